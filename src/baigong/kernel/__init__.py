@@ -1,0 +1,1 @@
+"""Django toolkits that know nothing of education."""

@@ -1,0 +1,1 @@
+"""What the codes mean: divisions, programmes, industries, occupations, code sets."""

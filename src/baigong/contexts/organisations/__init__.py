@@ -1,0 +1,1 @@
+"""Who exists: bodies, posts, holders, leading bodies."""

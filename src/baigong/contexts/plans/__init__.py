@@ -1,0 +1,1 @@
+"""Running a plan: document, measures, tasks, targets, reports, filings, lights, meetings."""

@@ -1,0 +1,1 @@
+"""Open-government documents and what is published."""

@@ -1,0 +1,1 @@
+"""The HTTP API: routers of contexts under one OpenAPI document."""

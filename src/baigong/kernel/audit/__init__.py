@@ -1,0 +1,23 @@
+"""Audit: an append-only log, sealed in hash-chained blocks, verifiable by one command.
+
+Sealing is by block and not row by row: a per-row chain held under a lock makes writers queue behind one another.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["record", "seal", "verify"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the doors late: models may only be imported once Django's apps are ready."""
+    if name == "record":
+        from baigong.kernel.audit.recording import record
+
+        return record
+    if name in {"seal", "verify"}:
+        from baigong.kernel.audit import sealing
+
+        return getattr(sealing, name)
+    raise AttributeError(name)

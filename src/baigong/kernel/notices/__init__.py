@@ -1,0 +1,1 @@
+"""Notices: what the system tells people, on the page, by mail and to chat robots."""

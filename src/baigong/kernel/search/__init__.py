@@ -1,0 +1,81 @@
+"""Search over everything an actor may see; two-character Chinese words are found.
+
+A city's records are tens of thousands of short texts: a plain substring match over the declared columns is exact, needs no
+index that can go stale, and is filtered by the same policy as every list (decision record 0007).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from baigong.kernel.access import Actor, Policy
+
+
+@dataclass(frozen=True)
+class Searchable:
+    """A kind of record that can be found: by which columns, under which heading, shown as which title and place.
+
+    ``url`` gives the page of a row; ``detail`` a second line. ``columns`` are lookups of text columns.
+    """
+
+    policy: Policy[Any]
+    label: Any
+    columns: tuple[str, ...]
+    url: Callable[[Any], str]
+    title: Callable[[Any], str] = str
+    detail: Callable[[Any], str] = lambda _row: ""
+    select: tuple[str, ...] = ()
+    icon: str = "file-text"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record found."""
+
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class HitGroup:
+    """The records found of one kind; ``more`` says that there are others beyond those listed."""
+
+    label: str
+    icon: str
+    hits: list[Hit]
+    more: bool
+
+
+_searchables: list[Searchable] = []
+
+
+def searchable(*declared: Searchable) -> None:
+    """Declare kinds of records that search looks through, in this order."""
+    _searchables.extend(d for d in declared if d not in _searchables)
+
+
+def search(actor: Actor, text: str, *, first: int = 8) -> list[HitGroup]:
+    """What ``actor`` may see that contains every word of ``text`` (split at white space). One query a kind of record."""
+    words = text.split()[:8]
+    if not words:
+        return []
+    groups = []
+    for declared in _searchables:
+        if not declared.policy.reachable(actor, "view"):
+            continue
+        rows = declared.policy.visible(actor).select_related(*declared.select)
+        for word in words:
+            match = Q()
+            for column in declared.columns:
+                match |= Q(**{f"{column}__icontains": word})
+            rows = rows.filter(match)
+        found = list(rows[: first + 1])
+        if found:
+            hits = [Hit(declared.title(row), declared.detail(row), declared.url(row)) for row in found[:first]]
+            groups.append(HitGroup(str(declared.label), declared.icon, hits, len(found) > first))
+    return groups

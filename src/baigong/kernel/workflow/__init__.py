@@ -1,0 +1,21 @@
+"""Workflow: declared state machines; one ``fire()``; buttons, to-do list, diagrams and tests come from the declaration."""
+
+from baigong.kernel.workflow.diagrams import mermaid
+from baigong.kernel.workflow.firing import Available, available, fire
+from baigong.kernel.workflow.machines import StateMachine, Transition, all_machines, machine_of, states_constraint
+from baigong.kernel.workflow.todos import Todo, TodoGroup, todos
+
+__all__ = [
+    "Available",
+    "StateMachine",
+    "Todo",
+    "TodoGroup",
+    "Transition",
+    "all_machines",
+    "available",
+    "fire",
+    "machine_of",
+    "mermaid",
+    "states_constraint",
+    "todos",
+]

@@ -1,0 +1,8 @@
+"""App configuration of classifications."""
+
+from django.apps import AppConfig
+
+
+class ClassificationsConfig(AppConfig):
+    name = "baigong.contexts.classifications"
+    label = "classifications"

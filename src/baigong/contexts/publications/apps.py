@@ -1,0 +1,8 @@
+"""App configuration of publications."""
+
+from django.apps import AppConfig
+
+
+class PublicationsConfig(AppConfig):
+    name = "baigong.contexts.publications"
+    label = "publications"

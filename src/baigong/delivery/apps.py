@@ -1,0 +1,14 @@
+"""Assembly: wires contexts to one another and to the outside."""
+
+from django.apps import AppConfig
+
+
+class DeliveryConfig(AppConfig):
+    name = "baigong.delivery"
+    label = "delivery"
+
+    def ready(self) -> None:
+        """Connect events to their listeners; nothing else happens at start."""
+        from baigong.delivery import subscriptions
+
+        subscriptions.connect()

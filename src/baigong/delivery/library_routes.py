@@ -1,0 +1,36 @@
+"""Access of routes that installed libraries bring: they cannot carry our decorator, so they are listed here with the reason."""
+
+from __future__ import annotations
+
+from baigong.kernel.access.routes import RouteAccess, declare_library_routes
+
+PUBLIC = RouteAccess(public=True)
+SIGNED_IN = RouteAccess(signed_in=True)
+
+declare_library_routes(
+    {
+        # Signing in and out: people are not signed in yet.
+        "account_login": PUBLIC,
+        "account_logout": PUBLIC,
+        "account_inactive": PUBLIC,
+        "account_reset_password": PUBLIC,
+        "account_reset_password_done": PUBLIC,
+        "account_reset_password_from_key": PUBLIC,
+        "account_reset_password_from_key_done": PUBLIC,
+        "mfa_authenticate": PUBLIC,
+        "openid_connect_login": PUBLIC,
+        "openid_connect_callback": PUBLIC,
+        "socialaccount_login_cancelled": PUBLIC,
+        "socialaccount_login_error": PUBLIC,
+        # One's own password and second factor.
+        "account_change_password": SIGNED_IN,
+        "account_reauthenticate": SIGNED_IN,
+        "mfa_index": SIGNED_IN,
+        "mfa_reauthenticate": SIGNED_IN,
+        "mfa_activate_totp": SIGNED_IN,
+        "mfa_deactivate_totp": SIGNED_IN,
+        "mfa_generate_recovery_codes": SIGNED_IN,
+        "mfa_view_recovery_codes": SIGNED_IN,
+        "mfa_download_recovery_codes": SIGNED_IN,
+    }
+)

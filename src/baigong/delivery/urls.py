@@ -1,0 +1,19 @@
+"""The URL map: contexts' own modules under their place, library routes declared."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+
+from baigong.delivery import library_routes  # noqa: F401  (declares access of library routes)
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+]
+handler400 = "baigong.delivery.errors.bad_request"
+handler403 = "baigong.delivery.errors.forbidden"
+handler404 = "baigong.delivery.errors.not_found"
+handler500 = "baigong.delivery.errors.server_error"
+
+if not settings.PRODUCTION:
+    pass

@@ -1,0 +1,55 @@
+"""Personal data: annotated per field with purpose, retention and disclosure; secrets encrypted with the field key.
+
+Every model says ``privacy = NOT_PERSONAL`` or maps its personal fields to a ``Personal`` note; a test refuses a model that is silent.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Personal:
+    """Why a personal field is kept, until when, and who may be shown it."""
+
+    purpose: str
+    retention: str
+    disclosure: str
+    is_sensitive: bool = False
+
+
+NOT_PERSONAL: dict[str, Personal] = {}
+
+
+def _cipher() -> Fernet:
+    key = hashlib.sha256(b"baigong field encryption\0" + settings.FIELD_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+def encrypt(text: str) -> str:
+    """``text`` encrypted and authenticated with the field key."""
+    return _cipher().encrypt(text.encode()).decode("ascii")
+
+
+def decrypt(token: str) -> str:
+    """What ``encrypt`` was given. Raises ``cryptography.fernet.InvalidToken`` for another key or a changed token."""
+    return _cipher().decrypt(token.encode("ascii")).decode()
+
+
+def keyed_hash(text: str) -> str:
+    """A keyed digest of ``text`` for matching without decrypting; useless without the field key."""
+    return hashlib.blake2b(text.encode(), key=hashlib.sha256(settings.FIELD_KEY.encode()).digest(), digest_size=32).hexdigest()
+
+
+def personal_fields(model: Any) -> dict[str, Personal]:
+    """The annotations of a model. Raises ``LookupError`` for a model that does not say."""
+    declared = model.__dict__.get("privacy")
+    if declared is None:
+        raise LookupError(f"{model.__name__} does not say which of its fields are personal (privacy = …)")
+    return dict(declared)

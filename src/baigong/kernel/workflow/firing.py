@@ -1,0 +1,83 @@
+"""The one place where a state changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from baigong.kernel import audit
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.workflow.machines import StateMachine, Transition, machine_of
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Available:
+    """A step as one actor sees it on one row: for a button, an API listing or a sentence why not."""
+
+    step: Transition
+    allowed: bool
+    why_not: str = ""
+
+
+def available(row: M, actor: Actor) -> list[Available]:
+    """The steps that leave the row's present state and that the policy allows the actor; guarded ones with the reason."""
+    machine = machine_of(row)
+    state = machine.state_of(row)
+    steps = []
+    for step in machine.transitions:
+        if state not in step.sources or not machine.policy.decide(actor, step.name, row):
+            continue
+        why_not = (step.guard(row) if step.guard else None) or ""
+        steps.append(Available(step, not why_not, why_not))
+    return steps
+
+
+def fire(row: M, name: str, *, actor: Actor, now: datetime, reason: str = "", **facts: Any) -> M:
+    """Take the step ``name`` on ``row`` and return it as it now stands.
+
+    1. The policy is asked. 2. The row is locked and its state compared. 3. The guard looks at the locked row.
+    4. ``UPDATE … WHERE id AND state`` must change one row, so of two who act at once one is refused.
+    5. The effect writes what belongs to it. 6. The audit row is written in the same transaction.
+
+    Raises ``NotPermitted``, ``Conflict`` (another state than expected, or somebody was faster) or ``Refusal`` (guard, reason).
+    """
+    machine: StateMachine[M] = machine_of(row)
+    step = machine.transition(name)
+    machine.policy.require(actor, step.name, row)
+    reason = reason.strip()
+    if step.reason_required and not reason:
+        raise Refusal(_("请写明理由后再“%(step)s”。") % {"step": step.label}, code="reason_required", fields={"reason": _("必填")})
+    with transaction.atomic():
+        locked = machine.model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        state = machine.state_of(locked)
+        if state not in step.sources:
+            raise Conflict(
+                _("“%(row)s”现在是“%(state)s”, 不能“%(step)s”。请刷新页面查看最新情况。")
+                % {"row": locked, "state": machine.label_of(state), "step": step.label},
+                code="wrong_state",
+            )
+        if step.guard and (why_not := step.guard(locked)):
+            raise Refusal(why_not, code="not_ready")
+        rows = machine.model._default_manager.filter(pk=locked.pk, **{machine.field: state})
+        if rows.update(**{machine.field: step.target}) != 1:
+            raise Conflict(_("“%(row)s”刚被他人处理。请刷新页面查看最新情况。") % {"row": locked}, code="raced")
+        setattr(locked, machine.field, step.target)
+        if step.effect:
+            step.effect(locked, actor=actor, now=now, reason=reason, **facts)
+        audit.record(
+            actor,
+            f"{machine.policy.label}.{step.event}",
+            locked,
+            now=now,
+            detail={"from": state, "to": step.target} | ({"reason": reason} if reason else {}),
+        )
+    setattr(row, machine.field, step.target)
+    return locked

@@ -1,0 +1,126 @@
+"""Declaring a state machine: states, transitions, who acts next, by when, and with which reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from django.db.models import CheckConstraint, Model, Q
+from django.db.models.enums import Choices
+
+from baigong.kernel.access import Policy
+
+M = TypeVar("M", bound=Model)
+
+Guard = Callable[[Any], str | None]
+"""Looks at the locked row; returns why the transition cannot happen now, or ``None``."""
+
+Effect = Callable[..., None]
+"""Writes what belongs to the transition, in its transaction: ``effect(row, actor=, now=, reason=, **facts)``."""
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One step. Its name is the action the policy must allow; ``event`` names it in the audit log (past tense).
+
+    ``todo`` is what the to-do list says to those who may take the step while a row waits in one of ``sources``;
+    ``due`` is the path to the date by which they should (``"cycle__closes_on"``). ``danger`` marks a step that takes
+    something away, so that the page asks again and explains (``explain``).
+    """
+
+    name: str
+    sources: frozenset[str]
+    target: str
+    label: Any
+    event: str
+    guard: Guard | None = None
+    effect: Effect | None = None
+    reason_required: bool = False
+    reason_label: Any = ""
+    todo: Any = ""
+    due: str = ""
+    danger: bool = False
+    explain: Any = ""
+    basis: str = ""
+
+    @classmethod
+    def of(cls, name: str, sources: str | Iterable[str], target: str, label: Any, event: str, **rest: Any) -> Transition:
+        """Declare a step; ``sources`` as one state or several."""
+        return cls(name, frozenset([sources] if isinstance(sources, str) else sources), str(target), label, event, **rest)
+
+
+@dataclass
+class StateMachine(Generic[M]):
+    """The life of rows of ``policy.model``: which step may follow which. Registered when declared."""
+
+    policy: Policy[M]
+    states: type[Choices]
+    initial: str
+    transitions: list[Transition]
+    field: str = "state"
+    final: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Refuse a declaration with unknown states, unreachable states, or actions the policy does not know."""
+        known = set(self.states.values)
+        problems = []
+        for step in self.transitions:
+            if unknown := ({step.target} | set(step.sources)) - known:
+                problems.append(f"{step.name}: unknown states {sorted(unknown)}")
+            if step.name not in self.policy.actions:
+                problems.append(f"{step.name}: the policy of {self.policy.label} allows nobody this action")
+        reached = {str(self.initial)} | {step.target for step in self.transitions}
+        if lost := known - reached:
+            problems.append(f"states never reached: {sorted(lost)}")
+        if problems:
+            raise ValueError(f"state machine of {self.policy.label}: " + "; ".join(problems))
+        _machines[self.policy.label] = self
+
+    @property
+    def model(self) -> type[M]:
+        """The model whose rows live by this machine."""
+        return self.policy.model
+
+    def state_of(self, row: M) -> str:
+        """The state a row is in."""
+        return str(getattr(row, self.field))
+
+    def label_of(self, state: str) -> str:
+        """What people read for ``state``."""
+        return str(dict(self.states.choices)[state])
+
+    def transition(self, name: str) -> Transition:
+        """The step called ``name``. Raises ``LookupError`` when there is none."""
+        for step in self.transitions:
+            if step.name == name:
+                return step
+        raise LookupError(f"{self.policy.label} has no transition {name!r}")
+
+    def due_of(self, step: Transition, row: M) -> date | None:
+        """By when ``step`` should be taken on ``row``; ``None`` where the declaration or the row sets no date."""
+        value: Any = row
+        for part in step.due.split("__") if step.due else ["pk_of_nothing"]:
+            value = getattr(value, part, None)
+            if value is None:
+                return None
+        return value.date() if hasattr(value, "date") else value
+
+
+_machines: dict[str, StateMachine[Any]] = {}
+
+
+def all_machines() -> dict[str, StateMachine[Any]]:
+    """Every declared machine by model label."""
+    return dict(_machines)
+
+
+def machine_of(model: type[M] | M) -> StateMachine[M]:
+    """The machine of a model or row. Raises ``LookupError`` when it has none."""
+    return _machines[f"{model._meta.app_label}.{model._meta.model_name}"]
+
+
+def states_constraint(states: type[Choices], *, name: str, field: str = "state") -> CheckConstraint:
+    """The database's own guard that a state is one of the declared ones."""
+    return CheckConstraint(condition=Q(**{f"{field}__in": list(states.values)}), name=name)
