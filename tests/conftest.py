@@ -1,0 +1,27 @@
+"""Fixtures for every test: the embedded database, a fixed clock, the cast."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+CITY_TIME = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The day on which test stories happen."""
+    return datetime(2021, 3, 15, 10, 0, tzinfo=CITY_TIME)
+
+
+@pytest.fixture
+def sign_in(client, settings):
+    """``sign_in(user)`` gives a client in which ``user`` is signed in."""
+
+    def enter(user):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return enter
