@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from django.apps import apps
@@ -179,12 +179,12 @@ class Policy(Generic[M]):
             return Decision(True, _("系统操作"))
         addressed = [rule for rule in rules if rule.addresses(actor)]
         for rule in addressed:
-            if self._holds(rule, row) and self._belongs(rule, actor, row):
+            if self._matches(rule, actor, row):
                 return Decision(True, _granted(rule, actor))
         if not addressed:
             labels = "、".join(sorted({str(r.label) for rule in rules for r in rule.roles}))
             return Decision(False, _("此项操作属于: %(roles)s。") % {"roles": labels or _("无人")})
-        if any(self._belongs(rule, actor, row) for rule in addressed):
+        if any(self._matches(replace(rule, when=()), actor, row) for rule in addressed):
             return Decision(False, _("“%(row)s”当前的状态不允许此项操作。") % {"row": row})
         return Decision(False, _("“%(row)s”不属于您所在的单位。") % {"row": row})
 
@@ -198,19 +198,35 @@ class Policy(Generic[M]):
         """Whether ``actor`` could do ``action`` on some row: what a route or a menu entry asks."""
         return actor.is_system or any(rule.addresses(actor) for rule in self._rules(action))
 
-    def _holds(self, rule: Allow, row: M) -> bool:
+    def _matches(self, rule: Allow, actor: Actor, row: M) -> bool:
+        """Whether the rule grants ``row``: as in SQL, conditions and owner over the same to-many step speak of one related row."""
+        via = "" if rule.via is None or rule.anyone or rule.signed_in else self.relations[rule.via]
+        step = via.partition("__")[0] if via and _is_to_many(self.model, via.partition("__")[0]) else ""
+        if not step:
+            return self._holds(rule, row) and self._belongs(rule, actor, row, via)
+        own = tuple((path, values) for path, values in rule.when if path.partition("__")[0] != step)
+        theirs = tuple((path.partition("__")[2], values) for path, values in rule.when if path.partition("__")[0] == step)
+        if not self._holds(replace(rule, when=own), row):
+            return False
+        if not theirs and any(h.role.reach is Reach.EVERYWHERE for h in rule.holdings(actor)):
+            return True
+        return any(
+            self._holds(replace(rule, when=theirs), item) and self._belongs(rule, actor, row, via.partition("__")[2], item)
+            for item in getattr(row, step).all()
+        )
+
+    def _holds(self, rule: Allow, row: Any) -> bool:
         return all(not values.isdisjoint(_values(row, path)) for path, values in rule.when)
 
-    def _belongs(self, rule: Allow, actor: Actor, row: M) -> bool:
+    def _belongs(self, rule: Allow, actor: Actor, row: M, via: str, item: Any = None) -> bool:
         if rule.mine and actor.user_id not in _values(row, rule.mine):
             return False
         if rule.via is None or rule.anyone or rule.signed_in:
             return True
-        prefix = self.relations[rule.via]
-        paths = _values(row, f"{prefix}__path" if prefix else "path")
         holdings = rule.holdings(actor)
         if any(h.role.reach is Reach.EVERYWHERE for h in holdings):
             return True
+        paths = _values(row if item is None else item, f"{via}__path" if via else "path")
         return any(h.covers(path) for h in holdings for path in paths if path)
 
 
