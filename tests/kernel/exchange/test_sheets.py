@@ -32,12 +32,8 @@ def formulas(data: bytes) -> list[str]:
 @pytest.mark.parametrize("threshold", [10_000, 2])
 def test_both_writers_give_the_same_cells(threshold, monkeypatch):
     monkeypatch.setattr(sheets, "STYLED_ROWS", threshold)
-    rows = [
-        [text, number, Decimal("12.30"), dt.date(2020, 12, 1), NOON, True, None] for number, text in enumerate(RISKY)
-    ]
-    data = write_xlsx(
-        [Sheet("台账", ["文", "号", "额", "日", "时", "是否", "空"], rows), Sheet("台账", ["另"], [["x"]])]
-    )
+    rows = [[text, number, Decimal("12.30"), dt.date(2020, 12, 1), NOON, True, None] for number, text in enumerate(RISKY)]
+    data = write_xlsx([Sheet("台账", ["文", "号", "额", "日", "时", "是否", "空"], rows), Sheet("台账", ["另"], [["x"]])])
     got = read(data)
     assert got[0] == ["文", "号", "额", "日", "时", "是否", "空"]
     assert [row[0] for row in got[1:]] == RISKY
@@ -55,9 +51,7 @@ def test_long_list_keeps_filter_over_all_rows(monkeypatch):
 
 
 def test_numbers_excel_would_round_go_out_as_text():
-    got = read(
-        write_xlsx([Sheet("甲", ["号"], [[622301200001011234], [Decimal("0.1234567890123456789")], [Decimal("0.1")]])])
-    )
+    got = read(write_xlsx([Sheet("甲", ["号"], [[622301200001011234], [Decimal("0.1234567890123456789")], [Decimal("0.1")]])]))
     assert got[1:] == [["622301200001011234"], ["0.1234567890123456789"], [0.1]]
 
 

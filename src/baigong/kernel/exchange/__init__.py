@@ -1,5 +1,41 @@
 """Tables in and out of Excel and CSV: declared once, read with coordinates for every error, exported in one layout."""
 
+from .archive import LIMITS, Limits
+from .layout import export, template
+from .planning import Action, ActionKind, FieldChange, ImportPlan, Writer, execute, index, key_of, plan
+from .reading import Issue, Parsed, read
+from .schema import json_schema
 from .sheets import Sheet, write_csv, write_xlsx
+from .table import Choice, Column, Finding, Kind, ParsedRow, Table, each_row
+from .values import shown
 
-__all__ = ["Sheet", "write_csv", "write_xlsx"]
+__all__ = [
+    "LIMITS",
+    "Action",
+    "ActionKind",
+    "Choice",
+    "Column",
+    "FieldChange",
+    "Finding",
+    "ImportPlan",
+    "Issue",
+    "Kind",
+    "Limits",
+    "Parsed",
+    "ParsedRow",
+    "Sheet",
+    "Table",
+    "Writer",
+    "each_row",
+    "execute",
+    "export",
+    "index",
+    "json_schema",
+    "key_of",
+    "plan",
+    "read",
+    "shown",
+    "template",
+    "write_csv",
+    "write_xlsx",
+]

@@ -78,7 +78,7 @@ def plain(value: object) -> Plain:
         return value
     if isinstance(value, Decimal):
         if not is_exact_number(value):
-            return str(value) if value.is_finite() else None
+            return format(value, "f") if value.is_finite() else None
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, dt.datetime):
         return _plain_instant(value)

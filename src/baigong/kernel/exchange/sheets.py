@@ -13,6 +13,7 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -65,7 +66,7 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
     names: set[str] = set()
     is_long = any(item.is_long for item in prepared)
     for item in prepared:
-        page = book.add_worksheet(_sheet_name(str(item.sheet.name), names))
+        page = book.add_worksheet(sheet_name(str(item.sheet.name), names))
         page.freeze_panes(1, 0)
         for index, label in enumerate(item.headers):
             look = looks.get(item.date_types.get(index, type(None)))
@@ -124,7 +125,8 @@ def _csv_cell(value: Plain) -> str:
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, dt.date):
         return value.isoformat()
-    return repr(value)
+    # Written out in full: 9.999e-05 would not be read as a number again.
+    return format(Decimal(repr(value)), "f")
 
 
 class _Prepared:
@@ -146,9 +148,7 @@ class _Prepared:
             if number > MAX_SHEET_ROWS:
                 raise Refusal(_("一张工作表最多 1048576 行，请先筛选再导出，或改用 CSV。"), code="too_many_rows")
             yield [
-                _csv_cell(value)
-                if isinstance(value, dt.date) and self.date_types.get(index) is not type(value)
-                else value
+                _csv_cell(value) if isinstance(value, dt.date) and self.date_types.get(index) is not type(value) else value
                 for index, value in enumerate(row)
             ]
 
@@ -177,7 +177,7 @@ def _shown(value: Plain) -> str:
     return "" if value is None else _csv_cell(value)
 
 
-def _sheet_name(wanted: str, taken: set[str]) -> str:
+def sheet_name(wanted: str, taken: set[str]) -> str:
     """Return a name Excel accepts: at most 31 characters, none of []:*?/\\, not twice in one book."""
     base = _FORBIDDEN_IN_NAME.sub(" ", wanted).strip().strip("'")[:31] or _("数据")
     name, number = base, 2

@@ -59,11 +59,7 @@ def _write_sheet(write: object, xml: bytes, rows: Iterable[Sequence[Plain]]) -> 
     head, _found, tail = xml.partition(_ROWS_END)
     existing = re.findall(rb'<row r="(\d+)"', head)
     number = int(existing[-1]) if existing else 0
-    styles = {
-        column: int(style)
-        for first, last, style in _COLUMN_STYLE.findall(head)
-        for column in range(int(first) - 1, int(last))
-    }
+    styles = {column: int(style) for first, last, style in _COLUMN_STYLE.findall(head) for column in range(int(first) - 1, int(last))}
     write(head)
     letters: list[str] = []
     for chunk in _chunks(rows):
@@ -72,9 +68,7 @@ def _write_sheet(write: object, xml: bytes, rows: Iterable[Sequence[Plain]]) -> 
             number += 1
             while len(letters) < len(row):
                 letters.append(column_letters(len(letters)))
-            cells = "".join(
-                _cell(f"{letters[index]}{number}", value, styles.get(index, 0)) for index, value in enumerate(row)
-            )
+            cells = "".join(_cell(f"{letters[index]}{number}", value, styles.get(index, 0)) for index, value in enumerate(row))
             parts.append(f'<row r="{number}">{cells}</row>')
         write("".join(parts).encode())
     write(_ROWS_END + _FILTER.sub(rb'\g<1>%d"' % max(number, 1), tail))

@@ -1,0 +1,187 @@
+"""Look into an .xlsx before any parser does: refuse bombs, damage and disguises by what the archive really holds.
+
+A workbook of a few kilobytes can unpack to gigabytes, or name one cell at A1 and one at XFD1048576, for which a reader
+would lay out seventeen thousand million cells. So the directory is checked first, then every part is inflated under a
+limit and each cell reference looked at; only then is the file given to the reader.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+from django.utils.translation import gettext as _
+
+from baigong.kernel.errors import Refusal
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a workbook may be. The defaults hold 50,000 rows of 60 columns with room to spare."""
+
+    file_bytes: int = 30 * 2**20
+    inflated_bytes: int = 300 * 2**20
+    ratio: int = 250
+    parts: int = 2_000
+    columns: int = 1_000
+    cells: int = 8_000_000
+
+
+LIMITS = Limits()
+
+_RATIO_MATTERS_FROM = 5 * 2**20
+_XML_PART_LIMIT = 2 * 2**20
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']\$?([A-Z]{0,4})\$?(\d{1,9})["']""")
+_HIDDEN_REFERENCE = re.compile(rb"""<(?:\w+:)?(?:c|row)\s[^>]*\br\s*=\s*["'][^"'>]*&""")
+_ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\s([^>]*\bt\s*=\s*["']e["'][^>]*)>""")
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What was learnt on the way: cells that hold an Excel error (#N/A …), by sheet name. The reader shows them blank."""
+
+    error_cells: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def inspect(data: bytes, limits: Limits = LIMITS) -> Contents:
+    """Return what the workbook holds, or raise ``Refusal`` when it is no .xlsx, damaged, or too large to unpack."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            _check_directory(book, limits)
+            return _inflate_all(book, limits)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ElementTree.ParseError) as error:
+        raise damaged() from error
+
+
+def damaged() -> Refusal:
+    """Return the refusal of a file that cannot be opened."""
+    return Refusal(_("文件已损坏，打不开；请用表格软件打开原文件，另存为 .xlsx 后再上传。"), code="file_damaged")
+
+
+def too_large(reason: str) -> Refusal:
+    """Return the refusal of a file that would unpack beyond the limits."""
+    return Refusal(
+        _("文件展开后过大（%(reason)s），没有读取；请把数据复制到新下载的模板里，删去空白行列和图片后再上传。") % {"reason": reason},
+        code="file_too_large",
+    )
+
+
+def _check_directory(book: zipfile.ZipFile, limits: Limits) -> None:
+    items = book.infolist()
+    names = [item.filename for item in items]
+    if "xl/workbook.xml" not in names:
+        raise Refusal(_("这不是 .xlsx 工作簿（可能是 Word、压缩包或 .xlsb、.ods）；请另存为 .xlsx 后再上传。"), code="not_a_workbook")
+    if len(items) > limits.parts:
+        raise too_large(_("内含 %(count)s 个部件") % {"count": len(items)})
+    if len(set(names)) != len(names):
+        raise damaged()
+    if any(item.flag_bits & 1 for item in items):
+        raise Refusal(_("文件设有打开密码；请取消密码后再上传。"), code="file_encrypted")
+    if any(item.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for item in items):
+        raise damaged()
+    if sum(item.file_size for item in items) > limits.inflated_bytes:
+        raise too_large(_("超过 %(size)s MB") % {"size": limits.inflated_bytes // 2**20})
+    for item in items:
+        if item.file_size > _RATIO_MATTERS_FROM and item.file_size > limits.ratio * max(item.compress_size, 1):
+            raise too_large(_("压缩比异常"))
+
+
+def _inflate_all(book: zipfile.ZipFile, limits: Limits) -> Contents:
+    sheet_names = _sheet_names(book)
+    errors: dict[str, frozenset[str]] = {}
+    left = limits.inflated_bytes
+    for item in book.infolist():
+        content = _inflate(book, item, left)
+        left -= len(content)
+        if not item.filename.endswith((".xml", ".rels")):
+            continue
+        # Readers do not expand declared entities, and no spreadsheet program writes them: a trick or another format.
+        # UTF-16 would hide references from the patterns below.
+        if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            raise damaged()
+        if item.filename.startswith("xl/worksheets/"):
+            _check_extent(content, limits)
+            if found := _error_cells(content):
+                errors[sheet_names.get(item.filename, item.filename)] = found
+    return Contents(errors)
+
+
+def _inflate(book: zipfile.ZipFile, item: zipfile.ZipInfo, left: int) -> bytes:
+    """Inflate one part; the directory may lie about sizes, so what comes out is counted and compared."""
+    with book.open(item) as stream:
+        content = stream.read(min(left, item.file_size) + 1)
+        if len(content) > left:
+            raise too_large(_("超过解压上限"))
+        if len(content) != item.file_size:
+            raise damaged()
+        if stream.read(1):
+            raise damaged()
+    return content
+
+
+def _check_extent(content: bytes, limits: Limits) -> None:
+    if _HIDDEN_REFERENCE.search(content):
+        raise damaged()
+    rows = 1
+    widest = b"A"
+    letters_seen: set[bytes] = set()
+    for letters, digits in _REFERENCE.findall(content):
+        letters_seen.add(letters)
+        number = int(digits)
+        if number > rows:
+            rows = number
+    for letters in letters_seen:
+        if (len(letters), letters) > (len(widest), widest):
+            widest = letters
+    columns = column_number(widest.decode())
+    if columns > limits.columns:
+        raise too_large(_("用到第 %(letters)s 列") % {"letters": widest.decode()})
+    if rows * columns > limits.cells:
+        raise too_large(_("用到第 %(row)s 行、第 %(letters)s 列") % {"row": rows, "letters": widest.decode()})
+
+
+def column_number(letters: str) -> int:
+    """Return a column's number counted from 1 (A → 1, AA → 27)."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _error_cells(content: bytes) -> frozenset[str]:
+    if b't="e"' not in content and b"t='e'" not in content:
+        return frozenset()
+    found = set()
+    for attributes in _ERROR_CELL.findall(content):
+        if match := _REFERENCE.search(attributes):
+            found.add((match[1] + match[2]).decode())
+    return frozenset(found)
+
+
+def _sheet_names(book: zipfile.ZipFile) -> dict[str, str]:
+    """Return the sheet's name for each part, as the workbook relates them."""
+    workbook, relations = (_small_xml(book, name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
+    targets = {node.get("Id"): node.get("Target", "") for node in relations}
+    names = {}
+    for node in workbook.iter():
+        if node.tag.endswith("}sheet"):
+            target = targets.get(node.get(_RELATION), "")
+            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            names[part] = node.get("name", "")
+    return names
+
+
+def _small_xml(book: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    if name not in book.namelist():
+        raise damaged()
+    item = book.getinfo(name)
+    content = _inflate(book, item, _XML_PART_LIMIT)
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise damaged()
+    return ElementTree.fromstring(content)  # noqa: S314 - no entities can be declared: refused above
