@@ -7,7 +7,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+pytest_plugins = ["tests.machine"]
 CITY_TIME = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture(autouse=True)
+def files_of_the_test(settings, tmp_path):
+    """What a test uploads, mails or collects lies in its own folder, never in ``var/``."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
 @pytest.fixture

@@ -1,0 +1,84 @@
+# Baigong 百工. `make demo` to look at it, `make test` to trust it; the rest is listed by `make help`.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+unexport PYTHONDONTWRITEBYTECODE
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+BAIGONG := $(BIN)/baigong
+PYTEST := $(BIN)/pytest -p no:cacheprovider
+UV := .tools/bin/uv
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+           --custom-compile-command "make locks" --no-emit-index-url
+CATALOGUES := $(wildcard src/baigong/locale/*/LC_MESSAGES/django.po)
+
+.PHONY: help install install-dev demo test check test-postgres test-sqlite locks bench clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+# -- set-up: each stamp lies in .venv and is made again when what it depends on changed --------------------------------
+
+$(VENV)/.base: requirements/base.lock requirements/tools.lock pyproject.toml
+	@$(PYTHON) requirements/install.py base
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base requirements/dev.lock
+	@$(PYTHON) requirements/install.py base dev
+	@touch $@
+
+$(VENV)/.npm: $(VENV)/.base package-lock.json
+	@$(PYTHON) requirements/install.py assets
+	@touch $@
+
+$(VENV)/.assets: $(VENV)/.npm $(wildcard src/baigong/kernel/ui/assets.py src/baigong/kernel/ui/icons.txt)
+	@$(BIN)/python -m baigong.kernel.ui.assets
+	@touch $@
+
+%.mo: %.po | $(VENV)/.base
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+install: $(VENV)/.base $(VENV)/.assets $(CATALOGUES:.po=.mo) ## everything that running needs, into .venv
+
+install-dev: install $(VENV)/.dev ## the same, with the tools of development
+
+# -- running -----------------------------------------------------------------------------------------------------------
+
+demo: install ## the demonstration city on http://localhost:8000, with a worker; Ctrl-C stops both
+	@$(BAIGONG) migrate --no-input --verbosity 0
+	@if $(BAIGONG) help --commands | grep -qx demo; then $(BAIGONG) demo --scale small --if-absent; fi
+	@$(BAIGONG) serve --host 127.0.0.1 --port 8000 --with-worker
+
+# -- proving -----------------------------------------------------------------------------------------------------------
+
+test: check test-postgres test-sqlite ## everything that CI runs; the last line is pytest's own
+
+check: install-dev ## lint, format, types, architecture contracts, templates, migrations
+	@echo "· ruff";         $(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
+	@echo "· mypy";         $(BIN)/mypy --no-error-summary
+	@echo "· import-linter"; $(BIN)/lint-imports --no-cache > $(VENV)/lint-imports.txt || { cat $(VENV)/lint-imports.txt; exit 1; }
+	@echo "· djlint";       $(BIN)/djlint src --lint --quiet --extension=html > $(VENV)/djlint.txt || { cat $(VENV)/djlint.txt; exit 1; }
+	@echo "· migrations";   $(BAIGONG) makemigrations --check --dry-run --verbosity 0 || { $(BAIGONG) makemigrations --check --dry-run; exit 1; }
+
+test-postgres: install-dev ## what depends on the database, again, and the races, on a throwaway PostgreSQL
+	@$(BIN)/python -m tests.postgres $(PYTEST) -q -n 2 $(wildcard tests/kernel tests/contexts tests/concurrency)
+
+test-sqlite: install-dev ## every test on the embedded database, browser journeys among them
+	@$(PYTEST) -n 2 --dist loadscope -m "not postgres"
+
+# -- keeping up --------------------------------------------------------------------------------------------------------
+
+locks: install-dev ## resolve the requirement locks and the npm lock anew; no address may stand in them
+	@for name in tools node base dev analytics spark; do echo "· requirements/$$name.lock"; \
+		(cd requirements && ../$(COMPILE) $$name.in --output-file $$name.lock > /dev/null) || exit 1; done
+	@npm install --package-lock-only --silent && $(PYTHON) requirements/lock_npm.py
+
+bench: install-dev ## ratios of pages against a trivial view of the same server
+	@$(BIN)/python -m bench pages
+
+clean: ## remove what was installed and built; the data in var/ stays
+	@rm -rf $(VENV) .tools node_modules .mypy_cache .ruff_cache .hypothesis src/baigong/kernel/ui/static/vendor
+	@find src -name '*.mo' -delete
