@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -76,27 +75,40 @@ class Organisation(models.Model):
         """The body's page."""
         return reverse("organisations:organisation", args=[self.pk])
 
+    def clean(self) -> None:
+        """A parent may not stand below its own child."""
+        if self.pk and self.parent is not None and self.parent.path.startswith(self.path):
+            raise ValidationError({"parent": _("上级不能是本机构或其下级。")})
+
     @property
     def is_living(self) -> bool:
-        """Whether the body has not ended."""
+        """Whether nobody has ended the body, whatever the day."""
         return self.ended_on is None
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the body exists on a day. ``ended_on`` is its last day; an unknown beginning is long ago."""
+        return contains((self.founded_on, self.ended_on), day)
 
 
 class OrganisationName(models.Model):
-    """A name a body bore from one day to another; the rename is an act with a basis (a document, a reform plan)."""
+    """A former name, borne until ``until_on`` (its last day); the rename is an act with a basis (a document, a reform plan)."""
 
     privacy = NOT_PERSONAL
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="names", verbose_name=_("机构"))
     name = models.CharField(_("名称"), max_length=120)
     from_on = models.DateField(_("起"), null=True, blank=True)
-    until_on = models.DateField(_("止"), null=True, blank=True)
-    basis = models.CharField(_("依据"), max_length=200, blank=True)
+    until_on = models.DateField(_("止"))
+    basis = models.CharField(_("更名依据"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("名称沿革")
         verbose_name_plural = _("名称沿革")
-        ordering = ["from_on", "pk"]
+        ordering = ["until_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(from_on=None) | Q(until_on__gte=F("from_on")), name="former_name_ends_after_start"),
+            models.UniqueConstraint(fields=["organisation", "until_on"], name="former_name_ends_once_a_day"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -153,11 +165,15 @@ class Succession(models.Model):
 
 
 class Collective(models.Model):
-    """A collective name in documents (各县区, 各职业院校) and the rule that says whom it means on a day."""
+    """A collective name in documents (各县区, 各职业院校) and the rule that says whom it means on a day.
+
+    ``writings`` are other ways to write it; ``kinds`` and ``within`` (the subtree of a body) say who is meant.
+    """
 
     privacy = NOT_PERSONAL
 
-    name = models.CharField(_("写法"), max_length=60, unique=True)
+    name = models.CharField(_("统称"), max_length=60, unique=True)
+    writings = models.JSONField(_("其他写法"), default=list, blank=True)
     kinds = models.JSONField(_("机构类别"), default=list)
     within = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("范围"))
 
@@ -188,12 +204,16 @@ class Person(models.Model):
 
 
 class Post(models.Model):
-    """A duty post at a body (市教育局局长). A rank (三级调研员) is not a post."""
+    """A duty post at a body (市教育局局长). A rank (三级调研员) is not a post.
+
+    Where a body has several posts of one title (three 副局长), ``remit`` tells them apart: one post has one holder at a time.
+    """
 
     privacy = NOT_PERSONAL
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts", verbose_name=_("机构"))
     title = models.CharField(_("职务"), max_length=80)
+    remit = models.CharField(_("分工"), max_length=80, blank=True)
     is_head = models.BooleanField(_("主要负责人"), default=False)
     abolished_on = models.DateField(_("撤销日期"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("排序"), default=100)
@@ -202,10 +222,19 @@ class Post(models.Model):
         verbose_name = _("职务")
         verbose_name_plural = _("职务")
         ordering = ["organisation__order", "order", "pk"]
-        constraints = [models.UniqueConstraint(fields=["organisation", "title"], name="post_once")]
+        constraints = [models.UniqueConstraint(fields=["organisation", "title", "remit"], name="post_once")]
 
     def __str__(self) -> str:
         return f"{self.organisation}{self.title}"
+
+    def get_absolute_url(self) -> str:
+        """The post's page with its holders."""
+        return reverse("organisations:post", args=[self.pk])
+
+    @property
+    def full_title(self) -> str:
+        """The title with the remit that tells it from others of the same title: 副市长（分管教育工作）."""
+        return f"{self.title}（{self.remit}）" if self.remit else self.title
 
 
 class PostHolding(models.Model):
@@ -259,6 +288,12 @@ class LeadingBody(models.Model):
         verbose_name = _("领导机构")
         verbose_name_plural = _("领导机构")
         ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(dissolved_on=None) | Q(formed_on=None) | Q(dissolved_on__gte=F("formed_on")),
+                name="leading_body_ends_after_start",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.short_name or self.name
@@ -306,6 +341,11 @@ class Seat(models.Model):
             models.CheckConstraint(
                 condition=Q(post__isnull=False) | (Q(organisation__isnull=False) & ~Q(rank_title="")), name="seat_of_post_or_rank"
             ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(from_on=None) | Q(until_on__gte=F("from_on")), name="seat_ends_after_start"
+            ),
+            models.CheckConstraint(condition=Q(role__in=SeatRole.values), name="seat_role"),
+            models.UniqueConstraint(fields=["body", "role", "post"], condition=Q(until_on=None, post__isnull=False), name="seat_once"),
         ]
 
     def __str__(self) -> str:
@@ -317,9 +357,18 @@ class Seat(models.Model):
         return self.post_id is None
 
 
-def overlaps(a: tuple[date | None, date | None], b: tuple[date | None, date | None]) -> bool:
+Range = tuple[date | None, date | None]
+
+
+def contains(span: Range, day: date) -> bool:
+    """Whether a closed date range with open ends (``None``) holds a day."""
+    first, last = span
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def overlaps(a: Range, b: Range) -> bool:
     """Whether two closed date ranges with open ends (``None``) share a day."""
-    (a_from, a_until), (b_from, b_until) = a, b
-    starts_before: Any = a_from is None or b_until is None or a_from <= b_until
-    ends_after: Any = a_until is None or b_from is None or a_until >= b_from
-    return bool(starts_before and ends_after)
+    (a_first, a_last), (b_first, b_last) = a, b
+    starts_in_time = a_first is None or b_last is None or a_first <= b_last
+    ends_late_enough = a_last is None or b_first is None or a_last >= b_first
+    return starts_in_time and ends_late_enough
