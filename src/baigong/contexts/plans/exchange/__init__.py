@@ -1,0 +1,1 @@
+"""Excel tables of the context."""

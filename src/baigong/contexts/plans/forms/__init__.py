@@ -1,0 +1,1 @@
+"""Typed input of pages; one file a subject."""

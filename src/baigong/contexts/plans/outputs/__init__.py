@@ -1,0 +1,1 @@
+"""Documents made from the ledger: ledger sheet, circular, minutes."""

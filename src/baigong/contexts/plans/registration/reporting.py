@@ -1,0 +1,1 @@
+"""Navigation, search and jobs of reporting."""

@@ -1,0 +1,1 @@
+"""Questions about stored plans; one file a subject."""
