@@ -1,0 +1,1 @@
+"""Dated, cited parameters and worked cases in YAML. Data only."""
