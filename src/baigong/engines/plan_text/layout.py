@@ -1,0 +1,204 @@
+"""The parts of a document: header, notice that wraps the plan, the plan itself, its annexes.
+
+A notice (印发…的通知) greets its addressees and is signed and dated; the plan follows under a title of its own. Annexes
+begin with a line 附件1. Where the notice alone stands before the first annex, that annex is the plan.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from baigong.engines.common.numerals import parse_chinese_integer
+from baigong.engines.common.spans import Span
+from baigong.engines.plan_text.headings import Numbered, read_numbered
+from baigong.engines.plan_text.lines import Line, despaced, lines_within
+from baigong.engines.plan_text.model import Annex
+
+_ANNEX = re.compile(
+    r"附\s*(?:件|表|录)\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})?\s*(?:-\d)?\s*(?P<colon>:)?\s*(?P<rest>.*)$"
+)
+_SALUTATION = re.compile(r".{2,120}:$")
+_ADDRESSEE = re.compile(r"各|有关|直属|单位|部门|政府|委员会")
+_DATE_LINE = re.compile(r"(?:19|20)\d\d年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$|[二〇○零一三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日$")
+_CLOSING = re.compile(r"\(?此件(?:公开|主动|依申请|删减|不予).*\)?$")
+_LIST_ITEM = re.compile(r"(\d{1,2})\s*[.、]\s*(.+)$")
+_CHAPTER_STYLES = ("part", "chapter", "section", "item", "article")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Spans of the parts; `notice` is empty where the plan stands without one."""
+
+    header: Span
+    notice: Span
+    body: Span
+    annexes: tuple[Annex, ...]
+    signature_date: Line | None
+    closing_date: Line | None
+
+
+def find_layout(lines: list[Line], text: str) -> Layout:
+    """Divides the document. Every character belongs to at most one of header, notice, body and annex."""
+    length = len(text)
+    listed, list_lines = _annex_list(lines)
+    starts = _annex_starts(lines, list_lines)
+    first_annex = starts[0][0] if starts else length
+    opening = [line for line in lines if line.start < first_annex]
+    salutation = _salutation(opening, text)
+    date_line = _signature_date(opening, salutation)
+    if starts and _is_only_a_notice(opening, text):
+        return _with_plan_as_annex(lines, text, starts, listed, salutation, date_line)
+    if date_line is not None and salutation is not None:
+        body_start = date_line.end
+        for line in lines_within(lines, Span(date_line.end, length)):
+            if not _CLOSING.match(line.text):
+                break
+            body_start = line.end
+    else:
+        body_start = _end_of_header(opening, salutation, text)
+    body_end = min([line.start for line in list_lines if line.start > body_start], default=first_annex)
+    body = Span(body_start, max(body_start, min(body_end, first_annex)))
+    closing = [line for line in lines if line.start >= body.start and _DATE_LINE.match(despaced(line.text))]
+    return Layout(
+        header=Span(0, salutation.start if salutation else body_start),
+        notice=Span(salutation.start, body_start) if salutation and date_line else Span(body_start, body_start),
+        body=body,
+        annexes=_annexes(starts, listed, length),
+        signature_date=date_line,
+        closing_date=closing[-1] if closing else None,
+    )
+
+
+def _with_plan_as_annex(
+    lines: list[Line],
+    text: str,
+    starts: list[tuple[int, Line, str | None, str | None]],
+    listed: list[tuple[str | None, str]],
+    salutation: Line | None,
+    date_line: Line | None,
+) -> Layout:
+    length = len(text)
+    first = starts[0]
+    body_end = starts[1][0] if len(starts) > 1 else length
+    notice_start = salutation.start if salutation else first[0]
+    return Layout(
+        header=Span(0, notice_start),
+        notice=Span(notice_start, first[0]),
+        body=Span(first[1].end if first[3] is None else first[1].start, body_end),
+        annexes=_annexes(starts[1:], listed, length),
+        signature_date=date_line,
+        closing_date=None,
+    )
+
+
+def _salutation(opening: list[Line], text: str) -> Line | None:
+    for line in opening[:40]:
+        if read_numbered(line, text) is not None:
+            return None
+        if _SALUTATION.match(line.text) and _ADDRESSEE.search(line.text) and "。" not in line.text:
+            return line
+    return None
+
+
+def _signature_date(opening: list[Line], salutation: Line | None) -> Line | None:
+    """The date below the signature of the notice: after the greeting, before the first chapter."""
+    if salutation is None:
+        return None
+    for line in opening:
+        if line.start <= salutation.start:
+            continue
+        if _DATE_LINE.match(despaced(line.text)):
+            return line
+    return None
+
+
+def _end_of_header(opening: list[Line], salutation: Line | None, text: str) -> int:
+    """Where the plan begins when no notice wraps it: after the greeting, else at the first sentence or heading."""
+    if salutation is not None:
+        return salutation.end
+    for line in opening:
+        if read_numbered(line, text) is not None or (line.text.endswith(("。", ":")) and len(line.text) > 25):
+            return line.start
+    return opening[0].start if opening else 0
+
+
+def _is_only_a_notice(opening: list[Line], text: str) -> bool:
+    """Whether nothing before the first annex looks like a plan: fewer than two numbered headings."""
+    numbered = [entry for line in opening if (entry := read_numbered(line, text)) is not None]
+    return sum(entry.style in _CHAPTER_STYLES for entry in numbered) < 2
+
+
+def _annex_list(lines: list[Line]) -> tuple[list[tuple[str | None, str]], list[Line]]:
+    """The list 附件：1.… 2.… as (number, title) pairs, and the lines it stands on."""
+    listed: list[tuple[str | None, str]] = []
+    held: list[Line] = []
+    for index, line in enumerate(lines):
+        mark = _ANNEX.match(line.text)
+        if mark is None or not mark["colon"] or not mark["rest"]:
+            continue
+        first = _LIST_ITEM.match(mark["rest"])
+        if first is None:
+            following = lines[index + 1] if index + 1 < len(lines) else None
+            is_list = following is not None and (_ANNEX.match(following.text) or index + 1 < len(lines) * 0.5)
+            if mark["n"] is not None and not is_list:
+                continue
+            listed.append((mark["n"], mark["rest"]))
+            held.append(line)
+            continue
+        listed.append((first[1], first[2].strip()))
+        held.append(line)
+        for later in lines[index + 1 :]:
+            item = _LIST_ITEM.match(later.text)
+            if item is None or int(item[1]) != len(listed) + 1:
+                break
+            listed.append((item[1], item[2].strip()))
+            held.append(later)
+        break
+    return listed, held
+
+
+def _annex_starts(
+    lines: list[Line], list_lines: list[Line]
+) -> list[tuple[int, Line, str | None, str | None]]:
+    """Where annexes begin: (offset, line, number, title on the same line)."""
+    starts = []
+    for index, line in enumerate(lines):
+        if line in list_lines or index + 1 == len(lines):
+            continue
+        mark = _ANNEX.match(line.text)
+        if mark is None or len(line.text) > 60 or line.text.endswith(("。", ";", "、")):
+            continue
+        rest = mark["rest"].strip()
+        if rest and not (mark["n"] or mark["colon"]):
+            continue
+        if rest and re.match(r"[、,)》”]|\d", rest) and not re.match(r"\d{4}年|\d+\s*[.、]", rest):
+            continue
+        starts.append((line.start, line, mark["n"], rest or None))
+    return starts
+
+
+def _annexes(
+    starts: list[tuple[int, Line, str | None, str | None]], listed: list[tuple[str | None, str]], length: int
+) -> tuple[Annex, ...]:
+    titles = {_arabic(number): title for number, title in listed}
+    found: list[Annex] = []
+    for index, (_, line, number, title) in enumerate(starts):
+        end = starts[index + 1][0] if index + 1 < len(starts) else length
+        key = _arabic(number)
+        found.append(Annex(key, title or titles.get(key), Span(line.end, end)))
+    held = {annex.number for annex in found}
+    found.extend(Annex(key, title, None) for key, title in titles.items() if key not in held)
+    return tuple(found)
+
+
+def _arabic(number: str | None) -> str | None:
+    if number is None or number.isdigit():
+        return number
+    value = parse_chinese_integer(number)
+    return None if value is None else str(value)
+
+
+def numbered_lines(lines: list[Line], text: str) -> list[Numbered]:
+    """The lines that begin with a heading number, in order."""
+    return [entry for line in lines if (entry := read_numbered(line, text)) is not None]

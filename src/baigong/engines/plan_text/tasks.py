@@ -1,0 +1,186 @@
+"""The tasks of a plan: rows of its task table where it has one, else the wording its responsible-unit notes close."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from baigong.engines.common.spans import Span
+from baigong.engines.plan_text.deadlines import parse_deadline
+from baigong.engines.plan_text.duties import Duties, read_duties, read_unit_list
+from baigong.engines.plan_text.grids import Grid
+from baigong.engines.plan_text.headings import RANK
+from baigong.engines.plan_text.lines import collapsed, despaced, normalise
+from baigong.engines.plan_text.measures import innermost
+from baigong.engines.plan_text.model import Department, Heading, Measure, Remark, Task
+from baigong.engines.plan_text.unit_notes import UnitNote
+
+
+def tasks_of_grids(grids: Sequence[Grid], text: str) -> tuple[list[Task], list[Remark]]:
+    """One task per row that names units."""
+    tasks: list[Task] = []
+    remarks: list[Remark] = []
+    for grid in grids:
+        repeated = _repeated_cells(grid)
+        for row in grid.rows:
+            task = _task_of_row(grid, row, repeated, text, remarks)
+            if task is not None:
+                tasks.append(task)
+    return tasks, remarks
+
+
+def _repeated_cells(grid: Grid) -> set[Span]:
+    """Cells merged over several rows: categories, not wording of one task."""
+    counts = Counter(cell for row in grid.rows for cell in {cell for cell in row if cell is not None})
+    return {cell for cell, count in counts.items() if count > 1}
+
+
+def _task_of_row(
+    grid: Grid, row: tuple[Span | None, ...], repeated: set[Span], text: str, remarks: list[Remark]
+) -> Task | None:
+    columns = list(zip(grid.roles, row, strict=False))
+    present = {cell for _, cell in columns if cell is not None}
+    if len(present) == 1:
+        return None
+    departments: list[Department] = []
+    is_open = False
+    unit_cells: list[Span] = []
+    for role, cell in columns:
+        if cell is None or role not in ("units", "lead", "support"):
+            continue
+        duties = _duties_of_cell(text, cell, role)
+        if duties is None:
+            continue
+        known = {unit.name for unit in departments}
+        departments.extend(unit for unit in duties.departments if unit.name not in known)
+        is_open = is_open or duties.is_open_list
+        unit_cells.append(cell)
+        remarks.extend(_repair_remarks(duties.repaired, cell))
+    content = [cell for role, cell in columns if role in ("content", "category") and cell is not None]
+    own = [cell for cell in content if cell not in repeated] or content[-1:]
+    categories = [cell for role, cell in columns if cell is not None and (cell in content and cell not in own)]
+    categories += [cell for role, cell in columns if role == "category" and cell is not None and cell in own and len(own) > 1]
+    own = [cell for cell in own if cell not in categories]
+    if not own or not departments:
+        return None
+    span = Span(min(cell.start for cell in own), max(cell.end for cell in own))
+    number = next((cell.of(text) for role, cell in columns if role == "sequence" and cell is not None), None)
+    time = next((cell.of(text) for role, cell in columns if role == "time" and cell is not None), None)
+    return Task(
+        number=None if number is None else re.sub(r"[^\d\w]", "", despaced(number)) or None,
+        text=collapsed("\n".join(cell.of(text) for cell in own)),
+        span=span,
+        departments=tuple(departments),
+        units_raw=collapsed("；".join(cell.of(text) for cell in unit_cells)),
+        units_span=Span(min(cell.start for cell in unit_cells), max(cell.end for cell in unit_cells)),
+        is_open_list=is_open,
+        deadline=None if time is None else parse_deadline(normalise(time)),
+        deadline_raw=None if time is None else collapsed(time),
+        measure=None,
+        category=collapsed(categories[0].of(text)) if categories else None,
+    )
+
+
+def _duties_of_cell(text: str, cell: Span, role: str) -> Duties | None:
+    default = "plain" if role == "units" else role
+    found = read_duties(text, cell, default)
+    if found is not None and found.departments:
+        return found
+    if re.fullmatch(r"[\s\-—/\d.]*", cell.of(text)):
+        return None
+    return read_unit_list(text, cell, None if role == "units" else role)
+
+
+def _repair_remarks(repaired: tuple[str, ...], span: Span) -> list[Remark]:
+    return [
+        Remark("missing-separator", f"“{collapsed(words)}”之间缺少顿号，已拆分为两个单位，请核对", span) for words in repaired
+    ]
+
+
+def tasks_of_notes(
+    notes: Sequence[UnitNote], headings: list[Heading], measures: Sequence[Measure], text: str
+) -> tuple[list[Task], list[Remark]]:
+    """One task per note: its wording runs from the heading, or the note before it, to the note."""
+    tasks: list[Task] = []
+    remarks: list[Remark] = []
+    owners = [_owner(note, notes, headings) for note in notes]
+    for index, note in enumerate(notes):
+        owner = owners[index]
+        siblings = [i for i, other in enumerate(owners) if other is owner and owner is not None]
+        span = _wording(note, owner, notes, siblings, index, text)
+        words = _without(text, span, note.span)
+        measure = next((m for m in measures if m.span.holds(note.span.start)), None)
+        time = note.duties.time_span
+        tasks.append(
+            Task(
+                number=owner.number if owner is not None else (measure.number if measure else None),
+                text=words,
+                span=span,
+                departments=note.duties.departments,
+                units_raw=collapsed(note.inner.of(text)),
+                units_span=note.span,
+                is_open_list=note.duties.is_open_list,
+                deadline=None if time is None else parse_deadline(normalise(time.of(text))),
+                deadline_raw=None if time is None else collapsed(time.of(text)),
+                measure=measure.number if measure is not None else None,
+                category=None,
+            )
+        )
+        remarks.extend(_repair_remarks(note.duties.repaired, note.span))
+    return tasks, remarks
+
+
+def _owner(note: UnitNote, notes: Sequence[UnitNote], headings: list[Heading]) -> Heading | None:
+    """The heading a note belongs to.
+
+    The innermost one, except that a note which closes the last of several points, none of which bears a note of its own,
+    speaks for all of them.
+    """
+    owner = innermost(headings, note.span.start)
+    while owner is not None and owner.style in ("point", "circle", "item"):
+        above = _above(owner, headings)
+        if above is None or above.style in ("chapter", "part"):
+            return owner
+        siblings = [h for h in headings if h.style == owner.style and above.block.covers(h.span)]
+        if len(siblings) < 2 or siblings[-1] is not owner:
+            return owner
+        if any(h.block.holds(other.span.start) for h in siblings[:-1] for other in notes):
+            return owner
+        if sum(owner.block.holds(other.span.start) for other in notes) > 1:
+            return owner
+        owner = above
+    return owner
+
+
+def _above(heading: Heading, headings: list[Heading]) -> Heading | None:
+    inside = [h for h in headings if RANK[h.style] < RANK[heading.style] and h.block.covers(heading.span)]
+    return inside[-1] if inside else None
+
+
+def _wording(
+    note: UnitNote, owner: Heading | None, notes: Sequence[UnitNote], siblings: list[int], index: int, text: str
+) -> Span:
+    earlier = [notes[i].span.end for i in range(index) if notes[i].span.end <= note.span.start]
+    line_start = text.rfind("\n", 0, note.span.start) + 1
+    if owner is None:
+        start = max([line_start if line_start < note.span.start else 0, *earlier[-1:]])
+        if not text[start : note.span.start].strip() and line_start:
+            start = text.rfind("\n", 0, line_start - 1) + 1
+        return Span(start, note.span.start).trimmed(text, " \n\u00a0\u3000。；;")
+    start = owner.span.end - len(owner.title)
+    if len(siblings) == 1:
+        head = Span(start, note.span.start).trimmed(text)
+        if len(head.of(text)) <= len(owner.title) + 2:
+            return Span(start, owner.block.end).trimmed(text)
+        return head
+    before = [notes[i].span.end for i in siblings if i < index]
+    start = max([start, *before])
+    return Span(start, note.span.start).trimmed(text, " \n\u00a0\u3000。；;，,")
+
+
+def _without(text: str, span: Span, note: Span) -> str:
+    """The wording in `span` on one line, leaving out the note where it stands inside."""
+    if span.covers(note):
+        return collapsed(text[span.start : note.start] + "\n" + text[note.end : span.end])
+    return collapsed(span.of(text))
