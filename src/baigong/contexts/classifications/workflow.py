@@ -1,0 +1,51 @@
+"""The life of an uploaded file: shown as a plan, then loaded as a new edition or put aside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from baigong.contexts.classifications.access import UPLOAD_POLICY
+from baigong.contexts.classifications.models import EditionUpload, UploadState
+from baigong.kernel.workflow import StateMachine, Transition
+
+
+def _enqueue(upload: EditionUpload, **rest: Any) -> None:
+    from baigong.contexts.classifications.uploads import enqueue_load
+
+    enqueue_load(upload, **rest)
+
+
+def _load(upload: EditionUpload, **rest: Any) -> None:
+    from baigong.contexts.classifications.uploads import write_edition
+
+    write_edition(upload, **rest)
+
+
+UPLOAD = StateMachine(
+    policy=UPLOAD_POLICY,
+    states=UploadState,
+    initial=UploadState.READY,
+    transitions=[
+        Transition.of("queue", UploadState.READY, UploadState.LOADING, _("在后台载入"), "queued", effect=_enqueue),
+        Transition.of(
+            "load",
+            {UploadState.READY, UploadState.LOADING},
+            UploadState.LOADED,
+            _("载入为新版本"),
+            "loaded",
+            effect=_load,
+            todo=_("确认载入代码表新版本"),
+        ),
+        Transition.of(
+            "discard",
+            {UploadState.READY, UploadState.LOADING},
+            UploadState.DISCARDED,
+            _("放弃"),
+            "discarded",
+            danger=True,
+            explain=_("文件的内容将不再保留, 现有版本不受影响。"),
+        ),
+    ],
+)
