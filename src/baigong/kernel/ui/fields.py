@@ -1,0 +1,57 @@
+"""Draw Django's bound form fields: the widget with our class, tied to its help and its errors for screen readers."""
+
+from __future__ import annotations
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+_CLASSES: list[tuple[type[forms.Widget], str]] = [
+    (forms.CheckboxSelectMultiple, ""),
+    (forms.RadioSelect, ""),
+    (forms.CheckboxInput, "check"),
+    (forms.ClearableFileInput, "file"),
+    (forms.Select, "input select"),
+    (forms.Textarea, "input textarea"),
+    (forms.MultiWidget, "input"),
+    (forms.Widget, "input"),
+]
+
+
+def kind_of(field: BoundField) -> str:
+    """How the macro lays the field out: ``check`` (box before the label), ``group`` (fieldset), ``file`` or ``plain``."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+        return "group"
+    if isinstance(widget, forms.FileInput):
+        return "file"
+    return "plain"
+
+
+def widget(field: BoundField) -> SafeString:
+    """The widget of a bound field. Number and date inputs get a narrower width than prose."""
+    own = field.field.widget
+    css = next(css for kind, css in _CLASSES if isinstance(own, kind))
+    if isinstance(own, forms.NumberInput | forms.DateInput | forms.DateTimeInput | forms.TimeInput):
+        css += " input-short"
+    attrs: dict[str, str] = {"class": " ".join(filter(None, [css, str(own.attrs.get("class", ""))]))} if css else {}
+    if isinstance(own, forms.DateInput) and own.input_type == "text" and "type" not in own.attrs:
+        attrs["type"] = "date"
+        if field.form.is_bound is False and hasattr(own, "format"):
+            own.format = own.format or "%Y-%m-%d"
+    described = [f"{field.auto_id}_helptext"] if field.help_text else []
+    described += [f"{field.auto_id}_error"] if field.errors else []
+    if described and field.auto_id and kind_of(field) != "group":
+        attrs["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs=attrs)
+
+
+def visible_errors(form: forms.BaseForm) -> list[tuple[str, str, str]]:
+    """Every error of a form as (id of the field to go to, label, message), those of the whole form first with no id."""
+    found = [("", "", str(message)) for message in form.non_field_errors()]
+    for name in form.fields:
+        bound = form[name]
+        found += [(bound.id_for_label or bound.auto_id, str(bound.label or ""), str(m)) for m in bound.errors]
+    return found

@@ -1,0 +1,17 @@
+"""Lists declared once: columns, filters, search, sort, pages and export, all kept in the address."""
+
+from baigong.kernel.ui.listing.columns import Column
+from baigong.kernel.ui.listing.declaration import Listing
+from baigong.kernel.ui.listing.filters import BooleanFilter, ChoiceFilter, DateFilter, Filter
+from baigong.kernel.ui.listing.pages import EmptyState, ListingPage
+
+__all__ = [
+    "BooleanFilter",
+    "ChoiceFilter",
+    "Column",
+    "DateFilter",
+    "EmptyState",
+    "Filter",
+    "Listing",
+    "ListingPage",
+]

@@ -1,0 +1,169 @@
+"""The menu of the console and of the portal: contexts register items, delivery declares the sections once.
+
+An item is shown to whom its route admits: ``policy`` with ``action``, ``roles``, everybody signed in, or everybody (portal).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from baigong.kernel.access import Role
+from baigong.kernel.ui.icons import check_icon
+
+Place = Literal["console", "portal"]
+
+
+class Reachable(Protocol):
+    """The part of a policy the menu asks."""
+
+    def reachable(self, actor: Any, action: str) -> bool:
+        """Whether the actor may do the action on any row at all."""
+        ...
+
+
+@dataclass(frozen=True)
+class NavSection:
+    """A heading of the menu."""
+
+    key: str
+    label: object = field(compare=False)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry. ``counter`` names a registered counter whose number is shown behind the label when above zero."""
+
+    section: str
+    label: object
+    url_name: str
+    icon: str
+    policy: Reachable | None = None
+    action: str = "view"
+    roles: frozenset[Role] = frozenset()
+    order: int = 50
+    counter: str = ""
+    place: Place = "console"
+
+    def is_for(self, actor: Any) -> bool:
+        """Whether this actor sees the entry."""
+        if self.place == "portal" and self.policy is None and not self.roles:
+            return True
+        if self.policy is not None:
+            return self.policy.reachable(actor, self.action)
+        if not actor.is_authenticated:
+            return False
+        return bool(actor.has(*self.roles)) if self.roles else True
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """An entry as the template draws it."""
+
+    label: str
+    url: str
+    icon: str
+    is_current: bool
+    count: int
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    """A heading with its entries; never empty."""
+
+    label: str
+    links: tuple[NavLink, ...]
+
+
+Counter = Callable[[HttpRequest], int]
+
+_sections: dict[str, NavSection] = {}
+_items: dict[tuple[Place, str], NavItem] = {}
+_counters: dict[str, Counter] = {}
+
+
+def declare_sections(sections: Iterable[NavSection]) -> None:
+    """Declare the headings in their order. Called once, by delivery."""
+    _sections.clear()
+    _sections.update({section.key: section for section in sections})
+
+
+def register_nav(items: Iterable[NavItem]) -> None:
+    """Register entries of a context, in its ``AppConfig.ready``. Raises when the icon is unknown; repeated calls replace."""
+    for item in items:
+        check_icon(item.icon)
+        _items[item.place, item.url_name] = item
+
+
+def register_counter(name: str, counter: Counter) -> None:
+    """Register a number for the menu (``inbox``) or the bell (``notices``); it runs once a page, so keep it to one query."""
+    _counters[name] = counter
+
+
+def count(request: HttpRequest, name: str) -> int:
+    """The registered number, 0 where nobody registered it or nobody is signed in; asked once a request."""
+    known: dict[str, int] = request.__dict__.setdefault("_ui_counts", {})
+    if name not in known:
+        actor = getattr(request, "actor", None)
+        wanted = _counters.get(name) if actor is not None and actor.is_authenticated else None
+        known[name] = wanted(request) if wanted else 0
+    return known[name]
+
+
+def problems() -> list[str]:
+    """Entries that stand in no declared section. Empty while no section is declared at all (tests of single contexts)."""
+    if not _sections:
+        return []
+    return [
+        f"navigation item {item.url_name!r} stands in section {item.section!r}, which delivery does not declare"
+        for item in _items.values()
+        if item.section not in _sections
+    ]
+
+
+def url_if(name: str, *args: Any, **kwargs: Any) -> str | None:
+    """The address of a route, or ``None`` where it is not mounted, so that a shell can leave the link out."""
+    try:
+        return reverse(name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return None
+
+
+def nav_for(request: HttpRequest, place: Place = "console") -> tuple[NavGroup, ...]:
+    """The menu of this request's actor, headings without entries left out, the entry nearest to the path marked current."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return ()
+    shown = [
+        (item, address)
+        for (item_place, _name), item in _items.items()
+        if item_place == place and item.is_for(actor) and (address := url_if(item.url_name))
+    ]
+    current = _nearest(request.path, [address for _item, address in shown])
+    keys = [*_sections, *dict.fromkeys(item.section for item, _address in shown if item.section not in _sections)]
+    groups = []
+    for key in keys:
+        section = [(item, address) for item, address in shown if item.section == key]
+        links = tuple(
+            NavLink(
+                label=str(item.label),
+                url=address,
+                icon=item.icon,
+                is_current=address == current,
+                count=count(request, item.counter) if item.counter else 0,
+            )
+            for item, address in sorted(section, key=lambda pair: pair[0].order)
+        )
+        if links:
+            groups.append(NavGroup(str(_sections[key].label) if key in _sections else key, links))
+    return tuple(groups)
+
+
+def _nearest(path: str, addresses: list[str]) -> str | None:
+    """The longest address that ``path`` lies at or under."""
+    below = [a for a in addresses if path == a or path.startswith(a if a.endswith("/") else a + "/")]
+    return max(below, key=len, default=None)

@@ -1,0 +1,13 @@
+// Improvements of pages that work without them. Each module looks for its own marks in the document.
+import { watchTheme } from "./appearance.js";
+import { watchDialogs } from "./dialogs.js";
+import { watchForms } from "./forms.js";
+import { watchLists } from "./lists.js";
+import { drawCharts } from "./charts.js";
+
+watchTheme();
+watchDialogs();
+watchForms();
+watchLists();
+drawCharts(document);
+document.addEventListener("htmx:afterSwap", (event) => drawCharts(event.target));
