@@ -28,6 +28,7 @@ from baigong.contexts.plans.models.reporting import (
     ReportState,
 )
 from baigong.contexts.plans.models.requests import RequestState, SupportRequest, SupportRequestNote
+from baigong.contexts.plans.models.settings import RuleSetting
 from baigong.contexts.plans.models.targets import InterimValue, LightRecord, Target, TargetKind, TargetPart, TargetReading, ValueSource
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "ReportingCycle",
     "RequestState",
     "Responsibility",
+    "RuleSetting",
     "SupportRequest",
     "SupportRequestNote",
     "Target",
