@@ -5,7 +5,9 @@ Every variable is named ``BAIGONG_<FIELD>`` except ``DATABASE_URL``. ``docs/oper
 
 from __future__ import annotations
 
+import os
 import secrets
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -100,8 +102,13 @@ def local_secret(var: Path, name: str) -> str:
     path = var / name
     if not path.exists():
         var.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        # Written whole under another name first: two processes that start at once must end with the same secret.
+        draft = var / f".{name}.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text(encoding="ascii")
 
 
@@ -112,6 +119,7 @@ def database(url: str | None, var: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": path,
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

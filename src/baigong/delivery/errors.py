@@ -1,35 +1,59 @@
-"""Error pages: what happened, to which record, what to do next."""
+"""Error pages of Django's handlers, and the answer to a refusal that no view caught: what happened, what to do next."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+import logging
+import uuid
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+
+from baigong.kernel.errors import Refusal
+from baigong.kernel.ui.errors import error_response
+
+log = logging.getLogger("baigong.delivery")
 
 
-def _page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
-    return render(request, "ui/error.html", {"status": status, "message": message}, status=status)
+class Refusals:
+    """Turns a refusal raised in a view into its page: 403, 409 or 422 with the refusal's words. Never a 500."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page of a refusal; other exceptions are not ours."""
+        if not isinstance(exception, Refusal):
+            return None
+        return error_response(request, exception.status, what=exception.message)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was too old or came from elsewhere."""
-    return _page(request, 403)
+    return error_response(request, "csrf")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
-    return _page(request, 400)
+    """400. Django's reason speaks to programmers and is not shown."""
+    return error_response(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403, with the reason the gate or a policy gave."""
-    return _page(request, 403, str(exception or ""))
+    return error_response(request, 403, what=str(exception or ""))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404; the words of a policy are shown, the resolver's are not."""
-    return _page(request, 404, str(exception) if exception and exception.args and isinstance(exception.args[0], str) else "")
+    """404. The words of a policy are shown; the resolver's, which list our routes, are not."""
+    said = exception.args[0] if isinstance(exception, Http404) and exception.args else ""
+    return error_response(request, 404, what=said if isinstance(said, str) and not said.startswith("No ") else "")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
-    return _page(request, 500)
+    """500, with a reference that stands in the log beside the traceback."""
+    reference = uuid.uuid4().hex[:8]
+    log.error("error page %s shown for %s %s", reference, request.method, request.path)
+    return error_response(request, 500, reference=reference)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
-from baigong.delivery import library_routes  # noqa: F401  (declares access of library routes)
+from baigong.delivery import health, library_routes  # noqa: F401  (declares access of library routes)
 
 urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
     path("account/", include("allauth.urls")),
+    path("jobs/", include("baigong.kernel.jobs.urls")),
 ]
 handler400 = "baigong.delivery.errors.bad_request"
 handler403 = "baigong.delivery.errors.forbidden"

@@ -1,9 +1,10 @@
-"""A job as people see it: what runs, how far it is, what came of it."""
+"""A job as people see it: what runs, how far it is, what came of it; and the workers that were seen."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from baigong.kernel.access import Allow, Policy
@@ -12,7 +13,7 @@ from baigong.kernel.workflow import states_constraint
 
 
 class JobState(models.TextChoices):
-    """A killed worker leaves ``running``; the queue delivers the job again and another worker finishes it."""
+    """A killed worker leaves ``running``; the job is delivered again and another worker finishes it."""
 
     QUEUED = "queued", _("等待")
     RUNNING = "running", _("进行中")
@@ -21,7 +22,10 @@ class JobState(models.TextChoices):
 
 
 class Job(models.Model):
-    """One piece of background work. ``arguments`` holds ids and plain values only."""
+    """One piece of background work. ``arguments`` holds ids and plain values only.
+
+    ``worker`` (``host:process``) says who runs it, so that a job whose worker is gone can be told from a slow one.
+    """
 
     privacy = NOT_PERSONAL
 
@@ -35,6 +39,7 @@ class Job(models.Model):
     result = models.JSONField(_("结果"), null=True)
     error = models.TextField(_("错误"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
+    worker = models.CharField(_("执行者"), max_length=120, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("发起人"))
     created_at = models.DateTimeField(_("提交时间"))
     started_at = models.DateTimeField(_("开始时间"), null=True)
@@ -44,15 +49,38 @@ class Job(models.Model):
         verbose_name = _("后台任务")
         verbose_name_plural = _("后台任务")
         ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["worker"], condition=models.Q(state="running"), name="job_running_by")]
         constraints = [states_constraint(JobState, name="job_state")]
 
     def __str__(self) -> str:
         return self.label
 
+    def get_absolute_url(self) -> str:
+        """The job's page."""
+        return reverse("jobs:job", args=[self.pk])
+
     @property
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self.state in {JobState.DONE, JobState.FAILED}
+
+
+class Worker(models.Model):
+    """A worker process and when it was last seen; without one, jobs wait and their page says so."""
+
+    privacy = NOT_PERSONAL
+
+    name = models.CharField(_("执行者"), max_length=120, unique=True)
+    started_at = models.DateTimeField(_("开始时间"))
+    seen_at = models.DateTimeField(_("最近出现"), db_index=True)
+
+    class Meta:
+        verbose_name = _("后台进程")
+        verbose_name_plural = _("后台进程")
+        ordering = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 JOB_POLICY = Policy(Job, [Allow.of("view", mine="requested_by_id")])

@@ -1,0 +1,5 @@
+"""``python -m baigong`` is ``baigong``."""
+
+from baigong.delivery.cli import main
+
+main()

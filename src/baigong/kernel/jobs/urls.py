@@ -1,0 +1,12 @@
+"""Routes of background jobs."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from baigong.kernel.jobs import views
+
+app_name = "jobs"
+urlpatterns = [
+    path("<int:pk>/", views.job, name="job"),
+]
