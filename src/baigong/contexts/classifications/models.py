@@ -14,7 +14,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.classifications.schemes import CAUTIONS, Scheme, Tier, get_scheme
+from baigong.contexts.classifications.declaration import Scheme, Tier
+from baigong.contexts.classifications.schemes import CAUTIONS, get_scheme
 from baigong.kernel.privacy import NOT_PERSONAL
 from baigong.kernel.workflow import states_constraint
 

@@ -7,99 +7,11 @@ Declarations only; the rows are data (``data/*.csv`` with ``data/editions.yaml``
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-
-class Holds(StrEnum):
-    """What the rows of a scheme are."""
-
-    ENTRIES = "entries"  # codes
-    MAPPINGS = "mappings"  # links from codes of one scheme to codes of another
-    SUPPLEMENTS = "supplements"  # facts about codes of another scheme
-
-
-@dataclass(frozen=True)
-class Tier:
-    """A rank of the tree, from the top; ``unit`` counts it (34 个省级行政区)."""
-
-    key: str
-    label: object
-
-
-@dataclass(frozen=True)
-class Attribute:
-    """A further column. ``flag`` columns hold 1 or 0; ``values`` gives words for coded values; either can be filtered by."""
-
-    key: str
-    label: object
-    is_flag: bool = False
-    values: Mapping[str, object] = field(default_factory=dict)
-    is_filter: bool = False
-
-    def shown(self, value: Any) -> str:
-        """The value in words."""
-        if self.is_flag:
-            return str(_("是") if value else _("否"))
-        return str(self.values.get(str(value), value))
-
-
-@dataclass(frozen=True)
-class Scheme:
-    """A declared code list.
-
-    ``tiers`` are the ranks from the top. ``parts`` are the closed list of parts within which codes are unique (education
-    levels); with ``has_sets`` the parts are the code sets, which are entries of the scheme themselves. ``under`` names the
-    scheme whose codes stand above the top of this one (townships under counties). ``subject`` is the scheme that mappings
-    lead from or supplements speak of, ``target`` where mappings lead. ``groups`` gives words for a supplement's groups.
-    ``is_suggestion`` marks data too noisy to base a rule on. ``code_note`` says what is particular about the codes.
-    """
-
-    key: str
-    label: object
-    description: object
-    holds: Holds = Holds.ENTRIES
-    tiers: tuple[Tier, ...] = ()
-    parts: Mapping[str, object] = field(default_factory=dict)
-    part_label: object = ""
-    has_sets: bool = False
-    attributes: tuple[Attribute, ...] = ()
-    under: str = ""
-    subject: str = ""
-    target: str = ""
-    groups: Mapping[str, object] = field(default_factory=dict)
-    is_suggestion: bool = False
-    code_note: object = ""
-    icon: str = "list-details"
-    by_attribute: Mapping[str, Attribute] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Index the attributes."""
-        object.__setattr__(self, "by_attribute", {a.key: a for a in self.attributes})
-
-    def tier(self, key: str) -> Tier:
-        """The tier; an unknown key stands for itself, so that old rows stay readable."""
-        return next((t for t in self.tiers if t.key == key), Tier(key, key))
-
-    @property
-    def has_parts(self) -> bool:
-        """Whether a code needs its part to be found."""
-        return bool(self.parts) or self.has_sets
-
-    @property
-    def is_tree(self) -> bool:
-        """Whether entries stand above one another."""
-        return len(self.tiers) > 1
-
-    @property
-    def flags(self) -> tuple[Attribute, ...]:
-        """The attributes that are yes or no."""
-        return tuple(a for a in self.attributes if a.is_flag)
-
+from baigong.contexts.classifications.declaration import Attribute, Holds, Scheme, Tier
 
 LEVELS: Mapping[str, object] = MappingProxyType(
     {"secondary": _("中职"), "higher_associate": _("高职专科"), "higher_bachelor": _("职业本科")}
@@ -235,7 +147,11 @@ _DECLARED = (
         _("国家职业技能标准中各职业、各等级的职业功能与技能考核权重"),
         holds=Holds.SUPPLEMENTS,
         subject="occupations",
-        attributes=(Attribute("weight", _("权重 %")), Attribute("standard_edition", _("标准年份")), Attribute("subject_name", _("标准所用职业名称"))),
+        attributes=(
+            Attribute("weight", _("权重 %")),
+            Attribute("standard_edition", _("标准年份")),
+            Attribute("subject_name", _("标准所用职业名称")),
+        ),
         groups=GRADES,
         icon="tool",
     ),
@@ -262,8 +178,10 @@ _DECLARED = (
         _("1+X 证书"),
         _("职业技能等级证书及其培训评价组织"),
         tiers=(Tier("certificate", _("证书")),),
-        attributes=(Attribute("batch", _("批次"), values={"1": _("第一批"), "2": _("第二批"), "3": _("第三批"), "": _("批次不明")}, is_filter=True),
-                    Attribute("assessor", _("培训评价组织"))),
+        attributes=(
+            Attribute("batch", _("批次"), values={"1": _("第一批"), "2": _("第二批"), "3": _("第三批")}, is_filter=True),
+            Attribute("assessor", _("培训评价组织")),
+        ),
         code_note=_("官方未给证书编码; 这里的编号是“批次-序号”, N 表示来源没有序号。"),
         icon="certificate",
     ),
@@ -275,7 +193,12 @@ _DECLARED = (
         attributes=(
             Attribute("authority", _("主管部门")),
             Attribute("city", _("所在地")),
-            Attribute("ownership", _("办学性质"), values={"公办": _("公办"), "民办": _("民办"), "中外合作办学": _("中外合作办学")}, is_filter=True),
+            Attribute(
+                "ownership",
+                _("办学性质"),
+                values={"公办": _("公办"), "民办": _("民办"), "中外合作办学": _("中外合作办学")},
+                is_filter=True,
+            ),
             Attribute("current_name", _("现名 (已知的)")),
         ),
         under="divisions",
@@ -288,7 +211,7 @@ _DECLARED = (
         tiers=SET_TIERS,
         has_sets=True,
         part_label=_("代码集"),
-        attributes=(Attribute("symbol", _("代码集标识")), Attribute("page", _("原件页码"))),
+        attributes=(Attribute("symbol", _("代码集标识")), Attribute("page", _("原件页码")), Attribute("also_read", _("另一种读法"))),
         code_note=_("代码集以标准中的表号为键, 例如 3 为办学类型代码; 附录的表号带字母。"),
         icon="database",
     ),
@@ -310,7 +233,7 @@ _DECLARED = (
         part_label=_("代码集"),
         icon="database",
     ),
-)  # fmt: skip
+)
 
 SCHEMES: Mapping[str, Scheme] = MappingProxyType({scheme.key: scheme for scheme in _DECLARED})
 """Every scheme by key, in the order people see them."""

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.classifications.access import EDITION_POLICY
 from baigong.contexts.classifications.bundled import BundledEdition, EditionFacts, bundled_editions
+from baigong.contexts.classifications.declaration import Holds
 from baigong.contexts.classifications.models import Edition, Entry, Mapping, Origin, Supplement
-from baigong.contexts.classifications.schemes import SCHEMES, Holds
+from baigong.contexts.classifications.schemes import SCHEMES
 from baigong.contexts.classifications.shaping import Raw, Shaped, shape, tier_counts
 from baigong.kernel import audit
 from baigong.kernel.access import Actor

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from baigong.contexts.classifications.declaration import Holds, Scheme
 from baigong.contexts.classifications.models import Edition, Entry, Mapping, Supplement
-from baigong.contexts.classifications.schemes import Holds, Scheme
 from baigong.kernel.errors import Refusal
 
 Raw = Dict[str, Any]
