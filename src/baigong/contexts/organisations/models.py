@@ -30,6 +30,7 @@ class OrganisationKind(models.TextChoices):
     ENTERPRISE = "enterprise", _("企业")
     BASE = "base", _("基地")
     SOCIETY = "society", _("社会组织")
+    SUPERIOR = "superior", _("上级及外地单位")
 
 
 SCHOOL_KINDS = (OrganisationKind.SECONDARY_SCHOOL, OrganisationKind.COLLEGE)
@@ -269,6 +270,14 @@ class PostHolding(models.Model):
                 raise ValidationError(_("%(post)s 在此期间由 %(person)s 担任。") % {"post": self.post, "person": other.person})
 
 
+class LeadingBodyKind(models.TextChoices):
+    """What a leading body is; its chair is called accordingly."""
+
+    GROUP = "group", _("领导小组")
+    CONFERENCE = "conference", _("联席会议")
+    COMMITTEE = "committee", _("委员会")
+
+
 class LeadingBody(models.Model):
     """A leading group, joint conference or committee. Its members are posts, so a successor in the post is a member at once."""
 
@@ -276,6 +285,7 @@ class LeadingBody(models.Model):
 
     name = models.CharField(_("名称"), max_length=120, unique=True)
     short_name = models.CharField(_("简称"), max_length=40, blank=True)
+    kind = models.CharField(_("形式"), max_length=12, choices=LeadingBodyKind.choices, default=LeadingBodyKind.GROUP)
     office_at = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="offices_hosted", verbose_name=_("办公室设在")
     )
@@ -311,6 +321,13 @@ class SeatRole(models.TextChoices):
     MEMBER = "member", _("成员")
     OFFICE_DIRECTOR = "office_director", _("办公室主任")
     OFFICE_DEPUTY = "office_deputy", _("办公室副主任")
+
+
+CHAIR_WORDS = {
+    LeadingBodyKind.GROUP: (_("组长"), _("副组长")),
+    LeadingBodyKind.CONFERENCE: (_("召集人"), _("副召集人")),
+    LeadingBodyKind.COMMITTEE: (_("主任"), _("副主任")),
+}
 
 
 class Seat(models.Model):
@@ -350,6 +367,13 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return str(self.post or f"{self.organisation}{self.rank_title}")
+
+    @property
+    def role_label(self) -> str:
+        """The role as this kind of body calls it: 召集人 of a conference, 组长 of a group."""
+        chair, deputy = CHAIR_WORDS[LeadingBodyKind(self.body.kind)]
+        words = {SeatRole.CHAIR: chair, SeatRole.DEPUTY: deputy}
+        return str(words.get(SeatRole(self.role), SeatRole(self.role).label))
 
     @property
     def is_by_rank(self) -> bool:

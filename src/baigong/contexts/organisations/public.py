@@ -9,6 +9,7 @@ from baigong.contexts.organisations.models import (
     SCHOOL_KINDS,
     Collective,
     LeadingBody,
+    LeadingBodyKind,
     Organisation,
     OrganisationKind,
     Person,
@@ -79,6 +80,7 @@ from baigong.contexts.organisations.services.leading import (
     form_leading_body,
     name_by_rank,
 )
+from baigong.contexts.organisations.services.loading import Loaded, load_bodies
 from baigong.contexts.organisations.services.posts import abolish_post, add_person, appoint, create_post, vacate
 from baigong.contexts.organisations.services.reorganising import end_organisation, merge, reorganise, split
 
@@ -107,6 +109,8 @@ __all__ = [
     "Flag",
     "How",
     "LeadingBody",
+    "LeadingBodyKind",
+    "Loaded",
     "Member",
     "NameBook",
     "Organisation",
@@ -152,6 +156,7 @@ __all__ = [
     "list_leading_bodies",
     "list_organisations",
     "list_posts",
+    "load_bodies",
     "members_of",
     "members_of_collective",
     "merge",

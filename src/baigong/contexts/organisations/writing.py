@@ -64,6 +64,8 @@ class Places:
     def key(self, text: str) -> str:
         """The text as all its writings share it. Empty for an empty text."""
         folded = fold(text)
+        if len(folded) < 2:  # a single character, 市 among them, names nobody
+            return ""
         for writing, place in self._leading:
             if writing and folded.startswith(writing):
                 folded = place + folded[len(writing) :]

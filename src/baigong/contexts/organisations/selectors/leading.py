@@ -87,7 +87,7 @@ def list_leading_bodies(*, on: date | None = None) -> QuerySet[LeadingBody]:
 def members_of(body: LeadingBody, on: date) -> list[Member]:
     """Everybody who sits in a leading body on a day, in the order of its seats. At most four queries, whatever its size."""
     seats = list(
-        body.seats.filter(seats_on(on)).select_related("post__organisation", "organisation", "named_person").order_by("order", "pk")
+        body.seats.filter(seats_on(on)).select_related("body", "post__organisation", "organisation", "named_person").order_by("order", "pk")
     )
     return _sit(seats, on)
 

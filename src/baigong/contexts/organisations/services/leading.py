@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.organisations.access import LEADING_BODIES
-from baigong.contexts.organisations.models import LeadingBody, Organisation, Person, Post, Seat, SeatRole
+from baigong.contexts.organisations.models import LeadingBody, LeadingBodyKind, Organisation, Person, Post, Seat, SeatRole
 from baigong.contexts.organisations.services.racing import first_come
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -21,6 +21,7 @@ def form_leading_body(
     now: datetime,
     name: str,
     short_name: str = "",
+    kind: str = LeadingBodyKind.GROUP,
     office_at: Organisation | None = None,
     basis: str = "",
     formed_on: date | None = None,
@@ -28,7 +29,13 @@ def form_leading_body(
 ) -> LeadingBody:
     """Form a leading body; its seats are added one by one. Refuses a name that is taken."""
     row = LeadingBody(
-        name=name.strip(), short_name=short_name.strip(), office_at=office_at, basis=basis.strip(), formed_on=formed_on, order=order
+        name=name.strip(),
+        short_name=short_name.strip(),
+        kind=kind,
+        office_at=office_at,
+        basis=basis.strip(),
+        formed_on=formed_on,
+        order=order,
     )
     LEADING_BODIES.require(actor, "create", row)
     if not row.name:
@@ -48,6 +55,7 @@ def edit_leading_body(
     now: datetime,
     body: LeadingBody,
     short_name: str,
+    kind: str,
     office_at: Organisation | None,
     basis: str,
     formed_on: date | None,
@@ -57,7 +65,8 @@ def edit_leading_body(
     LEADING_BODIES.require(actor, "edit", body)
     with transaction.atomic():
         row = LeadingBody.objects.select_for_update().get(pk=body.pk)
-        row.short_name, row.office_at, row.basis, row.formed_on, row.order = short_name.strip(), office_at, basis.strip(), formed_on, order
+        row.short_name, row.kind, row.office_at = short_name.strip(), kind, office_at
+        row.basis, row.formed_on, row.order = basis.strip(), formed_on, order
         row.save()
         audit.record(actor, "organisations.leadingbody.edited", row, now=now)
     return row

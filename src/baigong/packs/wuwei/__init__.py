@@ -1,0 +1,1 @@
+"""Wuwei (武威市): the facts of its plan."""
