@@ -14,6 +14,7 @@ from baigong.contexts.plans.models import (
     PlanDocument,
     Report,
     ReportingCycle,
+    Responsibility,
     SupportRequest,
     Target,
     Task,
@@ -101,19 +102,35 @@ REPORT_POLICY = Policy(
         Allow.of("view", BODIES, via="body"),
         Allow.of("view", BODIES, via="lead_body", when={"task__responsibilities__duty": {Duty.LEAD}, "state": {"accepted"}}),
         Allow.of("write submit withdraw correct", BODIES, via="body"),
-        Allow.of("accept return publish", TEAM),
+        Allow.of("accept return supersede publish", TEAM),
     ],
     relations={"body": "organisation", "lead_body": "task__responsibilities__organisation"},
 )
 
+# What a body owes: reports are begun on a responsibility, before there is a report to ask about.
+RESPONSIBILITY_POLICY = Policy(
+    Responsibility,
+    [Allow.of("view", STAFF), Allow.of("view report", BODIES, via="body")],
+    relations={"body": "organisation"},
+)
+
+# Evidence is seen by whom its report or filing is seen; a draft's by its own body alone.
 EVIDENCE_POLICY = Policy(
     Evidence,
     [
-        Allow.of("view", STAFF),
+        Allow.of("view", STAFF, when={"report__state": {"submitted", "returned", "accepted", "superseded"}}),
+        Allow.of("view", STAFF, when={"filing__state": {"submitted", "supplement", "registered", "superseded"}}),
         Allow.of("view", BODIES, via="report_body"),
         Allow.of("view", BODIES, via="filing_body"),
+        Allow.of(
+            "view", BODIES, via="lead_body", when={"report__task__responsibilities__duty": {Duty.LEAD}, "report__state": {"accepted"}}
+        ),
     ],
-    relations={"report_body": "report__organisation", "filing_body": "filing__organisation"},
+    relations={
+        "report_body": "report__organisation",
+        "filing_body": "filing__organisation",
+        "lead_body": "report__task__responsibilities__organisation",
+    },
 )
 
 FILING_POLICY = Policy(

@@ -201,18 +201,19 @@ class Policy(Generic[M]):
     def _matches(self, rule: Allow, actor: Actor, row: M) -> bool:
         """Whether the rule grants ``row``: as in SQL, conditions and owner over the same to-many step speak of one related row."""
         via = "" if rule.via is None or rule.anyone or rule.signed_in else self.relations[rule.via]
-        step = via.partition("__")[0] if via and _is_to_many(self.model, via.partition("__")[0]) else ""
+        step = _to_many_step(self.model, via)
         if not step:
             return self._holds(rule, row) and self._belongs(rule, actor, row, via)
-        own = tuple((path, values) for path, values in rule.when if path.partition("__")[0] != step)
-        theirs = tuple((path.partition("__")[2], values) for path, values in rule.when if path.partition("__")[0] == step)
+        own = tuple((path, values) for path, values in rule.when if not path.startswith(f"{step}__"))
+        theirs = tuple((path[len(step) + 2 :], values) for path, values in rule.when if path.startswith(f"{step}__"))
         if not self._holds(replace(rule, when=own), row):
             return False
         if not theirs and any(h.role.reach is Reach.EVERYWHERE for h in rule.holdings(actor)):
             return True
         return any(
-            self._holds(replace(rule, when=theirs), item) and self._belongs(rule, actor, row, via.partition("__")[2], item)
-            for item in getattr(row, step).all()
+            self._holds(replace(rule, when=theirs), item) and self._belongs(rule, actor, row, via[len(step) + 2 :], item)
+            for item in _values(row, step)
+            if item is not None
         )
 
     def _holds(self, rule: Allow, row: Any) -> bool:
@@ -271,6 +272,15 @@ def _is_to_many(model: type[Model], path: str) -> bool:
         if step.is_relation and step.related_model:
             model = step.related_model  # type: ignore[assignment]
     return False
+
+
+def _to_many_step(model: type[Model], path: str) -> str:
+    """The beginning of ``path`` up to its first to-many step (``task__responsibilities``); empty when it has none."""
+    parts = path.split("__") if path else []
+    for end in range(1, len(parts) + 1):
+        if _is_to_many(model, "__".join(parts[:end])):
+            return "__".join(parts[:end])
+    return ""
 
 
 def _values(row: Any, path: str) -> set[Any]:

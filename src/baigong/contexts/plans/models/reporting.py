@@ -23,7 +23,12 @@ class CycleState(models.TextChoices):
 
 
 class ReportingCycle(models.Model):
-    """A span of time on which every responsible body reports."""
+    """A span of time on which every responsible body reports.
+
+    ``closes_on`` is the last day; what comes later is late and needs an exception. From the day after ``locks_on`` the cycle locks by
+    itself; empty means that a person locks it. ``remind_days`` before closing those who owe are reminded; empty means never by
+    itself. No rule of the plan gives either (EXE-09), so neither has a default.
+    """
 
     privacy = NOT_PERSONAL
 
@@ -33,6 +38,9 @@ class ReportingCycle(models.Model):
     period_until = models.DateField(_("报告期止"))
     opens_on = models.DateField(_("开放日期"))
     closes_on = models.DateField(_("截止日期"))
+    locks_on = models.DateField(_("自动锁定日期"), null=True, blank=True)
+    remind_days = models.PositiveSmallIntegerField(_("提前几天提醒"), null=True, blank=True)
+    reminded_on = models.DateField(_("最近一次自动提醒"), null=True, blank=True, editable=False)
     state = models.CharField(_("状态"), max_length=8, choices=CycleState.choices, default=CycleState.PLANNED)
 
     class Meta:
@@ -43,6 +51,7 @@ class ReportingCycle(models.Model):
             states_constraint(CycleState, name="cycle_state"),
             models.UniqueConstraint(fields=["plan", "name"], name="cycle_name"),
             models.CheckConstraint(condition=Q(period_until__gte=F("period_from"), closes_on__gte=F("opens_on")), name="cycle_dates"),
+            models.CheckConstraint(condition=Q(locks_on=None) | Q(locks_on__gte=F("closes_on")), name="cycle_locks_after_closing"),
         ]
 
     def __str__(self) -> str:
@@ -86,7 +95,10 @@ class ReportState(models.TextChoices):
 
 
 class Report(models.Model):
-    """What one body says of one task in one cycle. ``clause`` is the wording it answers; ``version`` counts corrections."""
+    """What one body says of one task in one cycle. ``clause`` is the wording it answers; ``version`` counts corrections.
+
+    ``submission_key`` is the key under which a program or a form created it: the same key again is the same report.
+    """
 
     privacy = {"narrative": Personal("工作进展", "永久", "采用并公开后随计划公开")}
 
@@ -108,6 +120,7 @@ class Report(models.Model):
     decided_at = models.DateTimeField(_("审核时间"), null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("审核人"))
     decision_note = models.TextField(_("审核意见"), blank=True)
+    submission_key = models.CharField(_("提交标识"), max_length=80, blank=True, editable=False)
     public_summary = models.CharField(_("公开摘要"), max_length=300, blank=True)
     published_at = models.DateTimeField(_("公开时间"), null=True, blank=True)
 
@@ -122,6 +135,9 @@ class Report(models.Model):
                 fields=["cycle", "task", "organisation"], condition=Q(state__in=["draft", "submitted", "returned"]), name="one_open_report"
             ),
             models.UniqueConstraint(fields=["cycle", "task", "organisation"], condition=Q(state="accepted"), name="one_accepted_report"),
+            models.UniqueConstraint(
+                fields=["organisation", "submission_key"], condition=~Q(submission_key=""), name="report_submission_key"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -209,6 +225,8 @@ class Evidence(models.Model):
                 name="evidence_of_one",
             ),
             models.CheckConstraint(condition=~Q(sha256="") | ~Q(url=""), name="evidence_is_something"),
+            models.UniqueConstraint(fields=["report", "sha256"], condition=~Q(sha256=""), name="evidence_once_a_report"),
+            models.UniqueConstraint(fields=["filing", "sha256"], condition=~Q(sha256=""), name="evidence_once_a_filing"),
         ]
 
     def __str__(self) -> str:
