@@ -6,7 +6,7 @@ working team keeps what changes with the work: names as documents write them, ho
 
 from __future__ import annotations
 
-from baigong.contexts.organisations.models import Collective, LeadingBody, Organisation, Post
+from baigong.contexts.organisations.models import Collective, ImportDraft, LeadingBody, Organisation, Post
 from baigong.contexts.organisations.roles import SYSTEM_ADMIN, WORKING_TEAM
 from baigong.kernel.access import Allow, Policy
 
@@ -42,4 +42,12 @@ LEADING_BODIES: Policy[LeadingBody] = Policy(
 COLLECTIVES: Policy[Collective] = Policy(
     Collective,
     rules=[Allow.of("view", signed_in=True), Allow.of("edit", KEEPERS)],
+)
+
+IMPORTS: Policy[ImportDraft] = Policy(
+    ImportDraft,
+    rules=[
+        Allow.of("create", KEEPERS),
+        Allow.of("view confirm discard", KEEPERS, mine="uploaded_by"),
+    ],
 )

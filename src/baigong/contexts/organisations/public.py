@@ -76,12 +76,13 @@ from baigong.contexts.organisations.services.leading import (
     add_seat,
     dissolve_leading_body,
     edit_leading_body,
+    edit_seat,
     end_seat,
     form_leading_body,
     name_by_rank,
 )
 from baigong.contexts.organisations.services.loading import Loaded, load_bodies
-from baigong.contexts.organisations.services.posts import abolish_post, add_person, appoint, create_post, vacate
+from baigong.contexts.organisations.services.posts import abolish_post, add_person, appoint, correct_holding, create_post, edit_post, vacate
 from baigong.contexts.organisations.services.reorganising import end_organisation, merge, reorganise, split
 
 __all__ = [
@@ -137,6 +138,7 @@ __all__ = [
     "changes_between",
     "check_credit_code",
     "contains",
+    "correct_holding",
     "create_organisation",
     "create_post",
     "define_collective",
@@ -144,6 +146,8 @@ __all__ = [
     "duties_now_with",
     "edit_leading_body",
     "edit_organisation",
+    "edit_post",
+    "edit_seat",
     "end_organisation",
     "end_seat",
     "existing_on",

@@ -29,14 +29,9 @@ def form_leading_body(
 ) -> LeadingBody:
     """Form a leading body; its seats are added one by one. Refuses a name that is taken."""
     row = LeadingBody(
-        name=name.strip(),
-        short_name=short_name.strip(),
-        kind=kind,
-        office_at=office_at,
-        basis=basis.strip(),
-        formed_on=formed_on,
-        order=order,
-    )
+        name=name.strip(), short_name=short_name.strip(), kind=kind, office_at=office_at,
+        basis=basis.strip(), formed_on=formed_on, order=order,
+    )  # fmt: skip
     LEADING_BODIES.require(actor, "create", row)
     if not row.name:
         raise Refusal(_("请填写名称。"), code="empty", fields={"name": _("请填写名称。")})
@@ -107,6 +102,22 @@ def add_seat(
         )  # fmt: skip
         audit.record(actor, "organisations.leadingbody.seat_added", row, now=now, detail={"seat": seat.pk, "of": str(seat), "role": role})
     return seat
+
+
+def edit_seat(*, actor: Actor, now: datetime, seat: Seat, from_on: date | None, order: int) -> Seat:
+    """Correct the first day or the place in the list of a seat. Whose seat it is does not change: end it and add another."""
+    LEADING_BODIES.require(actor, "seat", seat.body)
+    with transaction.atomic():
+        row = Seat.objects.select_for_update().select_related("body", "post__organisation", "organisation").get(pk=seat.pk)
+        if row.until_on is not None and from_on is not None and row.until_on < from_on:
+            raise Refusal(
+                _("席位的起始日期晚于撤销日期 %(day)s。") % {"day": row.until_on}, code="dates", fields={"from_on": _("请核对。")}
+            )
+        row.from_on, row.order = from_on, order
+        row.save(update_fields=["from_on", "order"])
+        detail = {"seat": row.pk, "of": str(row), "from_on": str(from_on) if from_on else None, "order": order}
+        audit.record(actor, "organisations.leadingbody.seat_edited", row.body, now=now, detail=detail)
+    return row
 
 
 def end_seat(*, actor: Actor, now: datetime, seat: Seat, on: date, basis: str = "") -> Seat:

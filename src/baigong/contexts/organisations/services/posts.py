@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.organisations.access import POSTS
 from baigong.contexts.organisations.events import PostChangedHands
-from baigong.contexts.organisations.models import Organisation, Person, Post, PostHolding
+from baigong.contexts.organisations.models import Organisation, Person, Post, PostHolding, overlaps
 from baigong.contexts.organisations.services.racing import first_come
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -23,28 +23,48 @@ def create_post(
     """Make a post at a body. Refuses a second post of the same title and remit, and a second head."""
     row = Post(organisation=organisation, title=title.strip(), remit=remit.strip(), is_head=is_head, order=order)
     POSTS.require(actor, "create", row)
-    if not row.title:
-        raise Refusal(_("请填写职务名称。"), code="empty", fields={"title": _("请填写职务名称。")})
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)
-        others = list(Post.objects.filter(organisation=organisation))
-        if any((other.title, other.remit) == (row.title, row.remit) for other in others):
-            raise Refusal(
-                _("“%(unit)s”已有职务“%(title)s”; 如有几个同名职务, 请用分工区别。") % {"unit": organisation, "title": row.full_title},
-                code="post_exists",
-                fields={"title": _("已有此职务。")},
-            )
-        head = next((other for other in others if other.is_head and other.abolished_on is None), None)
-        if is_head and head is not None:
-            raise Refusal(
-                _("“%(unit)s”的主要负责人已是“%(title)s”。") % {"unit": organisation, "title": head.title},
-                code="second_head",
-                fields={"is_head": _("一个机构只有一个主要负责人职务。")},
-            )
+        _check_distinct(row)
         with first_come():
             row.save()
         audit.record(actor, "organisations.post.created", row, now=now, detail={"remit": row.remit, "is_head": is_head})
     return row
+
+
+def edit_post(*, actor: Actor, now: datetime, post: Post, title: str, remit: str, is_head: bool, order: int) -> Post:
+    """Correct how a post is called and where it stands; who holds it does not change."""
+    POSTS.require(actor, "edit", post)
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=post.organisation_id)
+        row = Post.objects.select_for_update().select_related("organisation").get(pk=post.pk)
+        before = row.full_title
+        row.title, row.remit, row.is_head, row.order = title.strip(), remit.strip(), is_head, order
+        _check_distinct(row)
+        with first_come():
+            row.save()
+        audit.record(actor, "organisations.post.edited", row, now=now, detail={"from": before, "to": row.full_title, "is_head": is_head})
+    return row
+
+
+def _check_distinct(row: Post) -> None:
+    """A title and remit once a body, and one head."""
+    if not row.title:
+        raise Refusal(_("请填写职务名称。"), code="empty", fields={"title": _("请填写职务名称。")})
+    others = [other for other in Post.objects.filter(organisation=row.organisation) if other.pk != row.pk]
+    if any((other.title, other.remit) == (row.title, row.remit) for other in others):
+        raise Refusal(
+            _("“%(unit)s”已有职务“%(title)s”; 如有几个同名职务, 请用分工区别。") % {"unit": row.organisation, "title": row.full_title},
+            code="post_exists",
+            fields={"title": _("已有此职务。")},
+        )
+    head = next((other for other in others if other.is_head and other.abolished_on is None), None)
+    if row.is_head and head is not None:
+        raise Refusal(
+            _("“%(unit)s”的主要负责人已是“%(title)s”。") % {"unit": row.organisation, "title": head.title},
+            code="second_head",
+            fields={"is_head": _("一个机构只有一个主要负责人职务。")},
+        )
 
 
 def add_person(*, actor: Actor, now: datetime, name: str, note: str = "") -> Person:
@@ -117,6 +137,40 @@ def vacate(*, actor: Actor, now: datetime, post: Post, on: date, basis: str = ""
         audit.record(actor, "organisations.post.vacated", row, now=now, detail={"person": present.person_id, "on": str(on), "basis": basis})
         publish(PostChangedHands(row.pk, present.person_id, None, on))
     return present
+
+
+def correct_holding(
+    *, actor: Actor, now: datetime, holding: PostHolding, from_on: date | None, until_on: date | None, basis: str, reason: str
+) -> PostHolding:
+    """Put right the days of a holding that was entered wrongly. Refuses days on which somebody else held the post.
+
+    An open end that is closed, or the reverse, goes through ``vacate`` and ``appoint``; here only dates are mended.
+    """
+    POSTS.require(actor, "appoint", holding.post)
+    if not reason.strip():
+        raise Refusal(_("请写明更正理由。"), code="no_reason", fields={"reason": _("请写明更正理由。")})
+    with transaction.atomic():
+        post = Post.objects.select_for_update().get(pk=holding.post_id)
+        row = PostHolding.objects.select_related("post__organisation", "person").get(pk=holding.pk)
+        if (row.until_on is None) != (until_on is None):
+            raise Refusal(_("离任或复任请用“离任”“任职”办理, 更正只改日期。"), code="open_end", fields={"until_on": _("请核对。")})
+        if from_on and until_on and until_on < from_on:
+            raise Refusal(_("离任日期早于任职日期。"), code="dates", fields={"until_on": _("请核对。")})
+        for other in post.holdings.exclude(pk=row.pk).select_related("person"):
+            if overlaps((from_on, until_on), (other.from_on, other.until_on)):
+                raise Refusal(
+                    _("这段日期与 %(person)s 的任职(%(from)s 至 %(until)s)重叠。")
+                    % {"person": other.person, "from": other.from_on or _("不详"), "until": other.until_on or _("今")},
+                    code="overlap",
+                    fields={"from_on": _("与他人任职重叠。")},
+                )
+        before = [str(row.from_on), str(row.until_on)]
+        row.from_on, row.until_on, row.basis = from_on, until_on, basis.strip()
+        row.save(update_fields=["from_on", "until_on", "basis"])
+        detail = {"person": row.person_id, "before": before, "after": [str(from_on), str(until_on)], "reason": reason}
+        audit.record(actor, "organisations.post.holding_corrected", row.post, now=now, detail=detail)
+        publish(PostChangedHands(row.post_id, None, row.person_id, from_on or now.date()))
+    return row
 
 
 def abolish_post(*, actor: Actor, now: datetime, post: Post, on: date, basis: str = "") -> Post:
