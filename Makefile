@@ -56,12 +56,15 @@ demo: install ## the demonstration city on http://localhost:8000, with a worker;
 
 test: check test-postgres test-sqlite ## everything that CI runs; the last line is pytest's own
 
-check: install-dev ## lint, format, types, architecture contracts, templates, migrations
-	@echo "· ruff";         $(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
-	@echo "· mypy";         $(BIN)/mypy --no-error-summary
-	@echo "· import-linter"; $(BIN)/lint-imports --no-cache > $(VENV)/lint-imports.txt || { cat $(VENV)/lint-imports.txt; exit 1; }
-	@echo "· djlint";       $(BIN)/djlint src --lint --quiet --extension=html > $(VENV)/djlint.txt || { cat $(VENV)/djlint.txt; exit 1; }
-	@echo "· migrations";   $(BAIGONG) makemigrations --check --dry-run --verbosity 0 || { $(BAIGONG) makemigrations --check --dry-run; exit 1; }
+check: install-dev ## lint, format, types, architecture contracts, templates, migrations: all of them, then the verdict
+	@failed=; run() { echo "· $$1"; shift; "$$@" > $(VENV)/check.txt 2>&1 || { cat $(VENV)/check.txt; failed=yes; }; }; \
+	run ruff          $(BIN)/ruff check --quiet --output-format concise .; \
+	run format        $(BIN)/ruff format --quiet --check .; \
+	run mypy          $(BIN)/mypy; \
+	run import-linter $(BIN)/lint-imports --no-cache; \
+	run djlint        $(BIN)/djlint src --lint --quiet --extension=html; \
+	run migrations    $(BAIGONG) makemigrations --check --dry-run; \
+	[ -z "$$failed" ]
 
 test-postgres: install-dev ## what depends on the database, again, and the races, on a throwaway PostgreSQL
 	@$(BIN)/python -m tests.postgres $(PYTEST) -q -n 2 $(wildcard tests/kernel tests/contexts tests/concurrency)
