@@ -177,6 +177,12 @@ def _repair(span: Span, text: str, repaired: list[str]) -> list[Span]:
         repaired.append(span.of(text))
         cut = span.start + len(missing["a"])
         return [Span(span.start, cut), *_repair(Span(cut, span.end), text, [])]
+    summed = re.match(
+        r"(.{2,}?)等\d*个?[省市县区州]?(?:直|级)?(?:有关|相关|各)?(?:部门|单位)(?:和|及|以及|与|、|,)(?=.{3})", words
+    )
+    if summed is not None:
+        rest = Span(span.start + summed.end(), span.end)
+        return [Span(span.start, span.start + summed.end(1)), *_repair(rest, text, repaired)]
     both = re.match(r"(.{3,}?(?:局|委|厅|办|政府|公司|单位))(?:和|及|与|以及)(.{3,})$", words)
     if both is not None and is_unit(both[2]) and "改革和" not in words[: both.end(1) + 1]:
         return [
@@ -188,4 +194,5 @@ def _repair(span: Span, text: str, repaired: list[str]) -> list[Span]:
 
 def _clean_name(written: str) -> str:
     name = re.sub(r"\s+", "", written)
+    name = re.sub(r"[(（][^()（）]*(?:[,，。;；]|除|下同|简称|排名|排序|首位)[^()（）]*[)）]$", "", name)
     return name.strip("、,，;；。.:：*")

@@ -27,6 +27,7 @@ _PATTERNS = (
 )
 RANK = {"part": 0, "chapter": 1, "article": 2, "label": 2, "section": 3, "item": 4, "point": 5, "circle": 6}
 _LONGEST_TITLE = 50
+_LONGEST_WITH_COMMA = 30  # a longer sentence with commas is wording, and its first part the title
 _TRAILING_MARKS = "。.;；:：,，、 　\u00a0*"
 _BRACKET_TAIL = re.compile(r"[(\[【][^()\[\]【】]*(?:单位|部门|牵头|负责|时限|配合)[^\[\]【】]*$")
 
@@ -110,9 +111,9 @@ def _title_length(rest: str) -> tuple[int, bool]:
     colon = re.match(r"[^:。;,]{2,25}:(?=.{12})", head)
     if colon is not None:
         return colon.end() - 1, True
-    if stop <= _LONGEST_TITLE:
-        return stop, bool(head[stop + 1 :].strip())
     clause = re.search(r"[,;:]", head)
+    if stop <= _LONGEST_TITLE and (clause is None or clause.start() > stop or stop <= _LONGEST_WITH_COMMA):
+        return stop, bool(head[stop + 1 :].strip())
     return (clause.start() if clause and clause.start() >= 4 else min(stop, _LONGEST_TITLE)), True
 
 

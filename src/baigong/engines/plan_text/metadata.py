@@ -143,7 +143,7 @@ def _best_title(own: list[str], wrapped: str | None) -> str | None:
 
 
 def _plain(title: str) -> str:
-    return re.sub(r"[\s《》〈〉“”\"（）()]", "", title)
+    return re.sub(r"[\s《》〈〉“”\"（）()的]", "", title)
 
 
 def _fallback_title(lines: list[Line], text: str) -> str | None:

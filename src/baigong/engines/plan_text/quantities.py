@@ -168,7 +168,7 @@ def _comparator(
     if after is not None and not (prefix in (">", "<") and after == ">="):
         return after, True
     if prefix is not None:
-        return prefix, True
+        return prefix, prefix != "~"  # 约 tells how exact a number is, not that it is wanted
     return (">", True) if is_more else ("=", False)
 
 

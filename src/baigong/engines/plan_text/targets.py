@@ -213,6 +213,8 @@ def _is_set_phrase(quantity: Quantity, before: str, after: str) -> bool:
         return not re.search(r"每[^,]{0,12}$|(?:各|均|都)[^,]{0,6}(?:建|设|有)[^,]{0,4}$", before)
     if quantity.is_compared:
         return False
+    if re.search(r"分为|包括|包含|划分|即|涵盖|分成|构成|由", before):
+        return True
     return bool(signs.ABSTRACT.match(after)) or quantity.base_unit in ("类", "种", "级", "期", "轮", "片", "部", "条", "支", "步")
 
 
@@ -333,6 +335,8 @@ def _sign_of_promise(place: _Place, accepted: Sequence[tuple[Quantity, str]], no
         return "set level"
     if unit in ("%", "‰"):
         return _sign_of_share(place, accepted)
+    if _is_counted_subject(place):
+        return "counted subject"
     if unit in ("个百分点", "百分点"):
         return "change of a ratio" if re.search(r"提高|提升|增|升|降|减|压|高于|缩|下", before + after[:8]) else None
     if unit == "倍":
@@ -355,6 +359,19 @@ def _sign_of_share(place: _Place, accepted: Sequence[tuple[Quantity, str]]) -> s
     if re.fullmatch(r"\s*[\u4e00-\u9fff“”·()、]{2,30}\s*", before) and re.search(r"比|量|度|数|费|税|值|覆盖|目标", before[-8:]):
         return "ratio"
     return None
+
+
+def _is_counted_subject(place: _Place) -> bool:
+    """100个示范社区全面建成: what is counted stands before the verb that brings it about."""
+    return (
+        place.quantity.base_unit in signs.COUNT_UNITS
+        and not place.quantity.is_worded
+        and re.match(
+            r"[^,。;、]{1,30}?(?:全面|全部|基本|如期|正式)?(?:建成|投入使用|投用|开工|竣工|投产|完成|达到|通过|创成|落地|挂牌|启用|运营|达标)", place.after
+        )
+        is not None
+        and signs.FUTURE.search(place.sentence_before) is not None
+    )
 
 
 def _continues_list(place: _Place, accepted: Sequence[tuple[Quantity, str]], normal: str) -> bool:
