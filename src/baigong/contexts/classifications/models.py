@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.classifications.declaration import Scheme, Tier
@@ -70,7 +71,7 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.declared.label} {self.code}"
+        return gettext("%(scheme)s %(edition)s 版") % {"scheme": self.declared.label, "edition": self.code}
 
     def get_absolute_url(self) -> str:
         """The scheme's page, showing this edition."""
@@ -230,7 +231,8 @@ class UploadState(models.TextChoices):
 class EditionUpload(models.Model):
     """A file that would become a new edition: read, compared with the edition before it, and waiting for confirmation.
 
-    ``meta`` holds the edition's own fields as typed; ``plan`` the rows read and what they change (``exchange.ImportPlan``).
+    ``meta`` holds the edition's own fields as typed; ``plan`` what the file changes (``exchange.ImportPlan``); ``rows`` every
+    row of the edition to be, forgotten once it is loaded or discarded.
     """
 
     privacy = NOT_PERSONAL
@@ -240,7 +242,8 @@ class EditionUpload(models.Model):
     meta = models.JSONField(_("版本信息"), default=dict)
     filename = models.CharField(_("文件名"), max_length=200)
     file_digest = models.CharField(_("文件摘要"), max_length=64)
-    plan = models.TextField(_("导入计划"))
+    plan = models.TextField(_("导入计划"), blank=True)
+    rows = models.TextField(_("读出的行"), blank=True)
     plan_digest = models.CharField(_("计划摘要"), max_length=64)
     counts = models.JSONField(_("各类行数"), default=dict)
     state = models.CharField(_("状态"), max_length=10, choices=UploadState.choices, default=UploadState.READY)
@@ -256,7 +259,7 @@ class EditionUpload(models.Model):
         constraints = [states_constraint(UploadState, name="upload_state")]
 
     def __str__(self) -> str:
-        return f"{self.declared.label} {self.code}"
+        return gettext("%(scheme)s %(edition)s 版") % {"scheme": self.declared.label, "edition": self.code}
 
     def get_absolute_url(self) -> str:
         """The page that shows the plan."""

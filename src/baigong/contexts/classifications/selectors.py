@@ -170,7 +170,7 @@ def check_code(scheme: str, code: str, *, on: date, part: str = "", tier: str = 
 
 
 def _unknown(edition: Edition, code: str, part: str) -> str:
-    where = f"{edition}{edition.declared.parts.get(part, part)}"
+    where = f"{edition}·{edition.declared.parts.get(part, part)}" if part else str(edition)
     message = _("“%(where)s”中没有代码“%(code)s”。") % {"where": where, "code": code}
     elsewhere = edition.entries.select_related("edition").exclude(part=part).filter(code=code).first() if part else None
     if elsewhere is not None:

@@ -9,18 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.classifications.access import UPLOAD_POLICY
 from baigong.contexts.classifications.models import EditionUpload, UploadState
 from baigong.kernel.workflow import StateMachine, Transition
+from baigong.kernel.workflow.machines import Effect
 
 
-def _enqueue(upload: EditionUpload, **rest: Any) -> None:
-    from baigong.contexts.classifications.uploads import enqueue_load
+def _effect(name: str) -> Effect:
+    """An effect of ``uploads``, looked up when it runs: that module fires these transitions itself."""
 
-    enqueue_load(upload, **rest)
+    def run(upload: EditionUpload, **facts: Any) -> None:
+        from baigong.contexts.classifications import uploads
 
+        getattr(uploads, name)(upload, **facts)
 
-def _load(upload: EditionUpload, **rest: Any) -> None:
-    from baigong.contexts.classifications.uploads import write_edition
-
-    write_edition(upload, **rest)
+    return run
 
 
 UPLOAD = StateMachine(
@@ -28,14 +28,14 @@ UPLOAD = StateMachine(
     states=UploadState,
     initial=UploadState.READY,
     transitions=[
-        Transition.of("queue", UploadState.READY, UploadState.LOADING, _("在后台载入"), "queued", effect=_enqueue),
+        Transition.of("queue", UploadState.READY, UploadState.LOADING, _("在后台载入"), "queued", effect=_effect("enqueue_load")),
         Transition.of(
             "load",
             {UploadState.READY, UploadState.LOADING},
             UploadState.LOADED,
             _("载入为新版本"),
             "loaded",
-            effect=_load,
+            effect=_effect("write_edition"),
             todo=_("确认载入代码表新版本"),
         ),
         Transition.of(
@@ -44,6 +44,7 @@ UPLOAD = StateMachine(
             UploadState.DISCARDED,
             _("放弃"),
             "discarded",
+            effect=_effect("forget_rows"),
             danger=True,
             explain=_("文件的内容将不再保留, 现有版本不受影响。"),
         ),
