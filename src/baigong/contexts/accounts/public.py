@@ -1,14 +1,16 @@
-"""What other contexts may use of accounts."""
+"""What other contexts may use of accounts: the roles, the people who hold them, and who acts."""
 
 from __future__ import annotations
 
 from baigong.contexts.accounts.actors import actor_for
+from baigong.contexts.accounts.models import User
 from baigong.contexts.accounts.roles import (
     ADMINISTRATORS,
     AUDIT_ADMIN,
     CITY_STAFF,
     COUNTY_OFFICER,
     ENTERPRISE_OFFICER,
+    EXCLUSIVE,
     EXPERT,
     LEADER,
     LIAISON,
@@ -19,6 +21,7 @@ from baigong.contexts.accounts.roles import (
     SYSTEM_ADMIN,
     WORKING_TEAM,
 )
+from baigong.contexts.accounts.selectors import find_user, organisations_of, people_at, people_at_each, people_with
 
 __all__ = [
     "ADMINISTRATORS",
@@ -26,6 +29,7 @@ __all__ = [
     "CITY_STAFF",
     "COUNTY_OFFICER",
     "ENTERPRISE_OFFICER",
+    "EXCLUSIVE",
     "EXPERT",
     "LEADER",
     "LIAISON",
@@ -35,5 +39,11 @@ __all__ = [
     "SECURITY_ADMIN",
     "SYSTEM_ADMIN",
     "WORKING_TEAM",
+    "User",
     "actor_for",
+    "find_user",
+    "organisations_of",
+    "people_at",
+    "people_at_each",
+    "people_with",
 ]
