@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from baigong.kernel.access.actors import Actor, Holding, Reach, Role
+from baigong.kernel.access.conditions import Condition, fits, is_to_many
 from baigong.kernel.errors import NotPermitted
 
 M = TypeVar("M", bound=Model)
@@ -96,6 +97,8 @@ class Policy(Generic[M]):
         for rule in self.rules:
             if rule.via is not None and rule.via not in self.relations:
                 raise ValueError(f"{self.label}: rule via {rule.via!r} names no relation")
+            if not (rule.roles or rule.anyone or rule.signed_in or rule.mine):
+                raise ValueError(f"{self.label}: a rule for {sorted(rule.actions)} speaks of nobody")
         if self.label in _policies:
             raise ValueError(f"{self.label} has two policies")
         _policies[self.label] = self
@@ -129,11 +132,14 @@ class Policy(Generic[M]):
             return Q()
         total = Q(pk__in=[])
         for rule in rules:
-            if rule.addresses(actor) and (part := self._rule_predicate(rule, actor)) is not None:
+            if rule.addresses(actor):
+                part = self._rule_predicate(rule, actor)
+                if not part:  # an unconditional rule: every row. ``Q(…) | Q()`` would drop it and keep the other side
+                    return Q()
                 total |= part
         return total
 
-    def _rule_predicate(self, rule: Allow, actor: Actor) -> Q | None:
+    def _rule_predicate(self, rule: Allow, actor: Actor) -> Q:
         where = Q()
         for path, values in rule.when:
             where &= _membership(path, values)
@@ -154,7 +160,7 @@ class Policy(Generic[M]):
 
     def _single_valued(self, q: Q, paths: Iterable[str]) -> Q:
         """Wrap a predicate over a to-many path in a sub-query, so that a row never appears twice."""
-        if any(path and _is_to_many(self.model, path) for path in paths):
+        if any(path and is_to_many(self.model, path) for path in paths):
             return Q(pk__in=self.model._default_manager.filter(q).values("pk"))
         return q
 
@@ -199,36 +205,17 @@ class Policy(Generic[M]):
         return actor.is_system or any(rule.addresses(actor) for rule in self._rules(action))
 
     def _matches(self, rule: Allow, actor: Actor, row: M) -> bool:
-        """Whether the rule grants ``row``: as in SQL, conditions and owner over the same to-many step speak of one related row."""
-        via = "" if rule.via is None or rule.anyone or rule.signed_in else self.relations[rule.via]
-        step = _to_many_step(self.model, via)
-        if not step:
-            return self._holds(rule, row) and self._belongs(rule, actor, row, via)
-        own = tuple((path, values) for path, values in rule.when if not path.startswith(f"{step}__"))
-        theirs = tuple((path[len(step) + 2 :], values) for path, values in rule.when if path.startswith(f"{step}__"))
-        if not self._holds(replace(rule, when=own), row):
-            return False
-        if not theirs and any(h.role.reach is Reach.EVERYWHERE for h in rule.holdings(actor)):
-            return True
-        return any(
-            self._holds(replace(rule, when=theirs), item) and self._belongs(rule, actor, row, via[len(step) + 2 :], item)
-            for item in _values(row, step)
-            if item is not None
-        )
-
-    def _holds(self, rule: Allow, row: Any) -> bool:
-        return all(not values.isdisjoint(_values(row, path)) for path, values in rule.when)
-
-    def _belongs(self, rule: Allow, actor: Actor, row: M, via: str, item: Any = None) -> bool:
-        if rule.mine and actor.user_id not in _values(row, rule.mine):
-            return False
-        if rule.via is None or rule.anyone or rule.signed_in:
-            return True
-        holdings = rule.holdings(actor)
-        if any(h.role.reach is Reach.EVERYWHERE for h in holdings):
-            return True
-        paths = _values(row if item is None else item, f"{via}__path" if via else "path")
-        return any(h.covers(path) for h in holdings for path in paths if path)
+        """Whether the rule grants ``row``; the same question as ``_rule_predicate``, asked of a row at hand."""
+        conditions: list[Condition] = [(path, values.__contains__) for path, values in rule.when]
+        if rule.mine:
+            conditions.append((rule.mine, lambda value: value == actor.user_id))
+        if rule.via is not None and not rule.anyone and not rule.signed_in:
+            holdings = rule.holdings(actor)
+            if not any(h.role.reach is Reach.EVERYWHERE for h in holdings):
+                prefix = self.relations[rule.via]
+                stem = f"{prefix}__path" if prefix else "path"
+                conditions.append((stem, lambda path: bool(path) and any(h.covers(path) for h in holdings)))
+        return fits(row, conditions)
 
 
 _policies: dict[str, Policy[Any]] = {}
@@ -259,43 +246,3 @@ def _granted(rule: Allow, actor: Actor) -> str:
     if rule.signed_in or (rule.mine and not rule.roles):
         return _("登录用户均可") if rule.signed_in else _("本人")
     return _("凭“%(roles)s”的职责") % {"roles": "、".join(str(h.role.label) for h in rule.holdings(actor))}
-
-
-def _is_to_many(model: type[Model], path: str) -> bool:
-    for part in path.split("__"):
-        try:
-            step = model._meta.get_field(part)
-        except Exception:  # a transform or lookup at the end of the path
-            return False
-        if step.is_relation and (step.one_to_many or step.many_to_many):
-            return True
-        if step.is_relation and step.related_model:
-            model = step.related_model  # type: ignore[assignment]
-    return False
-
-
-def _to_many_step(model: type[Model], path: str) -> str:
-    """The beginning of ``path`` up to its first to-many step (``task__responsibilities``); empty when it has none."""
-    parts = path.split("__") if path else []
-    for end in range(1, len(parts) + 1):
-        if _is_to_many(model, "__".join(parts[:end])):
-            return "__".join(parts[:end])
-    return ""
-
-
-def _values(row: Any, path: str) -> set[Any]:
-    """All values found by walking ``path`` from ``row``; a missing foreign key gives ``{None}``."""
-    current: list[Any] = [row]
-    for part in path.split("__"):
-        following: list[Any] = []
-        for item in current:
-            if item is None:
-                following.append(None)
-                continue
-            value = getattr(item, part, None)
-            if hasattr(value, "all"):
-                following.extend(value.all())
-            else:
-                following.append(value)
-        current = following
-    return set(current)
