@@ -60,13 +60,13 @@ def grids_of_hints(hints: Sequence[TableHint], text: str, normal: str) -> list[G
     for hint in hints:
         for depth, row in enumerate(hint.rows[:4]):
             roles = [None if cell is None else role_of_header(cell.of(normal)) for cell in row]
-            if not is_task_header(roles):
+            if sum(role is not None for role in roles) < 2 or not is_task_header(name_unknown_columns(roles)):
                 continue
             roles = _sub_headers(hint, depth, roles, normal)
             cells = [cell for line in hint.rows for cell in line if cell is not None]
             span = Span(min(cell.start for cell in cells), max(cell.end for cell in cells))
             rows = tuple(line for line in hint.rows[depth + 1 :] if not _is_header_row(line, normal))
-            grids.append(Grid(tuple(role or "other" for role in roles), rows, span, True))
+            grids.append(Grid(tuple(name_unknown_columns(roles)), rows, span, True))
             break
     return grids
 
@@ -147,17 +147,32 @@ def _flattened_header(lines: list[Line], index: int) -> tuple[list[str], int] | 
         if all(roles) and is_task_header(roles):
             return [role or "other" for role in roles], index + 1
         return None
-    roles = []
-    after = index
-    while after < len(lines) and len(roles) < 9:
-        role = role_of_header(lines[after].text)
-        if role is None:
+    found: list[str | None] = []
+    for line in lines[index : index + 9]:
+        role = role_of_header(line.text)
+        if role is None and not (found and found[0] == "sequence" and _could_be_header(line)):
             break
-        roles.append(role)
-        after += 1
+        found.append(role)
+    while found and found[-1] is None:
+        found.pop()
+    roles = name_unknown_columns(found)
     if len(roles) >= 2 and is_task_header(roles):
-        return [role or "other" for role in roles], after
+        return roles, index + len(roles)
     return None
+
+
+def _could_be_header(line: Line) -> bool:
+    return len(line.text) <= 8 and re.fullmatch(r"[\u4e00-\u9fff ()]+", line.text) is not None
+
+
+def name_unknown_columns(roles: Sequence[str | None]) -> list[str]:
+    """Between the numbers and the units a column of an unknown name holds the wording; elsewhere it is passed over."""
+    units = [index for index, role in enumerate(roles) if role in ("units", "lead", "support")]
+    named = []
+    for index, role in enumerate(roles):
+        is_wording = role is None and bool(units) and index < units[0] and "content" not in roles
+        named.append("content" if is_wording else role or "other")
+    return named
 
 
 def _flattened_rows(

@@ -17,10 +17,11 @@ from baigong.engines.plan_text.headings import RANK, ordinal_of
 from baigong.engines.plan_text.model import Heading, Measure
 from baigong.engines.plan_text.unit_notes import UnitNote
 
-_GENERAL = re.compile(
-    r"(?:总体|基本|指导|主要|工作|发展|总)?(?:要求|思路|思想|原则|目标|目的|定位|任务目标|目标任务|背景|意义|基础|形势|理念)"
-    r"(?:和|与|及|、|$)|总则|附则|现状|发展基础|面临形势|重要意义|总体安排|总体部署|目标要求|名词解释"
+_GENERAL_WORD = (
+    r"(?:总体|基本|指导|主要|工作|发展|总|任务|行动|建设|实施|规划|重大|战略)*"
+    r"(?:要求|思路|思想|原则|目标|目的|定位|目标任务|任务目标|背景|意义|基础|形势|理念|现状|环境|部署|安排|依据|范围|对象)"
 )
+_GENERAL = re.compile(rf"{_GENERAL_WORD}(?:(?:和|与|及|、){_GENERAL_WORD})*|总则|附则|名词解释|组织机构")
 _CANDIDATES = ("item", "section", "article", "label", "chapter", "part", "point")
 
 
@@ -132,7 +133,7 @@ def _lowest_regular(by_style: dict[str, list[Heading]], headings: list[Heading])
 
 def _is_general(heading: Heading, headings: list[Heading]) -> bool:
     """Whether the heading, or one it stands under, holds general demands instead of measures."""
-    if heading.style in ("chapter", "part", "section") and _GENERAL.search(heading.title) and len(heading.title) <= 12:
+    if heading.style in ("chapter", "part", "section") and _GENERAL.fullmatch(heading.title):
         return True
     above = _parent(headings, heading)
     return above is not None and _is_general(above, headings)

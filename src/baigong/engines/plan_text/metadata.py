@@ -26,9 +26,9 @@ _WRAPPED = re.compile(r"(?:印发|转发|下发|公布|发布)\s*(?P<inner>.+?)\
 _NUMBER = re.compile(
     r"(?P<mark>[\u4e00-\u9fffA-Z]{1,14})\s*[〔\[【(]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]】)]\s*(?:第\s*)?(?P<n>\d{1,4})\s*号"
 )
-_LABELLED_NUMBER = re.compile(r"(?:发文字号|文件编号|文件字号|文\s*号|发文文号|文件号|字\s*号)\s*[:]?\s*")
-_INDEX = re.compile(r"索\s*引\s*号(?:码)?\s*[:]?\s*(?P<n>[A-Za-z0-9][A-Za-z0-9/_\-.]*)")
-_WRITTEN = re.compile(r"(?:成文日期|发文日期|印发日期|签发日期|生成日期|制发日期)\s*[:]?\s*(?P<d>(?:19|20)\d\d[-年/.]\s*\d{1,2}[-月/.]\s*\d{1,2})")
+_LABELLED_NUMBER = re.compile(r"(?:发文字号|文件编号|文件字号|文\s*号|发文文号|文件号|字\s*号)[\s:|]*")
+_INDEX = re.compile(r"索\s*引\s*号(?:码)?[\s:|]*(?P<n>[A-Za-z0-9][A-Za-z0-9/_\-.]*)")
+_WRITTEN = re.compile(r"(?:成文日期|发文日期|印发日期|签发日期|生成日期|制发日期)[\s:|]*(?P<d>(?:19|20)\d\d[-年/.]\s*\d{1,2}[-月/.]\s*\d{1,2})")
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
 _CHINESE_DATE = re.compile(r"([二〇○零一三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
 _ORGAN = re.compile(
@@ -233,7 +233,8 @@ def _date(layout: Layout, header: list[Line], normal: str) -> str | None:
         found = _iso(line.text) if re.fullmatch(r"\(?(?:19|20)\d\d年\d{1,2}月\d{1,2}日\)?", despaced(line.text)) else None
         if found:
             return found
-    return None
+    anywhere = _WRITTEN.search(normal)
+    return None if anywhere is None else _iso(anywhere["d"])
 
 
 def _iso(words: str) -> str | None:
@@ -251,7 +252,7 @@ def _iso(words: str) -> str | None:
 
 def _index_number(header: list[Line], normal: str) -> str | None:
     zone = normal[: header[-1].end] if header else ""
-    found = _INDEX.search(zone)
+    found = _INDEX.search(zone) or _INDEX.search(normal)
     return None if found is None else found["n"]
 
 

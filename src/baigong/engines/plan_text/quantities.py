@@ -36,8 +36,8 @@ _RANGE = r"\s*(?:[-—~]{1,2}|至|到)\s*"
 _SUFFIX = r"(?:\s*(?:\((?:含|以上).{0,6}\))?\s*(?P<suffix>(?:及|或)?以上|以内|以下|之内|之间|左右|上下|(?<=[天日时周月钟年])内))?"
 
 _ARABIC = re.compile(
-    rf"(?<![\d.A-Za-z])(?P<n>{_NUMBER})(?P<m>{_MAGNITUDE})?(?P<more>[多余])?(?P<u1>{_UNIT})?"
-    rf"(?:{_RANGE}(?P<n2>{_NUMBER})(?P<m2>{_MAGNITUDE})?)?(?P<u>{_UNIT})?{_SUFFIX}"
+    rf"(?<![\d.A-Za-z])(?P<n>{_NUMBER}) ?(?P<m>{_MAGNITUDE})?(?P<more>[多余])?(?P<u1>{_UNIT})?"
+    rf"(?:{_RANGE}(?P<n2>{_NUMBER}) ?(?P<m2>{_MAGNITUDE})?)?(?P<u>{_UNIT})?{_SUFFIX}"
 )
 _WORDED = re.compile(
     rf"(?P<n>{_CHINESE})(?:至|到|—|-|~)?(?P<n2>{_CHINESE})?(?P<m>[万亿])?(?P<u>{_COUNTER}|年|倍|周|天|小时|分钟|亩|公里|元|吨|平方米){_SUFFIX}"

@@ -192,6 +192,8 @@ def _is_something_else(place: _Place, following: Quantity | None, normal: str) -
         return True
     if unit in signs.DURATION_UNITS and _is_duration_of_something_else(place):
         return True
+    if _is_counted_subject(place) and not _is_past(place):
+        return False
     if signs.EXPERIENCE.match(after):
         return True
     if _is_past(place):
@@ -363,10 +365,16 @@ def _sign_of_share(place: _Place, accepted: Sequence[tuple[Quantity, str]]) -> s
 
 def _is_counted_subject(place: _Place) -> bool:
     """100个示范社区全面建成: what is counted stands before the verb that brings it about."""
+    if place.quantity.base_unit not in signs.COUNT_UNITS or place.quantity.is_worded:
+        return False
+    if re.search(r"(?:^|[\u4e00-\u9fff])(?:对|为|向|给|帮助|让|使|惠及)(?:全[市县区省])?\s*$", place.before) and re.match(
+        r"[^,。;]{1,30}(?:进行|实施|开展|提供|发放|予以|落实|完成|改造|免费|安排)", place.after
+    ):
+        return True
+    if place.before.endswith("等") and re.match(r"[^,。;、]{0,14}(?:改扩建|新建|建设|改造|迁建|扩建|提升)$", place.after):
+        return True
     return (
-        place.quantity.base_unit in signs.COUNT_UNITS
-        and not place.quantity.is_worded
-        and re.match(
+        re.match(
             r"[^,。;、]{1,30}?(?:全面|全部|基本|如期|正式)?(?:建成|投入使用|投用|开工|竣工|投产|完成|达到|通过|创成|落地|挂牌|启用|运营|达标)", place.after
         )
         is not None

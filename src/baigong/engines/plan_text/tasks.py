@@ -22,22 +22,30 @@ def tasks_of_grids(grids: Sequence[Grid], text: str) -> tuple[list[Task], list[R
     tasks: list[Task] = []
     remarks: list[Remark] = []
     for grid in grids:
-        repeated = _repeated_cells(grid)
+        merged = _merged_columns(grid)
         for row in grid.rows:
-            task = _task_of_row(grid, row, repeated, text, remarks)
+            task = _task_of_row(grid, row, merged, text, remarks)
             if task is not None:
                 tasks.append(task)
     return tasks, remarks
 
 
-def _repeated_cells(grid: Grid) -> set[Span]:
-    """Cells merged over several rows: categories, not wording of one task."""
-    counts = Counter(cell for row in grid.rows for cell in {cell for cell in row if cell is not None})
-    return {cell for cell, count in counts.items() if count > 1}
+def _merged_columns(grid: Grid) -> set[int]:
+    """Columns of wording whose cells are merged over rows: they hold categories, not the wording of one task.
+
+    The last column of wording never is one: a task merged over several rows is still the task.
+    """
+    wording = [index for index, role in enumerate(grid.roles) if role in ("content", "category")]
+    merged = {index for index in wording if grid.roles[index] == "category"}
+    for index in wording[:-1]:
+        counts = Counter(row[index] for row in grid.rows if index < len(row) and row[index] is not None)
+        if any(count > 1 for count in counts.values()):
+            merged.add(index)
+    return merged if len(merged) < len(wording) else merged - {wording[-1]}
 
 
 def _task_of_row(
-    grid: Grid, row: tuple[Span | None, ...], repeated: set[Span], text: str, remarks: list[Remark]
+    grid: Grid, row: tuple[Span | None, ...], merged: set[int], text: str, remarks: list[Remark]
 ) -> Task | None:
     columns = list(zip(grid.roles, row, strict=False))
     present = {cell for _, cell in columns if cell is not None}
@@ -57,11 +65,13 @@ def _task_of_row(
         is_open = is_open or duties.is_open_list
         unit_cells.append(cell)
         remarks.extend(_repair_remarks(duties.repaired, cell))
-    content = [cell for role, cell in columns if role in ("content", "category") and cell is not None]
-    own = [cell for cell in content if cell not in repeated] or content[-1:]
-    categories = [cell for role, cell in columns if cell is not None and (cell in content and cell not in own)]
-    categories += [cell for role, cell in columns if role == "category" and cell is not None and cell in own and len(own) > 1]
-    own = [cell for cell in own if cell not in categories]
+    wording = [
+        (index, cell)
+        for index, (role, cell) in enumerate(columns)
+        if role in ("content", "category") and cell is not None
+    ]
+    own = [cell for index, cell in wording if index not in merged]
+    categories = [cell for index, cell in wording if index in merged and cell not in own]
     if not own or not departments:
         return None
     span = Span(min(cell.start for cell in own), max(cell.end for cell in own))
