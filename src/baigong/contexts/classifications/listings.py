@@ -46,17 +46,14 @@ def _name_in(edition: Edition | None, part: str, code: str) -> Subquery:
 
 
 def _entries(scheme: Scheme) -> Listing:
+    has_parents = (scheme.is_tree and not scheme.has_sets) or bool(scheme.under)
     columns = [
         Column("code", _("代码"), kind="code", sort="code"),
         Column("name", _("名称"), sort="name", width="wide", sub="note"),
         *([Column("part", scheme.part_label, value="part_label", priority=2)] if scheme.parts else []),
         *([Column("part", scheme.part_label, kind="code", priority=2)] if scheme.has_sets else []),
         *([Column("tier", _("级别"), labels={t.key: t.label for t in scheme.tiers}, priority=2)] if scheme.is_tree else []),
-        *(
-            [Column("parent_code", _("上级代码"), kind="code", priority=3)]
-            if (scheme.is_tree and not scheme.has_sets) or scheme.under
-            else []
-        ),
+        *([Column("parent_code", _("上级代码"), kind="code", priority=3)] if has_parents else []),
         *(_attribute_column(a) for a in scheme.attributes),
         Column("since", _("起用"), kind="date", sort="since", only_export=True),
         _caution_column(),

@@ -73,7 +73,7 @@ def entry(request: Any, scheme: str, address: str) -> HttpResponse:
         )
     if isinstance(row, str):
         return redirect(row)
-    if request.htmx and request.GET.get("part") == "children":
+    if request.htmx and request.GET.get("branch"):
         children = entries_under(row.edition, row.code, part=row.part)[: pages.MOST_CHILDREN]
         return render(request, "classifications/_branch.html", {"entries": children})
     return render(request, "classifications/entry.html", {"view": pages.entry_page(row, in_force, on=on)})

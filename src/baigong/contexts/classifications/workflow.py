@@ -27,6 +27,7 @@ UPLOAD = StateMachine(
     policy=UPLOAD_POLICY,
     states=UploadState,
     initial=UploadState.READY,
+    final=frozenset({UploadState.LOADED, UploadState.DISCARDED}),
     transitions=[
         Transition.of("queue", UploadState.READY, UploadState.LOADING, _("在后台载入"), "queued", effect=_effect("enqueue_load")),
         Transition.of(
