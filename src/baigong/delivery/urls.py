@@ -11,7 +11,12 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("account/", include("allauth.urls")),
+    path("console/", include("baigong.delivery.console.urls")),
+    path("plans/", include("baigong.contexts.plans.urls")),
+    path("act/", include("baigong.kernel.workflow.urls")),
+    path("codes/", include("baigong.contexts.classifications.urls")),
     path("jobs/", include("baigong.kernel.jobs.urls")),
+    path("notices/", include("baigong.kernel.notices.urls")),
 ]
 handler400 = "baigong.delivery.errors.bad_request"
 handler403 = "baigong.delivery.errors.forbidden"
