@@ -52,6 +52,7 @@ class Environment(BaseSettings):
     oidc_secret: SecretStr | None = None
     mail_url: str = ""
     mail_from: str = "baigong@localhost"
+    site_address: str = ""
     webhook_hosts: str = ""
     job_workers: int = Field(default=2, ge=1, le=64)
     job_timeout_seconds: int = Field(default=600, ge=5)

@@ -7,3 +7,7 @@ class NoticesConfig(AppConfig):
     name = "baigong.kernel.notices"
     label = "notices"
     verbose_name = "通知"
+
+    def ready(self) -> None:
+        """Register the bell, the jobs and the menu."""
+        from baigong.kernel.notices import registration  # noqa: F401
