@@ -49,7 +49,7 @@ class Chart:
             for s in self.series
         ]
         named: dict[str, Any] = {"type": "category", "data": names}
-        valued: dict[str, Any] = {"type": "value", "name": str(self.unit)}
+        valued: dict[str, Any] = {"type": "value"}
         if self.kind == "horizontal":
             return {"yAxis": {**named, "inverse": True}, "xAxis": valued, "series": drawn, **self.extra}
         return {"xAxis": named, "yAxis": valued, "series": drawn, **self.extra}

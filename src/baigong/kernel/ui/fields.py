@@ -37,10 +37,8 @@ def widget(field: BoundField) -> SafeString:
     if isinstance(own, forms.NumberInput | forms.DateInput | forms.DateTimeInput | forms.TimeInput):
         css += " input-short"
     attrs: dict[str, str] = {"class": " ".join(filter(None, [css, str(own.attrs.get("class", ""))]))} if css else {}
-    if isinstance(own, forms.DateInput) and own.input_type == "text" and "type" not in own.attrs:
-        attrs["type"] = "date"
-        if field.form.is_bound is False and hasattr(own, "format"):
-            own.format = own.format or "%Y-%m-%d"
+    if type(own) is forms.DateInput and not field.errors:  # what was mistyped stays legible; else the browser's calendar
+        own.input_type, own.format = "date", "%Y-%m-%d"
     described = [f"{field.auto_id}_helptext"] if field.help_text else []
     described += [f"{field.auto_id}_error"] if field.errors else []
     if described and field.auto_id and kind_of(field) != "group":

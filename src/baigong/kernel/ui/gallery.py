@@ -22,7 +22,7 @@ from baigong.kernel.ui.icons import icon_names
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    title = forms.CharField(label="会议名称", max_length=60, help_text="写全称, 如“职业教育工作联席会议第三次会议”。")
+    title = forms.CharField(label="会议名称", max_length=60, help_text="写全称，如“职业教育工作联席会议第三次会议”。")
     held_on = forms.DateField(label="召开日期", widget=forms.DateInput)
     kind = forms.ChoiceField(label="会议类别", choices=[("", "请选择"), ("joint", "联席会议"), ("lead", "领导小组会议")])
     count = forms.IntegerField(label="参会人数", min_value=1, max_value=500, required=False)
@@ -34,7 +34,7 @@ class SampleForm(forms.Form):
     )
     way = forms.ChoiceField(label="召开方式", choices=[("hall", "现场"), ("video", "视频")], widget=forms.RadioSelect, required=False)
     minutes = forms.CharField(label="会议纪要", widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    paper = forms.FileField(label="签发稿", required=False, help_text="PDF 或 Word, 不超过 20 MB。")
+    paper = forms.FileField(label="签发稿", required=False, help_text="PDF 或 Word，不超过 20 MB。")
     is_open = forms.BooleanField(label="向社会公开本纪要", required=False)
 
 
@@ -53,7 +53,7 @@ def gallery(request: HttpRequest, shell: str = "") -> HttpResponse:
         raise Http404
     if request.GET.get("message"):
         messages.success(request, "已保存“职业教育工作联席会议第三次会议”。")
-        messages.error(request, "签发稿没有上传: 文件 31.2 MB, 超过 20 MB。请压缩后再传。")
+        messages.error(request, "签发稿没有上传：文件 31.2 MB，超过 20 MB。请压缩后再传。")
     wrong = SampleForm({"title": "", "held_on": "2026-13-45", "count": "0"})
     context: dict[str, Any] = {
         "day": samples.DAY,

@@ -27,7 +27,7 @@ STEPS = [
     Step("公开", "todo"),
 ]
 ENTRIES = [
-    Entry(NOW - dt.timedelta(minutes=12), "退回补充材料", "周启明 · 专班", "缺少二季度佐证, 请补充名册后重报。", "bad"),
+    Entry(NOW - dt.timedelta(minutes=12), "退回补充材料", "周启明 · 专班", "缺少二季度佐证，请补充名册后重报。", "bad"),
     Entry(
         NOW - dt.timedelta(hours=5),
         "修改填报",
@@ -75,7 +75,7 @@ class SampleTask:
 TITLES = [
     ("扩大面向企业职工的技能提升培训规模", "市人社局", "市总工会、市财政局", "red", 0.42, "open"),
     ("建立职业教育工作联席会议制度并按季召开会议", "市教育局", "各成员单位", "green", 1.0, "done"),
-    ("落实生均公用经费拨款标准, 建立动态调整机制", "市财政局", "市教育局", "amber", 0.68, "open"),
+    ("落实生均公用经费拨款标准，建立动态调整机制", "市财政局", "市教育局", "amber", 0.68, "open"),
     ("将产教融合项目纳入年度重点项目储备清单", "市发展改革委", "市工信局、市教育局", "green", 0.85, "open"),
     ("编制并发布人才需求预测年度报告", "市人社局", "市统计局", "grey", None, "draft"),
     ("组织县区履行职责情况年度评价", "市政府教育督导室", "市教育局", "amber", 0.3, "returned"),
@@ -176,5 +176,5 @@ LISTING = Listing(
     page_size=25,
     row_link=lambda row: f"/ui/gallery/#task-{row.pk}",
     row_tone=lambda row: "bad" if row.light == "red" else "",
-    empty=EmptyState("还没有任务", "导入方案后, 任务会按责任单位列在这里。", "clipboard-list"),
+    empty=EmptyState("还没有任务", "导入方案后，任务会按责任单位列在这里。", "clipboard-list"),
 )

@@ -124,7 +124,7 @@ class _Query:
         rows = queryset.filter(self.reading.where) if self.reading.where else queryset
         if self.search_text:
             rows = self._searched(rows)
-            self.reading.chips.insert(0, (f"{gettext('搜索')}: {self.search_text}", {"q": None}))
+            self.reading.chips.insert(0, (gettext("搜索：%(text)s") % {"text": self.search_text}, {"q": None}))
         self.order = order
         self.rows = self._shaped(rows)
 
@@ -142,7 +142,7 @@ class _Query:
             del self.current[name]
         if unknown:
             names = gettext("、").join(name[:30] for name in unknown[:5])
-            self.reading.notes.append(gettext("网址里的参数 %(names)s 不认识, 已忽略。") % {"names": names})
+            self.reading.notes.append(gettext("网址里的参数 %(names)s 不认识，已忽略。") % {"names": names})
 
     def _read_sort(self) -> tuple[str, tuple[str, ...]]:
         """The sort parameter that holds, and the order it means. The key always comes last, so that pages never overlap."""
@@ -245,10 +245,10 @@ class _Query:
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
         if not 1 <= number <= pages:
             number = min(max(number, 1), pages)
-            message = gettext("没有第 %(page)s 页, 已显示第 %(shown)s 页。")
+            message = gettext("没有第 %(page)s 页，已显示第 %(shown)s 页。")
             self.reading.notes.append(message % {"page": text[:20], "shown": number})
         if not is_exact and number == pages:
-            message = gettext("结果超过 %(n)s 条, 后面的没有列出; 请用筛选或搜索缩小范围。")
+            message = gettext("结果超过 %(n)s 条，后面的没有列出；请用筛选或搜索缩小范围。")
             self.reading.notes.append(message % {"n": f"{total:,}"})
         start = (number - 1) * size
         items = list(self.rows.order_by(*self.order)[start : start + size])
@@ -301,7 +301,7 @@ class _Query:
         listing = self.listing
         items = list(self.rows.order_by(*self.order)[: listing.export_limit + 1])
         if len(items) > listing.export_limit:
-            message = gettext("结果超过 %(n)s 条, 没有导出; 请先用筛选缩小范围, 再导出。")
+            message = gettext("结果超过 %(n)s 条，没有导出；请先用筛选缩小范围，再导出。")
             self.reading.notes.append(message % {"n": f"{listing.export_limit:,}"})
             return None
         if on_export:

@@ -18,6 +18,11 @@ from baigong.kernel.ui.listing.pages import FilterView, Option
 ChoiceSource = Mapping[Any, object] | Iterable[tuple[Any, object]] | type[Choices] | Callable[[HttpRequest], Iterable[tuple[Any, object]]]
 
 
+def _named(label: object, value: str) -> str:
+    """The words of a chip."""
+    return gettext("%(label)s：%(value)s") % {"label": label, "value": value}
+
+
 @dataclass
 class Reading:
     """What the filters made of the address: conditions, notes on what was ignored, chips (label, parameters to drop)."""
@@ -29,7 +34,7 @@ class Reading:
 
     def ignore(self, label: object, value: str) -> None:
         """Note a value that means nothing here."""
-        self.notes.append(gettext("“%(label)s”没有“%(value)s”这一项, 已忽略。") % {"label": label, "value": value[:40]})
+        self.notes.append(gettext("“%(label)s”没有“%(value)s”这一项，已忽略。") % {"label": label, "value": value[:40]})
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ class ChoiceFilter(Filter):
                 reading.where &= Q(**{f"{self.path}__in": chosen})
         for value in chosen:
             rest = [v for v in chosen if v != value]
-            reading.chips.append((f"{self.label}: {labels[value]}", {self.key: rest or None}))
+            reading.chips.append((_named(self.label, labels[value]), {self.key: rest or None}))
         options = tuple(Option(value, label, value in chosen) for value, label in pairs)
         if not self.many:
             options = (Option("", str(self.all_label), not chosen), *options)
@@ -124,7 +129,7 @@ class BooleanFilter(Filter):
         if value:
             true = self.where(request) if self.where else Q(**{self.path: True})
             reading.where &= true if value == "1" else ~true
-            reading.chips.append((f"{self.label}: {words[value]}", {self.key: None}))
+            reading.chips.append((_named(self.label, words[value]), {self.key: None}))
         options = (
             Option("", gettext("全部"), not value),
             *(Option(key, word, key == value) for key, word in words.items()),
@@ -155,7 +160,7 @@ class DateFilter(Filter):
             reading.where &= Q(**{f"{self.path}__lt": self._bound(next_day)}) if self.instant else Q(**{f"{self.path}__lte": end})
         if start or end:
             span = f"{start.isoformat() if start else ''} – {end.isoformat() if end else ''}".strip()
-            reading.chips.append((f"{self.label}: {span}", dict.fromkeys(self.parameters)))
+            reading.chips.append((_named(self.label, span), dict.fromkeys(self.parameters)))
         reading.views.append(
             FilterView(
                 "dates",
@@ -178,7 +183,7 @@ class DateFilter(Filter):
             day = dt.date.fromisoformat(text)
         except ValueError:
             reading.notes.append(
-                gettext("“%(label)s”的日期“%(value)s”看不懂, 已忽略; 请写成 2026-11-23 的样子。")
+                gettext("“%(label)s”的日期“%(value)s”看不懂，已忽略；请写成 2026-11-23 的样子。")
                 % {"label": self.label, "value": text[:20]}
             )
             return None

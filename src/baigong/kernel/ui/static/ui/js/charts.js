@@ -47,6 +47,9 @@ function dress(option) {
   return dressed;
 }
 
+// A printed chart shows its table as well.
+window.addEventListener("beforeprint", () => document.querySelectorAll(".chart-table").forEach((t) => { t.open = true; }));
+
 export async function drawCharts(root) {
   const places = [...root.querySelectorAll("[data-chart]")].filter((p) => !p.dataset.drawn);
   if (places.length === 0) return;

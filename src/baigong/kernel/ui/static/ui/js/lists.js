@@ -16,7 +16,17 @@ function walk(step) {
   rows[next].scrollIntoView({ block: "nearest" });
 }
 
+function nameChoice(menu) {
+  const shown = menu.querySelector("summary .input");
+  const chosen = [...menu.querySelectorAll("input:checked")].map((box) => box.parentElement.textContent.trim());
+  shown.firstChild.textContent = chosen.length ? chosen.join("、") : shown.dataset.all;
+}
+
 export function watchLists() {
+  document.addEventListener("change", (event) => {
+    const menu = event.target.closest("details.filter-many");
+    if (menu) nameChoice(menu);
+  });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (event.key === "j" || event.key === "k") {
