@@ -6,6 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+
+from baigong.kernel.audit import guards
 
 pytest_plugins = ["tests.machine"]
 CITY_TIME = ZoneInfo("Asia/Shanghai")
@@ -16,6 +19,14 @@ def files_of_the_test(settings, tmp_path):
     """What a test uploads, mails or collects lies in its own folder, never in ``var/``."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """After all migrations the audit log is guarded; tests lift the guard, since what they write is flushed between them."""
+    with django_db_blocker.unblock():
+        assert guards.missing(connection) == []
+        guards.remove(connection)
 
 
 @pytest.fixture

@@ -7,3 +7,7 @@ class JobsConfig(AppConfig):
     name = "baigong.kernel.jobs"
     label = "jobs"
     verbose_name = "后台任务"
+
+    def ready(self) -> None:
+        """Declare what the house does for itself."""
+        from baigong.kernel.jobs import housekeeping  # noqa: F401
