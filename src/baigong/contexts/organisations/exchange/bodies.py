@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from baigong.contexts.organisations.exchange.importing import BodiesWriter, Found, Names, TableImport, with_names
 from baigong.contexts.organisations.identifiers import check_credit_code, normalise_credit_code
 from baigong.contexts.organisations.models import Organisation, OrganisationAlias, OrganisationKind
-from baigong.contexts.organisations.selectors.bodies import list_organisations
 from baigong.contexts.organisations.services.bodies import (
     EDITABLE,
     add_alias,
@@ -64,8 +63,8 @@ BODIES = Table(
 
 
 def body_rows(on: date) -> list[Mapping[str, Any]]:
-    """The bodies that exist on a day, as rows of the table. Two queries."""
-    bodies = list_organisations(on=on).select_related("parent").prefetch_related("aliases")
+    """The bodies whose end is not decided, those to come included, as rows of the table. Two queries."""
+    bodies = Organisation.objects.filter(ended_on=None).select_related("parent").prefetch_related("aliases")
     return [_row(body) for body in bodies]
 
 

@@ -47,8 +47,9 @@ class Names:
     book: NameBook = field(default_factory=NameBook)
 
     def body(self, text: str) -> Organisation | None:
-        """The body a text names, if any."""
-        return self.book.resolve(text, self.on).organisation
+        """The body a text names: by its full name whenever it is not yet there, else as documents of the day write it."""
+        exact = next((body for body in self.book.bodies.values() if body.name == text and body.is_living), None)
+        return exact or self.book.resolve(text, self.on).organisation
 
     def unknown(self, text: str) -> str:
         """What to say of a name that means no single body."""

@@ -48,7 +48,7 @@ def split_title(text: str) -> tuple[str, str]:
 
 
 def post_rows(on: date) -> list[Mapping[str, Any]]:
-    """The posts that exist on a day with their holders, as rows of the table. Two queries."""
+    """The posts of bodies whose end is not decided, with their holders on a day, as rows of the table. Two queries."""
     posts = list(Post.objects.filter(abolished_on=None, organisation__ended_on=None).select_related("organisation"))
     holdings = holdings_on(posts, on)
     return [_row(post, holdings.get(post.pk)) for post in posts]

@@ -75,7 +75,8 @@ class Successions:
 
         Several after a split; none where it ended without a successor, or did not exist yet and came from nowhere.
         """
-        return self._bearers(organisation, on, set())
+        known = self.following.get(organisation.pk)  # as it is stored: the caller's copy may be older than its end
+        return self._bearers(known[0].predecessor if known else organisation, on, set())
 
     def _bearers(self, organisation: Organisation, on: date, seen: set[int]) -> list[Organisation]:
         if organisation.pk in seen:
