@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from baigong import environment
 
@@ -61,7 +62,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "baigong.contexts.accounts.middleware.ActorMiddleware",
     "baigong.kernel.access.middleware.DeclaredAccess",
-    "baigong.delivery.errors.Refusals",
+    "baigong.kernel.ui.refusals.RefusalPages",
     "axes.middleware.AxesMiddleware",
 ]
 if TESTING:  # WhiteNoise rescans the static folder for every test client
@@ -163,7 +164,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 REPORT_FONT_DIRS = [d for d in ENV.report_font_dirs.split(":") if d]
 
-Q_CLUSTER = {
+Q_CLUSTER: dict[str, Any] = {
     "name": "baigong",
     "orm": "default",
     "workers": ENV.job_workers,
@@ -218,6 +219,8 @@ AXES_ENABLE_ADMIN = False
 
 EMAIL_URL = ENV.mail_url
 DEFAULT_FROM_EMAIL = ENV.mail_from
+EMAIL_TIMEOUT = 20
+SITE_ADDRESS = ENV.site_address.rstrip("/")
 if ENV.mail_url:
     from urllib.parse import unquote, urlsplit
 

@@ -1,34 +1,15 @@
-"""Error pages of Django's handlers, and the answer to a refusal that no view caught: what happened, what to do next."""
+"""Error pages of Django's handlers: what happened, what to do next. Refusals are answered by ``kernel.ui.refusals``."""
 
 from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 
-from baigong.kernel.errors import Refusal
 from baigong.kernel.ui.errors import error_response
 
 log = logging.getLogger("baigong.delivery")
-
-
-class Refusals:
-    """Turns a refusal raised in a view into its page: 403, 409 or 422 with the refusal's words. Never a 500."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer."""
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page of a refusal; other exceptions are not ours."""
-        if not isinstance(exception, Refusal):
-            return None
-        return error_response(request, exception.status, what=exception.message)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

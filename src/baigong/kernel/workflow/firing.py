@@ -43,7 +43,7 @@ def available(row: M, actor: Actor) -> list[Available]:
 def fire(row: M, name: str, *, actor: Actor, now: datetime, reason: str = "", **facts: Any) -> M:
     """Take the step ``name`` on ``row`` and return it as it now stands.
 
-    1. The policy is asked. 2. The row is locked and its state compared. 3. The guard looks at the locked row.
+    1. The row is locked. 2. The policy is asked about the row as it is now, then its state is compared. 3. The guard looks at it.
     4. ``UPDATE … WHERE id AND state`` must change one row, so of two who act at once one is refused.
     5. The effect writes what belongs to it. 6. The audit row is written in the same transaction.
 
@@ -51,12 +51,14 @@ def fire(row: M, name: str, *, actor: Actor, now: datetime, reason: str = "", **
     """
     machine: StateMachine[M] = machine_of(row)
     step = machine.transition(name)
-    machine.policy.require(actor, step.name, row)
     reason = reason.strip()
-    if step.reason_required and not reason:
-        raise Refusal(_("请写明理由后再“%(step)s”。") % {"step": step.label}, code="reason_required", fields={"reason": _("必填")})
     with transaction.atomic():
-        locked = machine.model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        locked = machine.model._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+        if locked is None:
+            raise Conflict(_("“%(row)s”已被删除。") % {"row": row}, code="gone")
+        machine.policy.require(actor, step.name, locked)
+        if step.reason_required and not reason:
+            raise Refusal(_("请写明理由后再“%(step)s”。") % {"step": step.label}, code="reason_required", fields={"reason": _("必填")})
         state = machine.state_of(locked)
         if state not in step.sources:
             raise Conflict(
