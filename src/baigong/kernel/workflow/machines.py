@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db.models import CheckConstraint, Model, Q
 from django.db.models.enums import Choices
+from django.utils import timezone
 
 from baigong.kernel.access import Policy
+from baigong.kernel.audit.words import register_words
 
 M = TypeVar("M", bound=Model)
 
@@ -28,6 +30,9 @@ class Transition:
     ``todo`` is what the to-do list says to those who may take the step while a row waits in one of ``sources``;
     ``due`` is the path to the date by which they should (``"cycle__closes_on"``). ``danger`` marks a step that takes
     something away, so that the page asks again and explains (``explain``).
+
+    ``prepare`` has the shape of an effect and runs before the state changes: it refuses what depends on the hour or the actor, and
+    writes what must stand first. ``internal`` steps are taken by services alone, as part of another step: never offered to people.
     """
 
     name: str
@@ -36,7 +41,9 @@ class Transition:
     label: Any
     event: str
     guard: Guard | None = None
+    prepare: Effect | None = None
     effect: Effect | None = None
+    internal: bool = False
     reason_required: bool = False
     reason_label: Any = ""
     todo: Any = ""
@@ -53,7 +60,11 @@ class Transition:
 
 @dataclass
 class StateMachine(Generic[M]):
-    """The life of rows of ``policy.model``: which step may follow which. Registered when declared."""
+    """The life of rows of ``policy.model``: which step may follow which. Registered when declared.
+
+    ``final``, the states without a way out, follows from the transitions; where it is given it must agree. ``select`` names the
+    relations that a row's title and address read, so that a list of them asks the database once.
+    """
 
     policy: Policy[M]
     states: type[Choices]
@@ -61,6 +72,7 @@ class StateMachine(Generic[M]):
     transitions: list[Transition]
     field: str = "state"
     final: frozenset[str] = frozenset()
+    select: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a declaration with unknown states, unreachable states, or actions the policy does not know."""
@@ -71,12 +83,28 @@ class StateMachine(Generic[M]):
                 problems.append(f"{step.name}: unknown states {sorted(unknown)}")
             if step.name not in self.policy.actions:
                 problems.append(f"{step.name}: the policy of {self.policy.label} allows nobody this action")
-        reached = {str(self.initial)} | {step.target for step in self.transitions}
-        if lost := known - reached:
+        names = [step.name for step in self.transitions]
+        if twice := {name for name in names if names.count(name) > 1}:
+            problems.append(f"transitions declared twice: {sorted(twice)}")
+        if lost := known - self._reached():
             problems.append(f"states never reached: {sorted(lost)}")
+        ends = frozenset(known - {source for step in self.transitions for source in step.sources})
+        if self.final and self.final != ends:
+            problems.append(f"final states are {sorted(ends)} by the transitions, {sorted(self.final)} by declaration")
+        self.final = ends
+        if self.policy.label in _machines:
+            problems.append("declared twice")
         if problems:
             raise ValueError(f"state machine of {self.policy.label}: " + "; ".join(problems))
         _machines[self.policy.label] = self
+        register_words({f"{self.policy.label}.{step.event}": step.label for step in self.transitions})
+
+    def _reached(self) -> set[str]:
+        reached, size = {str(self.initial)}, 0
+        while len(reached) > size:
+            size = len(reached)
+            reached |= {step.target for step in self.transitions if not reached.isdisjoint(step.sources)}
+        return reached
 
     @property
     def model(self) -> type[M]:
@@ -100,12 +128,14 @@ class StateMachine(Generic[M]):
 
     def due_of(self, step: Transition, row: M) -> date | None:
         """By when ``step`` should be taken on ``row``; ``None`` where the declaration or the row sets no date."""
+        if not step.due:
+            return None
         value: Any = row
-        for part in step.due.split("__") if step.due else ["pk_of_nothing"]:
+        for part in step.due.split("__"):
             value = getattr(value, part, None)
-            if value is None:
-                return None
-        return value.date() if hasattr(value, "date") else value
+        if isinstance(value, datetime):
+            return timezone.localtime(value).date()
+        return value if isinstance(value, date) else None
 
 
 _machines: dict[str, StateMachine[Any]] = {}

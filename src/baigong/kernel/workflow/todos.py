@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import F
+
 from baigong.kernel.access import Actor
 from baigong.kernel.workflow.machines import StateMachine, Transition, all_machines
 
@@ -41,9 +43,9 @@ def todos(actor: Actor, *, first: int = 20) -> list[TodoGroup]:
     groups = []
     for machine, step in _steps(actor):
         rows = machine.policy.visible(actor, step.name).filter(**{f"{machine.field}__in": list(step.sources)})
-        head = step.due.partition("__")[0] if "__" in step.due else ""
-        order = [step.due] if step.due else []
-        listed = rows.select_related(*([head] if head else [])).order_by(*order, "pk")[: first + 1]
+        behind = (step.due.rpartition("__")[0],) if "__" in step.due else ()
+        order = [F(step.due).asc(nulls_last=True)] if step.due else []
+        listed = rows.select_related(*machine.select, *behind).order_by(*order, "pk")[: first + 1]
         items = [Todo(str(row), row.get_absolute_url(), machine.due_of(step, row), row) for row in listed]
         if not items:
             continue

@@ -1,0 +1,191 @@
+"""One door through which states change."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import models
+
+from baigong.contexts.organisations.models import Organisation
+from baigong.kernel.access import SYSTEM, Actor, Allow, Holding, Policy, Reach, role
+from baigong.kernel.audit.models import AuditEvent
+from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.workflow import StateMachine, Transition, available, fire, mermaid, todos
+
+pytestmark = pytest.mark.django_db
+
+
+class Kind(models.TextChoices):
+    """Stands in for a state: the column of an organisation that the database lets take these values."""
+
+    COUNTY = "county", "起草"
+    COLLEGE = "college", "已提交"
+    BASE = "base", "已通过"
+
+
+@pytest.fixture
+def clerk(declarations):
+    return role("test_clerk", "经办", Reach.OWN)
+
+
+@pytest.fixture
+def head(declarations):
+    return role("test_head", "负责人", Reach.OWN)
+
+
+@pytest.fixture
+def row(monkeypatch):
+    monkeypatch.setattr(Organisation, "get_absolute_url", lambda self: f"/{self.pk}/")
+    return Organisation.objects.create(name="一号", kind="county", path="0901.")
+
+
+def acting(role_, row):
+    return Actor(1, "张三", (Holding(role_, row.pk, row.path),))
+
+
+@pytest.fixture
+def machine(clerk, head):
+    effects = []
+
+    def keep(row, **facts):
+        effects.append(facts)
+        row.note = facts["reason"]
+        row.save(update_fields=["note"])
+
+    policy = Policy(
+        Organisation,
+        [Allow.of("view submit", {clerk}, via="self"), Allow.of("view approve return", {head}, via="self")],
+        {"self": ""},
+    )
+    declared = StateMachine(
+        policy=policy, states=Kind, initial="county", field="kind",
+        transitions=[
+            Transition.of("submit", "county", "college", "提交", "submitted", todo="等待提交", due="founded_on",
+                          guard=lambda row: None if row.moe_code else "还没有填写编号。"),
+            Transition.of("return", "college", "county", "退回", "returned", reason_required=True, effect=keep),
+            Transition.of("approve", "college", "base", "通过", "approved", danger=True, todo="等待审核"),
+        ],
+    )  # fmt: skip
+    declared.effects = effects
+    return declared
+
+
+def test_a_step_changes_the_state_and_leaves_an_audit_row(machine, clerk, row, now):
+    row.moe_code = "1"
+    row.save()
+    fired = fire(row, "submit", actor=acting(clerk, row), now=now)
+    assert fired.kind == row.kind == Organisation.objects.get().kind == "college"
+    event = AuditEvent.objects.get()
+    assert (event.action, event.detail, event.actor_name) == (
+        "organisations.organisation.submitted",
+        {"from": "county", "to": "college"},
+        "张三",
+    )
+
+
+def test_the_guard_says_why_not_and_nothing_is_written(machine, clerk, row, now):
+    with pytest.raises(Refusal, match="还没有填写编号"):
+        fire(row, "submit", actor=acting(clerk, row), now=now)
+    assert Organisation.objects.get().kind == "county"
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_reason_is_asked_for_and_kept(machine, head, row, now):
+    Organisation.objects.update(kind="college")
+    with pytest.raises(Refusal) as refused:
+        fire(row, "return", actor=acting(head, row), now=now, reason="  ")
+    assert refused.value.code == "reason_required"
+    fire(row, "return", actor=acting(head, row), now=now, reason=" 数字不符 ")
+    assert Organisation.objects.get().note == "数字不符"
+    assert AuditEvent.objects.get().detail["reason"] == "数字不符"
+
+
+def test_a_stale_page_is_told_what_the_state_is_now(machine, clerk, row, now):
+    Organisation.objects.update(kind="base")
+    with pytest.raises(Conflict, match="已通过") as refused:
+        fire(row, "submit", actor=acting(clerk, row), now=now)
+    assert refused.value.status == 409
+
+
+def test_a_row_deleted_meanwhile_is_a_conflict(machine, clerk, row, now):
+    Organisation.objects.all().delete()
+    with pytest.raises(Conflict):
+        fire(row, "submit", actor=acting(clerk, row), now=now)
+
+
+def test_another_role_and_another_organisation_are_refused(machine, clerk, head, row, now):
+    Organisation.objects.update(kind="college")
+    with pytest.raises(NotPermitted, match="负责人"):
+        fire(row, "approve", actor=acting(clerk, row), now=now)
+    stranger = Actor(2, "李四", (Holding(head, 99, "0902."),))
+    with pytest.raises(NotPermitted, match="不属于"):
+        fire(row, "approve", actor=stranger, now=now)
+
+
+def test_the_policy_is_asked_about_the_row_as_it_is_now(machine, clerk, row, now):
+    actor = acting(clerk, row)
+    Organisation.objects.update(path="0902.", moe_code="1")  # moved away after the page was loaded
+    with pytest.raises(NotPermitted):
+        fire(row, "submit", actor=actor, now=now)
+
+
+def test_an_effect_that_fails_undoes_the_step(machine, head, row, now, monkeypatch):
+    Organisation.objects.update(kind="college")
+    monkeypatch.setattr(Organisation, "save", lambda *a, **k: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        fire(row, "return", actor=acting(head, row), now=now, reason="x")
+    assert Organisation.objects.get().kind == "college"
+    assert not AuditEvent.objects.exists()
+
+
+def test_buttons_are_the_steps_out_of_the_present_state_that_one_may_take(machine, clerk, head, row):
+    assert [(a.step.name, a.allowed, a.why_not) for a in available(row, acting(clerk, row))] == [("submit", False, "还没有填写编号。")]
+    row.kind = "college"
+    assert [a.step.name for a in available(row, acting(head, row))] == ["return", "approve"]
+
+
+def test_todos_are_what_waits_for_the_actor_earliest_date_first_undated_last(machine, clerk, row):
+    other = Organisation.objects.create(name="二号", kind="county", path="0901.2.", founded_on=date(2021, 3, 1))
+    wide = role("test_wide", "全市", Reach.EVERYWHERE)
+    machine.policy.rules.append(Allow.of("submit", {wide}))
+    (group,) = todos(Actor(3, "王五", (Holding(wide, row.pk, row.path),)))
+    assert (group.label, group.count, [t.row for t in group.items]) == ("等待提交", 2, [other, row])
+    assert group.items[0].is_overdue(date(2021, 3, 2))
+    assert not group.items[1].is_overdue(date(2021, 3, 2))
+
+
+def test_todos_ask_the_database_no_more_for_more_rows(machine, clerk, head, row, django_assert_max_num_queries):
+    wide = role("test_wide", "全市", Reach.EVERYWHERE)
+    machine.policy.rules.append(Allow.of("submit approve", {wide}))
+    Organisation.objects.bulk_create(Organisation(name=f"{n}", kind=("county", "college")[n % 2], path=f"1.{n}.") for n in range(90))
+    with django_assert_max_num_queries(4):
+        groups = todos(Actor(3, "王五", (Holding(wide, row.pk, row.path),)))
+    assert [g.count for g in groups] == [46, 45]
+    assert [len(g.items) for g in groups] == [20, 20]
+
+
+def test_the_system_has_no_todos(machine, row):
+    assert todos(SYSTEM) == []
+
+
+def test_the_diagram_names_every_state_and_step(machine):
+    drawn = mermaid(machine)
+    for expected in ("county: 起草", "[*] --> county", "college --> base: 通过 (approve)", "base --> [*]"):
+        assert expected in drawn
+
+
+@pytest.mark.parametrize(
+    ("transitions", "complaint"),
+    [
+        ([("submit", "county", "nowhere")], "unknown states"),
+        ([("fly", "county", "college"), ("approve", "college", "base")], "allows nobody"),
+        ([("submit", "county", "college")], "never reached"),
+        ([("submit", "county", "college"), ("return", "base", "base")], "never reached"),
+        ([("submit", "county", "college"), ("submit", "college", "base")], "declared twice"),
+    ],
+)
+def test_a_declaration_that_cannot_be_meant_is_refused(declarations, clerk, transitions, complaint):
+    policy = Policy(Organisation, [Allow.of("submit return approve", {clerk})])
+    with pytest.raises(ValueError, match=complaint):
+        StateMachine(policy, Kind, "county", [Transition.of(*t, "某步", "done") for t in transitions], field="kind")
