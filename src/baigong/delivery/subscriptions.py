@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from baigong.delivery.console import navigation
+
 
 def connect() -> None:
-    """Connect listeners. Called once at start."""
+    """Connect listeners and declare the menu's headings. Called once at start."""
+    navigation.register()

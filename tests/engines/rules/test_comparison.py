@@ -1,12 +1,14 @@
 """A value held against a target."""
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from baigong.engines.rules import compare, progress
+
+F = Fraction
 
 numbers = st.fractions(min_value=-1000, max_value=1000, max_denominator=1000)
 positive = st.fractions(min_value=F(1, 1000), max_value=1000, max_denominator=1000)

@@ -1,1 +1,1 @@
-"""The signed-in pages that span contexts."""
+"""The signed-in pages that span contexts: workbench and search."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 VERIFICATIONS = ("verified", "memory", "seed", "param", "house")
@@ -71,7 +72,7 @@ def load_parameters(entries: Sequence[Mapping[str, Any]]) -> dict[str, Parameter
         if key in parameters:
             raise RulebookError(f"{key} stands twice")
         versions = tuple(_version(key, v) for v in entry["versions"])
-        for earlier, later in zip(versions, versions[1:], strict=False):
+        for earlier, later in pairwise(versions):
             if earlier.until is None or earlier.until >= later.since:
                 raise RulebookError(f"{key}: the version of {earlier.since} runs into that of {later.since}")
         parameters[key] = Parameter(key, str(entry["label"]), str(entry.get("unit", "")), versions)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["record", "seal", "verify"]
+__all__ = ["events_of", "record", "seal", "verify"]
 
 
 def __getattr__(name: str) -> Any:
@@ -16,6 +16,10 @@ def __getattr__(name: str) -> Any:
         from baigong.kernel.audit.recording import record
 
         return record
+    if name == "events_of":
+        from baigong.kernel.audit.reading import events_of
+
+        return events_of
     if name in {"seal", "verify"}:
         from baigong.kernel.audit import sealing
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from baigong.kernel.audit.words import words_of
 from baigong.kernel.privacy import NOT_PERSONAL, Personal
 
 
@@ -54,3 +55,8 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action} {self.subject_label}"
+
+    @property
+    def words(self) -> str:
+        """What people read for the action."""
+        return words_of(self.action)

@@ -33,7 +33,7 @@ def available(row: M, actor: Actor) -> list[Available]:
     state = machine.state_of(row)
     steps = []
     for step in machine.transitions:
-        if state not in step.sources or not machine.policy.decide(actor, step.name, row):
+        if step.internal or state not in step.sources or not machine.policy.decide(actor, step.name, row):
             continue
         why_not = (step.guard(row) if step.guard else None) or ""
         steps.append(Available(step, not why_not, why_not))
@@ -44,10 +44,11 @@ def fire(row: M, name: str, *, actor: Actor, now: datetime, reason: str = "", **
     """Take the step ``name`` on ``row`` and return it as it now stands.
 
     1. The row is locked. 2. The policy is asked about the row as it is now, then its state is compared. 3. The guard looks at it.
-    4. ``UPDATE … WHERE id AND state`` must change one row, so of two who act at once one is refused.
-    5. The effect writes what belongs to it. 6. The audit row is written in the same transaction.
+    4. What must stand before is prepared. 5. ``UPDATE … WHERE id AND state`` must change one row, so of two who act at once one is
+    refused. 6. The effect writes what belongs to it. 7. The audit row is written in the same transaction.
 
-    Raises ``NotPermitted``, ``Conflict`` (another state than expected, or somebody was faster) or ``Refusal`` (guard, reason).
+    Raises ``NotPermitted``, ``Conflict`` (another state than expected, or somebody was faster) or ``Refusal`` (guard, reason,
+    preparation).
     """
     machine: StateMachine[M] = machine_of(row)
     step = machine.transition(name)
@@ -68,6 +69,8 @@ def fire(row: M, name: str, *, actor: Actor, now: datetime, reason: str = "", **
             )
         if step.guard and (why_not := step.guard(locked)):
             raise Refusal(why_not, code="not_ready")
+        if step.prepare:
+            step.prepare(locked, actor=actor, now=now, reason=reason, **facts)
         rows = machine.model._default_manager.filter(pk=locked.pk, **{machine.field: state})
         if rows.update(**{machine.field: step.target}) != 1:
             raise Conflict(_("“%(row)s”刚被他人处理。请刷新页面查看最新情况。") % {"row": locked}, code="raced")

@@ -1,0 +1,195 @@
+"""Questions about the ledger: the current plan, rows with their lights, what a task's and a target's page show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, TextField, Value, When
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from baigong.contexts.plans.access import PLAN_POLICY, TASK_POLICY
+from baigong.contexts.plans.lights import Colour, Light
+from baigong.contexts.plans.lights.light import COLOUR_LABELS, figure
+from baigong.contexts.plans.models import Plan, PlanState, Responsibility, Target, TargetReading, Task
+from baigong.contexts.plans.selectors.lights import PlanLights, exact
+from baigong.engines.rules import progress
+from baigong.kernel.access import Actor
+
+RANK = {Colour.RED: 0, Colour.AMBER: 1, Colour.GREY: 2, Colour.GREEN: 3}
+
+
+def find_current_plan(actor: Actor) -> Plan | None:
+    """The plan people mean when they name none: the running one, else the latest prepared."""
+    visible = PLAN_POLICY.visible(actor).select_related("owner", "team")
+    return visible.filter(state=PlanState.RUNNING).first() or visible.exclude(state=PlanState.CLOSED).first() or visible.first()
+
+
+def get_plan(actor: Actor, key: str | None) -> Plan:
+    """The plan with ``key``, or the current one; 404 when there is none in sight."""
+    if key:
+        return PLAN_POLICY.get_or_404(actor, Plan.objects.select_related("owner", "team"), key=key)
+    plan = find_current_plan(actor)
+    if plan is None:
+        raise Http404(_("还没有计划。请先由系统管理员装入计划数据包, 或由工作专班导入计划文件。"))
+    return plan
+
+
+def list_tasks(actor: Actor, plan: Plan, lights: PlanLights) -> QuerySet[Task]:
+    """The tasks of a plan in the actor's sight, each with ``colour``, ``light_rank`` and ``light_why`` as computed."""
+    rows = TASK_POLICY.visible(actor).filter(plan=plan)
+    ids: dict[Colour, list[int]] = {colour: [] for colour in Colour}
+    for pk, light in lights.tasks.items():
+        ids[light.colour].append(pk)
+    colours = [When(pk__in=found, then=Value(str(colour))) for colour, found in ids.items() if found]
+    ranks = [When(pk__in=found, then=Value(RANK[colour])) for colour, found in ids.items() if found]
+    whys = [When(pk=pk, then=Value(light.why)) for pk, light in lights.tasks.items() if light.colour in {Colour.RED, Colour.AMBER}]
+    bodies = Prefetch("responsibilities", Responsibility.objects.select_related("organisation").order_by("order", "pk"))
+    return (
+        rows.annotate(
+            colour=Case(*colours, default=Value("grey"), output_field=TextField()),
+            light_rank=Case(*ranks, default=Value(2), output_field=IntegerField()),
+            light_why=Case(*whys, default=Value(""), output_field=TextField()),
+        )
+        .select_related("plan", "parent")
+        .prefetch_related(bodies, "measures")
+    )
+
+
+def duty_text(task: Task) -> str:
+    """Who is responsible, lead first, collectives by their name: 市教育局(牵头)、各县区."""
+    words: list[str] = []
+    for item in task.responsibilities.all():
+        name = item.collective or str(item.organisation)
+        if item.duty == "lead":
+            name += _("(牵头)")
+        if name not in words:
+            words.append(name)
+    return "、".join(words)
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """A target as lists and pages show it."""
+
+    target: Target
+    light: Light
+    value: str
+    as_of: date | None
+    goal: str
+    share: Fraction | None
+    source: str
+
+    @property
+    def colour_label(self) -> str:
+        """The word of the light."""
+        return self.light.label
+
+
+def goal_text(target: Target) -> str:
+    """What is asked, in words: 不低于50%, 左右20个."""
+    if target.value is None:
+        return _("未给出数值")
+    amount = figure(Fraction(target.value))
+    if target.value_high is not None:
+        amount += f"–{figure(Fraction(target.value_high))}"
+    words: dict[str, Any] = {
+        "=": "%s", ">=": _("≥ %s"), ">": _("> %s"), "<=": _("≤ %s"), "<": _("< %s"), "~": _("%s 左右"), "range": "%s",
+    }  # fmt: skip
+    return (words[target.comparator] % amount) + (target.unit if target.unit == "%" else f" {target.unit}")
+
+
+def target_row(target: Target, lights: PlanLights) -> TargetRow:
+    """One target with its light and latest value."""
+    reading = lights.readings.get(target.pk)
+    value = exact(reading.value) if reading else None
+    goal = exact(target.value)
+    share = progress(value, target.comparator, goal, exact(target.baseline)) if value is not None and goal is not None else None
+    return TargetRow(
+        target=target,
+        light=lights.targets[target.pk],
+        value="" if value is None else figure(value),
+        as_of=reading.as_of if reading else None,
+        goal=goal_text(target),
+        share=share,
+        source=reading.get_source_display() if reading else "",
+    )
+
+
+def list_target_rows(plan: Plan, lights: PlanLights) -> list[TargetRow]:
+    """Every target of the plan. One query beyond the lights."""
+    return [target_row(t, lights) for t in Target.objects.filter(plan=plan).select_related("measure", "outcome")]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The one page leaders read: how many lights of each colour, the targets, and what needs a decision."""
+
+    colours: list[tuple[str, str, int]]
+    targets: list[TargetRow]
+    worst_tasks: list[tuple[Task, Light]]
+    bodies: list[tuple[str, int, int, int]]
+    task_count: int
+    done_count: int
+
+
+def overview(actor: Actor, plan: Plan, lights: PlanLights) -> Overview:
+    """The figures of the overview, from the lights of the plan's own tasks (broken-down parts show through their parent)."""
+    tasks = list(TASK_POLICY.visible(actor).filter(plan=plan, parent=None).order_by("order"))
+    counted = Counter(lights.tasks[t.pk].colour for t in tasks)
+    colours = [(str(c), str(COLOUR_LABELS[c]), counted[c]) for c in (Colour.RED, Colour.AMBER, Colour.GREY, Colour.GREEN)]
+    bad = sorted(
+        (t for t in tasks if lights.tasks[t.pk].colour in {Colour.RED, Colour.AMBER}), key=lambda t: RANK[lights.tasks[t.pk].colour]
+    )
+    per_body: dict[str, Counter[str]] = {}
+    for name, task_id in (
+        Responsibility.objects.filter(task__in=tasks, duty__in=["lead", "responsible"])
+        .values_list("organisation__name", "task_id")
+        .order_by("organisation__order", "organisation_id")
+    ):
+        per_body.setdefault(name, Counter())[lights.tasks[task_id].colour] += 1
+    bodies = [(name, c[Colour.RED], c[Colour.AMBER], sum(c.values())) for name, c in per_body.items()]
+    bodies.sort(key=lambda row: (-row[1], -row[2], -row[3]))
+    return Overview(
+        colours=colours,
+        targets=list_target_rows(plan, lights),
+        worst_tasks=[(t, lights.tasks[t.pk]) for t in bad[:8]],
+        bodies=bodies[:12],
+        task_count=len(tasks),
+        done_count=sum(t.state in {"completed", "closed"} for t in tasks),
+    )
+
+
+def list_measures(plan: Plan) -> QuerySet[Any]:
+    """The measures of a plan with how many tasks and targets each has."""
+    return plan.measures.annotate(
+        task_count=Count("tasks", distinct=True, filter=Q(tasks__parent=None)), target_count=Count("targets", distinct=True)
+    ).order_by("order")
+
+
+def city_readings(target: Target) -> QuerySet[TargetReading]:
+    """The city-wide values of a target, latest first."""
+    return target.readings.filter(organisation=None).select_related("report__organisation", "report__cycle")
+
+
+def part_rows(target: Target) -> list[tuple[Any, str]]:
+    """What each body owes of a target, with its own latest value. Two queries."""
+    latest: dict[int, TargetReading] = {}
+    for reading in target.readings.exclude(organisation=None).order_by("as_of", "recorded_at"):
+        latest[reading.organisation_id or 0] = reading
+    rows = []
+    for part in target.parts.select_related("organisation"):
+        value = exact(latest[part.organisation_id].value) if part.organisation_id in latest else None
+        rows.append((part, "" if value is None else figure(value)))
+    return rows
+
+
+def parts_total(target: Target, parts: list[tuple[Any, str]]) -> str:
+    """The sum of the slices where the unit is one that adds up; empty for shares."""
+    if not parts or target.unit == "%":
+        return ""
+    return figure(sum((Fraction(part.value) for part, _value in parts), Fraction(0)))

@@ -1,0 +1,108 @@
+"""Overview, ledger, measures, targets: the pages on which a plan is read."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from baigong.contexts.plans.access import MEASURE_POLICY, PLAN_POLICY, TARGET_POLICY, TASK_POLICY
+from baigong.contexts.plans.models import LightRecord, Target
+from baigong.contexts.plans.pages import MeasurePage, OverviewPage, TargetPage
+from baigong.contexts.plans.selectors import ledger
+from baigong.contexts.plans.selectors.charts import target_chart
+from baigong.contexts.plans.selectors.lights import plan_lights
+from baigong.contexts.plans.views.lists import LEDGER
+from baigong.kernel import audit
+from baigong.kernel.access import requires
+from baigong.kernel.indicators import find_indicator
+from baigong.kernel.workflow import available
+
+
+@requires(PLAN_POLICY, "overview")
+def overview(request: HttpRequest, key: str | None = None) -> HttpResponse:
+    """The truth in a minute: lights, targets, what needs a decision."""
+    plan = ledger.get_plan(request.actor, key)
+    on = request.now.date()
+    decisions = (
+        list(TASK_POLICY.visible(request.actor, "adjust").filter(plan=plan, state="adjusting").order_by("order")[:3])
+        if request.actor.is_authenticated
+        else []
+    )
+    page = OverviewPage(plan, ledger.overview(request.actor, plan, plan_lights(plan, on)), on, decisions, available(plan, request.actor))
+    return render(request, "plans/overview.html", {"page": page})
+
+
+@requires(PLAN_POLICY, "overview")
+def overview_print(request: HttpRequest, key: str) -> HttpResponse:
+    """The overview as one sheet of paper."""
+    plan = ledger.get_plan(request.actor, key)
+    on = request.now.date()
+    page = OverviewPage(plan, ledger.overview(request.actor, plan, plan_lights(plan, on)), on, [], [])
+    return render(request, "plans/overview_print.html", {"page": page})
+
+
+@requires(TASK_POLICY, "view")
+def task_list(request: HttpRequest, key: str | None = None) -> HttpResponse:
+    """The ledger: dense, filterable, exportable."""
+    plan = ledger.get_plan(request.actor, key)
+    rows = ledger.list_tasks(request.actor, plan, plan_lights(plan, request.now.date()))
+
+    def exported(file_format: str, count: int) -> None:
+        audit.record(request.actor, "plans.task.exported", plan, now=request.now, detail={"format": file_format, "rows": count})
+
+    return LEDGER.respond(request, rows, "plans/task_list.html", {"plan": plan}, on_export=exported)
+
+
+@requires(MEASURE_POLICY, "view")
+def measure_list(request: HttpRequest, key: str | None = None) -> HttpResponse:
+    """The measures chapter by chapter."""
+    plan = ledger.get_plan(request.actor, key)
+    return render(request, "plans/measure_list.html", {"plan": plan, "measures": list(ledger.list_measures(plan))})
+
+
+@requires(MEASURE_POLICY, "view")
+def measure(request: HttpRequest, key: str, number: str) -> HttpResponse:
+    """A measure with what came of it."""
+    plan = ledger.get_plan(request.actor, key)
+    row = MEASURE_POLICY.get_or_404(request.actor, plan.measures.select_related("clause__document", "plan"), number=number)
+    lights = plan_lights(plan, request.now.date())
+    tasks = TASK_POLICY.visible(request.actor).filter(measures=row).order_by("order")
+    page = MeasurePage(
+        row,
+        [(task, lights.tasks[task.pk]) for task in tasks],
+        [ledger.target_row(t, lights) for t in row.targets.select_related("measure")],
+        list(row.support_requests.all()),
+        list(row.filings.filter(state="registered").select_related("organisation")),
+    )
+    return render(request, "plans/measure.html", {"page": page})
+
+
+@requires(TARGET_POLICY, "view")
+def target_list(request: HttpRequest, key: str | None = None) -> HttpResponse:
+    """Every target with its value, its source and its light."""
+    plan = ledger.get_plan(request.actor, key)
+    rows = ledger.list_target_rows(plan, plan_lights(plan, request.now.date()))
+    return render(request, "plans/target_list.html", {"plan": plan, "rows": rows})
+
+
+@requires(TARGET_POLICY, "view")
+def target(request: HttpRequest, pk: int) -> HttpResponse:
+    """A target opened: every value with the record behind it."""
+    row = TARGET_POLICY.get_or_404(request.actor, Target.objects.select_related("plan", "measure", "outcome", "clause__document"), pk=pk)
+    lights = plan_lights(row.plan, request.now.date())
+    readings = list(ledger.city_readings(row)[:60])
+    parts = ledger.part_rows(row)
+    page = TargetPage(
+        row=ledger.target_row(row, lights),
+        target=row,
+        readings=readings,
+        parts=parts,
+        parts_total=ledger.parts_total(row, parts),
+        interim=list(row.interim_values.all()),
+        indicator=find_indicator(row.indicator_code),
+        tasks=list(TASK_POLICY.visible(request.actor).filter(targets=row)),
+        history=list(LightRecord.objects.filter(target=row)[:12]),
+        chart=target_chart(row, readings),
+        may=frozenset(a for a in ("edit", "set_date") if TARGET_POLICY.decide(request.actor, a, row)),
+    )
+    return render(request, "plans/target.html", {"page": page})

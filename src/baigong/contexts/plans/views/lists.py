@@ -1,0 +1,77 @@
+"""The declared lists of the context's ledger pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from baigong.contexts.plans.lights.light import COLOUR_LABELS
+from baigong.contexts.plans.models import Responsibility, Task, TaskKind, TaskState
+from baigong.contexts.plans.selectors.ledger import duty_text
+from baigong.kernel.ui.listing import BooleanFilter, ChoiceFilter, Column, DateFilter, EmptyState, Listing
+
+STATE_TONES = {
+    TaskState.PENDING: "neutral",
+    TaskState.ASSIGNED: "info",
+    TaskState.ACTIVE: "info",
+    TaskState.AWAITING: "warn",
+    TaskState.COMPLETED: "good",
+    TaskState.CLOSED: "good",
+    TaskState.ADJUSTING: "warn",
+    TaskState.SUSPENDED: "neutral",
+}
+
+
+def _mine(request: HttpRequest) -> Q:
+    return Q(responsibilities__organisation__in=request.actor.organisation_ids)  # type: ignore[attr-defined]
+
+
+def _search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Title, number, statement, or the name of a responsible body; a sub-query, so that no task appears twice."""
+    bodies = Responsibility.objects.filter(Q(organisation__name__icontains=text) | Q(organisation__short_name__icontains=text)).values(
+        "task"
+    )
+    return rows.filter(Q(title__icontains=text) | Q(number=text) | Q(statement__icontains=text) | Q(pk__in=bodies))
+
+
+def _measures(task: Task) -> str:
+    return "、".join(m.number for m in task.measures.all())
+
+
+LEDGER = Listing(
+    name="ledger",
+    caption=_("任务台账"),
+    columns=[
+        Column("number", _("序号"), sort="order", width="narrow", kind="code"),
+        Column("title", _("任务"), width="wide", sub=lambda task: task.light_why),
+        Column("colour", _("灯色"), kind="light", labels=COLOUR_LABELS, sort=("light_rank", "order")),
+        Column("bodies", _("责任单位"), value=duty_text, width="wide", priority=2),
+        Column("state", _("状态"), kind="badge", labels=TaskState, tones=STATE_TONES, sort="state"),
+        Column("due_on", _("期限"), kind="date", sort="due_on", tone=lambda t: "bad" if t.colour == "red" and t.due_on else "", priority=2),
+        Column("due_source", _("期限来源"), value=lambda t: t.get_due_source_display(), priority=3),
+        Column("measures", _("措施"), value=_measures, priority=3, width="narrow"),
+        Column("statement", _("内容"), only_export=True),
+        Column("light_why", _("亮灯原因"), only_export=True),
+    ],
+    filters=[
+        ChoiceFilter("colour", _("灯色"), choices=[(str(c), label) for c, label in COLOUR_LABELS.items()], many=True),
+        ChoiceFilter("state", _("状态"), choices=TaskState, many=True),
+        ChoiceFilter("kind", _("来源"), choices=TaskKind),
+        BooleanFilter("mine", _("我单位的"), yes=_("只看我单位的"), no=_("其他单位的"), where=_mine),
+        DateFilter("due_on", _("期限")),
+    ],
+    search=_search,
+    default_sort=("order",),
+    row_link="plans:task",
+    page_size=50,
+    empty=EmptyState(
+        _("还没有任务"),
+        _("导入计划文件并确认后, 任务列在这里; 也可以由系统管理员装入计划数据包。"),
+        "clipboard-list",
+        _("导入计划文件"),
+        "plans:documents",
+    ),
+)

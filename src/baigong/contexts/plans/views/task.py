@@ -1,0 +1,124 @@
+"""A task's page and what the team and the lead do on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from baigong.contexts.plans.access import TASK_POLICY
+from baigong.contexts.plans.forms.ledger import BreakDownForm, DueDateForm, MeasuresForm, MilestoneForm, TaskForm
+from baigong.contexts.plans.models import Milestone, Task
+from baigong.contexts.plans.selectors.tasks import task_page
+from baigong.contexts.plans.services import tasks as services
+from baigong.kernel.access import requires
+from baigong.kernel.errors import Refusal
+
+
+def _get(request: HttpRequest, pk: int) -> Task:
+    return TASK_POLICY.get_or_404(request.actor, Task.objects.select_related("plan", "parent", "clause__document"), pk=pk)
+
+
+@requires(TASK_POLICY, "view")
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """A task from its sentence to its light."""
+    return render(request, "plans/task.html", {"page": task_page(request.actor, _get(request, pk), request.now)})
+
+
+def _form_page(request: HttpRequest, row: Task, form: Form, title: str, act: Callable[[dict[str, Any]], Any], done: str) -> HttpResponse:
+    """Show a form of a task, or do what it says; a refusal comes back on the form with nothing lost."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refusal as refusal:
+            for field, message in refusal.fields.items():
+                form.add_error(field if field in form.fields else None, message)
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, done)
+            return redirect(row.get_absolute_url())
+    return render(request, "plans/task_form.html", {"task": row, "form": form, "title": title}, status=422 if form.errors else 200)
+
+
+@requires(TASK_POLICY, "set_date")
+def task_date(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set the date the plan left open."""
+    row = _get(request, pk)
+    TASK_POLICY.require(request.actor, "set_date", row)
+    form = DueDateForm(request.POST or None, initial={"due_on": row.due_on})
+    return _form_page(
+        request, row, form, _("确定期限"),
+        lambda data: services.set_task_date(actor=request.actor, now=request.now, task=row, **data), _("期限已保存, 标明由专班确定。"),
+    )  # fmt: skip
+
+
+@requires(TASK_POLICY, "edit")
+def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the team's wording."""
+    row = _get(request, pk)
+    TASK_POLICY.require(request.actor, "edit", row)
+    form = TaskForm(request.POST or None, initial={f: getattr(row, f) for f in TaskForm.Meta.fields})
+    return _form_page(
+        request, row, form, _("修改任务"),
+        lambda data: services.edit_task(actor=request.actor, now=request.now, task=row, **data), _("已保存。"),
+    )  # fmt: skip
+
+
+@requires(TASK_POLICY, "break_down")
+def task_break_down(request: HttpRequest, pk: int) -> HttpResponse:
+    """Break a task down to counties, schools or departments."""
+    row = _get(request, pk)
+    TASK_POLICY.require(request.actor, "break_down", row)
+    form = BreakDownForm(request.POST or None, task=row)
+
+    def act(data: dict[str, Any]) -> None:
+        parts = [services.Part(o.pk, data["title"], data["due_on"], data["statement"]) for o in data["organisations"]]
+        services.break_down(actor=request.actor, now=request.now, task=row, parts=parts)
+
+    return _form_page(request, row, form, _("分解任务"), act, _("已分解, 各单位在待办中看到。"))
+
+
+@requires(TASK_POLICY, "edit")
+def task_measures(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which measures a task serves."""
+    row = _get(request, pk)
+    TASK_POLICY.require(request.actor, "edit", row)
+    form = MeasuresForm(request.POST or None, task=row)
+    return _form_page(
+        request, row, form, _("对应措施"),
+        lambda data: services.link_measures(actor=request.actor, now=request.now, task=row, **data), _("已保存。"),
+    )  # fmt: skip
+
+
+@requires(TASK_POLICY, "edit")
+def milestone_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a milestone."""
+    row = _get(request, pk)
+    TASK_POLICY.require(request.actor, "edit", row)
+    form = MilestoneForm(request.POST or None)
+    return _form_page(
+        request, row, form, _("增加节点"),
+        lambda data: services.add_milestone(actor=request.actor, now=request.now, task=row, **data), _("节点已增加。"),
+    )  # fmt: skip
+
+
+@require_POST
+@requires(TASK_POLICY, "edit")
+def milestone_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a milestone nobody reported yet."""
+    milestone = Milestone.objects.select_related("task__plan").filter(task__in=TASK_POLICY.visible(request.actor), pk=pk).first()
+    row = _get(request, milestone.task_id if milestone else 0)
+    assert milestone is not None
+    try:
+        services.remove_milestone(actor=request.actor, now=request.now, milestone=milestone)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("节点已删除。"))
+    return redirect(row.get_absolute_url())

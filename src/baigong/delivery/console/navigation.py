@@ -1,0 +1,27 @@
+"""The headings of the console's menu, in their order."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from baigong.kernel.ui.navigation import NavItem, NavSection, declare_sections, register_nav
+
+SECTIONS = [
+    NavSection("today", _("今日")),
+    NavSection("plan", _("计划执行")),
+    NavSection("reporting", _("报送")),
+    NavSection("filing", _("备案")),
+    NavSection("bodies", _("机构与职务")),
+    NavSection("reference", _("代码与指标")),
+    NavSection("publications", _("信息公开")),
+    NavSection("system", _("系统管理")),
+    NavSection("portal", _("公众服务")),
+]
+
+
+def register() -> None:
+    """Declare the headings and the entries that belong to no context."""
+    declare_sections(SECTIONS)
+    register_nav(
+        [NavItem("today", _("工作台"), "console:home", "home", order=1), NavItem("today", _("搜索"), "console:search", "search", order=2)]
+    )

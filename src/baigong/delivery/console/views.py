@@ -1,0 +1,31 @@
+"""Workbench: what waits for me, what is late, what changed. Search over everything in sight."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from baigong.contexts.plans.public import workbench_plan
+from baigong.kernel.access import signed_in
+from baigong.kernel.search import search as find
+from baigong.kernel.workflow import todos
+
+
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page after sign-in."""
+    groups = todos(request.actor, first=6)
+    late = [item for group in groups for item in group.items if item.is_overdue(request.now.date())]
+    return render(
+        request,
+        "console/home.html",
+        {"groups": groups, "late": late, "total": sum(g.count for g in groups), "plan": workbench_plan(request.actor, request.now.date())},
+    )
+
+
+@signed_in
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything that contains the words, grouped by kind, within what the reader may see."""
+    text = request.GET.get("q", "").strip()[:80]
+    groups = find(request.actor, text)
+    return render(request, "console/search.html", {"text": text, "groups": groups, "count": sum(len(g.hits) for g in groups)})
