@@ -139,6 +139,9 @@ def _width(column: Column) -> float:
     if column.width:
         return column.width
     longest = max(display_width(str(column.label)) + 3, display_width(str(column.example)) + 2)
+    if column.kind is Kind.CODE and not column.example:
+        # Room for an identity number or a credit code.
+        longest = max(longest, 21)
     return float(min(max(longest, 10), 40))
 
 

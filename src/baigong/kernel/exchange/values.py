@@ -46,7 +46,15 @@ def choice_index(column: Column) -> ChoiceIndex:
 
 def fold(text: str) -> str:
     """Return ``text`` for comparing words: half-width, without any blank, in one case."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return compact(text).casefold()
+
+
+def compact(text: str) -> str:
+    """Return ``text`` half-width and without any blank. Idempotent: a blank taken out can let two signs combine."""
+    previous = None
+    while text != previous:
+        previous, text = text, _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+    return text
 
 
 def parse(column: Column, raw: object, choices: ChoiceIndex) -> Any:
@@ -82,7 +90,7 @@ def _read_code(column: Column, raw: object, _choices: ChoiceIndex) -> str:
         raise CellError(_("号码超过 15 位却存成了数字，末几位已经丢失；请把整列设为“文本”格式后重新填写。"))
     if isinstance(raw, dt.date | dt.time):
         raise CellError(_("表格软件把号码变成了日期；请把整列设为“文本”格式后重新填写。"))
-    text = _BLANKS.sub("", unicodedata.normalize("NFKC", shown_raw(raw)))
+    text = compact(clean_text(shown_raw(raw)))
     if isinstance(raw, str) and _SCIENTIFIC.fullmatch(text) and re.search(r"[eE]\+", text):
         raise CellError(_("号码变成了科学计数法，末几位已经丢失；请把整列设为“文本”格式后重新填写。"))
     return text
@@ -96,7 +104,7 @@ def _read_number(column: Column, raw: object, _choices: ChoiceIndex) -> Decimal:
         return Decimal(f"{raw:.{EXACT_DIGITS}g}")
     if isinstance(raw, dt.date | dt.time | dt.timedelta):
         raise CellError(_("这一格是日期或时间格式；请改为“数值”格式后重新填写。"))
-    text = _BLANKS.sub("", unicodedata.normalize("NFKC", str(raw))).replace("\u2212", "-").replace("。", ".")
+    text = compact(str(raw)).replace("\u2212", "-").replace("。", ".")
     if _GROUPED.fullmatch(text):
         text = text.replace(",", "")
     if text.endswith("%"):
@@ -195,7 +203,7 @@ def canonical(column: Column, value: Any) -> Any:
     if kind in (Kind.TEXT, Kind.CODE, Kind.MONTH, Kind.CHOICE):
         # str() of an enumeration member is not always its value.
         text = clean_text(str(getattr(value, "value", value)))
-        return (_BLANKS.sub("", unicodedata.normalize("NFKC", text)) if kind is Kind.CODE else text) or None
+        return (compact(text) if kind is Kind.CODE else text) or None
     return value
 
 
