@@ -36,7 +36,7 @@ def widget(field: BoundField) -> SafeString:
     css = next(css for kind, css in _CLASSES if isinstance(own, kind))
     if isinstance(own, forms.NumberInput | forms.DateInput | forms.DateTimeInput | forms.TimeInput):
         css += " input-short"
-    attrs: dict[str, str] = {"class": " ".join(filter(None, [css, str(own.attrs.get("class", ""))]))} if css else {}
+    attrs: dict[str, str | bool] = {"class": " ".join(filter(None, [css, str(own.attrs.get("class", ""))]))} if css else {}
     if type(own) is forms.DateInput and not field.errors:  # what was mistyped stays legible; else the browser's calendar
         own.input_type, own.format = "date", "%Y-%m-%d"
     described = [f"{field.auto_id}_helptext"] if field.help_text else []

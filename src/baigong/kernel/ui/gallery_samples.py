@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -122,22 +122,22 @@ class SampleRows:
 
 
 def _meets(item: SampleTask, q: Q) -> bool:
-    answers = [_meets(item, part) if isinstance(part, Q) else _compares(item, *part) for part in q.children]
+    answers = [_meets(item, part) if isinstance(part, Q) else _compares(item, cast(tuple[str, Any], part)) for part in q.children]
     found = any(answers) if q.connector == Q.OR else all(answers)
     return found is not q.negated
 
 
-def _compares(item: SampleTask, lookup: str, wanted: Any) -> bool:
+def _compares(item: SampleTask, condition: tuple[str, Any]) -> bool:
+    lookup, wanted = condition
     path, _sep, how = lookup.partition("__")
     value = getattr(item, path)
     if value is None:
         return False
-    return {
-        "in": lambda: value in wanted,
-        "icontains": lambda: wanted.lower() in value.lower(),
-        "gte": lambda: value >= wanted,
-        "lte": lambda: value <= wanted,
-    }[how]()
+    if how == "in":
+        return value in wanted
+    if how == "icontains":
+        return bool(wanted.lower() in value.lower())
+    return bool(value >= wanted if how == "gte" else value <= wanted)
 
 
 def rows() -> SampleRows:

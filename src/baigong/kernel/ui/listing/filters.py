@@ -76,7 +76,7 @@ class ChoiceFilter(Filter):
     def pairs(self, request: HttpRequest) -> list[tuple[str, str]]:
         """The choices as texts."""
         source: Any = self.choices
-        if isinstance(source, type):
+        if hasattr(source, "choices"):
             source = source.choices
         elif callable(source):
             source = source(request)

@@ -1,0 +1,50 @@
+"""Form fields: tied to their help and errors, legible after a mistake."""
+
+import re
+
+import pytest
+from django.template import engines
+from django.test import RequestFactory
+
+from baigong.kernel.ui.fields import visible_errors
+from baigong.kernel.ui.gallery import SampleForm
+
+
+def draw(form, source="{{ ui.form(form) }}"):
+    body = '{% import "ui/components.html" as ui with context %}' + source
+    return engines["jinja2"].from_string(body).render({"form": form}, RequestFactory().get("/"))
+
+
+def test_every_label_leads_to_its_input_and_every_help_and_error_is_tied_to_it():
+    html = draw(SampleForm({"title": "", "count": "0"}))
+    ids = set(re.findall(r'\sid="([^"]+)"', html))
+    assert set(re.findall(r'\sfor="([^"]+)"', html)) <= ids
+    described = {one for value in re.findall(r'aria-describedby="([^"]+)"', html) for one in value.split()}
+    assert described <= ids
+    assert {"id_title_helptext", "id_title_error", "id_bodies_error"} <= described
+
+
+def test_the_summary_names_every_error_once_and_links_to_its_field():
+    form = SampleForm({"title": ""})
+    assert [label for _id, label, _message in visible_errors(form)] == ["会议名称", "召开日期", "会议类别", "参会单位"]
+    assert 'href="#id_title"' in draw(form)
+
+
+def test_a_form_without_errors_has_no_summary():
+    assert "error-summary" not in draw(SampleForm())
+
+
+def test_a_date_has_the_browsers_calendar_and_a_mistyped_one_stays_legible():
+    assert 'type="date"' in draw(SampleForm(initial={"held_on": "2026-11-20"}))
+    wrong = draw(SampleForm({"held_on": "昨天"}))
+    assert 'value="昨天"' in wrong
+
+
+def test_a_form_with_a_file_is_sent_as_one():
+    assert 'enctype="multipart/form-data"' in draw(SampleForm())
+
+
+@pytest.mark.parametrize("name", ["title", "held_on", "kind", "count", "bodies", "way", "minutes", "paper", "is_open"])
+def test_a_required_field_says_so_in_words(name):
+    html = draw(SampleForm(), "{{ ui.field(form['" + name + "']) }}")
+    assert ("必填" in html) is SampleForm().fields[name].required
