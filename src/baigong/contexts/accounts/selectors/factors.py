@@ -1,0 +1,29 @@
+"""Of which roles a second factor is demanded, and whether somebody has set one up."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+
+from baigong.contexts.accounts.models import SecondFactorRule, User
+from baigong.kernel.access import Actor
+
+
+def required_roles() -> frozenset[str]:
+    """The keys of roles of which a second factor is demanded: those of the server's settings, and those of the city. One query.
+
+    What the server's settings (``BAIGONG_SECOND_FACTOR_ROLES``) demand, no page can take back.
+    """
+    chosen = SecondFactorRule.objects.filter(is_required=True).values_list("role", flat=True)
+    return frozenset(settings.SECOND_FACTOR_ROLES) | frozenset(chosen)
+
+
+def is_factor_required(actor: Actor) -> bool:
+    """Whether a role the actor holds today demands a second factor. No query for an actor without a role."""
+    held = {role.key for role in actor.roles}
+    return bool(held) and not held.isdisjoint(required_roles())
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether an authenticator is set up; recovery codes alone are none."""
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
