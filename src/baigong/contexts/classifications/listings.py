@@ -207,8 +207,8 @@ FOUND = Listing(
     name="found",
     caption=_("代码搜索结果"),
     columns=[
-        Column("code", _("代码"), kind="code"),
         Column("name", _("名称"), width="wide", sub="note"),
+        Column("code", _("代码"), kind="code"),
         Column("scheme", _("代码表"), value=lambda row: row.scheme.label, sub=lambda row: row.edition.code),
         Column("tier", _("级别"), value=lambda row: row.tier_declared.label, sub="part_label", priority=2),
         _caution_column(),
