@@ -8,6 +8,7 @@ import socket
 import sys
 from datetime import timedelta
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from django.db import DatabaseError, connections
 from django.utils import timezone
@@ -53,7 +54,6 @@ def work() -> None:
     """Run jobs until SIGTERM or SIGINT; what is running is finished first, within the queue's time limit."""
     synchronise_schedules()
     while True:
-        give_back_orphans()
         connections.close_all()  # a connection shared with a forked process breaks for both
         cluster = django_q_cluster.Cluster()
         cluster.start()
@@ -67,9 +67,10 @@ def work() -> None:
 
 
 def beat() -> None:
-    """Note that this worker is alive. A database that does not answer is not this process's end."""
+    """Note that this worker is alive, and look after jobs of those that are not. A database that does not answer is not this process's end."""
     now = timezone.now()
     try:
+        give_back_orphans()
         Worker.objects.update_or_create(name=this_worker(), defaults={"seen_at": now}, create_defaults={"started_at": now, "seen_at": now})
         Worker.objects.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
     except DatabaseError:
@@ -97,4 +98,8 @@ def _is_alive(process: str) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    try:  # a killed process that nobody has buried yet still has its number
+        status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return sys.platform != "linux"
+    return status.rpartition(")")[2].split()[0] != "Z"
