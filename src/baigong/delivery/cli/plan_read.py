@@ -16,7 +16,7 @@ from baigong.engines.plan_text import PlanReading, read_plan
 from baigong.kernel.documents.extract import ExtractionError, extract_text
 
 
-class _Usage(Exception):  # noqa: N818 - not an error, a wrong call
+class _Usage(Exception):
     pass
 
 

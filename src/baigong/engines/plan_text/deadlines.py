@@ -29,12 +29,10 @@ _DATE = re.compile(
     re.VERBOSE,
 )
 _PERIOD = re.compile(r"[“\"]?(?P<plan>十[二三四五六])五[”\"]?\s*(?P<edge>期?末|期间|时期|期满|规划期末|收官)")
-_YEARLY = re.compile(
-    r"每(?:一)?(?:学)?年(?:度)?(?![级龄])(?!\d)|按年度|逐年|(?<![\u4e00-\u9fff])年均|年度(?=[^,。;]{0,6}不少于)"
-)
+_YEARLY = re.compile(r"每(?:一)?(?:学)?年(?:度)?(?![级龄])(?!\d)|按年度|逐年|(?<![\u4e00-\u9fff])年均|年度(?=[^,。;]{0,6}不少于)")
 _WEAK_YEARLY = re.compile(
     r"年均|年(?=(?:开展|组织|新增|培训|职业培训|技能培训|招生|接待|完成|引进|培养|服务|受训|参训|举办)[^,。;]{0,20}\d)|"
-    r"(?<=[\u4e00-\u9fff])年(?=(?:职业)?(?:培训|招生|就业|参训)(?:人次|规模|人数|量))"
+    r"(?:(?<=[\u4e00-\u9fff])|(?<=[,。;:]))年(?=(?:职业)?(?:培训|招生|就业|参训)(?:人次|规模|人数|量))"
 )
 _OTHER_SPAN = re.compile(
     r"(?:用|在|未来|今后|近|前后|力争|通过|经过)?(?:\d{1,2}|[一二两三四五六七八九十]{1,2})(?:[-—~至到]\d{1,2})?个?(?:年|月)(?:左右)?(?:之|以)?(?:内|时间)|"
@@ -79,7 +77,13 @@ def _read_date(mark: re.Match[str], normal: str) -> Deadline | None:
     tail = mark["tail"]
     if mark["start"] or tail in ("起", "开始", "以来", "后", "以后"):
         return Deadline(None, raw, span)
-    if (mark["base"] and mark["base"].strip() not in ("在", "截至", "截止", "按")) or tail in ("的基础上", "基础上", "水平", "为基数", "相比"):
+    if (mark["base"] and mark["base"].strip() not in ("在", "截至", "截止", "按")) or tail in (
+        "的基础上",
+        "基础上",
+        "水平",
+        "为基数",
+        "相比",
+    ):
         return None
     if tail in ("的", "度") and not (mark["edge"] or mark["by"]):
         return None
@@ -168,10 +172,8 @@ class DeadlineReader:
         return bool(_OPENING.fullmatch(self._normal, paragraph.start, mention.span.start))
 
     def _weak(self, clause: Span, position: int) -> Deadline | None:
-        mark = None
-        for mark in _WEAK_YEARLY.finditer(self._normal, clause.start, position):
-            pass
-        return None if mark is None else Deadline("yearly", mark[0], Span(*mark.span()))
+        marks = list(_WEAK_YEARLY.finditer(self._normal, clause.start, position))
+        return Deadline("yearly", marks[-1][0], Span(*marks[-1].span())) if marks else None
 
 
 def _runs_on_yearly(mention: Deadline, quantity: Quantity) -> bool:
@@ -179,9 +181,7 @@ def _runs_on_yearly(mention: Deadline, quantity: Quantity) -> bool:
     return quantity.span.start - mention.span.end < 40 and quantity.base_unit not in ("年", "个月", "学年", "%")
 
 
-def _inherited(
-    normal: str, paragraphs: list[Span], mentions: dict[int, list[Deadline]]
-) -> dict[int, Deadline]:
+def _inherited(normal: str, paragraphs: list[Span], mentions: dict[int, list[Deadline]]) -> dict[int, Deadline]:
     """For each paragraph of a list, the deadline its announcing paragraph set."""
     inherited: dict[int, Deadline] = {}
     current: Deadline | None = None
@@ -204,8 +204,12 @@ def _inherited(
 
 def _bullet(words: str) -> str | None:
     for kind, pattern in (
-        ("dash", r"[—\-]{1,2}"), ("dot", r"[·●■◆▪]"), ("item", r"\d{1,2}[.、]"), ("point", r"\(\d{1,2}\)"),
-        ("circle", r"[①-⑳]"), ("section", r"\([一二三四五六七八九十]+\)"),
+        ("dash", r"[—\-]{1,2}"),
+        ("dot", r"[·●■◆▪]"),
+        ("item", r"\d{1,2}[.、]"),
+        ("point", r"\(\d{1,2}\)"),
+        ("circle", r"[①-⑳]"),
+        ("section", r"\([一二三四五六七八九十]+\)"),
     ):
         if re.match(pattern, words):
             return kind

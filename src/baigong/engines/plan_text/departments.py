@@ -25,16 +25,16 @@ _COLLECTIVE = re.compile(
 )
 _ADMINISTRATIVE = re.compile(
     r"(?:县级市|县市|县区|区县|县|市|州|区|盟|旗|乡镇|乡|镇|街道|开发区|园区|功能区|新区|管委会|自治县|办事处|林场)"
-    r"(?:\([^()]*\))?(?:党委|人民政府|政府|管委会|办事处|管理委员会|教育局|教体局|委)*$"
+    r"(?:\([^()]*\))?(?:党委|人民政府|政府|管委会|办事处|管理委员会)*$"
 )
-_BARE_COLLECTIVE = re.compile(
-    r"各(?:县市|市县|区县|县区|县|市|州|区|盟|旗|乡镇|乡|镇|街道|市州|开发区|园区|地)(?:\([^()]*\))?$"
-)
+_BARE_COLLECTIVE = re.compile(r"各(?:县市|市县|区县|县区|县|市|州|区|盟|旗|乡镇|乡|镇|街道|市州|开发区|园区|地)(?:\([^()]*\))?$")
 _DUTY_WORDS = re.compile(
     r"[,、]?(?:按|根据|依)(?:照|据)?(?:各自)?(?:的)?(?:职责|职能|分工|任务|权限)[^,;。、]{0,10}$|"
     r"(?:分别|共同|协同|具体|分头|组织)?(?:牵头负责|牵头落实|牵头|负责落实|负责|配合落实|配合|参与|参加|协助|协办|承担|组织实施|落实|实施)$"
 )
-_OPEN = re.compile(r"等(?:\d+|[一二三四五六七八九十]+)?个?(?:市直|市级|市|省直|省级|省|县直|区直)?(?:相关|有关|成员|责任|职能|行业|主管)*(?:部门|单位|机构)?(?:和单位|及单位)?$")
+_OPEN = re.compile(
+    r"等(?:\d+|[一二三四五六七八九十]+)?个?(?:市直|市级|市|省直|省级|省|县直|区直)?(?:相关|有关|成员|责任|职能|行业|主管)*(?:部门|单位|机构)?(?:和单位|及单位)?$"
+)
 _SENTENCE_WORDS = re.compile(
     r"将|纳入|鼓励|支持(?!中心)|加强|开展|完善|提高|做好|打造|探索|深化|强化|健全|优化|引导|坚持|确保|制定|提升|力争|达到|实现|符合|其中|"
     r"推动|加快|全面|积极|通过|围绕|按照|认真|依托|^(?:建设|建立|组建|成立|设立|创建|推进|落实|实施|组织|培育|培养|引进|举办|办好|发展)(?!和|与|部|改革|[局委办])"
@@ -140,8 +140,10 @@ def _join_collectives(pieces: list[Span], text: str) -> list[Span]:
             here = normalise(despaced(piece.of(text)))
             gap = text[joined[-1].end : piece.start]
             if (
-                _BARE_COLLECTIVE.fullmatch(before) or re.fullmatch(r"各(?:[县区市州镇乡]、?)+(?:\([^()]*\))?", before)
-            ) and _ADMINISTRATIVE.match(re.sub(r"(?:等|按职责分工负责|负责|牵头|配合)+$", "", here)) and gap.strip() in ("、", ""):
+                (_BARE_COLLECTIVE.fullmatch(before) or re.fullmatch(r"各(?:[县区市州镇乡]、?)+(?:\([^()]*\))?", before))
+                and _ADMINISTRATIVE.match(re.sub(r"(?:等|按职责分工负责|负责|牵头|配合)+$", "", here))
+                and gap.strip() in ("、", "")
+            ):
                 joined[-1] = Span(joined[-1].start, piece.end)
                 continue
         joined.append(piece)
@@ -152,7 +154,10 @@ def _strip_duty_words(piece: Span, text: str) -> tuple[Span, bool]:
     """The piece without 按职责分工负责, 等, 和 and the like, and whether it carried 等."""
     start, end = piece
     is_open = False
-    lead_in = re.match(r"(?:由|以及|及|和|与|会同|联合|主要由)(?=.{3})|(?:责任|牵头|配合|主责|协办|参与|参加)(?:单位|部门)\s*:?\s*", normalise(text[start:end]))
+    lead_in = re.match(
+        r"(?:由|以及|及|和|与|会同|联合|主要由)(?=.{3})|(?:责任|牵头|配合|主责|协办|参与|参加)(?:单位|部门)\s*:?\s*",
+        normalise(text[start:end]),
+    )
     if lead_in:
         start += lead_in.end()
     while True:
@@ -177,9 +182,7 @@ def _repair(span: Span, text: str, repaired: list[str]) -> list[Span]:
         repaired.append(span.of(text))
         cut = span.start + len(missing["a"])
         return [Span(span.start, cut), *_repair(Span(cut, span.end), text, [])]
-    summed = re.match(
-        r"(.{2,}?)等\d*个?[省市县区州]?(?:直|级)?(?:有关|相关|各)?(?:部门|单位)(?:和|及|以及|与|、|,)(?=.{3})", words
-    )
+    summed = re.match(r"(.{2,}?)等\d*个?[省市县区州]?(?:直|级)?(?:有关|相关|各)?(?:部门|单位)(?:和|及|以及|与|、|,)(?=.{3})", words)
     if summed is not None:
         rest = Span(span.start + summed.end(), span.end)
         return [Span(span.start, span.start + summed.end(1)), *_repair(rest, text, repaired)]

@@ -30,9 +30,7 @@ _TIME = (
     r"(?:时限|时间节点|时间要求|时间|期限|进度|年限)(?:要求|安排)?"
 )
 _PERSON = r"(?:责任|牵头|分管|联系|包抓)(?:人|领导|[市县区]领导)"
-LABEL = re.compile(
-    rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<plain>{_PLAIN})|(?P<time>{_TIME})|(?P<person>{_PERSON}))\s*:"
-)
+LABEL = re.compile(rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<plain>{_PLAIN})|(?P<time>{_TIME})|(?P<person>{_PERSON}))\s*:")
 _VERB_LEAD = re.compile(r"(?:分别|共同|负责)?(?:总)?牵头(?:负责|落实|实施|推进|组织实施)?|(?<!分工)(?<!分别)(?<!共同)主责")
 _VERB_SUPPORT = re.compile(r"(?:分别|共同|积极|协同)?(?:配合|协助|协办|参与|参加|支持)(?:落实|实施|配合)?")
 _VERB_PLAIN = re.compile(
@@ -95,11 +93,10 @@ def _by_labels(text: str, span: Span, labels: list[re.Match[str]], default: str 
         if label.lastgroup == "person" or part.end <= part.start:
             continue
         duty = {"lead": "lead", "support": "support"}.get(label.lastgroup or "")
-        inner = _by_verbs(text, part, normalise(part.of(text)), None) if duty is None else None
-        if inner is not None and any(unit.duty for unit in inner.departments):
-            found = inner
-        else:
-            found = read_unit_list(text, part, duty)
+        found = read_unit_list(text, part, duty)
+        worded = _by_verbs(text, part, normalise(part.of(text)), None) if duty is None else None
+        if worded is not None and any(unit.duty for unit in worded.departments):
+            found = worded
         departments.extend(found.departments)
         repaired.extend(found.repaired)
         is_open = is_open or found.is_open_list
@@ -171,8 +168,10 @@ def _duty_of(words: str) -> tuple[str | None, int, bool]:
 
 def _all_units(words: str) -> bool:
     listed = split_units(words, 0, len(words)).units
-    return bool(listed) and all(len(unit.name) <= 32 for unit in listed) and (
-        sum(is_unit(unit.name) for unit in listed) >= max(1, (len(listed) + 1) // 2)
+    return (
+        bool(listed)
+        and all(len(unit.name) <= 32 for unit in listed)
+        and (sum(is_unit(unit.name) for unit in listed) >= max(1, (len(listed) + 1) // 2))
     )
 
 

@@ -18,7 +18,10 @@ _ROLES = (
     ("sequence", r"序号?|编号|项次"),
     ("lead", r"(?:总)?牵头(?:责任|负责|落实)?(?:单位|部门|处室)?|主责(?:单位|部门)|主办(?:单位|部门)?|主要责任单位|牵头领导单位"),
     ("support", r"(?:配合|协办|协同|参与|参加|协助|辅助)(?:责任|落实)?(?:单位|部门|处室)?"),
-    ("units", r"(?:任务)?(?:责任|落实|实施|承办|负责|承担|建设|推进|完成)(?:单位|部门|主体|处室|科室)(?:\(.*\))?|责任分工|任务分工|分工|部门|单位及部门|责任单位及配合单位"),
+    (
+        "units",
+        r"(?:任务)?(?:责任|落实|实施|承办|负责|承担|建设|推进|完成)(?:单位|部门|主体|处室|科室)(?:\(.*\))?|责任分工|任务分工|分工|部门|单位及部门|责任单位及配合单位",
+    ),
     ("time", r"(?:计划)?(?:完成|办结|实施|推进|落实)?(?:时限|时间节点|时间|期限|进度)(?:要求|安排)?|.{0,4}时限.{0,4}|时间进度"),
     ("person", r"(?:责任|牵头|分管|包抓|联系)(?:人|领导|市领导|县领导|区领导).{0,4}"),
     ("category", r"类别|分类|领域|方面|板块|类型|一级.{0,4}|任务类别|项目类别|工程|行动"),
@@ -26,6 +29,7 @@ _ROLES = (
     ("other", r"备注|说明|进展(?:情况)?|完成情况|形式|文件依据|依据|成果形式|资金来源|投资.{0,8}|建设地点|联系人.{0,6}|电话|属性"),
 )
 _LONGEST_HEADER = 14
+_TYPED_RULE = re.compile(r"[|\s:\-—+]+")
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ def typed_tables(lines: list[Line], normal: str) -> list[TableHint]:
     hints: list[TableHint] = []
     rows: list[tuple[Span | None, ...]] = []
     for line in [*lines, None]:
+        if line is not None and rows and _TYPED_RULE.fullmatch(line.text):
+            continue
         cells = () if line is None else _typed_cells(line, normal)
         if len(cells) >= 2 and (not rows or abs(len(cells) - len(rows[0])) <= 1):
             rows.append(tuple(cells))
@@ -103,7 +109,7 @@ def typed_tables(lines: list[Line], normal: str) -> list[TableHint]:
 
 def _typed_cells(line: Line, normal: str) -> tuple[Span | None, ...]:
     words = normal[line.start : line.end]
-    if "|" not in words or re.fullmatch(r"[|\s:\-—]+", words):
+    if "|" not in words or _TYPED_RULE.fullmatch(words):
         return ()
     start, end = line.start, line.end
     if words.startswith("|"):
@@ -155,9 +161,9 @@ def _flattened_header(lines: list[Line], index: int) -> tuple[list[str], int] | 
         found.append(role)
     while found and found[-1] is None:
         found.pop()
-    roles = name_unknown_columns(found)
-    if len(roles) >= 2 and is_task_header(roles):
-        return roles, index + len(roles)
+    named = name_unknown_columns(found)
+    if len(named) >= 2 and is_task_header(named):
+        return named, index + len(named)
     return None
 
 
@@ -175,9 +181,7 @@ def name_unknown_columns(roles: Sequence[str | None]) -> list[str]:
     return named
 
 
-def _flattened_rows(
-    lines: list[Line], first: int, roles: list[str], text: str
-) -> tuple[list[tuple[Span | None, ...]], int]:
+def _flattened_rows(lines: list[Line], first: int, roles: list[str], text: str) -> tuple[list[tuple[Span | None, ...]], int]:
     """Rows of cells from flattened lines, and the index after the last line used.
 
     With a column of numbers the next expected number begins a row. Without one, a row ends with its last unit cell.
@@ -185,7 +189,7 @@ def _flattened_rows(
     rows: list[tuple[Span | None, ...]] = []
     after = first
     index = first
-    expected = 1
+    expected = _first_number(lines[first : first + 4])
     category: Span | None = None
     has_numbers = "sequence" in roles
     while index < len(lines):
@@ -205,9 +209,16 @@ def _flattened_rows(
     return rows, after
 
 
-def _next_block(
-    lines: list[Line], index: int, roles: list[str], expected: int, text: str
-) -> tuple[list[Line] | None, int]:
+def _first_number(lines: list[Line]) -> int:
+    """Where the numbering of a table begins: an excerpt of a longer list need not begin at 1."""
+    for line in lines:
+        mark = re.fullmatch(r"\(?(\d{1,3})\)?[.、]?", line.text)
+        if mark is not None:
+            return int(mark[1])
+    return 1
+
+
+def _next_block(lines: list[Line], index: int, roles: list[str], expected: int, text: str) -> tuple[list[Line] | None, int]:
     """The lines of one row. The row goes on after its units only with its time limit or remark."""
     has_numbers = "sequence" in roles
     start = index
@@ -215,12 +226,10 @@ def _next_block(
         while start < len(lines) and not _is_number(lines[start], expected) and start - index < 3:
             start += 1
         if start >= len(lines) or not _is_number(lines[start], expected):
-            if start - index >= 3 or start >= len(lines) or expected == 1:
-                return None, index
             return None, index
     units_wanted = sum(role in ("units", "lead", "support") for role in roles)
     last_units = max(i for i, role in enumerate(roles) if role in ("units", "lead", "support"))
-    trailing = [role for role in roles[last_units + 1 :]]
+    trailing = list(roles[last_units + 1 :])
     cursor = start + 1 if has_numbers else start
     seen_units = 0
     while cursor < len(lines):
@@ -252,9 +261,7 @@ def _is_number(line: Line, expected: int) -> bool:
     return bool(re.fullmatch(rf"\(?0?{expected}\)?[.、]?", line.text))
 
 
-def _assign(
-    block: list[Line], roles: list[str], category: Span | None, text: str
-) -> tuple[tuple[Span | None, ...] | None, Span | None]:
+def _assign(block: list[Line], roles: list[str], category: Span | None, text: str) -> tuple[tuple[Span | None, ...] | None, Span | None]:
     """The cells of a block under the columns of `roles`."""
     cells: list[Span | None] = [None] * len(roles)
     rest = list(block)

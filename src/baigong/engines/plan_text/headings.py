@@ -125,7 +125,9 @@ def _sentence_end(text: str) -> int | None:
             depth += 1
         elif char in ")》”】":
             depth = max(0, depth - 1)
-        elif (char in "。!?" and depth == 0) or (char == "." and depth == 0 and position + 1 < len(text) and "\u4e00" <= text[position + 1] <= "\u9fff"):
+        elif (char in "。!?" and depth == 0) or (
+            char == "." and depth == 0 and position + 1 < len(text) and "\u4e00" <= text[position + 1] <= "\u9fff"
+        ):
             return position
     gap = re.match(r"[^,;:]{4,30}?(?= {1,}[^ ]{20})", text)
     return gap.end() if gap else None

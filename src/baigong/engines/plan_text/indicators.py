@@ -16,9 +16,28 @@ from baigong.engines.plan_text.model import TableHint, Target
 _YEAR_HEADER = re.compile(r"(?P<year>20\d\d)年?(?:目标值?|预期|规划|计划|末|底|\(.{1,6}\))*$|(?P<goal>(?:规划|发展|预期)?目标值?)$")
 _BASE_HEADER = re.compile(r"20\d\d年?(?:\(?(?:实际|现状|基期|基数|完成)值?\)?|基础)?$")
 _NAME_HEADER = re.compile(r"(?:主要|具体|核心|一级|二级|三级)?指标(?:名称|内容)?$|项目|内容")
-_VALUE = re.compile(r"[\[(]?\s*(?P<sign>[><≥≤=~约]|>=|<=|不低于|不少于|不超过|达到|超过|大于|小于)?\s*(?P<n>\d[\d,]*(?:\.\d+)?)(?:\s*[-~—至]\s*(?P<n2>\d[\d,]*(?:\.\d+)?))?\s*(?P<unit>[%‰]|[\u4e00-\u9fff/]{1,6}?)?(?P<suffix>以上|以内|以下|左右)?\s*[\])]?$")
-_SIGNS = {">": ">", "<": "<", "≥": ">=", "≤": "<=", ">=": ">=", "<=": "<=", "不低于": ">=", "不少于": ">=", "达到": ">=",
-          "不超过": "<=", "超过": ">", "大于": ">", "小于": "<", "约": "~", "~": "~", "=": "=", None: "="}
+_VALUE = re.compile(
+    r"[\[(]?\s*(?P<sign>[><≥≤=~约]|>=|<=|不低于|不少于|不超过|达到|超过|大于|小于)?\s*(?P<n>\d[\d,]*(?:\.\d+)?)(?:\s*[-~—至]\s*(?P<n2>\d[\d,]*(?:\.\d+)?))?\s*(?P<unit>[%‰]|[\u4e00-\u9fff/]{1,6}?)?(?P<suffix>以上|以内|以下|左右)?\s*[\])]?$"
+)
+_SIGNS = {
+    ">": ">",
+    "<": "<",
+    "≥": ">=",
+    "≤": "<=",
+    ">=": ">=",
+    "<=": "<=",
+    "不低于": ">=",
+    "不少于": ">=",
+    "达到": ">=",
+    "不超过": "<=",
+    "超过": ">",
+    "大于": ">",
+    "小于": "<",
+    "约": "~",
+    "~": "~",
+    "=": "=",
+    None: "=",
+}
 _SUFFIXES = {"以上": ">=", "以内": "<=", "以下": "<=", "左右": "~"}
 _ATTRIBUTE = ("预期性", "约束性", "预期", "约束", "指导性")
 
@@ -90,7 +109,6 @@ def _target_of_row(row: Sequence[Span | None], columns: _Columns, text: str, nor
     unit_cell = row[columns.unit] if columns.unit is not None and columns.unit < len(row) else None
     unit = mark["unit"] or (collapsed(unit_cell.of(text)) if unit_cell is not None else _unit_in_name(title))
 
-
     values = [Decimal(mark["n"].replace(",", ""))] + ([Decimal(mark["n2"].replace(",", ""))] if mark["n2"] else [])
     comparator = "range" if len(values) == 2 else _SUFFIXES.get(mark["suffix"] or "") or _SIGNS[mark["sign"]]
     span = Span(min(name.start, cell.start), max(name.end, cell.end))
@@ -152,7 +170,11 @@ def _header_run(lines: list[Line], index: int) -> int | None:
         return None
     width = 0
     for word in words:
-        if re.fullmatch(r".{0,4}指标.{0,4}|序号|类别|领域|分类|类型|单位|属性|指标属性|备注|年均.{0,6}|累计.{0,4}", word) or _YEAR_HEADER.match(word) or _BASE_HEADER.match(word):
+        if (
+            re.fullmatch(r".{0,4}指标.{0,4}|序号|类别|领域|分类|类型|单位|属性|指标属性|备注|年均.{0,6}|累计.{0,4}", word)
+            or _YEAR_HEADER.match(word)
+            or _BASE_HEADER.match(word)
+        ):
             width += 1
         else:
             break

@@ -15,12 +15,12 @@ from baigong.engines.plan_text.headings import Numbered, read_numbered
 from baigong.engines.plan_text.lines import Line, despaced, lines_within
 from baigong.engines.plan_text.model import Annex
 
-_ANNEX = re.compile(
-    r"附\s*(?:件|表|录)\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})?\s*(?:-\d)?\s*(?P<colon>:)?\s*(?P<rest>.*)$"
-)
+_ANNEX = re.compile(r"附\s*(?:件|表|录)\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})?\s*(?:-\d)?\s*(?P<colon>:)?\s*(?P<rest>.*)$")
 _SALUTATION = re.compile(r".{2,120}:$")
 _ADDRESSEE = re.compile(r"各|有关|直属|单位|部门|政府|委员会")
-_DATE_LINE = re.compile(r"(?:19|20)\d\d年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$|[二〇○零一三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日$")
+_DATE_LINE = re.compile(
+    r"(?:19|20)\d\d年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$|[二〇○零一三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日$"
+)
 _CLOSING = re.compile(r"\(?此件(?:公开|主动|依申请|删减|不予).*\)?$")
 _LIST_ITEM = re.compile(r"(\d{1,2})\s*[.、]\s*(.+)$")
 _CHAPTER_STYLES = ("part", "chapter", "section", "item", "article")
@@ -158,9 +158,7 @@ def _annex_list(lines: list[Line]) -> tuple[list[tuple[str | None, str]], list[L
     return listed, held
 
 
-def _annex_starts(
-    lines: list[Line], list_lines: list[Line]
-) -> list[tuple[int, Line, str | None, str | None]]:
+def _annex_starts(lines: list[Line], list_lines: list[Line]) -> list[tuple[int, Line, str | None, str | None]]:
     """Where annexes begin: (offset, line, number, title on the same line)."""
     starts = []
     for index, line in enumerate(lines):

@@ -66,6 +66,8 @@ def _read_line(raw: str, offset: int) -> Line | None:
     if not raw.startswith("# source", start):
         while start < end and (mark := _MARKUP.match(raw, start, end)):
             start = mark.end()
+        if raw.count("|") == 1 and raw[end - 1] == "|":  # a cell of a table copied one cell per line
+            end = len(raw[: end - 1].rstrip(_BLANK))
         while end > start and raw[end - 1] in "*_" and raw[end - 2 : end] in ("**", "__"):
             end -= 2
             while end > start and raw[end - 1] in _BLANK:

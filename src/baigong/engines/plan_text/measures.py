@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from baigong.engines.common.spans import Span
 from baigong.engines.plan_text.headings import RANK, ordinal_of
@@ -65,7 +66,7 @@ def _runs_on(series: list[Heading], headings: list[Heading]) -> bool:
     if len(series) < 4:
         return False
     numbers = _ordinals(series)
-    steps = sum(later == earlier + 1 for earlier, later in zip(numbers, numbers[1:], strict=False))
+    steps = sum(later == earlier + 1 for earlier, later in pairwise(numbers))
     if numbers[0] > 2 or steps < 0.9 * (len(numbers) - 1) or numbers.count(1) > 1:
         return False
     parents = {id(_parent(headings, heading)) for heading in series}
@@ -73,9 +74,7 @@ def _runs_on(series: list[Heading], headings: list[Heading]) -> bool:
 
 
 def _parent(headings: list[Heading], heading: Heading) -> Heading | None:
-    inside = [
-        other for other in headings if RANK[other.style] < RANK[heading.style] and other.block.covers(heading.span)
-    ]
+    inside = [other for other in headings if RANK[other.style] < RANK[heading.style] and other.block.covers(heading.span)]
     return inside[-1] if inside else None
 
 
@@ -139,9 +138,7 @@ def _is_general(heading: Heading, headings: list[Heading]) -> bool:
     return above is not None and _is_general(above, headings)
 
 
-def _with_leaves_that_bear_notes(
-    chosen: list[Heading], headings: list[Heading], notes: list[UnitNote]
-) -> list[Heading]:
+def _with_leaves_that_bear_notes(chosen: list[Heading], headings: list[Heading], notes: list[UnitNote]) -> list[Heading]:
     """Adds headings of a higher level that are not divided further and bear units of their own."""
     if not chosen:
         return chosen

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from baigong.engines.common.numerals import parse_chinese_integer
 from baigong.engines.common.spans import Span
@@ -28,7 +29,9 @@ _NUMBER = re.compile(
 )
 _LABELLED_NUMBER = re.compile(r"(?:发文字号|文件编号|文件字号|文\s*号|发文文号|文件号|字\s*号)[\s:|]*")
 _INDEX = re.compile(r"索\s*引\s*号(?:码)?[\s:|]*(?P<n>[A-Za-z0-9][A-Za-z0-9/_\-.]*)")
-_WRITTEN = re.compile(r"(?:成文日期|发文日期|印发日期|签发日期|生成日期|制发日期)[\s:|]*(?P<d>(?:19|20)\d\d[-年/.]\s*\d{1,2}[-月/.]\s*\d{1,2})")
+_WRITTEN = re.compile(
+    r"(?:成文日期|发文日期|印发日期|签发日期|生成日期|制发日期)[\s:|]*(?P<d>(?:19|20)\d\d[-年/.]\s*\d{1,2}[-月/.]\s*\d{1,2})"
+)
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
 _CHINESE_DATE = re.compile(r"([二〇○零一三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
 _ORGAN = re.compile(
@@ -55,7 +58,7 @@ def read_metadata(lines: list[Line], layout: Layout, text: str, normal: str) -> 
     """Reads the identifying facts of a document."""
     header = lines_within(lines, layout.header)
     titles = _titles(header, text)
-    opening = [line for line in lines_within(lines, layout.body)][:12]
+    opening = lines_within(lines, layout.body)[:12]
     inner = _titles(_until_prose(opening, text), text)
     notice_title = next((title for title in titles if _NOTICE.search(title)), None)
     wrapped = _wrapped_title(notice_title)
@@ -94,6 +97,8 @@ def _titles(lines: list[Line], text: str) -> list[str]:
                 continue
             if size > 1 and (_ORGAN.match(despaced(group[0].text)) and "关于" not in group[0].text and "印发" not in joined):
                 continue
+            if size > 1 and _stands_alone(group):
+                continue
             if size == 1 and len(despaced(joined)) < 6:
                 continue
             if size == 1 and _is_tail_of_title(lines, index):
@@ -104,6 +109,14 @@ def _titles(lines: list[Line], text: str) -> list[str]:
             break
         index += 1
     return titles
+
+
+def _stands_alone(group: list[Line]) -> bool:
+    """Whether the last line is a title by itself and what stands above it is no issuing organ."""
+    last = group[-1].text
+    if "关于" not in last or not _TITLE_END.search(last) or len(last) < 12:
+        return False
+    return not all(_ORGAN.match(despaced(line.text)) for line in group[:-1])
 
 
 def _is_tail_of_title(lines: list[Line], index: int) -> bool:
@@ -172,9 +185,7 @@ def _doc_number(header: list[Line], layout: Layout, text: str, normal: str) -> s
     return None
 
 
-def _issuer(
-    title: str | None, lines: list[Line], layout: Layout, header: list[Line], text: str
-) -> str | None:
+def _issuer(title: str | None, lines: list[Line], layout: Layout, header: list[Line], text: str) -> str | None:
     if title is not None:
         found = _ISSUER_OF_TITLE.match(title)
         if found is not None and _ORGAN.search(despaced(found["issuer"])):
@@ -212,7 +223,7 @@ def _signature(lines: list[Line], layout: Layout) -> list[str]:
 
 
 def _line_above_title(header: list[Line]) -> str | None:
-    for line, below in zip(header, header[1:], strict=False):
+    for line, below in pairwise(header):
         if _ORGAN.match(despaced(line.text)) and below.text.startswith(("关于", "印发", "转发")):
             return despaced(line.text)
     return None

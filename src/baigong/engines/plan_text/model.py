@@ -207,16 +207,10 @@ class PlanReading:
             "chapters": [_heading_json(heading) for heading in self.chapters],
             "sections": [_heading_json(heading) for heading in self.sections],
             "goals": [
-                {"quote": goal.quote, "deadline": goal.deadline, "measure": goal.measure, "span": list(goal.span)}
-                for goal in self.goals
+                {"quote": goal.quote, "deadline": goal.deadline, "measure": goal.measure, "span": list(goal.span)} for goal in self.goals
             ],
-            "annexes": [
-                {"number": annex.number, "title": annex.title, "span": _span_json(annex.span)} for annex in self.annexes
-            ],
-            "notes": [
-                {"code": warning.code, "message": warning.message, "span": _span_json(warning.span)}
-                for warning in self.warnings
-            ],
+            "annexes": [{"number": annex.number, "title": annex.title, "span": _span_json(annex.span)} for annex in self.annexes],
+            "notes": [{"code": warning.code, "message": warning.message, "span": _span_json(warning.span)} for warning in self.warnings],
         }
 
 
@@ -250,8 +244,7 @@ def _task_json(task: Task) -> dict[str, Any]:
         "raw": task.units_raw,
         "units_span": list(task.units_span),
         "units": [
-            {"name": unit.name, "span": list(unit.span), "duty": unit.duty, "collective": unit.is_collective}
-            for unit in task.departments
+            {"name": unit.name, "span": list(unit.span), "duty": unit.duty, "collective": unit.is_collective} for unit in task.departments
         ],
         "open_list": task.is_open_list,
         "deadline": task.deadline,

@@ -50,10 +50,16 @@ _SHARE_SUFFIX = re.compile(r"\s*(以上|以内|以下|左右)")
 _DOUBLING = re.compile(r"翻(?P<times>[一二两三])?番")
 
 _PREFIXES = (
-    (">=", r"不少于|不低于|不小于|不得少于|不得低于|至少|不下于|最低|起码|达到了?|达至?|提高到|提高至|提升到|提升至|增加到|增加至|增至|增长到|扩大到|"
-           r"扩大至|发展到|上升到|升至|扩充到|扩容到|增长至|攀升至|迈上|总量达|总数达|培育到|回升到|完善到|稳定达"),
-    ("<=", r"不超过|不超出|不高于|不大于|不多于|不得超过|不得高于|至多|最多|最高|降至|降到|下降到|下降至|压缩至|压缩到|压减至|压减到|缩短至|缩短到|"
-           r"减少到|减少至|减至|降低到|降低至|控制在|控制到|缩减至|缩减到|精简至|精简到|压降至|压降到|限制在|缩小到|缩小至"),
+    (
+        ">=",
+        r"不少于|不低于|不小于|不得少于|不得低于|至少|不下于|最低|起码|达到了?|达至?|提高到|提高至|提升到|提升至|增加到|增加至|增至|增长到|扩大到|"
+        r"扩大至|发展到|上升到|升至|扩充到|扩容到|增长至|攀升至|迈上|总量达|总数达|培育到|回升到|完善到|稳定达",
+    ),
+    (
+        "<=",
+        r"不超过|不超出|不高于|不大于|不多于|不得超过|不得高于|至多|最多|最高|降至|降到|下降到|下降至|压缩至|压缩到|压减至|压减到|缩短至|缩短到|"
+        r"减少到|减少至|减至|降低到|降低至|控制在|控制到|缩减至|缩减到|精简至|精简到|压降至|压降到|限制在|缩小到|缩小至",
+    ),
     (">", r"超过|突破|高于|多于|大于|超出|超(?!前|越|级|声)|逾"),
     ("<", r"低于|少于|小于|不足|不到"),
     ("~", r"大约|约为?|近|接近"),
@@ -70,7 +76,15 @@ _FAR_PREFIX = [
 ]
 _BETWEEN = r"(?:总计|全市|共|合计|人均|平均|每年|年均|各|为|在|到)?"
 _SUFFIX_SIGNS = {
-    "以上": ">=", "及以上": ">=", "或以上": ">=", "以内": "<=", "以下": "<=", "之内": "<=", "内": "<=", "左右": "~", "上下": "~",
+    "以上": ">=",
+    "及以上": ">=",
+    "或以上": ">=",
+    "以内": "<=",
+    "以下": "<=",
+    "之内": "<=",
+    "内": "<=",
+    "左右": "~",
+    "上下": "~",
 }
 
 
@@ -157,9 +171,7 @@ def _prefix_sign(normal: str, start: int, position: int) -> str | None:
     return None
 
 
-def _comparator(
-    normal: str, start: int, position: int, suffix: str | None, is_range: bool, is_more: bool
-) -> tuple[str, bool]:
+def _comparator(normal: str, start: int, position: int, suffix: str | None, is_range: bool, is_more: bool) -> tuple[str, bool]:
     """(sign, whether a comparison is worded). A bound after the number is plainer than a verb before it."""
     prefix = _prefix_sign(normal, start, position)
     after = _SUFFIX_SIGNS.get(suffix or "")
@@ -204,13 +216,9 @@ def _shares(normal: str, within: Span) -> list[Quantity]:
         if percent is None:
             continue
         suffix = _SHARE_SUFFIX.match(normal, mark.end(), within.end)
-        comparator, compared = _comparator(
-            normal, within.start, mark.start(), suffix[1] if suffix else None, False, False
-        )
+        comparator, compared = _comparator(normal, within.start, mark.start(), suffix[1] if suffix else None, False, False)
         end = suffix.end() if suffix else mark.end()
-        found.append(
-            Quantity(Span(mark.start(), end), Span(*mark.span()), (percent,), "%", comparator, compared, True, "%")
-        )
+        found.append(Quantity(Span(mark.start(), end), Span(*mark.span()), (percent,), "%", comparator, compared, True, "%"))
     return found
 
 

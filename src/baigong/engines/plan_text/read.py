@@ -65,7 +65,7 @@ def read_plan(text: str, tables: Sequence[TableHint] = ()) -> PlanReading:
         goals=tuple(goals),
         bodies=tuple(bodies),
         annexes=layout.annexes,
-        warnings=tuple([*remarks, *_remarks(layout, measures, tasks, bodies)]),
+        warnings=(*remarks, *_remarks(layout, measures, tasks, bodies)),
     )
 
 
@@ -113,9 +113,7 @@ def _paragraphs(
 
 
 def _cells_with_wording(grid: Grid) -> list[Span]:
-    return [
-        cell for row in grid.rows for role, cell in zip(grid.roles, row, strict=False) if role == "content" and cell is not None
-    ]
+    return [cell for row in grid.rows for role, cell in zip(grid.roles, row, strict=False) if role == "content" and cell is not None]
 
 
 def _masked(notes: Sequence[UnitNote], headings: Sequence[Heading]) -> list[Span]:
@@ -141,6 +139,10 @@ def _remarks(layout: Layout, measures: Sequence[Measure], tasks: Sequence[object
         for member in body.members:
             if member.is_listed_by_rank:
                 remarks.append(
-                    Remark("listed-by-rank", f"{body.name}：{member.name}以职级（{member.post}）列名，无法推定接任者，请向单位核实", member.span)
+                    Remark(
+                        "listed-by-rank",
+                        f"{body.name}：{member.name}以职级（{member.post}）列名，无法推定接任者，请向单位核实",
+                        member.span,
+                    )
                 )
     return remarks

@@ -44,9 +44,7 @@ def _merged_columns(grid: Grid) -> set[int]:
     return merged if len(merged) < len(wording) else merged - {wording[-1]}
 
 
-def _task_of_row(
-    grid: Grid, row: tuple[Span | None, ...], merged: set[int], text: str, remarks: list[Remark]
-) -> Task | None:
+def _task_of_row(grid: Grid, row: tuple[Span | None, ...], merged: set[int], text: str, remarks: list[Remark]) -> Task | None:
     columns = list(zip(grid.roles, row, strict=False))
     present = {cell for _, cell in columns if cell is not None}
     if len(present) == 1:
@@ -65,11 +63,7 @@ def _task_of_row(
         is_open = is_open or duties.is_open_list
         unit_cells.append(cell)
         remarks.extend(_repair_remarks(duties.repaired, cell))
-    wording = [
-        (index, cell)
-        for index, (role, cell) in enumerate(columns)
-        if role in ("content", "category") and cell is not None
-    ]
+    wording = [(index, cell) for index, (role, cell) in enumerate(columns) if role in ("content", "category") and cell is not None]
     own = [cell for index, cell in wording if index not in merged]
     categories = [cell for index, cell in wording if index in merged and cell not in own]
     if not own or not departments:
@@ -103,9 +97,7 @@ def _duties_of_cell(text: str, cell: Span, role: str) -> Duties | None:
 
 
 def _repair_remarks(repaired: tuple[str, ...], span: Span) -> list[Remark]:
-    return [
-        Remark("missing-separator", f"“{collapsed(words)}”之间缺少顿号，已拆分为两个单位，请核对", span) for words in repaired
-    ]
+    return [Remark("missing-separator", f"“{collapsed(words)}”之间缺少顿号，已拆分为两个单位，请核对", span) for words in repaired]
 
 
 def tasks_of_notes(
@@ -168,9 +160,7 @@ def _above(heading: Heading, headings: list[Heading]) -> Heading | None:
     return inside[-1] if inside else None
 
 
-def _wording(
-    note: UnitNote, owner: Heading | None, notes: Sequence[UnitNote], siblings: list[int], index: int, text: str
-) -> Span:
+def _wording(note: UnitNote, owner: Heading | None, notes: Sequence[UnitNote], siblings: list[int], index: int, text: str) -> Span:
     earlier = [notes[i].span.end for i in range(index) if notes[i].span.end <= note.span.start]
     line_start = text.rfind("\n", 0, note.span.start) + 1
     if owner is None:

@@ -115,8 +115,7 @@ def _join_neighbours(notes: list[UnitNote], normal: str) -> list[UnitNote]:
                 Span(last.span.start, note.span.end),
                 Span(last.inner.start, note.inner.end),
                 Duties(
-                    last.duties.departments
-                    + tuple(unit for unit in note.duties.departments if unit.name not in known),
+                    last.duties.departments + tuple(unit for unit in note.duties.departments if unit.name not in known),
                     last.duties.is_open_list or note.duties.is_open_list,
                     last.duties.time_span or note.duties.time_span,
                     last.duties.repaired + note.duties.repaired,

@@ -8,7 +8,7 @@ be read is refused with an `ExtractionError` that says what happened and what to
 from __future__ import annotations
 
 import codecs
-import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from baigong.kernel.documents.extracted import ExtractedText, ExtractionError
@@ -32,13 +32,13 @@ def extract_text(path_or_bytes: str | Path | bytes, filename: str | None = None)
     if not data:
         raise ExtractionError("empty", f"文件“{name}”是空的，请重新上传。")
     kind = _kind(data, name)
-    extracted = _reader(kind, name)(data, name)
+    extracted = _reader(kind)(data, name)
     if len(extracted.text) > _MAX_TEXT_CHARACTERS:
         raise ExtractionError("too-long", f"文件“{name}”的文字超过 {_MAX_TEXT_CHARACTERS} 字，请拆分后上传。")
     return extracted
 
 
-def _reader(kind: str, name: str):  # type: ignore[no-untyped-def]
+def _reader(kind: str) -> Callable[[bytes, str], ExtractedText]:
     """The reader of a kind; imported on use, so that reading a text file loads no parser."""
     if kind == "txt":
         return _extract_plain
@@ -139,14 +139,3 @@ def _decode_or_refuse(data: bytes, encoding: str, name: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError:
         raise ExtractionError("broken", f"文件“{name}”的编码已损坏，请另存为 UTF-8 后上传。") from None
-
-
-def is_zip(data: bytes) -> bool:
-    """Whether the bytes end in the directory of a zip archive."""
-    return zipfile.is_zipfile(_as_file(data))
-
-
-def _as_file(data: bytes):  # type: ignore[no-untyped-def]
-    import io
-
-    return io.BytesIO(data)

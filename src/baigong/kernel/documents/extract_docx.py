@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from lxml import etree
@@ -67,7 +68,7 @@ def _open_parts(data: bytes, name: str) -> dict[str, bytes]:
                 if len(parts[part]) > _MAX_PART:
                     raise ExtractionError("bomb", f"Word 文档“{name}”的实际大小与记载不符，已拒绝。")
             return parts
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zipfile.zlib.error):
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error):
         raise ExtractionError("broken", f"Word 文档“{name}”已损坏，请用 Word 或 WPS 打开并另存后上传。") from None
 
 
@@ -139,23 +140,29 @@ def _table_rows(table: etree._Element, numbering: Numbering) -> list[list[Cell]]
     """Rows of cells; a vertical merge becomes the rowspan of the cell that begins it."""
     grid: list[list[tuple[str, int, str | None]]] = []
     for row in _children(table, "tr"):
-        cells = []
+        cells: list[tuple[str, int, str | None]] = []
         before = row.find(f"{W}trPr/{W}gridBefore")
         if before is not None:
-            cells.append(("", int(before.get(f"{W}val") or 1), None))
+            cells.append(("", _number(before), None))
         for cell in _children(row, "tc"):
             properties = cell.find(f"{W}tcPr")
             span, merge = 1, None
             if properties is not None:
                 grid_span = properties.find(f"{W}gridSpan")
                 if grid_span is not None:
-                    span = max(1, min(int(grid_span.get(f"{W}val") or 1), 200))
+                    span = _number(grid_span)
                 vertical = properties.find(f"{W}vMerge")
                 if vertical is not None:
                     merge = vertical.get(f"{W}val") or "continue"
             cells.append((_cell_text(cell, numbering), span, merge))
         grid.append(cells)
     return _resolve_merges(grid)
+
+
+def _number(element: etree._Element) -> int:
+    """A count of grid columns, kept within reason whatever the file says."""
+    words = element.get(f"{W}val") or ""
+    return max(1, min(int(words), 200)) if words.isdigit() else 1
 
 
 def _children(element: etree._Element, kind: str) -> Iterator[etree._Element]:

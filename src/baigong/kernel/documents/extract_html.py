@@ -154,13 +154,13 @@ def _tidy(words: str) -> str:
 def _is_left_out(element: html.HtmlElement, tag: str) -> bool:
     if tag in _DROPPED:
         return True
+    style = (element.get("style") or "").replace(" ", "").lower()
+    if "display:none" in style or element.get("hidden") is not None:
+        return True
     if tag in ("body", "html", "table", "td", "tr", "p"):
         return False
     marks = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
-    if marks.strip() and _FURNITURE.search(marks) and len(element.text_content()) < 1500:
-        return True
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return "display:none" in style or element.get("hidden") is not None
+    return bool(marks.strip() and _FURNITURE.search(marks)) and len(element.text_content()) < 1500
 
 
 def _marker(element: html.HtmlElement) -> str:

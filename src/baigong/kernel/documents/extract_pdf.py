@@ -164,7 +164,7 @@ def _ruled_tables(data: bytes, document: pdfium.PdfDocument, ruled: list[int]) -
     with pdfplumber.open(io.BytesIO(data), pages=[index + 1 for index in ruled]) as plumber:
         for page in plumber.pages:
             index = page.page_number - 1
-            found = [table for table in page.find_tables() if len(table.rows) >= 2 and len(table.rows[0].cells) >= 2]
+            found = [table for table in page.find_tables() if table.rows and len(table.rows[0].cells) >= 2]
             if not found:
                 continue
             pdf_page = document[index]
@@ -235,8 +235,11 @@ def _write_pages(
                 width = max((sum(cell.colspan for cell in row) for row in item.rows), default=0)
                 if table_is_open and first_line_of_page and width == builder.last_width:
                     builder.continue_table(item.rows)
-                else:
+                elif len(item.rows) >= 2:
                     builder.table(item.rows)
+                else:  # one ruled row by itself is a frame, not a table
+                    for cell in item.rows[0]:
+                        builder.line(cell.text)
                 table_is_open, first_line_of_page = True, False
                 continue
             table_is_open = first_line_of_page = False
