@@ -1,0 +1,102 @@
+"""What the import pages show: the text with every found span marked, the findings, and the differences between versions."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from baigong.contexts.plans.models import DraftItem, DraftItemState, ItemKind, PlanDocument
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A run of text with the same marks. ``anchor`` is set where something found begins."""
+
+    text: str
+    kinds: tuple[str, ...] = ()
+    anchor: int | None = None
+    item: int | None = None
+
+
+def marked_text(text: str, spans: Iterable[tuple[int, int, str, int]]) -> list[Segment]:
+    """``text`` cut at the edges of spans (start, end, kind, item); overlapping spans give a segment several kinds."""
+    inside = [(s, e, k, i) for s, e, k, i in spans if 0 <= s < e <= len(text)]
+    edges = sorted({0, len(text), *(s for s, _e, _k, _i in inside), *(e for _s, e, _k, _i in inside)})
+    starts = {s: i for s, _e, _k, i in inside}
+    segments = []
+    for left, right in pairwise(edges):
+        kinds = tuple(sorted({k for s, e, k, _i in inside if s <= left and right <= e}))
+        segments.append(Segment(text[left:right], kinds, left if left in starts else None, starts.get(left)))
+    return segments
+
+
+def document_segments(document: PlanDocument, items: Sequence[DraftItem]) -> list[Segment]:
+    """The text of a document with the spans of what was found and not dropped; a measure is marked at its title."""
+    spans = []
+    for item in items:
+        if item.start is None or item.end is None or item.state == DraftItemState.DROPPED:
+            continue
+        start, end = item.data.get("title_span") or (item.start, item.end)
+        spans.append((int(start), int(end), item.kind, item.pk))
+    return marked_text(document.text, spans)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How one object differs between two versions: added, removed or reworded (with the words that changed)."""
+
+    kind: str
+    number: str
+    change: str
+    title: str
+    words: list[tuple[str, str]] = field(default_factory=list)
+
+
+def differences(old: Sequence[DraftItem] | Sequence[Any], new: Sequence[DraftItem], old_text: str, new_text: str) -> list[Difference]:
+    """What an amended version changes, object by object, by kind and number; targets by their quote."""
+    before, after = _keyed(old, old_text), _keyed(new, new_text)
+    found = []
+    for key in [*before, *(k for k in after if k not in before)]:
+        kind, number = key
+        if key not in after:
+            found.append(Difference(kind, number, "removed", before[key][0]))
+        elif key not in before:
+            found.append(Difference(kind, number, "added", after[key][0]))
+        elif _plain(before[key][1]) != _plain(after[key][1]):
+            found.append(Difference(kind, number, "reworded", after[key][0], word_changes(before[key][1], after[key][1])))
+    return found
+
+
+def _keyed(items: Sequence[Any], text: str) -> dict[tuple[str, str], tuple[str, str]]:
+    keyed: dict[tuple[str, str], tuple[str, str]] = {}
+    for item in items:
+        if item.kind == ItemKind.BODY or getattr(item, "state", "") == DraftItemState.DROPPED:
+            continue
+        wording = text[item.start : item.end] if item.start is not None else str(item.data.get("text", ""))
+        quote = str(item.data.get("quote") or "")
+        number = item.number or quote
+        title = str(item.data.get("title") or item.data.get("text") or quote)[:80]
+        keyed[item.kind, number] = (title, wording)
+    return keyed
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split())
+
+
+def word_changes(before: str, after: str) -> list[tuple[str, str]]:
+    """The two wordings as runs: ``("same" | "gone" | "new", text)``."""
+    a, b = _plain(before), _plain(after)
+    runs: list[tuple[str, str]] = []
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag == "equal":
+            runs.append(("same", a[i1:i2]))
+            continue
+        if i2 > i1:
+            runs.append(("gone", a[i1:i2]))
+        if j2 > j1:
+            runs.append(("new", b[j1:j2]))
+    return runs
