@@ -43,6 +43,7 @@ class Environment(BaseSettings):
     behind_proxy: bool = False
     city_name: str = ""
     idle_minutes: int = Field(default=30, ge=1, le=1440)
+    session_hours: int = Field(default=12, ge=1, le=168)
     lockout_failures: int = Field(default=5, ge=1, le=100)
     lockout_minutes: int = Field(default=30, ge=1, le=1440)
     second_factor_roles: str = ""
@@ -50,6 +51,8 @@ class Environment(BaseSettings):
     oidc_server: str = ""
     oidc_client_id: str = ""
     oidc_secret: SecretStr | None = None
+    oidc_claim: str = "preferred_username"
+    help_contact: str = ""
     mail_url: str = ""
     mail_from: str = "baigong@localhost"
     site_address: str = ""

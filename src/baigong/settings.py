@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "baigong.contexts.accounts.middleware.ActorMiddleware",
+    "baigong.contexts.accounts.middleware.PendingDuties",
     "baigong.kernel.access.middleware.DeclaredAccess",
     "baigong.kernel.ui.refusals.RefusalPages",
     "axes.middleware.AxesMiddleware",
@@ -104,8 +105,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    # Exact user names only: under a back end that folds case, each writing of a name would be locked separately.
     "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = (
     ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -123,6 +124,7 @@ LOGIN_REDIRECT_URL = "console:home"
 LOGOUT_REDIRECT_URL = "portal:home"
 
 SESSION_COOKIE_AGE = ENV.idle_minutes * 60
+SESSION_ABSOLUTE_SECONDS = ENV.session_hours * 3600
 SESSION_SAVE_EVERY_REQUEST = False  # ActorMiddleware renews the session at most once a minute
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -145,6 +147,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 CITY_NAME = ENV.city_name
+HELP_CONTACT = ENV.help_contact
+BEHIND_PROXY = ENV.behind_proxy
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENV.var / "static"
@@ -188,6 +192,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_FORMS = {"login": "baigong.contexts.accounts.sign_in_forms.SignInForm"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Wrong passwords and codes are counted by axes, per account; behind the city's proxy many people share one address.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+MFA_ADAPTER = "baigong.contexts.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "baigong.contexts.accounts.sign_in_forms.SecondFactorForm",
+    "reauthenticate": "baigong.contexts.accounts.sign_in_forms.SecondFactorAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Baigong 百工"
 SECOND_FACTOR_ROLES = {r.strip() for r in ENV.second_factor_roles.split(",") if r.strip()}
@@ -201,7 +215,7 @@ SOCIALACCOUNT_PROVIDERS = (
                     "name": ENV.oidc_name or "OIDC",
                     "client_id": ENV.oidc_client_id,
                     "secret": ENV.oidc_secret.get_secret_value() if ENV.oidc_secret else "",
-                    "settings": {"server_url": ENV.oidc_server},
+                    "settings": {"server_url": ENV.oidc_server, "username_claim": ENV.oidc_claim},
                 }
             ]
         }
@@ -214,6 +228,10 @@ AXES_FAILURE_LIMIT = ENV.lockout_failures
 AXES_COOLOFF_TIME = timedelta(minutes=ENV.lockout_minutes)
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the end that the page names holds
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins stand in the audit log
+AXES_CLIENT_IP_CALLABLE = "baigong.contexts.accounts.address.address_of"
+AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken", "oldpassword", "password1", "password2"]
 AXES_LOCKOUT_CALLABLE = "baigong.contexts.accounts.views.locked_out"
 AXES_ENABLE_ADMIN = False
 

@@ -6,6 +6,7 @@ from baigong.kernel.access.routes import RouteAccess, declare_library_routes
 
 PUBLIC = RouteAccess(public=True)
 SIGNED_IN = RouteAccess(signed_in=True)
+NOT_OFFERED = RouteAccess(absent=True)
 
 declare_library_routes(
     {
@@ -32,5 +33,15 @@ declare_library_routes(
         "mfa_generate_recovery_codes": SIGNED_IN,
         "mfa_view_recovery_codes": SIGNED_IN,
         "mfa_download_recovery_codes": SIGNED_IN,
+        # Nobody registers by themselves, addresses are kept on the profile, and the identity provider maps to existing accounts only.
+        "account_signup": NOT_OFFERED,
+        "account_email": NOT_OFFERED,
+        "account_email_verification_sent": NOT_OFFERED,
+        "account_confirm_email": NOT_OFFERED,
+        "account_set_password": NOT_OFFERED,
+        "account_confirm_login_code": NOT_OFFERED,
+        "socialaccount_signup": NOT_OFFERED,
+        "socialaccount_connections": NOT_OFFERED,
+        "django.views.generic.base.RedirectView": NOT_OFFERED,  # the library's four nameless forwarders of old addresses
     }
 )

@@ -10,8 +10,10 @@ from baigong.delivery import health, library_routes  # noqa: F401  (declares acc
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("", include("baigong.contexts.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("console/", include("baigong.delivery.console.urls")),
+    path("organisations/", include("baigong.contexts.organisations.urls")),
     path("plans/", include("baigong.contexts.plans.urls")),
     path("act/", include("baigong.kernel.workflow.urls")),
     path("codes/", include("baigong.contexts.classifications.urls")),

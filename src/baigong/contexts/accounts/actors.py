@@ -15,6 +15,7 @@ def actor_for(user: User, *, on: date, address: str = "", second_factor: bool = 
     rows = (
         RoleHolding.objects.filter(user=user, from_on__lte=on)
         .filter(Q(until_on=None) | Q(until_on__gte=on))
+        .order_by("organisation__order", "pk")
         .values_list("role", "organisation_id", "organisation__path")
         if user.is_active
         else []

@@ -7,3 +7,9 @@ class AccountsConfig(AppConfig):
     name = "baigong.contexts.accounts"
     label = "accounts"
     verbose_name = "账号"
+
+    def ready(self) -> None:
+        """Listen to the sign-in libraries; register policies, machine, jobs, words, menu."""
+        from baigong.contexts.accounts import registration, signals  # noqa: F401
+
+        signals.connect()

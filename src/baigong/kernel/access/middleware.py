@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from baigong.kernel.access.routes import access_of
@@ -36,6 +36,8 @@ class DeclaredAccess:
         if declared is None:
             log.error("route %s declares no access and is refused", name or request.path)
             raise PermissionDenied(_("此页面没有声明访问权限, 已拒绝。请告知系统管理员: %(route)s") % {"route": name})
+        if declared.absent:
+            raise Http404
         actor = request.actor  # type: ignore[attr-defined]
         if declared.admits(actor):
             return None

@@ -14,18 +14,24 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class RouteAccess:
-    """What a route declares. Exactly one of ``public``, ``signed_in``, ``policy`` (with ``action``) or ``roles`` is set."""
+    """What a route declares. Exactly one of ``public``, ``signed_in``, ``policy`` (with ``action``), ``roles`` or ``absent`` is set.
+
+    ``absent``: a library brings the route and the house does not offer it; it answers as if it did not exist.
+    """
 
     public: bool = False
     signed_in: bool = False
     policy: Policy[Any] | None = None
     action: str = ""
     roles: frozenset[Role] = frozenset()
+    absent: bool = False
 
     def admits(self, actor: Actor) -> bool:
         """Whether ``actor`` may enter the route; rows are a second question, answered by the policy."""
         if self.public:
             return True
+        if self.absent:
+            return False
         if self.policy is not None:
             return self.policy.reachable(actor, self.action)
         if not actor.is_authenticated:
@@ -35,6 +41,8 @@ class RouteAccess:
     def __str__(self) -> str:
         if self.public:
             return "public"
+        if self.absent:
+            return "not offered"
         if self.policy is not None:
             return self.policy.permission(self.action)
         return "signed in" if self.signed_in else "roles: " + ", ".join(sorted(r.key for r in self.roles))
