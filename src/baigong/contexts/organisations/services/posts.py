@@ -79,6 +79,11 @@ def add_person(*, actor: Actor, now: datetime, name: str, note: str = "") -> Per
     return row
 
 
+def known_person(*, actor: Actor, now: datetime, person: Person | None, name: str, note: str = "") -> Person:
+    """``person``, or somebody entered under ``name``: what forms give that know a person by name only."""
+    return person or add_person(actor=actor, now=now, name=name, note=note)
+
+
 def appoint(*, actor: Actor, now: datetime, post: Post, person: Person, on: date | None, basis: str = "") -> PostHolding:
     """From ``on``, ``person`` holds ``post``; the former holder's last day is the day before. Publishes ``PostChangedHands``.
 

@@ -1,0 +1,57 @@
+"""What the context registers at start: menu and search."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from baigong.contexts.organisations import events  # noqa: F401  (what it publishes)
+from baigong.contexts.organisations.access import IMPORTS, LEADING_BODIES, ORGANISATIONS, POSTS
+from baigong.contexts.organisations.models import LeadingBody, Organisation, Post
+from baigong.kernel.search import Searchable, searchable
+from baigong.kernel.ui.navigation import NavItem, register_nav
+
+register_nav(
+    [
+        NavItem("bodies", gettext_lazy("机构名录"), "organisations:organisation-list", "building-bank", policy=ORGANISATIONS, order=10),
+        NavItem("bodies", gettext_lazy("领导机构"), "organisations:leading-body-list", "users-group", policy=LEADING_BODIES, order=20),
+        NavItem(
+            "bodies", gettext_lazy("导入导出"), "organisations:import-index", "file-spreadsheet", policy=IMPORTS, action="create", order=90
+        ),
+    ]
+)
+
+
+def _kind(body: Organisation) -> str:
+    ended = _("已撤并") if body.ended_on else ""
+    return " · ".join(part for part in (body.get_kind_display(), body.name if body.short_name else "", ended) if part)
+
+
+searchable(
+    Searchable(
+        ORGANISATIONS,
+        gettext_lazy("机构"),
+        ("name", "short_name", "credit_code"),
+        Organisation.get_absolute_url,
+        detail=_kind,
+        icon="building-bank",
+    ),
+    Searchable(
+        POSTS,
+        gettext_lazy("职务"),
+        ("organisation__name", "organisation__short_name", "title", "remit"),
+        Post.get_absolute_url,
+        detail=lambda post: post.remit,
+        select=("organisation",),
+        icon="id-badge-2",
+    ),
+    Searchable(
+        LEADING_BODIES,
+        gettext_lazy("领导机构"),
+        ("name", "short_name", "basis"),
+        LeadingBody.get_absolute_url,
+        title=lambda body: body.name,
+        detail=lambda body: body.basis,
+        icon="users-group",
+    ),
+)
