@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from django.urls import include, path
 
+import baigong.delivery.library_routes  # noqa: F401  (the sign-in pages are open to all)
 from baigong.kernel.ui.gallery import gallery
 
 urlpatterns = [

@@ -54,7 +54,7 @@ def gallery(request: HttpRequest, shell: str = "") -> HttpResponse:
     if request.GET.get("message"):
         messages.success(request, "已保存“职业教育工作联席会议第三次会议”。")
         messages.error(request, "签发稿没有上传：文件 31.2 MB，超过 20 MB。请压缩后再传。")
-    wrong = SampleForm({"title": "", "held_on": "2026-13-45", "count": "0"})
+    wrong = SampleForm({"wrong-title": "", "wrong-held_on": "2026-13-45", "wrong-count": "0"}, prefix="wrong")
     context: dict[str, Any] = {
         "day": samples.DAY,
         "now": samples.NOW,
