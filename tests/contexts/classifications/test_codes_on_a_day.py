@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
 from baigong.contexts.classifications import links, selectors
-from baigong.contexts.classifications.bundled import EditionFacts
-from baigong.contexts.classifications.models import Edition, Origin
+from baigong.contexts.classifications.models import Edition
 from baigong.contexts.classifications.nearness import near
-from baigong.contexts.classifications.services import store_edition
-from baigong.kernel.access import SYSTEM
 from baigong.kernel.errors import Refusal
-
-NOW = datetime(2021, 3, 15, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-
-
-def an_edition(scheme: str, code: str, starts: date, rows: list[dict], **facts) -> Edition:
-    """A small edition."""
-    known = EditionFacts(scheme=scheme, code=code, title=code, source="测试", effective_from=starts, **facts)
-    return store_edition(known, rows, digest="0" * 64, origin=Origin.UPLOADED, actor=SYSTEM, now=NOW)
 
 
 def a_section(code: str, name: str, **more) -> dict:
@@ -29,7 +17,7 @@ def a_section(code: str, name: str, **more) -> dict:
 
 
 @pytest.fixture
-def two_editions(db) -> tuple[Edition, Edition]:
+def two_editions(an_edition) -> tuple[Edition, Edition]:
     old = an_edition("industries", "2011", date(2011, 11, 1), [a_section("A", "农业"), a_section("Z", "旧门类")])
     new = an_edition("industries", "2017", date(2017, 10, 1), [a_section("A", "农、林、牧、渔业"), a_section("B", "采矿业")])
     return old, new
@@ -51,7 +39,7 @@ def test_a_day_before_the_oldest_edition_is_answered_by_it_and_says_so(two_editi
     assert not selectors.predates(new, date(2020, 1, 1))
 
 
-def test_an_edition_that_ended_without_a_successor_answers_no_more(db):
+def test_an_edition_that_ended_without_a_successor_answers_no_more(an_edition):
     an_edition("industries", "2011", date(2011, 1, 1), [a_section("A", "农业")], effective_to=date(2017, 9, 30))
     assert selectors.edition_in_force("industries", date(2017, 9, 30)) is not None
     assert selectors.edition_in_force("industries", date(2017, 10, 1)) is None
@@ -212,7 +200,7 @@ def test_nothing_loaded_is_an_answer_not_an_error(db, today):
     assert links.skills_of("4-14-01-01", on=today) == []
 
 
-def test_a_tree_that_bites_its_tail_is_refused(db):
+def test_a_tree_that_bites_its_tail_is_refused(an_edition):
     rows = [{"code": "1", "name": "甲", "tier": "section", "parent": "2"}, {"code": "2", "name": "乙", "tier": "division", "parent": "1"}]
     with pytest.raises(Refusal, match="第 1 行"):
         an_edition("industries", "x", date(2020, 1, 1), rows)

@@ -158,7 +158,7 @@ def test_a_large_edition_is_loaded_by_a_job_which_may_run_twice(prepare, admin, 
     upload.refresh_from_db()
     assert (job.state, upload.state) == (JobState.DONE, UploadState.LOADED)
     assert AuditEvent.objects.get(action="classifications.edition.loaded").actor_id == admin.user_id
-    assert uploads.load_upload(uploads.Progress(job), **job.arguments)["edition"] == upload.edition_id
+    assert uploads.load_upload(uploads.Progress(job, now), **job.arguments)["edition"] == upload.edition_id
     assert Edition.objects.count() == 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -76,14 +78,12 @@ def test_a_programme_shows_its_occupations_and_an_occupation_its_programmes_and_
     assert "五级/初级工" in text
 
 
-def test_a_code_that_only_an_older_edition_has_leads_there(client, load):
-    load("secondary_standard")
-    gone = Entry.objects.filter(edition__code="SB-ZZ-2023", part="").exclude(
-        code__in=Entry.objects.filter(edition__code="SZJZ-ZZ-V2.2.0").values("code")
-    )[0]
-    answer = client.get(reverse(ENTRY, args=["secondary_standard", gone.address]))
+def test_a_code_that_only_an_older_edition_has_leads_there(client, load, an_edition):
+    load("industries")
+    an_edition("industries", "2011", date(2011, 11, 1), [{"code": "Z", "name": "旧门类", "tier": "section"}])
+    answer = client.get(reverse(ENTRY, args=["industries", "Z"]))
     assert answer.status_code == 302
-    assert "edition=SB-ZZ-2023" in answer.url
+    assert "edition=2011" in answer.url
     assert "不是现行版本" in client.get(answer.url).content.decode()
 
 

@@ -133,7 +133,8 @@ def rows_of(edition: Edition) -> Iterator[Raw]:
     """The rows of ``edition`` in the layout's columns, in the edition's order."""
     scheme = edition.declared
     if scheme.holds is Holds.MAPPINGS:
-        yield from edition.mappings.order_by("position").values("from_part", "from_code", "to_part", "to_code")
+        for link in edition.mappings.order_by("position").values("from_part", "from_code", "to_part", "to_code"):
+            yield dict(link)
     elif scheme.holds is Holds.SUPPLEMENTS:
         for row in edition.supplements.order_by("position").iterator():
             yield _supplement(row)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -35,9 +36,9 @@ class UploadForm(forms.Form):
     is_partial = forms.BooleanField(label=_("不完整: 还缺一部分代码"), required=False)
     file = forms.FileField(label=_("文件"), help_text=_("按模板填写的 .xlsx 或 .csv; 一个文件就是一个完整的版本"))
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> Any:
         """Refuse a file above the limit before it is read."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file = self.cleaned_data["file"]
         if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
             limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
             raise forms.ValidationError(_("文件超过 %(limit)s MB。"), params={"limit": limit})

@@ -117,6 +117,15 @@ class EntryQuery(Schema):
     limit: int = Field(50, ge=1, le=MOST)
 
 
+class SearchQuery(Schema):
+    """What to look for."""
+
+    q: str = Field(description="Words of the name or the beginning of the code")
+    scheme: str = ""
+    on: date | None = Field(None, description=ON)
+    limit: int = Field(50, ge=1, le=MOST)
+
+
 @router.get("/schemes", response=list[SchemeOut], summary="Schemes and the edition of each that answers today")
 @public
 def list_schemes(request: HttpRequest) -> list[dict[str, Any]]:
@@ -176,14 +185,12 @@ def entry(request: HttpRequest, scheme: str, code: str, part: str = "", edition:
 
 @router.get("/search", response=list[EntryOut], summary="Codes by words of the name or the beginning of the code")
 @public
-def search(
-    request: HttpRequest, q: str, scheme: str = "", on: date | None = None, limit: int = Query(50, ge=1, le=MOST)
-) -> list[dict[str, Any]]:
+def search(request: HttpRequest, query: Query[SearchQuery]) -> list[dict[str, Any]]:
     """The best matches first; two Chinese characters suffice."""
-    if scheme:
-        _known(scheme)
-    text = q.replace("\x00", "")[:100]
-    return [_entry(row) for row in search_codes(text, on=_day(request, on), scheme=scheme)[:limit]]
+    if query.scheme:
+        _known(query.scheme)
+    text = query.q.replace("\x00", "")[:100]
+    return [_entry(row) for row in search_codes(text, on=_day(request, query.on), scheme=query.scheme)[: query.limit]]
 
 
 @router.get("/programmes/{level}/{code}/occupations", response=list[LinkedOut], summary="Occupations a programme prepares for")

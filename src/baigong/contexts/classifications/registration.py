@@ -8,6 +8,7 @@ from baigong.contexts.classifications import access, uploads, workflow  # noqa: 
 from baigong.contexts.classifications.access import ENTRY_POLICY, UPLOAD_POLICY
 from baigong.contexts.classifications.models import Entry
 from baigong.contexts.classifications.selectors import search_entries
+from baigong.kernel.audit.words import register_words
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
 
@@ -28,6 +29,12 @@ searchable(
         icon="list-details",
         find=search_entries,
     )
+)
+register_words(
+    {
+        "classifications.edition.loaded": _("载入代码表版本"),
+        "classifications.editionupload.created": _("上传代码表新版本"),
+    }
 )
 register_nav(
     [

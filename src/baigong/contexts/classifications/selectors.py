@@ -123,7 +123,7 @@ def choices(scheme: str, code_set: str, *, on: date) -> list[tuple[str, str]]:
     if edition.declared.has_sets:
         wanted = Q(code=code_set) | Q(attributes__symbol=code_set)
         sets = list(rows.filter(wanted, part="", tier="set").values_list("code", flat=True)[:2])
-        key = code_set if code_set in sets else (sets or [None])[0]
+        key = code_set if code_set in sets else next(iter(sets), "")
         found = list(rows.filter(part=key).values_list("code", "name")) if key else []
     else:
         found = list(rows.filter(tier=code_set).values_list("code", "name"))

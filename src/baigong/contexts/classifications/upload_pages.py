@@ -95,7 +95,7 @@ def _words(plan: ImportPlan, key: tuple[object, ...]) -> str:
 
 
 def _added(plan: ImportPlan) -> list[tuple[str, str]]:
-    found = []
+    found: list[tuple[str, str]] = []
     for action in plan.actions:
         if action.kind is ActionKind.ADD and len(found) < MOST:
             found.append((_words(plan, action.key), str(action.values.get("name") or "")))
@@ -103,7 +103,7 @@ def _added(plan: ImportPlan) -> list[tuple[str, str]]:
 
 
 def _changed(plan: ImportPlan) -> list[Changed]:
-    found = []
+    found: list[Changed] = []
     for action in plan.actions:
         if action.kind is ActionKind.CHANGE and len(found) < MOST:
             columns = plan.table.by_key

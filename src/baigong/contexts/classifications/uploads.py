@@ -30,6 +30,7 @@ LARGE = 5_000
 """Editions with more rows than this are loaded by a worker, with progress on a page."""
 
 SHOWN_ISSUES = 100
+LOAD_JOB = "classifications.load_upload"
 
 
 class Rejected(Exception):
@@ -148,22 +149,18 @@ def forget_rows(upload: EditionUpload, **_facts: Any) -> None:
 def enqueue_load(upload: EditionUpload, *, actor: Actor, now: datetime, **_facts: Any) -> None:
     """Effect of ``queue``: a job that exists exactly if the transition was committed."""
     label = _("载入%(upload)s") % {"upload": upload}
-    upload.job = enqueue(
-        "classifications.load_upload", actor=actor, now=now, label=label, upload=upload.pk, user=actor.user_id, name=actor.name,
-        moment=now.isoformat(),
-    )  # fmt: skip
+    upload.job = enqueue(LOAD_JOB, actor=actor, now=now, label=label, upload=upload.pk, user=actor.user_id, name=actor.name)
     upload.save(update_fields=["job"])
 
 
-@job("classifications.load_upload", gettext_lazy("载入代码表新版本"))
-def load_upload(progress: Progress, *, upload: int, user: int | None, name: str, moment: str) -> dict[str, Any]:
+@job(LOAD_JOB, gettext_lazy("载入代码表新版本"))
+def load_upload(progress: Progress, *, upload: int, user: int | None, name: str) -> dict[str, Any]:
     """Load a confirmed upload; run again after a kill it finds the edition stored or nothing of it."""
     row = EditionUpload.objects.get(pk=upload)
     total = row.counts.get("rows", 0)
     progress.report(0, total)
     if row.state != UploadState.LOADED:
-        actor = Actor(user_id=user, name=name, is_system=True)
-        row = workflow.fire(row, "load", actor=actor, now=datetime.fromisoformat(moment))
+        row = workflow.fire(row, "load", actor=Actor(user_id=user, name=name, is_system=True), now=progress.now)
     progress.report(total, total)
     return {"edition": row.edition_id, "rows": total}
 
@@ -172,4 +169,4 @@ def facts_of(meta: Mapping[str, Any]) -> EditionFacts:
     """The edition's own fields as stored with the upload."""
     days = {name: date.fromisoformat(meta[name]) if meta.get(name) else None for name in ("issued_on", "effective_from", "effective_to")}
     known_errors = tuple(meta.get("known_errors", ()))
-    return EditionFacts(**{**meta, **days, "known_errors": known_errors})  # type: ignore[arg-type]
+    return EditionFacts(**{**meta, **days, "known_errors": known_errors})
