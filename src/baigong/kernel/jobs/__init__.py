@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from baigong.kernel.jobs.queue import Progress, enqueue, job, scheduled
 
 __all__ = ["Progress", "enqueue", "job", "scheduled"]
 

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from croniter import croniter
 from django.conf import settings
@@ -43,6 +43,7 @@ class Progress:
 
 
 Work = Callable[..., Any]
+W = TypeVar("W", bound=Work)
 
 
 @dataclass(frozen=True)
@@ -71,23 +72,23 @@ def _declare(declared: Declared) -> None:
     _declared[declared.kind] = declared
 
 
-def job(kind: str, label: Any) -> Callable[[Work], Work]:
+def job(kind: str, label: Any) -> Callable[[W], W]:
     """Declare ``work(progress, **arguments)`` as a kind of job. It must be idempotent: a killed one is run again."""
 
-    def declare(work: Work) -> Work:
+    def declare(work: W) -> W:
         _declare(Declared(kind, label, work))
         return work
 
     return declare
 
 
-def scheduled(kind: str, label: Any, cron: str) -> Callable[[Work], Work]:
+def scheduled(kind: str, label: Any, cron: str) -> Callable[[W], W]:
     """Declare a job that also runs by itself, by the cron expression, in the city's time zone.
 
     Raises ``ValueError`` for an expression that is none.
     """
 
-    def declare(work: Work) -> Work:
+    def declare(work: W) -> W:
         _declare(Declared(kind, label, work, cron))
         return work
 
