@@ -108,6 +108,8 @@ def _is_support_rule(place: Place) -> bool:
 def _is_condition(place: Place) -> bool:
     """What someone must have to be eligible, or a case that may arise."""
     before = re.sub(r"\([^()]*\)", "", place.before)
+    if signs.HARD_CONDITION.search(before):
+        return True
     marks = list(signs.CONDITION.finditer(before))
     if marks and signs.CONDITION_CLOSED.search(before[marks[-1].end() :]) is None:
         return True

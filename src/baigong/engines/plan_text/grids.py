@@ -29,6 +29,7 @@ _ROLES = (
     ("other", r"备注|说明|进展(?:情况)?|完成情况|形式|文件依据|依据|成果形式|资金来源|投资.{0,8}|建设地点|联系人.{0,6}|电话|属性"),
 )
 _LONGEST_HEADER = 14
+_SEPARATORS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(r" {2,}"))
 _TYPED_RULE = re.compile(r"[|\s:\-—+]+")
 
 
@@ -91,7 +92,7 @@ def _sub_headers(hint: TableHint, depth: int, roles: list[str | None], normal: s
 
 
 def typed_tables(lines: list[Line], normal: str) -> list[TableHint]:
-    """Tables typed as rows of cells between tabs or pipes, two rows or more of the same width."""
+    """Tables typed as rows of cells between pipes, tabs or wide gaps, two rows or more of about the same width."""
     hints: list[TableHint] = []
     rows: list[tuple[Span | None, ...]] = []
     for line in [*lines, None]:
@@ -108,8 +109,12 @@ def typed_tables(lines: list[Line], normal: str) -> list[TableHint]:
 
 
 def _typed_cells(line: Line, normal: str) -> tuple[Span | None, ...]:
+    """The cells of a typed row: between pipes, tabs, or gaps of two blanks where there are three cells or more."""
     words = normal[line.start : line.end]
-    if "|" not in words or _TYPED_RULE.fullmatch(words):
+    if _TYPED_RULE.fullmatch(words):
+        return ()
+    separator = next((mark for mark in _SEPARATORS if mark.search(words)), None)
+    if separator is None:
         return ()
     start, end = line.start, line.end
     if words.startswith("|"):
@@ -118,11 +123,12 @@ def _typed_cells(line: Line, normal: str) -> tuple[Span | None, ...]:
         end -= 1
     cells: list[Span | None] = []
     position = start
-    for part in normal[start:end].split("|"):
-        cell = Span(position, position + len(part)).trimmed(normal)
+    for mark in [*separator.finditer(normal, start, end), None]:
+        stop = end if mark is None else mark.start()
+        cell = Span(position, stop).trimmed(normal)
         cells.append(cell if cell.end > cell.start else None)
-        position += len(part) + 1
-    return tuple(cells)
+        position = stop if mark is None else mark.end()
+    return tuple(cells) if separator is not _SEPARATORS[2] or len(cells) >= 3 else ()
 
 
 def flattened_grids(lines: list[Line], text: str) -> list[Grid]:
@@ -138,11 +144,24 @@ def flattened_grids(lines: list[Line], text: str) -> list[Grid]:
         rows, after = _flattened_rows(lines, first, roles, text)
         if rows:
             span = Span(lines[index].start, lines[after - 1].end)
-            grids.append(Grid(tuple(roles), tuple(rows), span, False))
+            grids.append(Grid(tuple(roles), _filled_down(roles, rows), span, False))
             index = after
         else:
             index = first
     return grids
+
+
+def _filled_down(roles: list[str], rows: list[tuple[Span | None, ...]]) -> tuple[tuple[Span | None, ...], ...]:
+    """Rows in which a merged cell, printed once, stands in every row it covers (all wording columns but the last)."""
+    wording = [index for index, role in enumerate(roles) if role in ("content", "category")][:-1]
+    filled: list[tuple[Span | None, ...]] = []
+    for row in rows:
+        cells = list(row)
+        for index in wording:
+            if cells[index] is None and filled:
+                cells[index] = filled[-1][index]
+        filled.append(tuple(cells))
+    return tuple(filled)
 
 
 def _flattened_header(lines: list[Line], index: int) -> tuple[list[str], int] | None:
@@ -284,9 +303,11 @@ def _assign(block: list[Line], roles: list[str], category: Span | None, text: st
     if len(unit_columns) == 1:
         cells[unit_columns[0]] = Span(rest[run_start].start, rest[run_end].end)
     else:
-        run_start = max(run_start, run_end - len(unit_columns) + 1)
-        for column, line in zip(unit_columns, rest[run_start : run_end + 1], strict=False):
+        run = rest[run_start : run_end + 1]  # the first lines lead; what is over belongs to the last column
+        for column, line in zip(unit_columns[:-1], run, strict=False):
             cells[column] = line.span
+        if len(run) >= len(unit_columns):
+            cells[unit_columns[-1]] = Span(run[len(unit_columns) - 1].start, run[-1].end)
     content_columns = [i for i, role in enumerate(roles[: unit_columns[0]]) if role in ("content", "category")]
     content = rest[:run_start]
     _assign_content(content, content_columns, cells)

@@ -13,9 +13,9 @@ from baigong.engines.common.spans import Span
 
 _WIDE = "０１２３４５６７８９（）［］｛｝，：；！？．％＋－／～〜∼﹕﹔﹑﹐﹒﹙﹚–‐‑－−○"
 _NARROW = "0123456789()[]{},:;!?.%+-/~~~:;、,.()-----〇"
-_BLANKS = "\u00a0\u3000\t\u2002\u2003\u2009\ufeff\u200b\r"
+_BLANKS = "\u00a0\u3000\u2002\u2003\u2009\ufeff\u200b\r"
 _ONE_TO_ONE = str.maketrans(_WIDE + _BLANKS, _NARROW + " " * len(_BLANKS))
-_BLANK = " \n"
+_BLANK = " \t\n"
 _FURNITURE = re.compile(
     r"""\#\ ?source                             # provenance note of a stored copy
     | [^<>]*>[^<>]*>[^<>]*$                     # breadcrumbs: home > open government > ...

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from baigong.engines.common.spans import Span
@@ -94,13 +95,35 @@ def innermost(headings: list[Heading], position: int) -> Heading | None:
     return max(inside, key=lambda heading: (RANK[heading.style], heading.span.start)) if inside else None
 
 
+def owner_of(note: UnitNote, notes: Sequence[UnitNote], headings: list[Heading]) -> Heading | None:
+    """The heading a note belongs to.
+
+    The innermost one, except that a note which closes the last of several points, none of which bears a note of its own,
+    speaks for all of them.
+    """
+    owner = innermost(headings, note.span.start)
+    while owner is not None and owner.style in ("point", "circle", "item"):
+        above = _parent(headings, owner)
+        if above is None or above.style in ("chapter", "part"):
+            return owner
+        siblings = [h for h in headings if h.style == owner.style and above.block.covers(h.span)]
+        if len(siblings) < 2 or siblings[-1] is not owner:
+            return owner
+        if any(h.block.holds(other.span.start) for h in siblings[:-1] for other in notes):
+            return owner
+        if sum(owner.block.holds(other.span.start) for other in notes) > 1:
+            return owner
+        owner = above
+    return owner
+
+
 def _style_of_notes(headings: list[Heading], notes: list[UnitNote]) -> str | None:
     """The level that bears most of the notes; points below a titled item count for the item."""
     if len(notes) < 3:
         return None
     styles: Counter[str] = Counter()
     for note in notes:
-        heading = innermost(headings, note.span.start)
+        heading = owner_of(note, notes, headings)
         while heading is not None and heading.style in ("point", "circle"):
             above = _parent(headings, heading)
             if above is None or above.style in ("chapter", "part"):

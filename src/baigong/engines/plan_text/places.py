@@ -9,6 +9,7 @@ from baigong.engines.common.spans import Span
 from baigong.engines.plan_text.quantities import Quantity
 
 _MARKS = ",:;"
+_REACH = 600  # characters beyond which words do not bear on a number; keeps the reading of any text linear
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,15 @@ def place_of(normal: str, sentence: Span, quantity: Quantity) -> Place:
         before=normal[clause.start : quantity.span.start],
         written=quantity.span.of(normal),
         after=normal[quantity.span.end : clause.end],
-        sentence_before=normal[sentence.start : quantity.span.start],
-        sentence_after=normal[quantity.span.end : sentence.end],
+        sentence_before=normal[max(sentence.start, quantity.span.start - _REACH) : quantity.span.start],
+        sentence_after=normal[quantity.span.end : min(sentence.end, quantity.span.end + _REACH)],
     )
 
 
 def clause_around(normal: str, sentence: Span, span: Span) -> Span:
     """The part between commas in which `span` stands; inside brackets, the bracket is the part."""
-    return Span(_clause_start(normal, sentence.start, span.start), _clause_end(normal, sentence.end, span.end))
+    first, last = max(sentence.start, span.start - _REACH), min(sentence.end, span.end + _REACH)
+    return Span(_clause_start(normal, first, span.start), _clause_end(normal, last, span.end))
 
 
 def _clause_start(normal: str, limit: int, position: int) -> int:

@@ -96,6 +96,8 @@ def _sign_of_measure(place: Place) -> str | None:
     verbs = list(signs.ACHIEVE.finditer(place.before))
     if not verbs or place.quantity.is_worded:
         return None
+    if place.quantity.base_unit in signs.DURATIONS and not signs.ENDS_PART.fullmatch(place.after):
+        return None  # 15分钟生活圈: the time names a thing
     if len(place.before) - verbs[-1].end() <= _NEAR_VERB and not place.after.startswith("的"):
         return "verb"
     if place.quantity.base_unit in signs.EXTENTS and signs.ENDS_PART.fullmatch(place.after):

@@ -22,16 +22,17 @@ _COUNTER = (
     r"台\(套\)|台套|台/套|人次|户次|场次|批次|班次|车次|架次|辆次|学位|床位|张床位|张床|岗位|"
     r"[个所家项门件套户批次届场期种类部条支辆台座处间张册篇份幢栋株头只对组片孔枚幅艘架宗例起档卷颗人名位课校村班站口根眼盏款盘堂节本席队团羽尾箱轮棵课堂单]"
 )
+_PAIRED = r"[个所家项门件套户名人台场张]\([个所家项门件套户名人台场次位间]\)"
 _MEASURE = (
     r"百分点|平方公里|平方千米|平方米|立方米|立方|公里|千米|海里|米|厘米|毫米|亩次|亩|公顷|"
     r"吨标准煤|吨标煤|吨/日|吨/年|吨|公斤|千克|克|斤|千瓦时|千瓦|兆瓦时|兆瓦|吉瓦|度电|度|升|"
     r"元/[\u4e00-\u9fff·]{1,6}(?:[/·][\u4e00-\u9fff]{1,3})?|美元|元人民币|人民币|元|"
     r"工作日|小时|分钟|秒|周岁|岁|周|天|日|年|学年|学期|学时|课时|学分|分贝|分|倍|个|"
-    r"微克/立方米|毫克/升|Mbps|Gbps|G|M|TB|PB|EFLOPS|PFLOPS|P|MW|GW|kW|KM|km|㎡|m2|mm|"
+    r"微克/立方米|毫克/升|Mbps|Gbps|TB|PB|EFLOPS|PFLOPS|MW|GW|kW|KM|km|㎡|m2|mm|"
     r"件/万人|张/千人|人/平方公里|标准箱|TEU|册/人|米/秒|标箱"
 )
 _PERCENT = r"[%‰]"
-_UNIT = rf"(?:{_PERCENT}|{_COUNTER}|{_MEASURE})"
+_UNIT = rf"(?:{_PERCENT}|{_PAIRED}|{_COUNTER}|{_MEASURE})"
 _RANGE = r"\s*(?:[-—~]{1,2}|至|到)\s*"
 _SUFFIX = r"(?:\s*(?:\((?:含|以上).{0,6}\))?\s*(?P<suffix>(?:及|或)?以上|以内|以下|之内|之间|左右|上下|(?<=[天日时周月钟年])内))?"
 
@@ -149,7 +150,7 @@ def _read_arabic(mark: re.Match[str], normal: str, within: Span) -> Quantity | N
         comparator=comparator,
         is_compared=compared,
         is_worded=False,
-        base_unit=unit,
+        base_unit=re.sub(r"\(.\)$", "", unit),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from baigong.engines.common.spans import Span
@@ -121,7 +122,7 @@ class _Finder:
             sign = sign_of_promise(place, [known for known, _ in accepted], self._normal)
             if sign is not None:
                 accepted.append((quantity, sign))
-        return accepted
+        return _share_bounds(accepted, self._normal)
 
     def goal_of(self, sentence: Span, hidden: Sequence[Span]) -> Goal | None:
         """A sentence that sets a date but promises no number."""
@@ -179,6 +180,30 @@ class _Finder:
         """The old level, where the clause raises or lowers one (由800元提高到1000元)."""
         found = _BASELINE.search(self._normal[clause.start : quantity.span.start])
         return None if found is None else self._text[clause.start + found.start("old") : clause.start + found.end("old")]
+
+
+def _share_bounds(accepted: list[tuple[Quantity, str]], normal: str) -> list[tuple[Quantity, str]]:
+    """分别达到95%、98%、93%以上: one bound, worded at either end of the row, holds for the whole row."""
+    shared = list(accepted)
+    start = 0
+    for index in range(1, len(shared) + 1):
+        if index < len(shared) and _is_next_in_row(shared[index - 1][0], shared[index][0], normal):
+            continue
+        row = range(start, index)
+        bounds = [shared[i][0].comparator for i in (row[-1], row[0]) if shared[i][0].is_compared]
+        for i in row:
+            quantity, reason = shared[i]
+            if bounds and len(row) > 1 and not quantity.is_compared:
+                shared[i] = (replace(quantity, comparator=bounds[0]), reason)
+        start = index
+    return shared
+
+
+def _is_next_in_row(earlier: Quantity, later: Quantity, normal: str) -> bool:
+    """Whether nothing but a mark stands between two shares or amounts of one unit."""
+    if earlier.unit != later.unit or len(earlier.values) != 1 or len(later.values) != 1:
+        return False
+    return normal[earlier.span.end : later.span.start].strip() in ("、", "和")
 
 
 def _cut(gap: str) -> int:

@@ -10,9 +10,8 @@ from baigong.engines.common.spans import Span
 from baigong.engines.plan_text.deadlines import parse_deadline
 from baigong.engines.plan_text.duties import Duties, read_duties, read_unit_list
 from baigong.engines.plan_text.grids import Grid
-from baigong.engines.plan_text.headings import RANK
 from baigong.engines.plan_text.lines import collapsed, despaced, normalise
-from baigong.engines.plan_text.measures import innermost
+from baigong.engines.plan_text.measures import owner_of
 from baigong.engines.plan_text.model import Department, Heading, Measure, Remark, Task
 from baigong.engines.plan_text.unit_notes import UnitNote
 
@@ -73,7 +72,7 @@ def _task_of_row(grid: Grid, row: tuple[Span | None, ...], merged: set[int], tex
     time = next((cell.of(text) for role, cell in columns if role == "time" and cell is not None), None)
     return Task(
         number=None if number is None else re.sub(r"[^\d\w]", "", despaced(number)) or None,
-        text=collapsed("\n".join(cell.of(text) for cell in own)),
+        text="：".join(collapsed(cell.of(text)).rstrip("：:") for cell in own),
         span=span,
         departments=tuple(departments),
         units_raw=collapsed("；".join(cell.of(text) for cell in unit_cells)),
@@ -106,7 +105,7 @@ def tasks_of_notes(
     """One task per note: its wording runs from the heading, or the note before it, to the note."""
     tasks: list[Task] = []
     remarks: list[Remark] = []
-    owners = [_owner(note, notes, headings) for note in notes]
+    owners = [_at_measure(owner_of(note, notes, headings), note, notes, headings, measures, text) for note in notes]
     for index, note in enumerate(notes):
         owner = owners[index]
         siblings = [i for i, other in enumerate(owners) if other is owner and owner is not None]
@@ -133,31 +132,22 @@ def tasks_of_notes(
     return tasks, remarks
 
 
-def _owner(note: UnitNote, notes: Sequence[UnitNote], headings: list[Heading]) -> Heading | None:
-    """The heading a note belongs to.
-
-    The innermost one, except that a note which closes the last of several points, none of which bears a note of its own,
-    speaks for all of them.
-    """
-    owner = innermost(headings, note.span.start)
-    while owner is not None and owner.style in ("point", "circle", "item"):
-        above = _above(owner, headings)
-        if above is None or above.style in ("chapter", "part"):
-            return owner
-        siblings = [h for h in headings if h.style == owner.style and above.block.covers(h.span)]
-        if len(siblings) < 2 or siblings[-1] is not owner:
-            return owner
-        if any(h.block.holds(other.span.start) for h in siblings[:-1] for other in notes):
-            return owner
-        if sum(owner.block.holds(other.span.start) for other in notes) > 1:
-            return owner
-        owner = above
-    return owner
-
-
-def _above(heading: Heading, headings: list[Heading]) -> Heading | None:
-    inside = [h for h in headings if RANK[h.style] < RANK[heading.style] and h.block.covers(heading.span)]
-    return inside[-1] if inside else None
+def _at_measure(
+    owner: Heading | None,
+    note: UnitNote,
+    notes: Sequence[UnitNote],
+    headings: list[Heading],
+    measures: Sequence[Measure],
+    text: str,
+) -> Heading | None:
+    """The measure instead of a heading inside it, when the note is its only one and closes it."""
+    measure = next((m for m in measures if m.span.holds(note.span.start)), None)
+    if owner is None or measure is None or owner.span.start == measure.span.start:
+        return owner
+    alone = sum(measure.span.holds(other.span.start) for other in notes) == 1
+    if not alone or text[note.span.end : measure.span.end].strip(" \n\u3000\u00a0。"):
+        return owner
+    return next((heading for heading in headings if heading.span.start == measure.span.start), owner)
 
 
 def _wording(note: UnitNote, owner: Heading | None, notes: Sequence[UnitNote], siblings: list[int], index: int, text: str) -> Span:
