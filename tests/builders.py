@@ -7,8 +7,20 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from baigong.contexts.accounts.models import RoleHolding, User
+from baigong.contexts.accounts.public import actor_for
 from baigong.contexts.organisations import public as organisations
 from baigong.contexts.organisations.public import Organisation, OrganisationKind, Person, Post
+from baigong.contexts.plans.models import (
+    CycleState,
+    Duty,
+    Plan,
+    PlanState,
+    ReportingCycle,
+    Responsibility,
+    Target,
+    Task,
+    TaskState,
+)
 from baigong.kernel.access import SYSTEM, Actor, Holding, Role
 
 SOME_TIME = datetime(2020, 9, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -54,3 +66,45 @@ def an_actor(role: Role | None = None, organisation: Organisation | None = None,
     """An actor with a role at a body, for services; needs no account."""
     held = (Holding(role, organisation.pk, organisation.path),) if role is not None and organisation is not None else ()
     return Actor(user_id, name, held)
+
+
+def a_plan(team: Organisation | None = None, **facts) -> Plan:
+    """A running plan, kept moving at ``team``."""
+    team = team or a_body()
+    number = next(_numbers)
+    own = {"key": f"plan-{number}", "title": f"方案{number}", "short_title": f"方案{number}", "state": PlanState.RUNNING, "owner": team}
+    return Plan.objects.create(**(own | {"team": team, "issued_on": date(2020, 12, 1)} | facts))
+
+
+def a_task(plan: Plan, *bodies: Organisation, lead: Organisation | None = None, support: Organisation | None = None, **facts) -> Task:
+    """A task at work, handed down to ``bodies`` as responsible, or to ``lead`` and ``support``."""
+    number = next(_numbers)
+    own = {"number": str(number), "title": f"任务{number}", "order": number, "state": TaskState.ACTIVE, "assigned_at": SOME_TIME}
+    task = Task.objects.create(**(own | {"plan": plan} | facts))
+    for body, duty in [*((b, Duty.RESPONSIBLE) for b in bodies), (lead, Duty.LEAD), (support, Duty.SUPPORT)]:
+        if body is not None:
+            Responsibility.objects.create(task=task, organisation=body, duty=duty)
+    return task
+
+
+def a_target(task: Task, **facts) -> Target:
+    """A target that a task serves: at least 100 个 unless said otherwise."""
+    number = next(_numbers)
+    own = {"number": f"T{number}", "name": f"指标{number}", "comparator": ">=", "value": 100, "unit": "个", "order": number}
+    target = Target.objects.create(**(own | {"plan": task.plan} | facts))
+    target.tasks.add(task)
+    return target
+
+
+def a_cycle(plan: Plan, **facts) -> ReportingCycle:
+    """The first quarter of 2021, open from 1 March, closing on 31 March."""
+    own = {
+        "name": "2021年第1季度", "period_from": date(2021, 1, 1), "period_until": date(2021, 3, 31), "opens_on": date(2021, 3, 1),
+        "closes_on": date(2021, 3, 31), "state": CycleState.OPEN,
+    }  # fmt: skip
+    return ReportingCycle.objects.create(**(own | {"plan": plan} | facts))
+
+
+def acting_for(user: User) -> Actor:
+    """The actor behind an account, with the roles it holds in the stories' year."""
+    return actor_for(user, on=date(2021, 3, 15))

@@ -173,13 +173,14 @@ def list_measures(plan: Plan) -> QuerySet[Any]:
 
 def city_readings(target: Target) -> QuerySet[TargetReading]:
     """The city-wide values of a target, latest first."""
-    return target.readings.filter(organisation=None).select_related("report__organisation", "report__cycle")
+    counted = target.readings.filter(organisation=None).exclude(report__state="superseded")
+    return counted.select_related("report__organisation", "report__cycle")
 
 
 def part_rows(target: Target) -> list[tuple[Any, str]]:
     """What each body owes of a target, with its own latest value. Two queries."""
     latest: dict[int, TargetReading] = {}
-    for reading in target.readings.exclude(organisation=None).order_by("as_of", "recorded_at"):
+    for reading in target.readings.exclude(organisation=None).exclude(report__state="superseded").order_by("as_of", "recorded_at"):
         latest[reading.organisation_id or 0] = reading
     rows = []
     for part in target.parts.select_related("organisation"):

@@ -51,7 +51,8 @@ def plan_lights(plan: Plan, on: date) -> PlanLights:
     limits = thresholds(plan, on)
     result = PlanLights(on)
     readings: dict[int, list[TargetReading]] = defaultdict(list)
-    for reading in TargetReading.objects.filter(target__plan=plan, organisation=None, as_of__lte=on).order_by("as_of", "recorded_at"):
+    counted = TargetReading.objects.filter(target__plan=plan, organisation=None, as_of__lte=on).exclude(report__state="superseded")
+    for reading in counted.order_by("as_of", "recorded_at"):
         readings[reading.target_id].append(reading)
     interim: dict[int, list[tuple[date, Fraction]]] = defaultdict(list)
     for row in InterimValue.objects.filter(target__plan=plan).order_by("due_on"):

@@ -183,10 +183,15 @@ def reportable_targets(task: Task) -> QuerySet[Target]:
     return Target.objects.filter(serves).exclude(Exists(computed)).distinct().order_by("order")
 
 
-def last_values(organisation: Organisation, own: Iterable[int], city: Iterable[int]) -> dict[int, TargetReading]:
-    """The latest value that counts of each target: for the body alone (``own``) or for the whole city. One query."""
+def last_values(
+    organisation: Organisation, own: Iterable[int], city: Iterable[int], *, other_than: Report | None = None
+) -> dict[int, TargetReading]:
+    """The latest value that counts of each target, for the body alone (``own``) or for the whole city; with ``other_than``, not from
+    that report nor what it corrects. One query."""
     scope = Q(target__in=list(own), organisation=organisation) | Q(target__in=list(city), organisation=None)
     rows = TargetReading.objects.filter(scope).exclude(report__state=ReportState.SUPERSEDED).select_related("report__cycle")
+    if other_than is not None:
+        rows = rows.exclude(report__in=[pk for pk in (other_than.pk, other_than.corrects_id) if pk])
     return {reading.target_id: reading for reading in rows.order_by("as_of", "recorded_at", "pk")}
 
 

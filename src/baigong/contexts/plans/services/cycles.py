@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from baigong.contexts.organisations.public import Organisation
@@ -160,7 +161,7 @@ def grant_extension(
     audit.record(actor, "plans.reportingcycle.extension_granted", cycle, now=now, detail=detail)
     notify(
         officers_of([organisation.pk], now.date())[organisation.pk], actor=actor, now=now, kind="plans.cycle.extension_granted",
-        subject=_("已批准延期: %(cycle)s 延至%(day)s") % {"cycle": cycle, "day": until_on}, body=reason.strip(), url="/plans/dues/",
+        subject=_("已批准延期: %(cycle)s 延至%(day)s") % {"cycle": cycle, "day": until_on}, body=reason.strip(), url=reverse("plans:dues"),
     )  # fmt: skip
     return row
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.access import CYCLE_POLICY
@@ -17,8 +18,6 @@ from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.errors import Refusal
 from baigong.kernel.notices import notify
-
-DUES_URL = "/plans/dues/"
 
 
 @transaction.atomic
@@ -51,7 +50,7 @@ def remind(*, actor: Actor, now: datetime, cycle: ReportingCycle, organisations:
 def _tell(cycle: ReportingCycle, dues: list[Due], people: list[int], actor: Actor, now: datetime) -> list[int]:
     numbers = "、".join(d.task.number for d in dues)
     return notify(
-        people, actor=actor, now=now, kind="plans.cycle.reminder", url=DUES_URL, key=f"reminder:{cycle.pk}:{now.date()}",
+        people, actor=actor, now=now, kind="plans.cycle.reminder", url=reverse("plans:dues"), key=f"reminder:{cycle.pk}:{now.date()}",
         subject=_("催报: %(cycle)s还有%(n)d项未报, %(day)s截止") % {"cycle": cycle, "n": len(dues), "day": dues[0].due_on},
         body=_("未报任务: %(numbers)s") % {"numbers": numbers},
     )  # fmt: skip
@@ -97,7 +96,7 @@ def tell_opened(cycle: ReportingCycle, now: datetime) -> int:
     for body, people in officers_of(owed, now.date()).items():
         told += len(
             notify(
-                people, actor=SYSTEM, now=now, kind="plans.cycle.opened", url=DUES_URL, key=f"opened:{cycle.pk}",
+                people, actor=SYSTEM, now=now, kind="plans.cycle.opened", url=reverse("plans:dues"), key=f"opened:{cycle.pk}",
                 subject=_("%(cycle)s开始报送: %(n)d项, %(day)s截止") % {"cycle": cycle, "n": len(owed[body]), "day": cycle.closes_on},
             )
         )  # fmt: skip
