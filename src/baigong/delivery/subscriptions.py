@@ -1,10 +1,14 @@
-"""Every subscription in one place: which news of a lower context an upper one listens to."""
+"""Every subscription in one place: which news of a context who listens to."""
 
 from __future__ import annotations
 
+from baigong.contexts.plans.public import ReportAccepted, TaskMoved, keep_lights
 from baigong.delivery.console import navigation
+from baigong.kernel.events import subscribe
 
 
 def connect() -> None:
     """Connect listeners and declare the menu's headings. Called once at start."""
     navigation.register()
+    subscribe(TaskMoved, keep_lights)
+    subscribe(ReportAccepted, keep_lights)

@@ -14,7 +14,7 @@ from baigong.kernel.access import SYSTEM
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from tests.builders import SOME_TIME
-from tests.contexts.plans.conftest import PACK
+from tests.contexts.plans.sample import PACK, cast, city, plan, running_plan  # noqa: F401
 
 
 def test_a_collective_is_expanded_to_its_bodies_and_keeps_its_wording(plan, city):

@@ -14,3 +14,12 @@ class ReportAccepted:
     task_id: int
     plan_id: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class TaskMoved:
+    """A task changed its state at ``at``; lights may have changed with it."""
+
+    task_id: int
+    plan_id: int
+    at: datetime

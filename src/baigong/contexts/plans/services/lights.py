@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from baigong.contexts.plans.events import ReportAccepted, TaskMoved
 from baigong.contexts.plans.lights import Light
 from baigong.contexts.plans.models import LightRecord, Plan, PlanState
 from baigong.contexts.plans.selectors.lights import plan_lights
@@ -36,3 +37,8 @@ def _record(kind: str, pk: int, light: Light, now: datetime) -> LightRecord:
 def record_all_lights(*, now: datetime) -> int:
     """``record_lights`` for every running plan."""
     return sum(record_lights(plan=plan, now=now) for plan in Plan.objects.filter(state=PlanState.RUNNING))
+
+
+def keep_lights(news: TaskMoved | ReportAccepted) -> None:
+    """Listener: write down the lights that changed with this news."""
+    record_lights(plan=Plan.objects.get(pk=news.plan_id), now=news.at)
