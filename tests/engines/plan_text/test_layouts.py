@@ -365,3 +365,53 @@ def test_a_text_that_is_no_plan_gives_an_empty_reading_with_remarks():
     reading = read_plan("今天天气很好。")
     assert (reading.measures, reading.tasks, reading.targets, reading.bodies) == ((), (), (), ())
     assert {remark.code for remark in reading.warnings} == {"no-measures", "no-tasks"}
+
+
+def test_an_opinion_that_signs_itself_at_the_end_keeps_its_wording():
+    text = (
+        "甲县人民政府关于加强管理的意见\n\n各乡镇人民政府，县政府各部门：\n\n为加强管理，现就有关事项提出如下意见：\n\n一、加强领导\n\n健全机制。\n\n"
+        "二、保障投入\n\n落实资金。\n\n三、强化督导\n\n开展检查。\n\n甲县人民政府\n\n2022年3月1日\n"
+    )
+    reading = read_plan(text)
+    assert [measure.title for measure in reading.measures] == ["加强领导", "保障投入", "强化督导"]
+    assert (reading.issuer, reading.date) == ("甲县人民政府", "2022-03-01")
+
+
+def test_where_only_a_notice_stands_before_the_annex_the_annex_is_the_plan():
+    text = (
+        "甲市教育局关于印发工作方案的通知\n\n各县区教育局：\n\n现将《甲市工作方案》印发给你们。\n\n附件：甲市工作方案\n\n甲市教育局\n\n2022年3月1日\n\n"
+        "附件\n\n甲市工作方案\n\n一、加强领导\n\n建设3所学校。\n\n二、保障投入\n\n落实资金。\n"
+    )
+    reading = read_plan(text)
+    assert reading.title == "甲市工作方案"
+    assert [measure.title for measure in reading.measures] == ["加强领导", "保障投入"]
+    assert [target.quote for target in reading.targets] == ["建设3所学校"]
+
+
+def test_units_below_several_items_speak_for_the_section():
+    block = "（{}）{}\n\n1.甲项。健全制度。\n\n2.乙项。开展培训。\n\n责任单位：市教育局、市财政局\n\n"
+    text = "甲市方案\n\n一、任务\n\n" + "".join(block.format(n, t) for n, t in (("一", "建强学校"), ("二", "建强师资"), ("三", "强化保障")))
+    reading = read_plan(text)
+    assert [(m.number, m.title) for m in reading.measures] == [("（一）", "建强学校"), ("（二）", "建强师资"), ("（三）", "强化保障")]
+    assert [task.number for task in reading.tasks] == ["（一）", "（二）", "（三）"]
+
+
+def test_a_table_typed_with_tabs_keeps_its_empty_cells():
+    text = (
+        "甲县任务分工表\n序号\t重点任务\t牵头单位\t配合单位\t完成时限\n1\t建校\t县教育局\t\t2023年12月底\n"
+        "2\t培训\t县人社局\t县教育局\t每年\n"
+    )
+    assert [(t.number, t.text, t.lead, t.support, t.deadline) for t in read_plan(text).tasks] == [
+        ("1", "建校", ("县教育局",), (), "2023-12-31"),
+        ("2", "培训", ("县人社局",), ("县教育局",), "yearly"),
+    ]
+
+
+def test_a_merged_category_printed_once_holds_for_the_rows_below():
+    cells = "重点任务 工作内容 牵头单位 配合单位 建校 新建2所 县教育局 县财政局 改造3所 县教育局 县住建局 师资 培训 县人社局 县教育局"
+    text = "甲县任务清单\n\n" + "\n\n".join(cells.split()) + "\n"
+    assert [(t.category, t.text, t.lead, t.support) for t in read_plan(text).tasks] == [
+        ("建校", "新建2所", ("县教育局",), ("县财政局",)),
+        ("建校", "改造3所", ("县教育局",), ("县住建局",)),
+        ("师资", "培训", ("县人社局",), ("县教育局",)),
+    ]

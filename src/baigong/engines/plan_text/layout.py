@@ -17,6 +17,7 @@ from baigong.engines.plan_text.model import Annex
 
 _ANNEX = re.compile(r"附\s*(?:件|表|录)\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})?\s*(?:-\d)?\s*(?P<colon>:)?\s*(?P<rest>.*)$")
 _SALUTATION = re.compile(r".{2,120}:$")
+_IS_PROSE = re.compile(r"。|如下|以下|现就|现将|^为|^附件")
 _ADDRESSEE = re.compile(r"各|有关|直属|单位|部门|政府|委员会")
 _DATE_LINE = re.compile(
     r"(?:19|20)\d\d年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$|[二〇○零一三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日$"
@@ -46,7 +47,7 @@ def find_layout(lines: list[Line], text: str) -> Layout:
     first_annex = starts[0][0] if starts else length
     opening = [line for line in lines if line.start < first_annex]
     salutation = _salutation(opening, text)
-    date_line = _signature_date(opening, salutation)
+    date_line = _signature_date(opening, salutation, text)
     if starts and _is_only_a_notice(opening, text):
         return _with_plan_as_annex(lines, text, starts, listed, salutation, date_line)
     if date_line is not None and salutation is not None:
@@ -93,21 +94,23 @@ def _with_plan_as_annex(
 
 
 def _salutation(opening: list[Line], text: str) -> Line | None:
-    for line in opening[:40]:
+    for line in opening:
         if read_numbered(line, text) is not None:
             return None
-        if _SALUTATION.match(line.text) and _ADDRESSEE.search(line.text) and "。" not in line.text:
+        if _SALUTATION.match(line.text) and _ADDRESSEE.search(line.text) and not _IS_PROSE.search(line.text):
             return line
     return None
 
 
-def _signature_date(opening: list[Line], salutation: Line | None) -> Line | None:
+def _signature_date(opening: list[Line], salutation: Line | None, text: str) -> Line | None:
     """The date below the signature of the notice: after the greeting, before the first chapter."""
     if salutation is None:
         return None
     for line in opening:
         if line.start <= salutation.start:
             continue
+        if read_numbered(line, text) is not None:
+            return None
         if _DATE_LINE.match(despaced(line.text)):
             return line
     return None

@@ -149,8 +149,8 @@ def _best_title(own: list[str], wrapped: str | None) -> str | None:
             if _plain(title) == plain:
                 return title
         for title in own:
-            if _plain(title).endswith(plain) or plain.endswith(_plain(title)):
-                return title if len(title) >= 10 else wrapped
+            if _plain(title).endswith(plain):
+                return title
         return wrapped
     return own[0]
 

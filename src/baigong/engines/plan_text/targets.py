@@ -25,6 +25,7 @@ _SENTENCE = re.compile(r"[^。!?\n]+")
 _QUOTED = re.compile(
     r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》|〈[^〈〉\n]*〉|“[^“”\n]{0,40}”|\"[^\"\n]{0,30}\"|「[^「」\n]*」|'[^'\n]{0,20}'|‘[^‘’\n]{0,30}’"
 )
+_QUOTED_PROMISE = re.compile(r"达到|不低于|不少于|不超过|控制在|突破")  # a quoted sentence, not a quoted name
 _DOC_NUMBER = re.compile(r"[〔\[(](?:19|20)\d\d[〕\])]\s*第?\s*\d+\s*号?")
 _LIST_MARKS = " \n\u00a0\u3000、,，;；。和与及"
 _SCOPE = re.compile(
@@ -67,7 +68,7 @@ def find_targets(
 def _names(normal: str, paragraph: Span) -> list[Span]:
     """Titles, quoted names and document numbers: what stands in them is a name."""
     found = [*_QUOTED.finditer(normal, *paragraph), *_DOC_NUMBER.finditer(normal, *paragraph)]
-    return [Span(*mark.span()) for mark in found]
+    return [Span(*mark.span()) for mark in found if mark[0][0] in "《〈〔[(" or not _QUOTED_PROMISE.search(mark[0])]
 
 
 class _Finder:
