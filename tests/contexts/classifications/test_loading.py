@@ -7,7 +7,6 @@ import io
 import json
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -22,8 +21,9 @@ from baigong.kernel.access import SYSTEM
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import NotPermitted, Refusal
 from tests.builders import an_actor
+from tests.machine import SHARED
 
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
+COLLECTED = SHARED / "data"
 FIGURES = {
     ("divisions", "2023"): {"province": 34, "prefecture": 342, "county": 2977},
     ("townships", "2023"): {"township": 1403},
@@ -161,12 +161,11 @@ def test_the_command_prints_json_and_says_what_it_did(db, capsys):
 
 
 @pytest.mark.documents
-@pytest.mark.skipif(not SHARED.exists(), reason="the collected tables do not stand beside the project")
 def test_nothing_of_the_collected_tables_is_missing():
     """Every code of every collected table stands in the project's own files."""
 
     def column(name: str, *keys: str) -> list[tuple[str, ...]]:
-        with (SHARED / name).open(encoding="utf-8", newline="") as stream:
+        with (COLLECTED / name).open(encoding="utf-8", newline="") as stream:
             return [tuple(row[key] for key in keys) for row in csv.DictReader(stream)]
 
     ours = {b.path.name: b.rows() for b in bundled_editions()}

@@ -45,10 +45,11 @@ def test_an_administrator_uploads_sees_the_plan_and_loads_it(admin, upload):
 def test_a_file_with_wrong_cells_is_answered_with_their_coordinates(admin, load):
     load("certificates")
     address = reverse("classifications:upload-add", args=["certificates"])
-    answer = admin.post(address, META | {"file": a_file(["", "没有代码", "", ""])})
+    answer = admin.post(address, META | {"file": a_file(["", "没有代码", "第九批", ""])})
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "A2" in text
+    assert "C2" in text
     assert not EditionUpload.objects.exists()
 
 

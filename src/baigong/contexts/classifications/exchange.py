@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from baigong.contexts.classifications.declaration import Holds, Scheme
+from baigong.contexts.classifications.declaration import Attribute, Holds, Scheme
 from baigong.contexts.classifications.models import Edition, Entry, Supplement
 from baigong.contexts.classifications.schemes import get_scheme
 from baigong.kernel.exchange import Choice, Column, Finding, Kind, ParsedRow, Table
@@ -111,10 +111,18 @@ def _note() -> Column:
 
 
 def _attributes(scheme: Scheme) -> list[Column]:
-    return [
-        Column(a.key, a.label, Kind.BOOLEAN if a.is_flag else Kind.TEXT, max_length=None if a.is_flag else 200)  # type: ignore[arg-type]
-        for a in scheme.attributes
-    ]
+    return [_attribute(attribute) for attribute in scheme.attributes]
+
+
+def _attribute(attribute: Attribute) -> Column:
+    """A flag is 是/否, a coded value is shown in words, anything else is text."""
+    label: Any = attribute.label
+    if attribute.is_flag:
+        return Column(attribute.key, label, Kind.BOOLEAN)
+    if attribute.values:
+        choices: Any = [Choice(key, words) for key, words in attribute.values.items()]  # type: ignore[arg-type]
+        return Column(attribute.key, label, Kind.CHOICE, choices=choices)
+    return Column(attribute.key, label, max_length=200)
 
 
 def _parents_exist(rows: Sequence[ParsedRow]) -> Iterable[Finding]:

@@ -46,8 +46,7 @@ class SchemePage:
     scheme: Scheme
     edition: Edition
     editions: list[Edition]
-    is_in_force: bool
-    predates: bool
+    standing: str
     counts: str
     tab: str
     tabs: list[tuple[str, str, bool]]
@@ -84,8 +83,7 @@ class EntryPage:
     skills: list[SkillGroup]
     courses: list[str]
     history: list[Entry]
-    is_in_force: bool
-    predates: bool
+    standing: str
     crumbs: list[tuple[str, str | None]]
 
 
@@ -114,6 +112,13 @@ def counts_in_words(edition: Edition) -> str:
     return _("%(n)s 条") % {"n": f"{edition.row_count:,}"}
 
 
+def standing_of(edition: Edition, in_force: Edition | None, on: date) -> str:
+    """How an edition stands on a day: ``in_force``, ``early`` (answers because no older one is at hand), ``future`` or ``past``."""
+    if edition == in_force:
+        return "early" if predates(edition, on) else "in_force"
+    return "future" if edition.effective_from > on else "past"
+
+
 def scheme_page(
     edition: Edition, editions: list[Edition], in_force: Edition | None, *, on: date, tab: str, part: str, can_upload: bool
 ) -> SchemePage:
@@ -129,8 +134,7 @@ def scheme_page(
         scheme=scheme,
         edition=edition,
         editions=editions,
-        is_in_force=edition == in_force,
-        predates=edition == in_force and predates(edition, on),
+        standing=standing_of(edition, in_force, on),
         counts=counts_in_words(edition),
         tab=tab,
         tabs=[(words[key], _query(base, which, f"tab={key}"), key == tab) for key in tabs],
@@ -166,8 +170,7 @@ def entry_page(entry: Entry, in_force: Edition | None, *, on: date) -> EntryPage
         skills=skills_of(entry.code, on=on) if is_occupation and entry.tier == "occupation" else [],
         courses=courses_of(entry.part, entry.code, on=on) if is_programme else [],
         history=history_of(entry),
-        is_in_force=entry.edition == in_force,
-        predates=entry.edition == in_force and predates(entry.edition, on),
+        standing=standing_of(entry.edition, in_force, on),
         crumbs=_crumbs(entry, ancestors),
     )
 

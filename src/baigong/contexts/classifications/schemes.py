@@ -179,7 +179,7 @@ _DECLARED = (
         _("职业技能等级证书及其培训评价组织"),
         tiers=(Tier("certificate", _("证书")),),
         attributes=(
-            Attribute("batch", _("批次"), values={"1": _("第一批"), "2": _("第二批"), "3": _("第三批")}, is_filter=True),
+            Attribute("batch", _("批次"), values={"1": _("第一批"), "2": _("第二批"), "3": _("第三批"), "4": _("第四批")}, is_filter=True),
             Attribute("assessor", _("培训评价组织")),
         ),
         code_note=_("官方未给证书编码; 这里的编号是“批次-序号”, N 表示来源没有序号。"),

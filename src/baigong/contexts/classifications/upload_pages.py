@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.classifications.exchange import table_of
+from baigong.contexts.classifications.declaration import Holds
 from baigong.contexts.classifications.models import EditionUpload, UploadState
-from baigong.contexts.classifications.schemes import get_scheme
+from baigong.contexts.classifications.selectors import find_entries
 from baigong.contexts.classifications.uploads import plan_of
 from baigong.kernel import workflow
 from baigong.kernel.access import Actor
@@ -54,7 +54,7 @@ class UploadPage:
     counts: dict[str, int]
     added: list[tuple[str, str]]
     changed: list[Changed]
-    ended: list[str]
+    ended: list[tuple[str, str]]
     notices: tuple[str, ...]
     steps: list[str]
     is_open: bool
@@ -82,7 +82,7 @@ def upload_page(upload: EditionUpload, actor: Actor) -> UploadPage:
         counts=upload.counts,
         added=_added(plan) if plan else [],
         changed=_changed(plan) if plan else [],
-        ended=[_words(plan, key) for key in plan.missing[:MOST]] if plan else [],
+        ended=_ended(upload, plan) if plan else [],
         notices=tuple(plan.notices) if plan else (),
         steps=[one.step.name for one in workflow.available(upload, actor)],
         is_open=upload.state in {UploadState.READY, UploadState.LOADING},
@@ -102,6 +102,16 @@ def _added(plan: ImportPlan) -> list[tuple[str, str]]:
     return found
 
 
+def _ended(upload: EditionUpload, plan: ImportPlan) -> list[tuple[str, str]]:
+    """The codes that the file no longer has, with the names they bear in the edition before. One query."""
+    missing = [dict(zip(plan.table.key, key, strict=True)) for key in plan.missing[:MOST]]
+    pairs = [(str(key.get("part") or ""), str(key.get("code") or "")) for key in missing]
+    holds_codes = upload.declared.holds is Holds.ENTRIES
+    known = find_entries(upload.compared_with, pairs) if upload.compared_with and holds_codes else {}
+    names = [known[pair].name if pair in known else "" for pair in pairs]
+    return [(_words(plan, key), name) for key, name in zip(plan.missing[:MOST], names, strict=True)]
+
+
 def _changed(plan: ImportPlan) -> list[Changed]:
     found: list[Changed] = []
     for action in plan.actions:
@@ -113,9 +123,3 @@ def _changed(plan: ImportPlan) -> list[Changed]:
             ]
             found.append(Changed(_words(plan, action.key), changes))
     return found
-
-
-def columns_in_words(scheme: str) -> list[tuple[str, bool]]:
-    """The columns of the file and whether each must be filled."""
-    table = table_of(get_scheme(scheme).key)
-    return [(str(column.label), table.is_required(column)) for column in table.columns]
