@@ -10,12 +10,14 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class SampleAccount:
-    """One line of the list: whom it stands for, and how to sign in."""
+    """One line of the list: whom it stands for, and how to sign in: by password, or by posting to ``enter_url``."""
 
     username: str
-    password: str
-    role: object
+    password: str = ""
+    role: object = ""
     organisation: object = ""
+    name: str = ""
+    enter_url: str = ""
 
 
 _sources: list[Callable[[], Iterable[SampleAccount]]] = []

@@ -1,0 +1,59 @@
+"""How the pages of accounts answer a form: a refusal comes back on it with nothing lost; a secret is shown once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.privacy import decrypt, encrypt
+
+SHOWN_ONCE = "shown_once"
+
+
+def carried_out(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> Any:
+    """What ``act`` made of a valid form, or ``None`` with its refusal on the form. What is not permitted stays an error page."""
+    if not form.is_valid():
+        return None
+    try:
+        return act(form.cleaned_data)
+    except NotPermitted:
+        raise
+    except Refusal as refusal:
+        for field, message in refusal.fields.items():
+            form.add_error(field if field in form.fields else None, message)
+        if not refusal.fields or not set(refusal.fields) <= set(form.fields):
+            form.add_error(None, refusal.message)
+        return None
+
+
+def told(request: HttpRequest, act: Callable[[], Any], done: str, back: str) -> HttpResponse:
+    """Do one thing and go back, with what came of it as a message; a refusal is a message too."""
+    try:
+        act()
+    except NotPermitted:
+        raise
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, done)
+    return redirect(back)
+
+
+def keep_for_once(request: HttpRequest, key: str, text: str) -> None:
+    """Lay ``text`` (a link, a key) aside for the next page, encrypted, since sessions lie in the database."""
+    request.session[SHOWN_ONCE] = {"key": key, "text": encrypt(text)}
+
+
+def shown_once(request: HttpRequest, key: str) -> str:
+    """What was laid aside under ``key``, and forget it; empty where nothing was, or not for this page."""
+    kept = request.session.get(SHOWN_ONCE)
+    if not kept or kept["key"] != key:
+        return ""
+    del request.session[SHOWN_ONCE]
+    return decrypt(kept["text"])

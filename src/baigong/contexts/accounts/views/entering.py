@@ -1,0 +1,81 @@
+"""Ways in besides the password: an invitation taken up, and a sample account of a demonstration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from baigong.contexts.accounts import services
+from baigong.contexts.accounts.address import address_of
+from baigong.contexts.accounts.forms import AcceptForm
+from baigong.contexts.accounts.models import User
+from baigong.contexts.accounts.services.invitations import check_pending
+from baigong.contexts.accounts.views.answering import carried_out
+from baigong.kernel.access import public
+from baigong.kernel.errors import Refusal
+from baigong.kernel.ui.errors import error_page
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@public
+@never_cache
+@sensitive_post_parameters("password", "again")
+def invitation_accept(request: Any, code: str) -> HttpResponse:
+    """Take up an invitation with a new account; somebody signed in may take it up with the account they have."""
+    row = services.find_invitation(code, now=request.now)
+    if row is None:
+        raise Http404(_("没有这个邀请。请检查链接是否完整, 或联系邀请人。"))
+    try:
+        check_pending(row, request.now)
+    except Refusal as refusal:
+        page = error_page(403, what=refusal.message, steps=[_("已有账号的, 请直接登录。"), _("需要新的邀请, 请联系邀请人或安全管理员。")])
+        return render(request, "accounts/invitation_void.html", {"error": page}, status=410)
+    form = AcceptForm(request.POST or None, initial={"display_name": row.display_name})
+    if request.method == "POST":
+        facts = {"code": code, "now": request.now, "address": address_of(request)}
+        if request.user.is_authenticated and request.POST.get("with") == "present":
+            services.accept_invitation(user=request.user, **facts)
+            return redirect("accounts:profile")
+        if not request.user.is_authenticated:
+            user = carried_out(form, lambda data: services.accept_invitation(**facts, **{k: v for k, v in data.items() if k != "again"}))
+            if user:
+                _enter(request, user, "password")
+                return redirect(settings.LOGIN_REDIRECT_URL)
+    context = {"invitation": row, "form": form, "code": code}
+    return render(request, "accounts/invitation_accept.html", context, status=422 if form.errors else 200)
+
+
+def _enter(request: HttpRequest, user: User, method: str) -> None:
+    """Sign somebody in, under a new session key, with the way they came in noted."""
+    login(request, user, backend=BACKEND)
+    record_authentication(request, user, method)
+
+
+@require_POST
+@public
+def sample_sign_in(request: Any, username: str) -> HttpResponse:
+    """Enter a demonstration as one of its sample accounts. Where real people work there is no such page."""
+    user = User.objects.filter(username=username, is_sample=True, is_active=True).first() if settings.DEMONSTRATION else None
+    if user is None:
+        raise Http404
+    _enter(request, user, "sample")
+    back = request.POST.get("next", "")
+    safe = back and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return redirect(back if safe else resolve_url(settings.LOGIN_REDIRECT_URL))
+
+
+def sample_address(username: str) -> str:
+    """The address that enters as a sample account."""
+    return reverse("accounts:sample-sign-in", args=[username])
