@@ -145,3 +145,11 @@ def test_a_correction_may_not_put_two_people_on_one_day(director, team, now):
 def test_a_liaison_appoints_nobody(city, director, now):
     with pytest.raises(NotPermitted):
         appoint(actor=an_actor(LIAISON, city.education), now=now, post=director, person=a_person(), on=date(2021, 4, 1))
+
+
+def test_a_holder_does_not_outlast_a_body_whose_end_is_decided(city, team, now):
+    post = a_post(city.finance, "局长")
+    end_organisation(actor=team, now=now, organisation=city.finance, on=date(2022, 1, 1))
+    appointed(post, "文某", date(2021, 5, 1))
+    assert holder_of(post, date(2021, 12, 31)) is not None
+    assert holder_of(post, date(2022, 1, 1)) is None

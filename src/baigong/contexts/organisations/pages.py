@@ -34,6 +34,7 @@ from baigong.contexts.organisations.selectors.leading import (
 )
 from baigong.contexts.organisations.selectors.posts import find_holding, holdings_on, list_posts
 from baigong.kernel.access import Actor
+from baigong.kernel.ui import formats
 
 CHILDREN_SHOWN = 60
 
@@ -82,6 +83,7 @@ class BodyPage:
     name: str
     day: Day
     exists: bool
+    facts: tuple[tuple[str, str], ...]
     ancestors: tuple[Organisation, ...]
     children: tuple[Organisation, ...]
     more_children: bool
@@ -108,6 +110,7 @@ def body_page(body: Organisation, actor: Actor, day: Day) -> BodyPage:
         name=name_on(body, day.on),
         day=day,
         exists=exists,
+        facts=_facts(body),
         ancestors=tuple(ancestors_of(body)),
         children=tuple(children[:CHILDREN_SHOWN]),
         more_children=len(children) > CHILDREN_SHOWN,
@@ -121,6 +124,22 @@ def body_page(body: Organisation, actor: Actor, day: Day) -> BodyPage:
         seats=tuple(seats_of(body, day.on)),
         may=frozenset(may),
     )
+
+
+def _facts(body: Organisation) -> tuple[tuple[str, str], ...]:
+    """What describes a body; what is not known is left out."""
+    facts = [
+        (_("全称"), body.name),
+        (_("简称"), body.short_name),
+        (_("类别"), str(body.get_kind_display())),
+        (_("信用代码"), body.credit_code),
+        (_("学校标识码"), body.moe_code),
+        (_("行政区划"), body.division_code),
+        (_("成立日期"), formats.date(body.founded_on) if body.founded_on else ""),
+        (_("撤并日期"), formats.date(body.ended_on) if body.ended_on else ""),
+        (_("备注"), body.note),
+    ]
+    return tuple((term, value) for term, value in facts if value)
 
 
 @dataclass(frozen=True)
@@ -139,7 +158,7 @@ class PostPage:
 def post_page(post: Post, actor: Actor, day: Day) -> PostPage:
     """Everything about a post."""
     holdings = list(post.holdings.select_related("person").order_by("-from_on", "-pk"))
-    seats = post.seats.select_related("body").order_by("body__order", "order").filter(Q(until_on=None) | Q(until_on__gte=day.on))
+    seats = post.seats.select_related("body").order_by("body__order", "body_id", "order").filter(Q(until_on=None) | Q(until_on__gte=day.on))
     return PostPage(
         post=post,
         day=day,
@@ -177,6 +196,7 @@ class LeadingBodyPage:
     voters: tuple[Voter, ...]
     several: tuple[Voter, ...]
     asking: tuple[MemberRow, ...]
+    vacant: int
     changes: tuple[SeatChange, ...]
     may: frozenset[str]
 
@@ -195,6 +215,7 @@ def leading_body_page(body: LeadingBody, actor: Actor, day: Day) -> LeadingBodyP
         voters=tuple(voters),
         several=tuple(voter for voter in voters if len(voter.members) > 1),
         asking=tuple(row for row in rows if row.member.needs_asking),
+        vacant=sum(1 for member in members if member.person is None),
         changes=tuple(changes_between(body, founded, day.on)) if founded and founded < day.on else (),
         may=frozenset(act for act in ("edit", "seat") if LEADING_BODIES.decide(actor, act, body)),
     )

@@ -177,4 +177,4 @@ def _who(member: Member | None) -> tuple[int | None, int | None] | None:
 def seats_of(organisation: Organisation, on: date) -> QuerySet[Seat]:
     """The seats that a body's posts, or its people by rank, hold in leading bodies on a day."""
     rows = Seat.objects.filter(seats_on(on)).filter(Q(post__organisation=organisation) | Q(organisation=organisation))
-    return rows.select_related("body", "post__organisation", "organisation").order_by("body__order", "order")
+    return rows.select_related("body", "post__organisation", "organisation").order_by("body__order", "body_id", "order", "pk")

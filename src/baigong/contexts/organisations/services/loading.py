@@ -62,8 +62,8 @@ class _Loading:
             self._post(entry)
         for entry in pack.get("holders", ()):
             self._holder(entry)
-        for entry in pack.get("leading_bodies", ()):
-            self._leading_body(entry)
+        for place, entry in enumerate(pack.get("leading_bodies", ()), start=1):
+            self._leading_body(entry, place * 10)
         for entry in pack.get("collectives", ()):
             self._collective(entry)
         for entry in pack.get("successions", ()):
@@ -155,7 +155,7 @@ class _Loading:
 
     # -- leading bodies, collectives, successions ---------------------------------------------------------------
 
-    def _leading_body(self, entry: Entry) -> None:
+    def _leading_body(self, entry: Entry, order: int) -> None:
         row = LeadingBody.objects.filter(name=entry["name"]).first()
         self.loaded.count("leading_bodies", row is None)
         if row is not None:  # its seats have had a life of their own since
@@ -164,7 +164,7 @@ class _Loading:
         office = self._find(entry["office_at"], entry) if entry.get("office_at") else None
         row = form_leading_body(
             **self.who, name=entry["name"], short_name=entry.get("short", ""), kind=entry.get("kind", "group"), office_at=office,
-            basis=entry.get("basis", ""), formed_on=_day(entry.get("formed_on")), order=entry.get("order", 100),
+            basis=entry.get("basis", ""), formed_on=_day(entry.get("formed_on")), order=entry.get("order", order),
         )  # fmt: skip
         for seat in entry.get("seats", ()):
             named = seat.get("person")

@@ -113,7 +113,8 @@ def appoint(*, actor: Actor, now: datetime, post: Post, person: Person, on: date
         if present is not None and on is not None:
             present.until_on = on - timedelta(days=1)
             present.save(update_fields=["until_on"])
-        holding = PostHolding.objects.create(post=row, person=person, from_on=on, basis=basis.strip())
+        # Where the end of the unit is decided already, nobody holds a post beyond it.
+        holding = PostHolding.objects.create(post=row, person=person, from_on=on, until_on=row.organisation.ended_on, basis=basis.strip())
         former = present.person if present else None
         audit.record(
             actor, "organisations.post.appointed", row, now=now,
@@ -196,5 +197,5 @@ def _check_open(post: Post, on: date | None) -> None:
     if post.abolished_on is not None:
         raise Refusal(_("%(post)s已于 %(day)s 撤销。") % {"post": post, "day": post.abolished_on}, code="post_abolished")
     unit = post.organisation
-    if unit.ended_on is not None and (on is None or on > unit.ended_on):
+    if unit.ended_on is not None and on is not None and on > unit.ended_on:
         raise Refusal(_("“%(unit)s”已于 %(day)s 撤并。") % {"unit": unit, "day": unit.ended_on}, code="unit_ended")
