@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
+
+from django.db.models import Model
 
 from baigong.contexts.accounts.models import RoleHolding, User
 from baigong.contexts.accounts.public import actor_for
@@ -22,6 +25,7 @@ from baigong.contexts.plans.models import (
     TaskState,
 )
 from baigong.kernel.access import SYSTEM, Actor, Holding, Role
+from baigong.kernel.jobs.models import Job
 
 SOME_TIME = datetime(2020, 9, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 """When the world of a test was made; stories happen later."""
@@ -108,3 +112,37 @@ def a_cycle(plan: Plan, **facts) -> ReportingCycle:
 def acting_for(user: User) -> Actor:
     """The actor behind an account, with the roles it holds in the stories' year."""
     return actor_for(user, on=date(2021, 3, 15))
+
+
+BUILDERS: dict[str, Callable[[], Model]] = {}
+"""One row of each model that has a policy or a machine, by label (``plans.report``); architecture tests walk over them."""
+
+
+def builds(label: str) -> Callable[[Callable[[], Model]], Callable[[], Model]]:
+    """Register a builder that needs no argument: ``@builds("plans.report")``."""
+
+    def register(build: Callable[[], Model]) -> Callable[[], Model]:
+        BUILDERS[label] = build
+        return build
+
+    return register
+
+
+@builds("organisations.organisation")
+def any_body() -> Model:
+    """A body with a child, so that reach matters."""
+    return a_body(parent=a_body(kind=OrganisationKind.COUNTY))
+
+
+@builds("organisations.post")
+def any_post() -> Model:
+    """A post that somebody holds."""
+    post = a_post(a_body(kind=OrganisationKind.COUNTY))
+    appointed(post, "张三")
+    return post
+
+
+@builds("jobs.job")
+def any_job() -> Model:
+    """A job somebody asked for."""
+    return Job.objects.create(kind="test.any", label="后台任务", requested_by=a_user(), created_at=SOME_TIME)

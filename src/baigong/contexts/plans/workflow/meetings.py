@@ -55,6 +55,6 @@ MEETING = StateMachine(
         step("issue_minutes", MeetingState.HELD, MeetingState.MINUTED, _("印发纪要"), "minutes_issued",
              guard=minutes_are_written, effect=minutes_issued, todo=_("待印发纪要的会议"), due="held_on"),
         step("cancel", [MeetingState.PREPARED, MeetingState.CONVENED], MeetingState.CANCELLED, _("取消会议"), "cancelled",
-             reason_required=True, danger=True),
+             reason_required=True, danger=True, explain=_("会议不再召开, 议题和通知保留备查, 不能恢复。")),
     ],
 )  # fmt: skip

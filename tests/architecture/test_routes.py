@@ -1,0 +1,68 @@
+"""Every route says who may come, and means it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from baigong.kernel.access.inventory import Route, matrix, routes
+
+MATRIX = Path(__file__).resolve().parents[2] / "docs" / "access_matrix.md"
+SAMPLES = {"IntConverter": "7", "UUIDConverter": "7b2f1c1e-0000-4000-8000-000000000007"}
+ALL_ROUTES = routes()
+
+
+def address(route: Route) -> str:
+    """An address of the route, with values that name no record."""
+    path = route.pattern
+    for name, converter in route.converters:
+        for written in (f"<{converter.removesuffix('Converter').lower()}:{name}>", f"<{name}>"):
+            path = path.replace(written, SAMPLES.get(converter, "x"))
+    return "/" + path
+
+
+def readable(route: Route) -> bool:
+    return not any(mark in route.pattern for mark in "^(?$\\")
+
+
+def test_every_route_declares_its_access():
+    silent = [route.name for route in ALL_ROUTES if route.access is None]
+    assert not silent, (
+        "declare @requires(POLICY, action), @signed_in or @public on their views (library routes: delivery/library_routes.py)"
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [r for r in ALL_ROUTES if readable(r)], ids=lambda r: r.name)
+def test_a_visitor_gets_public_routes_only(route, settings):
+    answer = Client(raise_request_exception=False).get(address(route))
+    assert answer.status_code < 500, f"{address(route)} fails for a visitor"
+    access = route.access
+    rules = access.policy.rules if access is not None and access.policy is not None else []
+    public = access is not None and (access.public or any(rule.anyone for rule in rules if access.action in rule.actions))
+    if not public:
+        refused = answer.status_code in {401, 403, 404, 405} or (answer.status_code == 302 and "login" in answer["Location"])
+        assert refused, f"{address(route)} answers {answer.status_code} to a visitor and is not public"
+
+
+def test_the_committed_matrix_is_the_declared_one():
+    assert MATRIX.read_text(encoding="utf-8") == matrix(), "run: baigong access matrix > docs/access_matrix.md, and look at the difference"
+
+
+def test_an_undeclared_route_is_refused_and_not_shown(rf, monkeypatch):
+    """The control: were a view forgotten, the gate would close."""
+    from django.core.exceptions import PermissionDenied
+
+    from baigong.kernel.access import SYSTEM
+    from baigong.kernel.access.middleware import DeclaredAccess
+
+    def forgotten(request):
+        raise AssertionError("reached")
+
+    request = rf.get("/forgotten/")
+    request.resolver_match = None
+    request.actor = SYSTEM
+    with pytest.raises(PermissionDenied):
+        DeclaredAccess(lambda r: None).process_view(request, forgotten, (), {})
