@@ -284,53 +284,6 @@ def test_an_indicator_table_gives_the_targets_of_its_last_year():
     ]
 
 
-ROSTER = """甲市人民政府关于成立领导小组的通知
-
-附件1
-
-甲市技能工作领导小组成员名单
-
-组　　长：张三丰　　市委副书记、市长
-
-副 组 长：李 四　　副市长
-
-成　　员：王 五　　市教育局局长
-
-　　　　　赵六七　　市财政局三级调研员
-
-　　　　　钱 八　　市扶贫办主任（兼）
-
-领导小组办公室设在市教育局，王五同志兼任办公室主任。成员如有变动，由接任者自然替补，不另行文。
-"""
-
-
-def test_a_roster_keeps_roles_posts_and_names_without_inner_blanks():
-    (body,) = read_plan(ROSTER).bodies
-    assert body.name == "甲市技能工作领导小组"
-    assert [(m.role, m.name, m.post) for m in body.members] == [
-        ("组长", "张三丰", "市委副书记、市长"),
-        ("副组长", "李四", "副市长"),
-        ("成员", "王五", "市教育局局长"),
-        ("成员", "赵六七", "市财政局三级调研员"),
-        ("成员", "钱八", "市扶贫办主任（兼）"),
-    ]
-
-
-def test_a_member_listed_by_rank_is_flagged_since_no_successor_can_be_inferred():
-    reading = read_plan(ROSTER)
-    assert [m.name for m in reading.bodies[0].members if m.is_listed_by_rank] == ["赵六七"]
-    assert [m.name for m in reading.bodies[0].members if m.is_concurrent] == ["钱八"]
-    assert any(remark.code == "listed-by-rank" for remark in reading.warnings)
-
-
-def test_the_office_of_a_body_and_the_rule_of_succession_are_kept():
-    (body,) = read_plan(ROSTER).bodies
-    assert body.office is not None
-    assert (body.office.seat, body.office.holders) == ("市教育局", (("王五", "办公室主任"),))
-    assert body.succession is not None
-    assert "自然替补" in body.succession
-
-
 def test_site_labels_give_the_index_number_and_navigation_is_no_title():
     text = (
         "首页\n>信息公开>政策文件>市政府文件\n索引号: 12345X/2021-00012 公开方式: 主动公开\n"
@@ -359,12 +312,6 @@ def test_a_title_broken_over_two_lines_is_joined():
 def test_what_the_document_does_not_say_is_none():
     reading = read_plan("关于推进某项工作的意见\n\n一、目标\n\n加强管理。\n\n二、任务\n\n完善制度。\n")
     assert (reading.doc_number, reading.issuer, reading.date, reading.index_number) == (None, None, None, None)
-
-
-def test_a_text_that_is_no_plan_gives_an_empty_reading_with_remarks():
-    reading = read_plan("今天天气很好。")
-    assert (reading.measures, reading.tasks, reading.targets, reading.bodies) == ((), (), (), ())
-    assert {remark.code for remark in reading.warnings} == {"no-measures", "no-tasks"}
 
 
 def test_an_opinion_that_signs_itself_at_the_end_keeps_its_wording():
@@ -415,3 +362,18 @@ def test_a_merged_category_printed_once_holds_for_the_rows_below():
         ("建校", "改造3所", ("县教育局",), ("县住建局",)),
         ("师资", "培训", ("县人社局",), ("县教育局",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("（牵头单位：市教育局　责任单位：市财政局）", [("市教育局", "lead"), ("市财政局", None)]),
+        ("（市教育局牵头，市财政局等部门配合，各县区政府负责落实）", [("市教育局", "lead"), ("市财政局", "support"), ("各县区政府", None)]),
+        ("责任单位：市教育局，各镇（街道）", [("市教育局", None), ("各镇（街道）", None)]),
+        ("（市教育局会同市财政局负责）", [("市教育局", None), ("市财政局", None)]),
+        ("（责任领导：张三；责任单位：市教育局）", [("市教育局", None)]),
+    ],
+)
+def test_duties_of_mixed_wordings(note, expected):
+    text = f"甲市方案\n\n一、任务\n\n1．完善体系。健全制度。{note}\n\n2．强化保障。落实资金。{note}\n"
+    assert [(unit.name, unit.duty) for unit in read_plan(text).tasks[0].departments] == expected

@@ -28,9 +28,13 @@ _POST_END = re.compile(
     r"处长|科长|主任科员|调研员|巡视员|参事|干事|教授|行长|社长|台长|董事长|总裁|会长|政委|指挥|法官|检察长|顾问|代表|兼\)?|\))$"
 )
 _RANK = re.compile(r"(?:[一二三四]级|正[厅处县科]级|副[厅处县科]级)?(?:调研员|巡视员|主任科员|主办|科员|(?:正|副)[厅处县科]级干部)$")
+_BRACKETED = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff])\s*[(（](?P<post>[^()（）\n]{3,40})[)）]")
 _OFFICE_SEAT = re.compile(r"办公室设在(?P<seat>[^,，。;；、\n]{2,30})")
 _OFFICE_HOLDER = re.compile(
     r"(?:由)?(?P<name>[\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff]\s[\u4e00-\u9fff])(?:同志)?兼?任(?:领导小组)?(?P<post>办公室(?:常务)?副?主任|主任|副主任)"
+)
+_OFFICE_HELD_BY = re.compile(
+    r"(?P<post>(?:办公室)?(?:常务)?副?主任)由(?P<name>[\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff]\s[\u4e00-\u9fff])(?:同志)?(?:兼任|担任)"
 )
 _SUCCESSION = re.compile(r"[^。\n]*(?:如有变动|如有变化|人事变动|工作变动|岗位变动|职务变动|自然替补|接替|替补)[^。\n]*。?")
 
@@ -74,7 +78,7 @@ def _role_of(line: Line) -> tuple[str, int] | None:
 
 def _continues(line: Line, text: str) -> bool:
     """Whether a line without a role is one more member: a name, a gap and a post."""
-    return _name_and_post(text, line.span) is not None
+    return _name_and_post(text, line.span) is not None or _BRACKETED.fullmatch(text, line.start, line.end) is not None
 
 
 def _members_of(role: str, text: str, span: Span) -> list[Member]:
@@ -113,11 +117,10 @@ def _listed_members(role: str, text: str, span: Span) -> list[Member]:
     """Members run together on one line (张三（市教育局局长）、…), or seats without names (市教育局主要负责同志)."""
     members: list[Member] = []
     words = span.of(text)
-    bracketed = list(re.finditer(r"([\u4e00-\u9fff]{2,4})\s*[(（]([^()（）]{3,40})[)）]", words))
-    if bracketed:
-        for mark in bracketed:
-            place = Span(span.start + mark.start(), span.start + mark.end())
-            members.append(_member(role, mark[1], mark[2], place))
+    for mark in _BRACKETED.finditer(words):
+        place = Span(span.start + mark.start(), span.start + mark.end())
+        members.append(_member(role, despaced(mark["name"]), mark["post"], place))
+    if members:
         return members
     for mark in re.finditer(r"[^、，,；;。\n]+", words):
         seat = mark[0].strip()
@@ -152,7 +155,7 @@ def _body(lines: list[Line], first: int, after: int, members: list[Member], text
     following = Span(lines[after - 1].end, tail.end)
     succession = _SUCCESSION.search(following.of(text))
     return Body(
-        name=re.sub(r"\s+", "", name),
+        name=re.sub(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|\d+[.．、])", "", despaced(name)),
         heading=heading,
         members=tuple(members),
         office=_office(text, following),
@@ -175,6 +178,6 @@ def _office(text: str, following: Span) -> Office | None:
     sentence_end = words.find("。", seat.end())
     end = sentence_end + 1 if sentence_end >= 0 else len(words)
     holders = []
-    for mark in _OFFICE_HOLDER.finditer(words, seat.end(), end):
+    for mark in [*_OFFICE_HOLDER.finditer(words, seat.end(), end), *_OFFICE_HELD_BY.finditer(words, seat.end(), end)]:
         holders.append((despaced(mark["name"]), mark["post"]))
     return Office(seat["seat"], tuple(holders), Span(following.start + seat.start(), following.start + end))

@@ -186,7 +186,7 @@ def _repair(span: Span, text: str, repaired: list[str]) -> list[Span]:
     if summed is not None:
         rest = Span(span.start + summed.end(), span.end)
         return [Span(span.start, span.start + summed.end(1)), *_repair(rest, text, repaired)]
-    both = re.match(r"(.{3,}?(?:局|委|厅|办|政府|公司|单位))(?:和|及|与|以及)(.{3,})$", words)
+    both = re.match(r"(.{3,}?(?:局|委|厅|办|政府|公司|单位))(?:和|及|与|以及|会同|联合)(.{3,})$", words)
     if both is not None and is_unit(both[2]) and "改革和" not in words[: both.end(1) + 1]:
         return [
             Span(span.start, span.start + both.end(1)),

@@ -45,7 +45,7 @@ def read_plan(text: str, tables: Sequence[TableHint] = ()) -> PlanReading:
         tasks, remarks = [], []
     if not tasks:
         tasks, remarks = tasks_of_notes(notes, headings, measures, text)
-    bodies = find_bodies([line for line in lines if line.start >= layout.header.end], text, normal)
+    bodies = find_bodies(lines, text, normal)
     paragraphs, goal_paragraphs = _paragraphs(body_lines, headings, bodies, grids, layout, text)
     targets, goals = find_targets(text, normal, paragraphs, _masked(notes, headings), measures, goal_paragraphs)
     metadata = read_metadata(lines, layout, text, normal)

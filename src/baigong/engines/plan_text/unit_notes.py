@@ -29,9 +29,9 @@ def find_unit_notes(text: str, normal: str, lines: list[Line]) -> list[UnitNote]
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
         found = _brackets(text, normal, line, following)
-        taken = [note.span for note in found]
-        label_span = _labelled_tail(normal, line, taken)
+        label_span = _labelled_tail(normal, line, [note.span for note in found if LABEL.match(normal, note.inner.start)])
         if label_span is not None:
+            found = [note for note in found if note.span.start < label_span.start]
             duties = read_duties(text, label_span)
             if duties is not None and (duties.departments or duties.time_span):
                 found.append(UnitNote(label_span, label_span, duties))
@@ -70,10 +70,13 @@ def _note_of_bracket(text: str, normal: str, line: Line, span: Span, inner: Span
     at_end = not after or after[0] in "。;.([【" or bool(_ENDS_SENTENCE.search(before))
     if not is_labelled and not at_end:
         return None
-    default = "plain" if bool(_ENDS_SENTENCE.search(before)) or not after or after in "。;." else None
+    closes_sentence = bool(_ENDS_SENTENCE.search(before)) or not before.strip()
+    default = "plain" if closes_sentence or not after or after in "。;." else None
     duties = read_duties(text, inner, default)
     if duties is None:
         return None
+    if not is_labelled and not closes_sentence and any(len(unit.name) < 3 for unit in duties.departments):
+        return None  # 各镇（街道）: part of a name
     return UnitNote(span, inner, duties)
 
 
