@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from baigong.contexts.accounts.public import keep_accounts_with_posts
+from baigong.contexts.organisations.public import PostChangedHands
 from baigong.contexts.plans.public import ReportAccepted, TaskMoved, keep_lights
 from baigong.delivery.console import navigation
 from baigong.kernel.events import subscribe
@@ -10,5 +12,6 @@ from baigong.kernel.events import subscribe
 def connect() -> None:
     """Connect listeners and declare the menu's headings. Called once at start."""
     navigation.register()
+    subscribe(PostChangedHands, keep_accounts_with_posts)
     subscribe(TaskMoved, keep_lights)
     subscribe(ReportAccepted, keep_lights)

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from baigong.contexts.accounts.actors import actor_for
@@ -21,6 +21,7 @@ from baigong.contexts.accounts.duties import page_of, pending_duty
 from baigong.contexts.accounts.services.sessions import SIGNED_IN_AT, touch_session
 from baigong.kernel.access import ANONYMOUS
 from baigong.kernel.access.routes import access_of
+from baigong.kernel.clock import current_time
 
 RENEW_SECONDS = 60
 WHILE_OWING = {
@@ -38,7 +39,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Set actor and clock, then answer."""
-        request.now = timezone.localtime()  # type: ignore[attr-defined]
+        request.now = current_time()  # type: ignore[attr-defined]
         request.actor = ANONYMOUS  # type: ignore[attr-defined]
         if request.user.is_authenticated and not self._is_over(request):
             self._enter(request)

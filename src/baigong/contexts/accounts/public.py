@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from baigong.contexts.accounts.actors import actor_for
+from baigong.contexts.accounts.api_auth import TokenAuth
+from baigong.contexts.accounts.hearing import keep_accounts_with_posts
 from baigong.contexts.accounts.models import User
 from baigong.contexts.accounts.roles import (
     ADMINISTRATORS,
@@ -22,6 +24,7 @@ from baigong.contexts.accounts.roles import (
     WORKING_TEAM,
 )
 from baigong.contexts.accounts.selectors import find_user, organisations_of, people_at, people_at_each, people_with
+from baigong.contexts.accounts.services import create_sample_account, demand_second_factor, grant_role, invite, link_person
 
 __all__ = [
     "ADMINISTRATORS",
@@ -39,9 +42,16 @@ __all__ = [
     "SECURITY_ADMIN",
     "SYSTEM_ADMIN",
     "WORKING_TEAM",
+    "TokenAuth",
     "User",
     "actor_for",
+    "create_sample_account",
+    "demand_second_factor",
     "find_user",
+    "grant_role",
+    "invite",
+    "keep_accounts_with_posts",
+    "link_person",
     "organisations_of",
     "people_at",
     "people_at_each",

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from baigong.contexts.accounts.access import HAND_OVERS
 from baigong.contexts.accounts.models import HandOver, HandOverState, Invitation, RoleHolding, User
 from baigong.contexts.accounts.roles import SECURITY_ADMIN
+from baigong.contexts.accounts.selectors.people import held_on
 from baigong.contexts.accounts.services.holdings import INVITED_BY_TEAM, finish, give, other_security_admins
 from baigong.contexts.accounts.services.invitations import invite
-from baigong.contexts.organisations.public import PostChangedHands
+from baigong.contexts.organisations.public import PostChangedHands, holdings_on
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor, all_roles
 from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.jobs import scheduled
 from baigong.kernel.workflow import fire
 
 
 def post_changed_hands(event: PostChangedHands, *, now: datetime) -> list[HandOver]:
     """End the roles tied to a post, and open a hand-over for each account that loses them. Hearing the news twice changes nothing.
 
-    1. Roles of the new holder's own account stay. 2. The others end on the day before the change, which may lie ahead.
+    1. Roles of the new holder's own account stay; so do, where nobody held the post before, those of accounts with no person.
+    2. The others end on the day before the change, which may lie ahead.
     3. The last security administration does not end by itself: the hand-over says so, and it ends when it is handed on.
     """
     last_on = event.on - timedelta(days=1)
@@ -37,8 +42,10 @@ def post_changed_hands(event: PostChangedHands, *, now: datetime) -> list[HandOv
         )
         losing: dict[User, list[RoleHolding]] = defaultdict(list)
         for row in rows:
-            if event.new_person_id is None or row.user.person_id != event.new_person_id:
-                losing[row.user].append(row)
+            person = row.user.person_id
+            if (person is None and event.former_person_id is None) or (person is not None and person == event.new_person_id):
+                continue
+            losing[row.user].append(row)
         for user, held in losing.items():
             task, made = HandOver.objects.get_or_create(
                 post_id=event.post_id, former=user, on=event.on, defaults={"new_person_id": event.new_person_id, "created_at": now}
@@ -121,3 +128,23 @@ def invite_successor(
 def set_aside(*, actor: Actor, now: datetime, hand_over: HandOver, reason: str) -> HandOver:
     """Say that nobody takes up what the post carried, and why."""
     return fire(hand_over, "set_aside", actor=actor, now=now, reason=reason)
+
+
+@scheduled("accounts.compare_posts", gettext_lazy("核对随职务的授权"), "20 1 * * *")
+def compare_posts(progress: Any) -> dict[str, int]:
+    """Open the hand-overs that were missed: news is heard after commit, and a process may have died in between."""
+    today = progress.now.date()
+    bound = list(
+        RoleHolding.objects.filter(held_on(today), until_on=None, post__isnull=False, user__person__isnull=False)
+        .select_related("user", "post")
+            "user", "post"
+        )
+    )
+    holders = holdings_on({row.post_id for row in bound}, today)
+    opened = 0
+    for row in bound:
+        holder = holders.get(row.post_id)
+        if holder is not None and holder.person_id != row.user.person_id:
+            event = PostChangedHands(row.post_id, row.user.person_id, holder.person_id, holder.from_on or today)
+            opened += len(post_changed_hands(event, now=progress.now))
+    return {"opened": opened}
