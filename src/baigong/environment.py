@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
+from datetime import date
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -99,6 +101,14 @@ def unsafe_reasons(env: Environment) -> list[str]:
     if not env.https:
         reasons.append("BAIGONG_HTTPS: set it to true once the proxy serves https; cookies then travel encrypted only")
     return reasons
+
+
+def demonstration_today(env: Environment) -> date | None:
+    """The day on which the demonstration stands still, written by its builder; ``None`` in production and tests, or before it is built."""
+    path = env.var / "demonstration_today"
+    if env.mode is not Mode.DEMONSTRATION or "pytest" in sys.modules or not path.exists():
+        return None
+    return date.fromisoformat(path.read_text(encoding="ascii").strip())
 
 
 def local_secret(var: Path, name: str) -> str:

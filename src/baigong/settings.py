@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parent
 PRODUCTION = ENV.mode is environment.Mode.PRODUCTION
 TESTING = ENV.mode is environment.Mode.TEST or "pytest" in sys.modules
 DEMONSTRATION = not PRODUCTION
+DEMONSTRATION_TODAY = environment.demonstration_today(ENV)
 DEBUG = False
 
 SECRET_KEY = ENV.secret_key.get_secret_value() if ENV.secret_key else environment.local_secret(ENV.var, "secret_key")

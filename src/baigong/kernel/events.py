@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -30,3 +31,13 @@ def publish(event: object) -> None:
     """
     for handler in _subscribers[type(event)]:
         transaction.on_commit(lambda handler=handler: handler(event), robust=True)  # type: ignore[misc]
+
+
+@contextmanager
+def hushed(*event_types: type) -> Iterator[None]:
+    """Within, news of these types reaches nobody: for builders that tell a long story and settle its consequences once at the end."""
+    kept = {kind: _subscribers.pop(kind, []) for kind in event_types}
+    try:
+        yield
+    finally:
+        _subscribers.update(kept)

@@ -2,30 +2,60 @@
 
 from __future__ import annotations
 
-from baigong.contexts.plans.access import TARGET_POLICY, TASK_POLICY
+from baigong.contexts.plans.access import PLAN_POLICY, REPORT_POLICY, TARGET_POLICY, TASK_POLICY
 from baigong.contexts.plans.events import ReportAccepted, TaskMoved
-from baigong.contexts.plans.models import Measure, Plan, Report, Target, Task
-from baigong.contexts.plans.selectors.ledger import find_current_plan, get_plan
-from baigong.contexts.plans.selectors.lights import plan_lights
+from baigong.contexts.plans.lights.light import COLOUR_LABELS, Colour, Light
+from baigong.contexts.plans.models import (
+    LightRecord,
+    Measure,
+    Plan,
+    PlanDocument,
+    Report,
+    ReportingCycle,
+    Responsibility,
+    Target,
+    TargetReading,
+    Task,
+)
+from baigong.contexts.plans.selectors.ledger import (
+    TargetRow,
+    duty_text,
+    find_current_plan,
+    get_plan,
+    list_measures,
+    list_target_rows,
+    list_tasks,
+    overview,
+    target_row,
+)
+from baigong.contexts.plans.selectors.lights import PlanLights, plan_lights
+from baigong.contexts.plans.selectors.owed import owed_reports
+from baigong.contexts.plans.selectors.reporting import reportable_targets
+from baigong.contexts.plans.selectors.thresholds import list_thresholds
 from baigong.contexts.plans.selectors.workbench import workbench_plan
+from baigong.contexts.plans.services.cycles import CycleDates, create_cycle
+from baigong.contexts.plans.services.evidence import add_file
 from baigong.contexts.plans.services.lights import keep_lights, record_lights
 from baigong.contexts.plans.services.loading import load_plan
+from baigong.contexts.plans.services.plans import assign_all, set_filing_date, set_public, set_reporting_interval
+from baigong.contexts.plans.services.reports import (
+    Content,
+    accept_report,
+    return_report,
+    start_report,
+    submit_report,
+    write_report,
+)
+from baigong.contexts.plans.services.targets import set_target_date
+from baigong.contexts.plans.services.tasks import Part, break_down, set_task_date
+from baigong.kernel.workflow import fire
 
 __all__ = [
-    "TARGET_POLICY",
-    "TASK_POLICY",
-    "Measure",
-    "Plan",
-    "Report",
-    "ReportAccepted",
-    "Target",
-    "Task",
-    "TaskMoved",
-    "find_current_plan",
-    "get_plan",
-    "keep_lights",
-    "load_plan",
-    "plan_lights",
-    "record_lights",
-    "workbench_plan",
-]
+    "COLOUR_LABELS", "PLAN_POLICY", "REPORT_POLICY", "TARGET_POLICY", "TASK_POLICY",
+    "Colour", "Content", "CycleDates", "Light", "LightRecord", "Measure", "Part", "Plan", "PlanDocument", "PlanLights", "Report",
+    "ReportAccepted", "ReportingCycle", "Responsibility", "Target", "TargetReading", "TargetRow", "Task", "TaskMoved",
+    "accept_report", "add_file", "assign_all", "break_down", "create_cycle", "duty_text", "find_current_plan", "fire", "get_plan",
+    "keep_lights", "list_measures", "list_target_rows", "list_tasks", "list_thresholds", "load_plan", "overview", "owed_reports",
+    "plan_lights", "record_lights", "reportable_targets", "return_report", "set_filing_date", "set_public", "set_reporting_interval",
+    "set_target_date", "set_task_date", "start_report", "submit_report", "target_row", "workbench_plan", "write_report",
+]  # fmt: skip

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.plans.access import MEASURE_POLICY, PLAN_POLICY, TARGET_POLICY, TASK_POLICY
 from baigong.contexts.plans.services.lights import record_all_lights
 from baigong.kernel import jobs
 from baigong.kernel.audit.words import register_words
+from baigong.kernel.clock import current_time
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
 
@@ -38,7 +38,7 @@ searchable(
 @jobs.scheduled("plans.lights", _("记录灯色变化"), cron="10 5 * * *")
 def record_lights_daily(progress: Any) -> dict[str, int]:
     """Write down every light that changed since yesterday (time passes: a date may have gone by)."""
-    return {"changed": record_all_lights(now=timezone.localtime())}
+    return {"changed": record_all_lights(now=current_time())}
 
 
 register_words(

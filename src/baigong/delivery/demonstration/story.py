@@ -1,0 +1,93 @@
+"""The story in order: the plan is loaded, people take their posts, tasks are handed down, quarters pass, and it is an ordinary day."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+
+from baigong.contexts.classifications.public import load_bundled
+from baigong.contexts.organisations.public import Post, add_person, appoint, load_bodies
+from baigong.contexts.plans import public as plans
+from baigong.delivery.demonstration.cast import Cast, engage, the_body
+from baigong.delivery.demonstration.reports import QUARTERS, at, tell_open_quarter, tell_quarter
+from baigong.kernel.access import SYSTEM
+from baigong.kernel.audit import seal
+from baigong.kernel.events import hushed
+from baigong.packs import read_pack
+
+TODAY = date(2022, 6, 27)
+"""The day on which the demonstration stands still: a quarter is closing, one deadline is half a year away."""
+
+# Dates the document leaves open, as the demonstration's team set them.
+DATES = {
+    "1": date(2021, 3, 31), "5": date(2022, 12, 31), "7": date(2023, 9, 1), "10": date(2022, 9, 30), "12": date(2023, 6, 30),
+    "16": date(2021, 12, 31), "25": date(2021, 6, 30), "27": date(2022, 5, 31),
+}  # fmt: skip
+TARGET_DATES = {"T1": date(2023, 12, 31), "T2": date(2023, 12, 31), "T4": date(2022, 12, 31), "T5": date(2022, 12, 31),
+                "T7": date(2022, 12, 31), "T8": date(2022, 12, 31), "T9": date(2022, 12, 31), "T10": date(2023, 12, 31)}  # fmt: skip
+FINISHED = {"16": 3, "25": 1, "1": 1}
+"""Tasks completed, with the index of the quarter in which they were."""
+
+
+def build(tell: Callable[[str], None]) -> plans.Plan:
+    """Build the small city through the services. ``tell`` hears each chapter. Seeded: the same city every time."""
+    with transaction.atomic(), hushed(plans.TaskMoved, plans.ReportAccepted):
+        start = at(date(2020, 12, 1))
+        tell("机构、职务和代码表")
+        load_bodies(read_pack("wuwei", "bodies"), actor=SYSTEM, now=start)
+        load_bundled(actor=SYSTEM, now=start)
+        plan = plans.load_plan(read_pack("wuwei", "plan"), actor=SYSTEM, now=start).plan
+        tell("人员和账号")
+        cast = engage(random.Random(20201201), start)  # noqa: S311  (a story, not a secret)
+        tell("下达任务")
+        _hand_down(cast, plan)
+        for index, quarter in enumerate(QUARTERS[:-1]):
+            tell(quarter.name)
+            tell_quarter(index, cast, plan)
+            _between(index, cast, plan)
+        tell(QUARTERS[-1].name)
+        tell_open_quarter(cast, plan, TODAY)
+        plans.record_lights(plan=plan, now=at(TODAY, 12))
+        seal(now=at(TODAY, 12))
+    return plan
+
+
+def _hand_down(cast: Cast, plan: plans.Plan) -> None:
+    team, day = cast.accounts["zhuanban"], date(2020, 12, 10)
+    plans.fire(plan, "start", actor=team, now=at(day))
+    plans.set_reporting_interval(actor=team, now=at(day), plan=plan, months=3)
+    for task in plan.tasks.all():
+        plans.fire(task, "assign", actor=team, now=at(day))
+        plans.fire(task, "start", actor=team, now=at(day, 15))
+        if task.number in DATES:
+            plans.set_task_date(actor=team, now=at(day), task=task, due_on=DATES[task.number], reason="专班会议确定")
+    for target in plan.targets.all():
+        if target.number in TARGET_DATES:
+            plans.set_target_date(actor=team, now=at(day), target=target, due_on=TARGET_DATES[target.number], reason="专班会议确定")
+    plans.set_public(actor=team, now=at(date(2021, 1, 12)), plan=plan, is_public=True)
+    schools = [the_body(name, day) for name in ("武威职业学院", "古浪县职业技术教育中心", "天祝县职业教育中心")]
+    whole = plan.tasks.get(number="11")
+    parts = [plans.Part(s.pk, f"{s}建设任务", date(2022, 12, 31)) for s in schools]
+    for part in plans.break_down(actor=team, now=at(day, 16), task=whole, parts=parts):
+        plans.fire(part, "start", actor=team, now=at(day, 17))
+
+
+def _between(index: int, cast: Cast, plan: plans.Plan) -> None:
+    """What happens between two quarters: tasks are finished, a post changes hands, a request is answered."""
+    team, day = cast.accounts["zhuanban"], QUARTERS[index].closes
+    for number, when in FINISHED.items():
+        if when == index:
+            task = plan.tasks.get(number=number)
+            plans.fire(task, "request_acceptance", actor=cast.officer(plan.team), now=at(day, 14))
+            plans.fire(task, "accept", actor=team, now=at(day, 16))
+    if index == 2:
+        post = Post.objects.get(organisation=the_body("市财政局", day), title="局长")
+        successor = add_person(actor=SYSTEM, now=at(day), name=cast.name())
+        appoint(actor=SYSTEM, now=at(day), post=post, person=successor, on=day, basis="示例任免通知")
+    if index == 3:
+        request = plan.support_requests.get(number="1")
+        plans.fire(request, "send", actor=team, now=at(day), reference="武政报〔2022〕3号（示例）")
+        plans.fire(request, "grant_partly", actor=team, now=at(day, 15), reason="同意列入省级双高计划（示例答复）。", reference="示例")

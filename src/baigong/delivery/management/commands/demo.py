@@ -1,0 +1,49 @@
+"""``baigong demo``: build the demonstration city from nothing, through the services, seeded."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from baigong.contexts.plans.public import Plan
+from baigong.delivery import demonstration
+from baigong.kernel.errors import Refusal
+
+
+class Command(BaseCommand):
+    """Build the city; JSON on standard output, chapters on standard error."""
+
+    help = "建立演示城市（人员和记录均为虚构）"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How large, and whether an existing one may stay."""
+        parser.add_argument("--scale", choices=["small", "city"], default="small")
+        parser.add_argument("--if-absent", action="store_true", help="已经建立时什么也不做")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Everything or nothing."""
+        if settings.PRODUCTION:
+            raise CommandError("生产环境不建立演示数据。")
+        call_command("migrate", interactive=False, verbosity=0)
+        if Plan.objects.exists():
+            if options["if_absent"]:
+                self.stdout.write(json.dumps({"built": False}))
+                return
+            raise CommandError(f"{settings.ENV.var} 里已有数据; 演示城市只在空库中建立。请换一个 BAIGONG_VAR, 或先移走旧库。")
+        if options["scale"] == "city":
+            self.stderr.write("登记、学籍等上下文尚未建成, city 规模现与 small 相同。")
+        began = time.monotonic()
+        try:
+            plan = demonstration.build(lambda chapter: print(f"· {chapter}", file=sys.stderr))  # noqa: T201
+        except (Refusal, LookupError) as error:
+            raise CommandError(str(error)) from error
+        (settings.ENV.var / "demonstration_today").write_text(demonstration.TODAY.isoformat(), encoding="ascii")
+        self.stdout.write(
+            json.dumps({"built": True, "plan": plan.key, "today": str(demonstration.TODAY), "seconds": round(time.monotonic() - began, 1)})
+        )
