@@ -137,9 +137,7 @@ def compare_posts(progress: Any) -> dict[str, int]:
     bound = list(
         RoleHolding.objects.filter(held_on(today), until_on=None, post__isnull=False, user__person__isnull=False)
         .select_related("user", "post")
-            "user", "post"
-        )
-    )
+    )  # fmt: skip
     holders = holdings_on({row.post_id for row in bound}, today)
     opened = 0
     for row in bound:
