@@ -7,7 +7,7 @@ as 各区、县级市政府. What is no separator but should have been one (市�
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from baigong.engines.common.spans import Span
 from baigong.engines.plan_text.lines import despaced, normalise
@@ -39,6 +39,7 @@ _SENTENCE_WORDS = re.compile(
     r"将|纳入|鼓励|支持(?!中心)|加强|开展|完善|提高|做好|打造|探索|深化|强化|健全|优化|引导|坚持|确保|制定|提升|力争|达到|实现|符合|其中|"
     r"推动|加快|全面|积极|通过|围绕|按照|认真|依托|\d+[所个家名人项座]|^(?:新建|改建|扩建|改造|修建|迁建|启动|完成|出台|制定|召开|建设|建立|组建|成立|设立|创建|推进|落实|实施|组织|培育|培养|引进|举办|办好|发展)(?!和|与|部|改革|[局委办])"
 )
+_BRACKET_DUTY = re.compile(r"\((?:牵头|主责|主办|配合|协办|协助|参与|参加)(?:单位|部门)?\)\s*$")
 _MISSING_SEPARATOR = re.compile(
     r"^(?P<a>[市省县区州].{1,12}?(?:局|委|厅|办|院|会|联|中心))(?=(?P<b>[市省县区州].{1,14}(?:局|委|厅|办|院|会|联|中心|政府))$)"
 )
@@ -46,11 +47,12 @@ _MISSING_SEPARATOR = re.compile(
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit in a list, before its duty is known."""
+    """One unit in a list. `duty` is what the list itself says of it (甲（牵头）、乙), None where it does not."""
 
     name: str
     span: Span
     is_collective: bool
+    duty: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,33 @@ def split_units(text: str, start: int, end: int) -> UnitList:
     repaired: list[str] = []
     is_open = False
     for piece in pieces:
-        span, was_open = _strip_duty_words(piece, text)
+        marked, bracket_duty = _strip_bracket_duty(piece, text)
+        span, was_open = _strip_duty_words(marked, text)
         is_open = is_open or was_open
+        verb_duty = duty_of_words(normalise(text[span.end : marked.end]))
+        if verb_duty is not None:  # 甲、乙牵头、丙配合: the verb governs back to the one before it
+            units = [replace(unit, duty=verb_duty) if unit.duty is None else unit for unit in units]
         for part in _repair(span, text, repaired):
             name = _clean_name(part.of(text))
             if not name or re.fullmatch(r"[\d.、]+", name):
                 continue
-            units.append(Unit(name, part, is_collective(name)))
+            units.append(Unit(name, part, is_collective(name), bracket_duty or verb_duty))
     return UnitList(tuple(units), is_open, tuple(repaired))
+
+
+def duty_of_words(words: str) -> str | None:
+    """The duty that words after a unit give it: lead, support, or None."""
+    if re.search(r"牵头|主责|主办", words):
+        return "lead"
+    return "support" if re.search(r"配合|协助|协办|参与|参加", words) else None
+
+
+def _strip_bracket_duty(piece: Span, text: str) -> tuple[Span, str | None]:
+    """甲（牵头）: the piece without the bracket, and the duty it names."""
+    mark = _BRACKET_DUTY.search(normalise(piece.of(text)))
+    if mark is None:
+        return piece, None
+    return Span(piece.start, piece.start + mark.start()), duty_of_words(mark[0])
 
 
 def _split(normal: str) -> list[Span]:

@@ -72,7 +72,7 @@ def read_unit_list(text: str, span: Span, duty: str | None) -> Duties:
     """`text[span]` taken as a list of units that all have `duty`, whatever the units are called."""
     listed = split_units(text, span.start, span.end)
     return Duties(
-        tuple(Department(unit.name, unit.span, duty, unit.is_collective) for unit in listed.units),
+        tuple(Department(unit.name, unit.span, unit.duty or duty, unit.is_collective) for unit in listed.units),
         listed.is_open,
         None,
         listed.repaired,
@@ -128,14 +128,14 @@ def _by_verbs(text: str, span: Span, normal: str, default: str | None) -> Duties
         if not _all_units(units_span.of(text)):
             return None
         listed = split_units(text, units_span.start, units_span.end)
-        departments.extend(Department(unit.name, unit.span, duty, unit.is_collective) for unit in listed.units)
+        departments.extend(Department(unit.name, unit.span, unit.duty or duty, unit.is_collective) for unit in listed.units)
         repaired.extend(listed.repaired)
         is_open = is_open or listed.is_open or "等" in words[max(0, words_end - 8) :]
     if pending is not None:
         if not departments or not _all_units(pending.of(text)):
             return None
         listed = split_units(text, pending.start, pending.end)
-        departments.extend(Department(unit.name, unit.span, None, unit.is_collective) for unit in listed.units)
+        departments.extend(Department(unit.name, unit.span, unit.duty, unit.is_collective) for unit in listed.units)
     if not departments:
         return None
     return Duties(_distinct(departments), is_open, None, tuple(repaired))
