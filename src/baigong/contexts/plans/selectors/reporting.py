@@ -42,6 +42,7 @@ __all__ = [
     "last_values",
     "my_dues",
     "owing_rows",
+    "reportable_by_task",
     "reportable_targets",
     "untimely",
 ]
@@ -181,6 +182,20 @@ def reportable_targets(task: Task) -> QuerySet[Target]:
     computed = TargetReading.objects.filter(target=OuterRef("pk"), source=ValueSource.INDICATOR)
     serves = Q(tasks=task) | Q(tasks=task.parent_id) if task.parent_id else Q(tasks=task)
     return Target.objects.filter(serves).exclude(Exists(computed)).distinct().order_by("order")
+
+
+def reportable_by_task(tasks: Sequence[Task]) -> dict[int, list[Target]]:
+    """``reportable_targets`` of many tasks at once. Three queries, whatever their number."""
+    serving = {task.pk: {task.pk, task.parent_id} for task in tasks}
+    computed = TargetReading.objects.filter(target=OuterRef("pk"), source=ValueSource.INDICATOR)
+    wanted = set().union(*serving.values()) - {None} if serving else set()
+    links = Target.tasks.through.objects.filter(task__in=wanted).values_list("task_id", "target_id")
+    targets = {t.pk: t for t in Target.objects.filter(tasks__in=wanted).exclude(Exists(computed)).distinct().order_by("order")}
+    found: dict[int, list[Target]] = {}
+    for task, served in serving.items():
+        mine = {target for owner, target in links if owner in served and target in targets}
+        found[task] = [target for pk, target in targets.items() if pk in mine]
+    return found
 
 
 def last_values(

@@ -17,6 +17,7 @@ from baigong.contexts.plans.models import Evidence, Milestone, Report, ReportedM
 from baigong.contexts.plans.selectors.ledger import goal_text
 from baigong.contexts.plans.selectors.reporting import last_values, reportable_targets
 from baigong.contexts.plans.workflow.counting import own_slices
+from baigong.contexts.plans.workflow.reporting import submission_mark
 from baigong.contexts.plans.workflow.window import find_leave, why_untimely
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -75,6 +76,7 @@ class ReportPage:
     timeline: list[Entry]
     before: Report | None
     after: Report | None
+    mark: str
     may: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -164,6 +166,7 @@ def report_page(actor: Actor, report: Report, now: datetime) -> ReportPage:
         timeline=[Entry(e.at, e.words, e.actor_name, e.detail.get("reason", ""), TONES.get(e.action, "")) for e in events],
         before=before,
         after=after,
+        mark=submission_mark(report),
         may=frozenset(may),
     )
 

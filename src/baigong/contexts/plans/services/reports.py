@@ -183,20 +183,22 @@ def withdraw_report(*, actor: Actor, now: datetime, report: Report) -> Report:
     return fire(report, "withdraw", actor=actor, now=now)
 
 
-def return_report(*, actor: Actor, now: datetime, report: Report, reason: str) -> Report:
-    """Send a report back with the reason. Raises ``Conflict`` when somebody decided meanwhile."""
-    return fire(report, "return", actor=actor, now=now, reason=reason)
+def return_report(*, actor: Actor, now: datetime, report: Report, reason: str, seen: str = "") -> Report:
+    """Send a report back with the reason. ``seen`` as in ``accept_report``. Raises ``Conflict`` when somebody decided meanwhile."""
+    return fire(report, "return", actor=actor, now=now, reason=reason, seen=seen)
 
 
-def accept_report(*, actor: Actor, now: datetime, report: Report, note: str = "") -> Report:
+def accept_report(*, actor: Actor, now: datetime, report: Report, note: str = "", seen: str = "") -> Report:
     """Accept a report: its values and milestones count from now, and what it corrects is superseded, all in one transaction.
+
+    ``seen`` is the mark of the submission that was read (``workflow.reporting.submission_mark``); another one is a ``Conflict``.
 
     What is corrected is locked before the correction, here as in ``start_correction``, so the two never wait for each other.
     """
     with transaction.atomic():
         if report.corrects_id:
             Report.objects.select_for_update().get(pk=report.corrects_id)
-        return fire(report, "accept", actor=actor, now=now, reason=note)
+        return fire(report, "accept", actor=actor, now=now, reason=note, seen=seen)
 
 
 @transaction.atomic

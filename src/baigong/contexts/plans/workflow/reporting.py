@@ -16,7 +16,7 @@ from baigong.contexts.plans.workflow.telling import tell_body, tell_team
 from baigong.contexts.plans.workflow.window import require_timely
 from baigong.kernel import events
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.jobs import enqueue
 from baigong.kernel.workflow import StateMachine, Transition, fire
 
@@ -78,8 +78,21 @@ def report_returned(report: Report, *, actor: Actor, now: datetime, reason: str,
     tell_body(report, "returned", actor=actor, now=now, reason=reason)
 
 
-def supersede_corrected(report: Report, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+def as_it_was_read(report: Report, *, actor: Actor, now: datetime, reason: str, seen: str = "", **facts: Any) -> None:
+    """Refuse a decision on what the reviewer did not read: ``seen`` is the submission (``submission_mark``) that the page showed."""
+    if seen and seen != submission_mark(report):
+        message = gettext("%(body)s在您打开之后又修改并重新报送了这份报告。请看过现在的内容再决定。")
+        raise Conflict(message % {"body": report.organisation}, code="changed_meanwhile")
+
+
+def submission_mark(report: Report) -> str:
+    """Tells one submission of a report from the next."""
+    return f"{report.submitted_at.timestamp():.6f}" if report.submitted_at else ""
+
+
+def prepare_acceptance(report: Report, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """Before a correction counts, what it corrects stops counting: two accepted reports of one body cannot stand side by side."""
+    as_it_was_read(report, actor=actor, now=now, reason=reason, **facts)
     if report.corrects is not None and report.corrects.state == ReportState.ACCEPTED:
         why = gettext("第%(version)d版更正经审核采用") % {"version": report.version}
         fire(report.corrects, "supersede", actor=actor, now=now, reason=why, by=report)
@@ -126,8 +139,8 @@ REPORT = StateMachine(
         step("withdraw", ReportState.SUBMITTED, ReportState.DRAFT, _("撤回"), "withdrawn", effect=report_withdrawn,
              explain=_("审核之前可以撤回修改; 截止之后撤回的, 须先取得延期才能再报送。")),
         step("return", ReportState.SUBMITTED, ReportState.RETURNED, _("退回"), "returned", reason_required=True,
-             reason_label=_("退回意见"), effect=report_returned),
-        step("accept", ReportState.SUBMITTED, ReportState.ACCEPTED, _("采用"), "accepted", prepare=supersede_corrected,
+             reason_label=_("退回意见"), prepare=as_it_was_read, effect=report_returned),
+        step("accept", ReportState.SUBMITTED, ReportState.ACCEPTED, _("采用"), "accepted", prepare=prepare_acceptance,
              effect=report_accepted, todo=_("待审核的报告"), due="cycle__closes_on"),
         step("supersede", ReportState.ACCEPTED, ReportState.SUPERSEDED, _("由更正取代"), "superseded", reason_required=True,
              internal=True, prepare=superseded_by_correction),
