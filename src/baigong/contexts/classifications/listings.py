@@ -15,7 +15,7 @@ from baigong.contexts.classifications.models import Edition, Entry, Mapping, Sup
 from baigong.contexts.classifications.schemes import CAUTIONS, SCHEMES, get_scheme
 from baigong.contexts.classifications.selectors import search_entries
 from baigong.kernel.ui.listing import BooleanFilter, ChoiceFilter, Column, EmptyState, Listing
-from baigong.kernel.ui.listing.filters import Filter
+from baigong.kernel.ui.listing.filters import Filter, Reading
 
 KEPT = ("tab", "edition")
 
@@ -126,6 +126,11 @@ class _Under(ChoiceFilter):
         """The one code the address names."""
         code = request.GET.get(self.key, "")[:12]
         return [(code, code)] if code else []
+
+    def read(self, request: HttpRequest, reading: Reading) -> None:
+        """Nothing to draw where the address names no division."""
+        if request.GET.get(self.key):
+            super().read(request, reading)
 
     @property
     def path(self) -> str:
