@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,11 +29,19 @@ def _kind(body: Organisation) -> str:
     return " · ".join(part for part in (body.get_kind_display(), body.name if body.short_name else "", ended) if part)
 
 
+def _find_posts(rows: QuerySet[Post], text: str) -> QuerySet[Post]:
+    """People write a post as one word, 市教育局局长: unit and title are searched as they stand together."""
+    rows = rows.annotate(whole=Concat("organisation__name", "title", "remit"), short=Concat("organisation__short_name", "title", "remit"))
+    for word in text.split():
+        rows = rows.filter(Q(whole__icontains=word) | Q(short__icontains=word))
+    return rows
+
+
 searchable(
     Searchable(
         ORGANISATIONS,
         gettext_lazy("机构"),
-        ("name", "short_name", "credit_code"),
+        ("name", "short_name", "aliases__name", "names__name", "credit_code"),
         Organisation.get_absolute_url,
         detail=_kind,
         icon="building-bank",
@@ -44,6 +54,7 @@ searchable(
         detail=lambda post: post.remit,
         select=("organisation",),
         icon="id-badge-2",
+        find=_find_posts,
     ),
     Searchable(
         LEADING_BODIES,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.organisations.access import IMPORTS
 from baigong.contexts.organisations.exchange.bodies import BODIES_IMPORT
-from baigong.contexts.organisations.exchange.importing import TableImport
+from baigong.contexts.organisations.exchange.importing import TableImport, in_order
 from baigong.contexts.organisations.exchange.posts import POSTS_IMPORT
 from baigong.contexts.organisations.exchange.seats import SEATS_IMPORT
 from baigong.contexts.organisations.models import ImportDraft
@@ -35,7 +35,7 @@ def prepare_import(*, actor: Actor, now: datetime, table: str, data: bytes, file
     parsed = item.review(read(item.table, data, filename), now.date())
     found = plan(item.table, parsed, index(item.table, item.rows(now.date())))
     if more := item.review_plan(found, parsed):
-        found = replace(found, issues=tuple(sorted([*found.issues, *more], key=lambda issue: issue.row)))
+        found = replace(found, issues=tuple(in_order([*found.issues, *more])))
     with transaction.atomic():
         ImportDraft.objects.filter(table=table, uploaded_by=actor.user_id).delete()
         return ImportDraft.objects.create(

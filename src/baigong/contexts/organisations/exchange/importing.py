@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -35,8 +35,13 @@ class Found:
         """The file with these errors added; a row with one is no longer planned."""
         wrong = {issue.row for issue in self.issues}
         rows = [ParsedRow(row.number, row.values, row.is_sound and row.number not in wrong) for row in self.parsed.rows]
-        issues = sorted([*self.parsed.issues, *self.issues], key=lambda issue: issue.row)
+        issues = in_order([*self.parsed.issues, *self.issues])
         return replace(self.parsed, rows=rows, issues=issues)
+
+
+def in_order(issues: Iterable[Issue]) -> list[Issue]:
+    """Errors as one reads a sheet: row by row, from left to right."""
+    return sorted(issues, key=lambda issue: (issue.row, len(issue.cell), issue.cell))
 
 
 @dataclass

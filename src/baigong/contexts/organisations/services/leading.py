@@ -108,7 +108,7 @@ def edit_seat(*, actor: Actor, now: datetime, seat: Seat, from_on: date | None, 
     """Correct the first day or the place in the list of a seat. Whose seat it is does not change: end it and add another."""
     LEADING_BODIES.require(actor, "seat", seat.body)
     with transaction.atomic():
-        row = Seat.objects.select_for_update().select_related("body", "post__organisation", "organisation").get(pk=seat.pk)
+        row = Seat.objects.select_for_update(of=("self",)).select_related("body", "post__organisation", "organisation").get(pk=seat.pk)
         if row.until_on is not None and from_on is not None and row.until_on < from_on:
             raise Refusal(
                 _("席位的起始日期晚于撤销日期 %(day)s。") % {"day": row.until_on}, code="dates", fields={"from_on": _("请核对。")}
@@ -124,7 +124,7 @@ def end_seat(*, actor: Actor, now: datetime, seat: Seat, on: date, basis: str = 
     """``on`` is the first day without the seat."""
     LEADING_BODIES.require(actor, "seat", seat.body)
     with transaction.atomic():
-        row = Seat.objects.select_for_update().select_related("body").get(pk=seat.pk)
+        row = Seat.objects.select_for_update(of=("self",)).select_related("body").get(pk=seat.pk)
         if row.until_on is not None:
             raise Refusal(_("此席位已于 %(day)s 撤销。") % {"day": row.until_on}, code="already_ended")
         if row.from_on is not None and on <= row.from_on:

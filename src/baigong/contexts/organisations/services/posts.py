@@ -37,7 +37,7 @@ def edit_post(*, actor: Actor, now: datetime, post: Post, title: str, remit: str
     POSTS.require(actor, "edit", post)
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=post.organisation_id)
-        row = Post.objects.select_for_update().select_related("organisation").get(pk=post.pk)
+        row = Post.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=post.pk)
         before = row.full_title
         row.title, row.remit, row.is_head, row.order = title.strip(), remit.strip(), is_head, order
         _check_distinct(row)
@@ -93,7 +93,7 @@ def appoint(*, actor: Actor, now: datetime, post: Post, person: Person, on: date
     """
     POSTS.require(actor, "appoint", post)
     with transaction.atomic():
-        row = Post.objects.select_for_update().select_related("organisation").get(pk=post.pk)
+        row = Post.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=post.pk)
         _check_open(row, on)
         spells = list(row.holdings.select_related("person"))
         present = next((spell for spell in spells if spell.until_on is None), None)
@@ -128,7 +128,7 @@ def vacate(*, actor: Actor, now: datetime, post: Post, on: date, basis: str = ""
     """From ``on``, nobody holds the post. Publishes ``PostChangedHands`` with no new person."""
     POSTS.require(actor, "appoint", post)
     with transaction.atomic():
-        row = Post.objects.select_for_update().select_related("organisation").get(pk=post.pk)
+        row = Post.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=post.pk)
         present = row.holdings.filter(until_on=None).select_related("person").first()
         if present is None:
             raise Refusal(_("%(post)s现在无人担任。") % {"post": row}, code="vacant")
@@ -183,7 +183,7 @@ def abolish_post(*, actor: Actor, now: datetime, post: Post, on: date, basis: st
     """``on`` is the first day without the post; its holder's last day is the day before."""
     POSTS.require(actor, "appoint", post)
     with transaction.atomic():
-        row = Post.objects.select_for_update().select_related("organisation").get(pk=post.pk)
+        row = Post.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=post.pk)
         _check_open(row, on)
         if row.holdings.filter(until_on=None).exists():
             vacate(actor=actor, now=now, post=row, on=on, basis=basis)
