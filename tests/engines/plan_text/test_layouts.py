@@ -309,6 +309,14 @@ def test_a_title_broken_over_two_lines_is_joined():
     assert (reading.title, reading.issuer, reading.doc_number) == ("技能教育改革实施方案", "国务院", "国发〔2021〕9号")
 
 
+def test_a_number_under_a_year_before_the_document_is_background():
+    text = (
+        "甲市方案\n\n各县区：\n\n现印发给你们。\n\n甲市人民政府\n\n2021年3月4日\n\n甲市方案\n\n2019年末，有学校6所，在校生3万人。\n\n"
+        "一、任务\n\n到2025年，新建学校2所。\n\n二、保障\n\n落实资金。\n"
+    )
+    assert [target.quote for target in read_plan(text).targets] == ["新建学校2所"]
+
+
 def test_what_the_document_does_not_say_is_none():
     reading = read_plan("关于推进某项工作的意见\n\n一、目标\n\n加强管理。\n\n二、任务\n\n完善制度。\n")
     assert (reading.doc_number, reading.issuer, reading.date, reading.index_number) == (None, None, None, None)

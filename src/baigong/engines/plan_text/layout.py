@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from baigong.engines.common.numerals import parse_chinese_integer
 from baigong.engines.common.spans import Span
@@ -27,6 +28,15 @@ _LIST_ITEM = re.compile(r"(\d{1,2})\s*[.、]\s*(.+)$")
 _CHAPTER_STYLES = ("part", "chapter", "section", "item", "article")
 
 
+class _AnnexStart(NamedTuple):
+    """The line that opens an annex, with its number and the title it may carry."""
+
+    offset: int
+    line: Line
+    number: str | None
+    title: str | None
+
+
 @dataclass(frozen=True)
 class Layout:
     """Spans of the parts; `notice` is empty where the plan stands without one."""
@@ -44,7 +54,7 @@ def find_layout(lines: list[Line], text: str) -> Layout:
     length = len(text)
     listed, list_lines = _annex_list(lines)
     starts = _annex_starts(lines, list_lines)
-    first_annex = starts[0][0] if starts else length
+    first_annex = starts[0].offset if starts else length
     opening = [line for line in lines if line.start < first_annex]
     salutation = _salutation(opening, text)
     date_line = _signature_date(opening, salutation, text)
@@ -74,19 +84,19 @@ def find_layout(lines: list[Line], text: str) -> Layout:
 def _with_plan_as_annex(
     lines: list[Line],
     text: str,
-    starts: list[tuple[int, Line, str | None, str | None]],
+    starts: list[_AnnexStart],
     listed: list[tuple[str | None, str]],
     salutation: Line | None,
     date_line: Line | None,
 ) -> Layout:
     length = len(text)
     first = starts[0]
-    body_end = starts[1][0] if len(starts) > 1 else length
-    notice_start = salutation.start if salutation else first[0]
+    body_end = starts[1].offset if len(starts) > 1 else length
+    notice_start = salutation.start if salutation else first.offset
     return Layout(
         header=Span(0, notice_start),
-        notice=Span(notice_start, first[0]),
-        body=Span(first[1].end if first[3] is None else first[1].start, body_end),
+        notice=Span(notice_start, first.offset),
+        body=Span(first.line.end if first.title is None else first.line.start, body_end),
         annexes=_annexes(starts[1:], listed, length),
         signature_date=date_line,
         closing_date=None,
@@ -161,7 +171,7 @@ def _annex_list(lines: list[Line]) -> tuple[list[tuple[str | None, str]], list[L
     return listed, held
 
 
-def _annex_starts(lines: list[Line], list_lines: list[Line]) -> list[tuple[int, Line, str | None, str | None]]:
+def _annex_starts(lines: list[Line], list_lines: list[Line]) -> list[_AnnexStart]:
     """Where annexes begin: (offset, line, number, title on the same line)."""
     starts = []
     for index, line in enumerate(lines):
@@ -175,17 +185,15 @@ def _annex_starts(lines: list[Line], list_lines: list[Line]) -> list[tuple[int, 
             continue
         if rest and re.match(r"[、,)》”]|\d", rest) and not re.match(r"\d{4}年|\d+\s*[.、]", rest):
             continue
-        starts.append((line.start, line, mark["n"], rest or None))
+        starts.append(_AnnexStart(line.start, line, mark["n"], rest or None))
     return starts
 
 
-def _annexes(
-    starts: list[tuple[int, Line, str | None, str | None]], listed: list[tuple[str | None, str]], length: int
-) -> tuple[Annex, ...]:
+def _annexes(starts: list[_AnnexStart], listed: list[tuple[str | None, str]], length: int) -> tuple[Annex, ...]:
     titles = {_arabic(number): title for number, title in listed}
     found: list[Annex] = []
     for index, (_, line, number, title) in enumerate(starts):
-        end = starts[index + 1][0] if index + 1 < len(starts) else length
+        end = starts[index + 1].offset if index + 1 < len(starts) else length
         key = _arabic(number)
         found.append(Annex(key, title or titles.get(key), Span(line.end, end)))
     held = {annex.number for annex in found}

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from baigong.engines.common.numerals import parse_chinese_integer
-from baigong.engines.common.spans import Span
 from baigong.engines.plan_text.headings import read_numbered
 from baigong.engines.plan_text.layout import Layout
 from baigong.engines.plan_text.lines import Line, collapsed, despaced, lines_within
@@ -265,8 +264,3 @@ def _index_number(header: list[Line], normal: str) -> str | None:
     zone = normal[: header[-1].end] if header else ""
     found = _INDEX.search(zone) or _INDEX.search(normal)
     return None if found is None else found["n"]
-
-
-def notice_span(layout: Layout) -> Span:
-    """Header and notice together: where no measure, task or target is looked for."""
-    return Span(0, layout.body.start)

@@ -47,8 +47,9 @@ def read_plan(text: str, tables: Sequence[TableHint] = ()) -> PlanReading:
         tasks, remarks = tasks_of_notes(notes, headings, measures, text)
     bodies = find_bodies(lines, text, normal)
     paragraphs, goal_paragraphs = _paragraphs(body_lines, headings, bodies, grids, layout, text)
-    targets, goals = find_targets(text, normal, paragraphs, _masked(notes, headings), measures, goal_paragraphs)
     metadata = read_metadata(lines, layout, text, normal)
+    written_in = int(metadata.date[:4]) if metadata.date else None
+    targets, goals = find_targets(text, normal, paragraphs, _masked(notes, headings), measures, goal_paragraphs, written_in)
     return PlanReading(
         title=metadata.title,
         notice_title=metadata.notice_title,

@@ -48,9 +48,14 @@ def find_targets(
     masked: Sequence[Span],
     measures: Sequence[Measure],
     goal_paragraphs: set[int],
+    written_in: int | None = None,
 ) -> tuple[list[Target], list[Goal]]:
-    """Targets and numberless dated goals of the given paragraphs. `masked` spans (unit notes, heading numbers) hold none."""
-    finder = _Finder(text, normal, measures, DeadlineReader(normal, list(paragraphs), goal_paragraphs))
+    """Targets and numberless dated goals of the given paragraphs.
+
+    `masked` spans (unit notes, heading numbers) hold none. `written_in` is the year of the document: a number under an
+    earlier year is background.
+    """
+    finder = _Finder(text, normal, measures, DeadlineReader(normal, list(paragraphs), goal_paragraphs), written_in)
     targets: list[Target] = []
     goals: list[Goal] = []
     for paragraph in paragraphs:
@@ -74,11 +79,12 @@ def _names(normal: str, paragraph: Span) -> list[Span]:
 class _Finder:
     """Reads sentences of one document."""
 
-    def __init__(self, text: str, normal: str, measures: Sequence[Measure], deadlines: DeadlineReader) -> None:
+    def __init__(self, text: str, normal: str, measures: Sequence[Measure], deadlines: DeadlineReader, written_in: int | None) -> None:
         self._text = text
         self._normal = normal
         self._measures = measures
         self._deadlines = deadlines
+        self._written_in = written_in
 
     def targets_of(self, paragraph: Span, sentence: Span, hidden: Sequence[Span]) -> list[Target]:
         """The promises of a sentence, in order."""
@@ -109,7 +115,8 @@ class _Finder:
         return targets
 
     def _promises(self, sentence: Span, hidden: Sequence[Span]) -> list[tuple[Quantity, str]]:
-        times = [time.span for time in find_deadlines(self._normal, sentence) if not time.raw.startswith("每")]
+        mentions = find_deadlines(self._normal, sentence)
+        times = [time.span for time in mentions if not time.raw.startswith("每")]
         quantities = [
             quantity
             for quantity in find_quantities(self._normal, sentence)
@@ -118,12 +125,17 @@ class _Finder:
         accepted: list[tuple[Quantity, str]] = []
         for quantity, following in zip_longest(quantities, quantities[1:]):
             place = place_of(self._normal, sentence, quantity)
-            if reason_to_leave_out(place, following) is not None:
+            if reason_to_leave_out(place, following) is not None or self._is_before_its_time(quantity, mentions):
                 continue
             sign = sign_of_promise(place, [known for known, _ in accepted], self._normal)
             if sign is not None:
                 accepted.append((quantity, sign))
         return _share_bounds(accepted, self._normal)
+
+    def _is_before_its_time(self, quantity: Quantity, mentions: Sequence[Deadline]) -> bool:
+        """Whether the last year named before the number lies before the year the document was written in."""
+        years = [time.value[:4] for time in mentions if time.value not in (None, "yearly") and time.span.start < quantity.span.start]
+        return bool(years) and self._written_in is not None and int(years[-1]) < self._written_in
 
     def goal_of(self, sentence: Span, hidden: Sequence[Span]) -> Goal | None:
         """A sentence that sets a date but promises no number."""
