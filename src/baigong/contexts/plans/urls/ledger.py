@@ -26,6 +26,7 @@ urlpatterns = [
     path("p/<slug:key>/", ledger.overview, name="overview"),
     path("p/<slug:key>/print/", ledger.overview_print, name="overview-print"),
     path("p/<slug:key>/ledger/", ledger.task_list, name="ledger"),
+    path("p/<slug:key>/assign/", ledger.tasks_assign, name="tasks-assign"),
     path("p/<slug:key>/measures/", ledger.measure_list, name="measures"),
     path("p/<slug:key>/measures/<str:number>/", ledger.measure, name="measure"),
     path("p/<slug:key>/targets/", ledger.target_list, name="targets"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from baigong.contexts.plans.access import MEASURE_POLICY, PLAN_POLICY, TARGET_POLICY, TASK_POLICY
 from baigong.contexts.plans.models import LightRecord, Target
@@ -11,6 +14,7 @@ from baigong.contexts.plans.pages import MeasurePage, OverviewPage, TargetPage
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.selectors.charts import target_chart
 from baigong.contexts.plans.selectors.lights import plan_lights
+from baigong.contexts.plans.services.plans import assign_all
 from baigong.contexts.plans.views.lists import LEDGER
 from baigong.kernel import audit
 from baigong.kernel.access import requires
@@ -50,7 +54,18 @@ def task_list(request: HttpRequest, key: str | None = None) -> HttpResponse:
     def exported(file_format: str, count: int) -> None:
         audit.record(request.actor, "plans.task.exported", plan, now=request.now, detail={"format": file_format, "rows": count})
 
-    return LEDGER.respond(request, rows, "plans/task_list.html", {"plan": plan}, on_export=exported)
+    waiting = plan.tasks.filter(state="pending").count() if TASK_POLICY.reachable(request.actor, "assign") else 0
+    return LEDGER.respond(request, rows, "plans/task_list.html", {"plan": plan, "waiting": waiting}, on_export=exported)
+
+
+@require_POST
+@requires(TASK_POLICY, "assign")
+def tasks_assign(request: HttpRequest, key: str) -> HttpResponse:
+    """Hand down every waiting task at once."""
+    plan = ledger.get_plan(request.actor, key)
+    count = assign_all(actor=request.actor, now=request.now, plan=plan)
+    messages.success(request, _("已下达%(n)d项任务。") % {"n": count})
+    return redirect("plans:ledger", plan.key)
 
 
 @requires(MEASURE_POLICY, "view")
