@@ -72,7 +72,7 @@ _indicators: dict[str, Indicator] = {}
 
 
 def indicator(declared: Indicator) -> Indicator:
-    """Register an indicator. Raises ``ValueError`` for a code declared twice or a ratio without worked cases."""
+    """Register an indicator. Raises ``ValueError`` for a code declared twice, or without definition or citation."""
     if declared.code in _indicators and _indicators[declared.code] != declared:
         raise ValueError(f"indicator {declared.code} is declared twice")
     if not declared.basis or not str(declared.definition):
