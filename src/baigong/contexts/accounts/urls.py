@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/sessions/", own.own_sessions, name="own-sessions"),
     path("account/sessions/end-others/", own.sessions_end_others, name="sessions-end-others"),
     path("account/sessions/<int:pk>/end/", own.session_end, name="session-end"),
+    path("account/password/set/", own.no_password, name="no-password"),  # where the library sends accounts without one
     path("account/invitation/<str:code>/", entering.invitation_accept, name="invitation-accept"),
     path("account/sample/<str:username>/", entering.sample_sign_in, name="sample-sign-in"),
     path("console/accounts/", accounts.account_list, name="account-list"),

@@ -55,7 +55,7 @@ def invitation_add(request: Any) -> HttpResponse:
             messages.success(request, _("邀请已建立。链接只显示这一次, 请复制后交给本人。"))
             return redirect(row)
     context = {
-        "title": _("邀请"),
+        "title": _("发出邀请"),
         "form": form,
         "parent": _("邀请"),
         "parent_url": reverse("accounts:invitation-list"),

@@ -48,6 +48,13 @@ def profile(request: Any) -> HttpResponse:
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
 
 
+@signed_in
+@require_safe
+def no_password(request: HttpRequest) -> HttpResponse:
+    """Somebody without a password asked to change it: how they get one. Nobody sets a first password by being signed in alone."""
+    return render(request, "accounts/no_password.html")
+
+
 def _set_language(response: HttpResponse, language: str) -> None:
     if language:
         response.set_cookie(
