@@ -23,5 +23,9 @@ def register() -> None:
     """Declare the headings and the entries that belong to no context."""
     declare_sections(SECTIONS)
     register_nav(
-        [NavItem("today", _("工作台"), "console:home", "home", order=1), NavItem("today", _("搜索"), "console:search", "search", order=2)]
+        [
+            NavItem("today", _("工作台"), "console:home", "home", order=1),
+            NavItem("today", _("搜索"), "console:search", "search", order=2),
+            NavItem("reference", _("指标"), "console:indicators", "chart-bar", order=10),
+        ]
     )

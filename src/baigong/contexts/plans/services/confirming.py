@@ -170,8 +170,10 @@ class _Ledger:
             task.responsibilities.exclude(organisation_id__in=wanted).delete()
 
     def _targets(self) -> None:
-        known = {(t.measure_id, t.name): t for t in self.plan.targets.all()}
-        count = len(known)
+        existing = list(self.plan.targets.all())
+        known = {(t.measure_id, t.name): t for t in existing}
+        alike = {(t.measure_id, t.comparator, t.value, t.value_high, t.unit): t for t in existing}
+        count = len(existing)
         for item in self.kept[ItemKind.TARGET]:
             data = item.data
             low, high = _values(data.get("value"))
@@ -183,7 +185,9 @@ class _Ledger:
                 "scope": str(data.get("scope") or "")[:120], "is_yearly": data.get("deadline") == "yearly",
                 "clause": self._clause(item, name),
             }  # fmt: skip
-            target = known.get((measure.pk if measure else None, name))
+            where = measure.pk if measure else None
+            # A plan loaded as facts names its targets in own words: the same figure in the same measure is the same target.
+            target = known.get((where, name)) or alike.pop((where, facts["comparator"], low, high, facts["unit"]), None)
             if target is None:
                 count += 1
                 target = Target(plan=self.plan, number=f"T{count}", name=name, measure=measure, order=count)

@@ -1,0 +1,100 @@
+"""Importing a plan in the browser: upload, look, correct, confirm."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from baigong.contexts.accounts.public import LIAISON, WORKING_TEAM
+from baigong.contexts.plans.models import DraftItem, Plan, PlanDocument
+from tests.builders import a_user
+from tests.contexts.plans.sample import city  # noqa: F401
+from tests.contexts.plans.test_importing import TEXT, known
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def team(sign_in, city):
+    return sign_in(a_user(WORKING_TEAM, city.bureau))
+
+
+PLAN = TEXT.encode()
+
+
+def upload(client, data=PLAN, name="方案.txt"):
+    return client.post(reverse("plans:document-import"), {"file": SimpleUploadedFile(name, data)}, follow=True)
+
+
+def test_a_plan_is_imported_settled_named_and_confirmed(team, city, now):
+    known(city, now)
+    body = upload(team).content.decode()
+    assert "建设实训基地" in body
+    document = PlanDocument.objects.get()
+    for kind in ("measure", "task", "target"):
+        team.post(reverse("plans:document-decide", args=[document.pk]), {"all": kind})
+    answer = team.post(
+        reverse("plans:document-confirm", args=[document.pk]),
+        {"short_title": "产教融合", "key": "cj-2021", "owner": city.government.pk, "team": city.bureau.pk},
+        follow=True,
+    )
+    assert answer.redirect_chain[-1][0] == reverse("plans:ledger", args=["cj-2021"])
+    assert "建成实训基地12个以上" in answer.content.decode() or Plan.objects.get().tasks.count() == 2
+
+
+def test_confirming_too_early_says_how_many_are_open_and_writes_nothing(team, city, now):
+    known(city, now)
+    upload(team)
+    document = PlanDocument.objects.get()
+    facts = {"short_title": "产教融合", "key": "cj-2021", "owner": city.government.pk, "team": city.bureau.pk}
+    answer = team.post(reverse("plans:document-confirm", args=[document.pk]), facts)
+    assert answer.status_code == 422
+    assert "没有核对" in answer.content.decode()
+    assert not Plan.objects.exists()
+
+
+def test_an_unknown_body_is_assigned_on_the_page_and_becomes_an_alias(team, city):
+    assert "示例市财改委" in upload(team).content.decode()
+    document = PlanDocument.objects.get()
+    team.post(reverse("plans:document-names", args=[document.pk]), {"name": "示例市财改委", "organisation": city.finance.pk})
+    assert "不认识的单位" not in team.get(document.get_absolute_url()).content.decode()
+
+
+def test_a_target_is_corrected_with_its_sentence_before_ones_eyes(team, city):
+    upload(team)
+    item = DraftItem.objects.filter(kind="target").first()
+    address = reverse("plans:document-item", args=[item.pk])
+    assert "12个以上" in team.get(address).content.decode()
+    wrong = {"name": "实训基地", "comparator": "range", "value": "10", "unit": "个"}
+    assert team.post(address, wrong).status_code == 422
+    team.post(address, wrong | {"high": "12"})
+    item.refresh_from_db()
+    assert (item.data["value"], item.state, item.is_corrected) == ([10, 12], "kept", True)
+
+
+def test_a_broken_file_says_what_to_do_and_leaves_nothing(team):
+    body = upload(team, b"PK\x03\x04broken", "坏.docx").content.decode()
+    assert "坏.docx" in body
+    assert not PlanDocument.objects.exists()
+
+
+def test_a_department_does_not_import(sign_in, city):
+    client = sign_in(a_user(LIAISON, city.finance))
+    assert upload(client).status_code == 403
+
+
+def test_a_draft_is_not_there_for_departments(sign_in, city, team):
+    upload(team)
+    document = PlanDocument.objects.get()
+    client = sign_in(a_user(LIAISON, city.finance))
+    assert client.get(document.get_absolute_url()).status_code == 404
+    assert client.get(reverse("plans:document-file", args=[document.pk])).status_code == 404
+
+
+def test_the_original_is_given_back_byte_for_byte(team, city):
+    upload(team)
+    answer = team.get(reverse("plans:document-file", args=[PlanDocument.objects.get().pk]))
+    assert b"".join(answer.streaming_content) == TEXT.encode()
+    assert "attachment" in answer.headers["Content-Disposition"]
