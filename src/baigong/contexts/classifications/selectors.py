@@ -106,8 +106,13 @@ def ancestors_of(entry: Entry) -> list[Entry]:
 
 def history_of(entry: Entry) -> list[Entry]:
     """The same code in every edition of the scheme, newest first; what it meant may differ."""
-    same = Entry.objects.filter(edition__scheme=entry.edition.scheme, part=entry.part, code=entry.code)
-    return list(same.select_related("edition").order_by("-edition__effective_from"))
+    return entries_of_code(entry.edition.scheme, entry.code, part=entry.part)
+
+
+def entries_of_code(scheme: str, code: str, *, part: str = "") -> list[Entry]:
+    """A code in every edition of a scheme that has it, newest first."""
+    rows = Entry.objects.filter(edition__scheme=scheme, part=part, code=code)
+    return list(rows.select_related("edition").order_by("-edition__effective_from"))
 
 
 def choices(scheme: str, code_set: str, *, on: date) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from baigong.contexts.classifications.models import Edition, EditionUpload, Orig
 from baigong.contexts.classifications.schemes import get_scheme
 from baigong.contexts.classifications.selectors import edition_in_force
 from baigong.contexts.classifications.services import store_edition
+from baigong.contexts.classifications.workflow import EFFECTS
 from baigong.kernel import audit, exchange, workflow
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
@@ -151,6 +152,9 @@ def enqueue_load(upload: EditionUpload, *, actor: Actor, now: datetime, **_facts
     label = _("载入%(upload)s") % {"upload": upload}
     upload.job = enqueue(LOAD_JOB, actor=actor, now=now, label=label, upload=upload.pk, user=actor.user_id, name=actor.name)
     upload.save(update_fields=["job"])
+
+
+EFFECTS.update(queue=enqueue_load, load=write_edition, discard=forget_rows)
 
 
 @job(LOAD_JOB, gettext_lazy("载入代码表新版本"))

@@ -18,7 +18,7 @@ from baigong.contexts.classifications.exchange import rows_of, table_of
 from baigong.contexts.classifications.listings import FOUND, listing_of, rows_for
 from baigong.contexts.classifications.models import Edition, Entry
 from baigong.contexts.classifications.schemes import SCHEMES, get_scheme
-from baigong.contexts.classifications.selectors import editions_in_force, entries_under, list_editions, search_codes
+from baigong.contexts.classifications.selectors import editions_in_force, entries_of_code, entries_under, list_editions, search_codes
 from baigong.kernel import exchange
 from baigong.kernel.access import requires
 from baigong.kernel.ui.listing.declaration import FORMATS
@@ -127,8 +127,7 @@ def _entry(declared: Scheme, address: str, edition: str, in_force: Edition | Non
     part, code = "", address
     if declared.has_parts and "/" in address:
         part, code = address.split("/", 1)
-    rows = Entry.objects.select_related("edition").filter(edition__scheme=declared.key, part=part, code=code)
-    found = {row.edition.code: row for row in rows.order_by("-edition__effective_from")}
+    found = {row.edition.code: row for row in entries_of_code(declared.key, code, part=part)}
     wanted = edition or (in_force.code if in_force else "")
     if wanted in found:
         return found[wanted]

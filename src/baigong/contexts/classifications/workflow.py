@@ -11,14 +11,13 @@ from baigong.contexts.classifications.models import EditionUpload, UploadState
 from baigong.kernel.workflow import StateMachine, Transition
 from baigong.kernel.workflow.machines import Effect
 
+EFFECTS: dict[str, Effect] = {}
+"""What a transition writes, by its name; ``uploads`` fills it, standing above this module."""
 
-def _effect(name: str) -> Effect:
-    """An effect of ``uploads``, looked up when it runs: that module fires these transitions itself."""
 
+def _effect(step: str) -> Effect:
     def run(upload: EditionUpload, **facts: Any) -> None:
-        from baigong.contexts.classifications import uploads
-
-        getattr(uploads, name)(upload, **facts)
+        EFFECTS[step](upload, **facts)
 
     return run
 
@@ -29,14 +28,14 @@ UPLOAD = StateMachine(
     initial=UploadState.READY,
     final=frozenset({UploadState.LOADED, UploadState.DISCARDED}),
     transitions=[
-        Transition.of("queue", UploadState.READY, UploadState.LOADING, _("在后台载入"), "queued", effect=_effect("enqueue_load")),
+        Transition.of("queue", UploadState.READY, UploadState.LOADING, _("在后台载入"), "queued", effect=_effect("queue")),
         Transition.of(
             "load",
             {UploadState.READY, UploadState.LOADING},
             UploadState.LOADED,
             _("载入为新版本"),
             "loaded",
-            effect=_effect("write_edition"),
+            effect=_effect("load"),
             todo=_("确认载入代码表新版本"),
         ),
         Transition.of(
@@ -45,7 +44,7 @@ UPLOAD = StateMachine(
             UploadState.DISCARDED,
             _("放弃"),
             "discarded",
-            effect=_effect("forget_rows"),
+            effect=_effect("discard"),
             danger=True,
             explain=_("文件的内容将不再保留, 现有版本不受影响。"),
         ),
