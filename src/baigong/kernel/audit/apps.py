@@ -1,9 +1,10 @@
 """App configuration of the audit log."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditConfig(AppConfig):
     name = "baigong.kernel.audit"
     label = "audit"
-    verbose_name = "审计"
+    verbose_name = _("审计")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from baigong.kernel.audit.words import words_of
 from baigong.kernel.privacy import NOT_PERSONAL, Personal
@@ -13,15 +14,15 @@ class AuditBlock(models.Model):
 
     privacy = NOT_PERSONAL
 
-    number = models.PositiveBigIntegerField("块号", unique=True)
-    event_count = models.PositiveIntegerField("记录数")
-    previous_digest = models.CharField("上一块摘要", max_length=64)
-    digest = models.CharField("摘要", max_length=64, unique=True)
-    sealed_at = models.DateTimeField("封存时间")
+    number = models.PositiveBigIntegerField(_("块号"), unique=True)
+    event_count = models.PositiveIntegerField(_("记录数"))
+    previous_digest = models.CharField(_("上一块摘要"), max_length=64)
+    digest = models.CharField(_("摘要"), max_length=64, unique=True)
+    sealed_at = models.DateTimeField(_("封存时间"))
 
     class Meta:
-        verbose_name = "审计块"
-        verbose_name_plural = "审计块"
+        verbose_name = _("审计块")
+        verbose_name_plural = _("审计块")
         ordering = ["number"]
 
     def __str__(self) -> str:
@@ -36,20 +37,20 @@ class AuditEvent(models.Model):
         "address": Personal("追查冒用", "不少于六个月", "审计管理员; 本人看本人的"),
     }
 
-    at = models.DateTimeField("时间", db_index=True)
-    actor_id = models.BigIntegerField("操作人编号", null=True, db_index=True)
-    actor_name = models.CharField("操作人", max_length=200)
-    address = models.CharField("来源地址", max_length=64, blank=True)
-    action = models.CharField("事项", max_length=120, db_index=True)
-    subject_type = models.CharField("对象类型", max_length=80, blank=True)
-    subject_id = models.CharField("对象编号", max_length=64, blank=True)
-    subject_label = models.CharField("对象", max_length=300, blank=True)
-    detail = models.JSONField("详情", default=dict, blank=True)
-    block = models.ForeignKey(AuditBlock, models.PROTECT, null=True, related_name="events", verbose_name="审计块")
+    at = models.DateTimeField(_("时间"), db_index=True)
+    actor_id = models.BigIntegerField(_("操作人编号"), null=True, db_index=True)
+    actor_name = models.CharField(_("操作人"), max_length=200)
+    address = models.CharField(_("来源地址"), max_length=64, blank=True)
+    action = models.CharField(_("事项"), max_length=120, db_index=True)
+    subject_type = models.CharField(_("对象类型"), max_length=80, blank=True)
+    subject_id = models.CharField(_("对象编号"), max_length=64, blank=True)
+    subject_label = models.CharField(_("对象"), max_length=300, blank=True)
+    detail = models.JSONField(_("详情"), default=dict, blank=True)
+    block = models.ForeignKey(AuditBlock, models.PROTECT, null=True, related_name="events", verbose_name=_("审计块"))
 
     class Meta:
-        verbose_name = "审计记录"
-        verbose_name_plural = "审计记录"
+        verbose_name = _("审计记录")
+        verbose_name_plural = _("审计记录")
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="audit_subject")]
 
