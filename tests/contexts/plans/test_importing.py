@@ -158,16 +158,14 @@ def test_an_amended_version_takes_over_and_the_old_wording_stays_for_old_reports
 
 
 def test_the_roster_of_a_document_becomes_a_body_of_posts_with_their_holders(city, cast, now):
-    roster = (
-        TEXT
-        + "\n附件1\n\n示例市产教融合工作领导小组\n\n组  长：李 一 示例市教育局局长\n\n成  员：王二 示例市财政局副局长\n\n       赵三 示例市财政局三级调研员\n"
-    )
+    members = "组  长：李 一 示例市教育局局长\n\n成  员：王二 示例市财政局副局长\n\n"
+    members += "       赵三 示例市财政局三级调研员\n"
+    roster = TEXT + "\n附件1\n\n示例市产教融合工作领导小组\n\n" + members
     known(city, now)
     document = settled(cast, now, imported(cast, now, roster))
     confirm_document(actor=cast.team, now=now, document=document, names=names(city))
     body = LeadingBody.objects.get()
-    members = members_of(body, now.date())
-    assert len(members) == 3
+    assert len(members_of(body, now.date())) == 3
     post = body.seats.get(role="chair").post
     assert (post.title, holder_of(post, now.date()).name) == ("局长", "李一")
     assert body.seats.get(post=None).rank_title == "三级调研员"

@@ -7,13 +7,13 @@ from functools import cache
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.classifications.declaration import Attribute, Holds, Scheme
 from baigong.contexts.classifications.models import Edition, Entry, Mapping, Supplement
 from baigong.contexts.classifications.schemes import CAUTIONS, SCHEMES, get_scheme
 from baigong.contexts.classifications.selectors import search_entries
+from baigong.kernel.access import Request
 from baigong.kernel.ui.listing import BooleanFilter, ChoiceFilter, Column, EmptyState, Listing
 from baigong.kernel.ui.listing.filters import Filter, Reading
 
@@ -122,12 +122,12 @@ def _doubtful() -> Filter:
 class _Under(ChoiceFilter):
     """The entries under one division; the address holds its code, linked from the division's page, so it offers no list."""
 
-    def pairs(self, request: HttpRequest) -> list[tuple[str, str]]:
+    def pairs(self, request: Request) -> list[tuple[str, str]]:
         """The one code the address names."""
         code = request.GET.get(self.key, "")[:12]
         return [(code, code)] if code else []
 
-    def read(self, request: HttpRequest, reading: Reading) -> None:
+    def read(self, request: Request, reading: Reading) -> None:
         """Nothing to draw where the address names no division."""
         if request.GET.get(self.key):
             super().read(request, reading)
@@ -204,7 +204,7 @@ def entry_address(scheme: str, part: str, code: str) -> str:
     return reverse("classifications:entry", args=[scheme, f"{part}/{code}" if part else code])
 
 
-def _schemes_with_entries(_request: HttpRequest) -> Iterable[tuple[str, object]]:
+def _schemes_with_entries(_request: Request) -> Iterable[tuple[str, object]]:
     return [(key, scheme.label) for key, scheme in SCHEMES.items() if scheme.holds is Holds.ENTRIES]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
@@ -23,7 +23,7 @@ from baigong.contexts.classifications.selectors import (
     predates,
     search_codes,
 )
-from baigong.kernel.access import public
+from baigong.kernel.access import Request, public
 
 router = Router(tags=["classifications"], auth=None)
 MOST = 200
@@ -128,7 +128,7 @@ class SearchQuery(Schema):
 
 @router.get("/schemes", response=list[SchemeOut], summary="Schemes and the edition of each that answers today")
 @public
-def list_schemes(request: HttpRequest) -> list[dict[str, Any]]:
+def list_schemes(request: Request) -> list[dict[str, Any]]:
     """Every declared scheme, in order."""
     in_force = editions_in_force(_day(request, None))
     return [
@@ -147,7 +147,7 @@ def list_schemes(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get("/schemes/{scheme}/editions", response=list[EditionOut], summary="Every edition of a scheme, newest first")
 @public
-def editions(request: HttpRequest, scheme: str) -> list[dict[str, Any]]:
+def editions(request: Request, scheme: str) -> list[dict[str, Any]]:
     """The editions of a scheme."""
     _known(scheme)
     return [_edition(edition) for edition in list_editions(scheme)]
@@ -155,7 +155,7 @@ def editions(request: HttpRequest, scheme: str) -> list[dict[str, Any]]:
 
 @router.get("/schemes/{scheme}/entries", response=EntryPageOut, summary="Codes of an edition, page by page")
 @public
-def entries(request: HttpRequest, scheme: str, query: Query[EntryQuery]) -> dict[str, Any]:
+def entries(request: Request, scheme: str, query: Query[EntryQuery]) -> dict[str, Any]:
     """Codes in the edition's order; the cursor is stable because an edition does not change."""
     edition = _asked(request, scheme, query.edition, query.on)
     rows = edition.entries.filter(position__gt=query.after).order_by("position").select_related("edition")
@@ -173,7 +173,7 @@ def entries(request: HttpRequest, scheme: str, query: Query[EntryQuery]) -> dict
 
 @router.get("/schemes/{scheme}/entry", response=EntryDetailOut, summary="One code on a day")
 @public
-def entry(request: HttpRequest, scheme: str, code: str, part: str = "", edition: str = "", on: date | None = None) -> dict[str, Any]:
+def entry(request: Request, scheme: str, code: str, part: str = "", edition: str = "", on: date | None = None) -> dict[str, Any]:
     """The code with those above it; 404 when the edition does not have it."""
     asked = _asked(request, scheme, edition, on)
     row = asked.entries.select_related("edition").filter(part=part, code=code).first()
@@ -185,7 +185,7 @@ def entry(request: HttpRequest, scheme: str, code: str, part: str = "", edition:
 
 @router.get("/search", response=list[EntryOut], summary="Codes by words of the name or the beginning of the code")
 @public
-def search(request: HttpRequest, query: Query[SearchQuery]) -> list[dict[str, Any]]:
+def search(request: Request, query: Query[SearchQuery]) -> list[dict[str, Any]]:
     """The best matches first; two Chinese characters suffice."""
     if query.scheme:
         _known(query.scheme)
@@ -195,7 +195,7 @@ def search(request: HttpRequest, query: Query[SearchQuery]) -> list[dict[str, An
 
 @router.get("/programmes/{level}/{code}/occupations", response=list[LinkedOut], summary="Occupations a programme prepares for")
 @public
-def programme_occupations(request: HttpRequest, level: str, code: str, on: date | None = None) -> list[dict[str, Any]]:
+def programme_occupations(request: Request, level: str, code: str, on: date | None = None) -> list[dict[str, Any]]:
     """By the teaching standards; empty for a programme without one, 404 for a programme that does not exist."""
     day = _day(request, on)
     if level not in get_scheme("programmes").parts or find_code("programmes", code, part=level, on=day) is None:
@@ -205,7 +205,7 @@ def programme_occupations(request: HttpRequest, level: str, code: str, on: date 
 
 @router.get("/occupations/{code}/programmes", response=list[LinkedOut], summary="Programmes that prepare for an occupation")
 @public
-def occupation_programmes(request: HttpRequest, code: str, on: date | None = None) -> list[dict[str, Any]]:
+def occupation_programmes(request: Request, code: str, on: date | None = None) -> list[dict[str, Any]]:
     """Programmes whose teaching standard names the occupation or a group it stands in."""
     day = _day(request, on)
     if find_code("occupations", code, on=day) is None:
@@ -222,7 +222,7 @@ def _known(scheme: str) -> None:
         raise Http404(_("没有这个代码表。"))
 
 
-def _asked(request: HttpRequest, scheme: str, code: str, on: date | None) -> Edition:
+def _asked(request: Request, scheme: str, code: str, on: date | None) -> Edition:
     """The edition asked for by name or by day, of a scheme that holds codes."""
     if scheme not in SCHEMES or get_scheme(scheme).holds is not Holds.ENTRIES:
         raise Http404(_("没有这个代码表。"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
@@ -20,7 +20,7 @@ from baigong.contexts.classifications.models import Edition, Entry
 from baigong.contexts.classifications.schemes import SCHEMES, get_scheme
 from baigong.contexts.classifications.selectors import editions_in_force, entries_of_code, entries_under, list_editions, search_codes
 from baigong.kernel import exchange
-from baigong.kernel.access import requires
+from baigong.kernel.access import Request, requires
 from baigong.kernel.ui.listing.declaration import FORMATS
 
 
@@ -92,9 +92,9 @@ def search(request: Any) -> HttpResponse:
 
 @requires(EDITION_POLICY, "view")
 @require_safe
-def download(request: HttpRequest, scheme: str, edition: str, fmt: str) -> HttpResponse:
+def download(request: Request, scheme: str, edition: str, fmt: str) -> HttpResponse:
     """A whole edition as a file in the layout in which it is uploaded; open data, so it says when nothing changed."""
-    row = EDITION_POLICY.get_or_404(request.actor, scheme=_scheme(scheme).key, code=edition)  # type: ignore[attr-defined]
+    row = EDITION_POLICY.get_or_404(request.actor, scheme=_scheme(scheme).key, code=edition)
     etag = quote_etag(f"{row.file_digest[:32]}-{fmt}")
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:

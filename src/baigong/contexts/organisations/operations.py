@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from baigong.contexts.organisations.access import LEADING_BODIES, ORGANISATIONS
@@ -13,7 +12,7 @@ from baigong.contexts.organisations.models import LeadingBody, Organisation, Org
 from baigong.contexts.organisations.selectors.bodies import existing_on, find_collective, members_of_collective, names_on
 from baigong.contexts.organisations.selectors.leading import list_leading_bodies, members_of, voters_among
 from baigong.contexts.organisations.selectors.names import NameBook
-from baigong.kernel.access import requires
+from baigong.kernel.access import Request, requires
 
 router = Router(tags=["organisations"])
 """Mounted at ``organisations/``."""
@@ -129,9 +128,9 @@ def _out(body: Organisation, name: str) -> dict[str, Any]:
 
 @router.get("/bodies", response=Bodies, url_name="organisations-list", summary="Bodies that exist on a day")
 @requires(ORGANISATIONS, "view")
-def list_bodies(request: HttpRequest, query: Query[BodyQuery]) -> dict[str, Any]:
+def list_bodies(request: Request, query: Query[BodyQuery]) -> dict[str, Any]:
     """Bodies by key, a hundred a page."""
-    actor, on = request.actor, query.on or request.now.date()  # type: ignore[attr-defined]
+    actor, on = request.actor, query.on or request.now.date()
     rows = ORGANISATIONS.visible(actor).filter(existing_on(on), pk__gt=query.after).order_by("pk")
     if query.kind:
         rows = rows.filter(kind=query.kind)
@@ -146,10 +145,10 @@ def list_bodies(request: HttpRequest, query: Query[BodyQuery]) -> dict[str, Any]
 
 @router.get("/bodies/{int:pk}", response=BodyDetail, url_name="organisations-get", summary="One body")
 @requires(ORGANISATIONS, "view")
-def get_body(request: HttpRequest, pk: int, on: date | None = None) -> dict[str, Any]:
+def get_body(request: Request, pk: int, on: date | None = None) -> dict[str, Any]:
     """A body with its other writings and former names."""
-    body = ORGANISATIONS.get_or_404(request.actor, pk=pk)  # type: ignore[attr-defined]
-    day = on or request.now.date()  # type: ignore[attr-defined]
+    body = ORGANISATIONS.get_or_404(request.actor, pk=pk)
+    day = on or request.now.date()
     former = [{"name": spell.name, "from_on": spell.from_on, "until_on": spell.until_on} for spell in body.names.all()]
     aliases = list(body.aliases.values_list("name", flat=True))
     return _out(body, names_on([body], day)[body.pk]) | {"aliases": aliases, "former_names": former}
@@ -157,9 +156,9 @@ def get_body(request: HttpRequest, pk: int, on: date | None = None) -> dict[str,
 
 @router.post("/resolve", response=list[Named], url_name="organisations-resolve", summary="What names in a document mean")
 @requires(ORGANISATIONS, "view")
-def resolve(request: HttpRequest, payload: NamesIn) -> list[dict[str, Any]]:
+def resolve(request: Request, payload: NamesIn) -> list[dict[str, Any]]:
     """For each name the body that bears the duty on the day, through renames and successions; or why there is none."""
-    on = payload.on or request.now.date()  # type: ignore[attr-defined]
+    on = payload.on or request.now.date()
     book = NameBook()
     return [_named(book, text, on) for text in payload.names]
 
@@ -182,18 +181,18 @@ def _named(book: NameBook, text: str, on: date) -> dict[str, Any]:
 
 @router.get("/leading-bodies", response=list[LeadingBodyOut], url_name="leading-bodies-list", summary="Leading bodies")
 @requires(LEADING_BODIES, "view")
-def list_leading(request: HttpRequest, on: date | None = None) -> list[LeadingBody]:
+def list_leading(request: Request, on: date | None = None) -> list[LeadingBody]:
     """Leading bodies that exist on a day."""
-    rows = list_leading_bodies(on=on or request.now.date())  # type: ignore[attr-defined]
-    return list(rows.filter(LEADING_BODIES.predicate(request.actor, "view")))  # type: ignore[attr-defined]
+    rows = list_leading_bodies(on=on or request.now.date())
+    return list(rows.filter(LEADING_BODIES.predicate(request.actor, "view")))
 
 
 @router.get("/leading-bodies/{int:pk}/members", response=Members, url_name="leading-bodies-members", summary="Members on a day")
 @requires(LEADING_BODIES, "view")
-def leading_members(request: HttpRequest, pk: int, on: date | None = None) -> dict[str, Any]:
+def leading_members(request: Request, pk: int, on: date | None = None) -> dict[str, Any]:
     """Who sits in a leading body on a day. Flags: vacant, by_rank_alone, post_abolished, body_ended, by_succession."""
-    body = LEADING_BODIES.get_or_404(request.actor, pk=pk)  # type: ignore[attr-defined]
-    day = on or request.now.date()  # type: ignore[attr-defined]
+    body = LEADING_BODIES.get_or_404(request.actor, pk=pk)
+    day = on or request.now.date()
     members = members_of(body, day)
     voters = voters_among(members)
     voting = {member.seat.pk for voter in voters for member in voter.members}

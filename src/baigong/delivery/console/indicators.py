@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.public import TARGET_POLICY
-from baigong.kernel.access import signed_in
+from baigong.kernel.access import Request, signed_in
 from baigong.kernel.indicators import all_indicators, find_indicator
 
 
 @signed_in
-def indicator_list(request: HttpRequest) -> HttpResponse:
+def indicator_list(request: Request) -> HttpResponse:
     """Every indicator."""
     used: dict[str, int] = {}
     for code in TARGET_POLICY.visible(request.actor).exclude(indicator_code="").values_list("indicator_code", flat=True):
@@ -22,7 +22,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def indicator(request: HttpRequest, code: str) -> HttpResponse:
+def indicator(request: Request, code: str) -> HttpResponse:
     """One indicator."""
     found = find_indicator(code)
     if found is None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from baigong.contexts.plans.public import workbench_plan
-from baigong.kernel.access import signed_in
+from baigong.kernel.access import Request, signed_in
 from baigong.kernel.search import search as find
 from baigong.kernel.workflow import todos
 
 
 @signed_in
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The first page after sign-in."""
     groups = todos(request.actor, first=6)
     late = [item for group in groups for item in group.items if item.is_overdue(request.now.date())]
@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Everything that contains the words, grouped by kind, within what the reader may see."""
     text = request.GET.get("q", "").strip()[:80]
     groups = find(request.actor, text)

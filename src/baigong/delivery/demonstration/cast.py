@@ -11,10 +11,9 @@ from baigong.contexts.organisations.public import Organisation, Post, add_person
 from baigong.kernel.access import SYSTEM, Actor, Holding, Role
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹喻柏水窦章云苏潘葛范彭郎鲁韦马苗方"
-GIVEN = (
-    "文博", "雅琴", "建国", "晓燕", "志强", "海霞", "立新", "玉梅", "德明", "春兰", "国栋", "秀英", "永红", "思远", "佳宁", "明轩", "惠民", "长青",
-    "若水", "怀瑾", "知行", "守正", "景和", "安宁", "子墨",
-)  # fmt: skip
+GIVEN = tuple(
+    "文博 雅琴 建国 晓燕 志强 海霞 立新 玉梅 德明 春兰 国栋 秀英 永红 思远 佳宁 明轩 惠民 长青 若水 怀瑾 知行 守正 景和 安宁 子墨".split()  # noqa: SIM905
+)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from baigong.kernel.access.actors import ANONYMOUS, SYSTEM, Actor, Holding, Reach, Role, all_roles, role
 from baigong.kernel.access.policies import Allow, Decision, Policy, all_policies
+from baigong.kernel.access.requests import Request
 from baigong.kernel.access.routes import public, requires, signed_in
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Holding",
     "Policy",
     "Reach",
+    "Request",
     "Role",
     "all_policies",
     "all_roles",

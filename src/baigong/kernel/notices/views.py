@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from baigong.kernel.access import requires
+from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
 from baigong.kernel.notices import services
 from baigong.kernel.notices.access import DELIVERY_POLICY, NOTICE_POLICY, ROBOT_POLICY
@@ -69,9 +69,9 @@ DELIVERIES = Listing(
 
 @requires(NOTICE_POLICY, "view")
 @require_GET
-def notice_list(request: HttpRequest) -> HttpResponse:
+def notice_list(request: Request) -> HttpResponse:
     """What one was told, the newest first."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor: Any = request.actor
     chosen = Preference.objects.filter(user_id=actor.user_id).first()
     form = PreferenceForm(initial={"by_mail": chosen.by_mail if chosen else True})
     context = {"form": form, "has_mail": bool(getattr(request.user, "email", ""))}
@@ -80,47 +80,47 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 @requires(NOTICE_POLICY, "read")
 @require_GET
-def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
+def open_notice(request: Request, pk: int) -> HttpResponse:
     """Mark as read and go to what the notice speaks of."""
-    notice: Notice = NOTICE_POLICY.get_or_404(request.actor, pk=pk)  # type: ignore[attr-defined]
-    services.mark_read(actor=request.actor, now=request.now, notice=notice)  # type: ignore[attr-defined]
+    notice: Notice = NOTICE_POLICY.get_or_404(request.actor, pk=pk)
+    services.mark_read(actor=request.actor, now=request.now, notice=notice)
     # notify() keeps only paths of this site, so this cannot lead elsewhere.
     return HttpResponseRedirect(notice.url) if notice.url else redirect("notices:list")
 
 
 @requires(NOTICE_POLICY, "read")
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: Request) -> HttpResponse:
     """Mark everything as read."""
-    count = services.mark_all_read(actor=request.actor, now=request.now)  # type: ignore[attr-defined]
+    count = services.mark_all_read(actor=request.actor, now=request.now)
     messages.success(request, _("已将 %(n)d 条标为已读。") % {"n": count})
     return redirect("notices:list")
 
 
 @requires(NOTICE_POLICY, "read")
 @require_POST
-def preference(request: HttpRequest) -> HttpResponse:
+def preference(request: Request) -> HttpResponse:
     """Mail on or off."""
     by_mail = bool(request.POST.get("by_mail"))
-    services.set_preference(actor=request.actor, now=request.now, by_mail=by_mail)  # type: ignore[attr-defined]
+    services.set_preference(actor=request.actor, now=request.now, by_mail=by_mail)
     messages.success(request, _("已保存: 通知同时发到邮箱。") if by_mail else _("已保存: 通知只在系统内显示。"))
     return redirect("notices:list")
 
 
 @requires(ROBOT_POLICY, "view")
 @require_GET
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(request: Request) -> HttpResponse:
     """The robots, and what became of every sending."""
-    rows = DELIVERY_POLICY.visible(request.actor).select_related("robot")  # type: ignore[attr-defined]
-    context = {"robots": list(ROBOT_POLICY.visible(request.actor))}  # type: ignore[attr-defined]
+    rows = DELIVERY_POLICY.visible(request.actor).select_related("robot")
+    context = {"robots": list(ROBOT_POLICY.visible(request.actor))}
     return DELIVERIES.respond(request, rows, "notices/robot_list.html", context)
 
 
 @requires(ROBOT_POLICY, "edit")
 @require_http_methods(["GET", "POST"])
-def robot_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def robot_edit(request: Request, pk: int | None = None) -> HttpResponse:
     """Set up a robot, or change one."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor: Any = request.actor
     robot: Robot | None = ROBOT_POLICY.get_or_404(actor, pk=pk) if pk else None
     initial = (
         {"name": robot.name, "platform": robot.platform, "kinds": " ".join(robot.kinds), "is_active": robot.is_active} if robot else {}
@@ -130,7 +130,7 @@ def robot_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         given = form.cleaned_data
         given["secret"] = given["secret"] or None
         try:
-            services.save_robot(actor=actor, now=request.now, robot=robot, **given)  # type: ignore[attr-defined]
+            services.save_robot(actor=actor, now=request.now, robot=robot, **given)
         except Refusal as refusal:
             for name, message in refusal.fields.items() or [(None, refusal.message)]:
                 form.add_error(name, message)
@@ -147,9 +147,9 @@ def _shown(robot: Robot) -> dict[str, Any]:
 
 @requires(ROBOT_POLICY, "test")
 @require_POST
-def robot_test(request: HttpRequest, pk: int) -> HttpResponse:
+def robot_test(request: Request, pk: int) -> HttpResponse:
     """Send a greeting."""
-    robot: Robot = ROBOT_POLICY.get_or_404(request.actor, pk=pk)  # type: ignore[attr-defined]
-    row: Delivery = services.test_robot(actor=request.actor, now=request.now, robot=robot)  # type: ignore[attr-defined]
+    robot: Robot = ROBOT_POLICY.get_or_404(request.actor, pk=pk)
+    row: Delivery = services.test_robot(actor=request.actor, now=request.now, robot=robot)
     messages.success(request, _("测试消息已提交, 结果见下面的发送记录(%(subject)s)。") % {"subject": row.subject})
     return redirect("notices:robots")

@@ -10,10 +10,10 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from baigong.kernel.access import public
+from baigong.kernel.access import Request, public
 from baigong.kernel.ui import gallery_samples as samples
 from baigong.kernel.ui.errors import error_response
 from baigong.kernel.ui.icons import icon_names
@@ -39,7 +39,7 @@ class SampleForm(forms.Form):
 
 
 @public
-def gallery(request: HttpRequest, shell: str = "") -> HttpResponse:
+def gallery(request: Request, shell: str = "") -> HttpResponse:
     """The gallery; ``shell`` shows one of the other shells or an error page instead."""
     if shell in samples.ERRORS:
         return error_response(request, shell, reference="7f3a-0192" if shell == "500" else "")

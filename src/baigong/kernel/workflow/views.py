@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from baigong.kernel.access import signed_in
+from baigong.kernel.access import Request, signed_in
 from baigong.kernel.errors import Refusal
 from baigong.kernel.workflow.firing import fire
 from baigong.kernel.workflow.machines import all_machines
@@ -16,7 +16,7 @@ from baigong.kernel.workflow.machines import all_machines
 
 @require_POST
 @signed_in
-def fire_step(request: HttpRequest, label: str, pk: int, step: str) -> HttpResponse:
+def fire_step(request: Request, label: str, pk: int, step: str) -> HttpResponse:
     """Fire ``step`` on row ``pk`` of the model ``label`` (``plans.task``) and return to the row's page with what came of it.
 
     A row out of sight is 404; a step the policy, the state or a guard refuses comes back as a message, nothing written.
@@ -24,10 +24,10 @@ def fire_step(request: HttpRequest, label: str, pk: int, step: str) -> HttpRespo
     machine = all_machines().get(label)
     if machine is None or step not in {t.name for t in machine.transitions if not t.internal}:
         raise Http404
-    row = machine.policy.get_or_404(request.actor, pk=pk)  # type: ignore[attr-defined]
+    row = machine.policy.get_or_404(request.actor, pk=pk)
     try:
         facts = {k: v for k, v in request.POST.items() if k not in {"csrfmiddlewaretoken", "reason"}}
-        fire(row, step, actor=request.actor, now=request.now, reason=request.POST.get("reason", ""), **facts)  # type: ignore[attr-defined]
+        fire(row, step, actor=request.actor, now=request.now, reason=request.POST.get("reason", ""), **facts)
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:

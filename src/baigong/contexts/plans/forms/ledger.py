@@ -31,7 +31,7 @@ class DueDateForm(forms.Form):
     reason = forms.CharField(label=_("依据或理由"), required=False, max_length=300)
 
 
-class TaskForm(forms.ModelForm):
+class TaskForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when the program runs
     """The team's own wording of a task."""
 
     class Meta:

@@ -60,6 +60,7 @@ def target_light(facts: TargetFacts, today: date, limits: Thresholds) -> Light:
 
 
 def _overdue(facts: TargetFacts, latest: tuple[date, Fraction] | None, limits: Thresholds) -> Light:
+    assert facts.due_on is not None
     day = date_format(facts.due_on, "DATE_FORMAT")
     if latest is None:
         return Light(Colour.RED, "LIGHT-OVERDUE", _("%(day)s到期, 还没有任何数据。") % {"day": day}, _("报送数据并附佐证。"))

@@ -100,7 +100,7 @@ def goal_text(target: Target) -> str:
     words: dict[str, Any] = {
         "=": "%s", ">=": _("≥ %s"), ">": _("> %s"), "<=": _("≤ %s"), "<": _("< %s"), "~": _("%s 左右"), "range": "%s",
     }  # fmt: skip
-    return (words[target.comparator] % amount) + (target.unit if target.unit == "%" else f" {target.unit}")
+    return str(words[target.comparator] % amount) + (target.unit if target.unit == "%" else f" {target.unit}")
 
 
 def target_row(target: Target, lights: PlanLights) -> TargetRow:

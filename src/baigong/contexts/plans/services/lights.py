@@ -16,7 +16,7 @@ from baigong.contexts.plans.selectors.lights import plan_lights
 def record_lights(*, plan: Plan, now: datetime) -> int:
     """Write a record for every light of ``plan`` that differs from its last record; returns how many were written."""
     lights = plan_lights(plan, now.date())
-    last: dict[tuple[str, int], LightRecord] = {}
+    last: dict[tuple[str, int | None], LightRecord] = {}
     records = LightRecord.objects.filter(task__plan=plan) | LightRecord.objects.filter(target__plan=plan)
     for record in records.order_by("on", "pk"):
         last[("task", record.task_id) if record.task_id else ("target", record.target_id)] = record

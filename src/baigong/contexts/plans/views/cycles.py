@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from baigong.contexts.plans.selectors.standing import cycle_page
 from baigong.contexts.plans.services import cycles as services
 from baigong.contexts.plans.services.reminders import remind
 from baigong.kernel import audit
-from baigong.kernel.access import requires
+from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.exchange import Sheet, write_xlsx
 from baigong.kernel.ui.listing import ChoiceFilter, Column, EmptyState, Listing
@@ -53,13 +53,13 @@ CYCLES = Listing(
 )
 
 
-def _get(request: HttpRequest, pk: int) -> ReportingCycle:
+def _get(request: Request, pk: int) -> ReportingCycle:
     return CYCLE_POLICY.get_or_404(request.actor, ReportingCycle.objects.select_related("plan"), pk=pk)
 
 
 @requires(CYCLE_POLICY, "view")
 @require_GET
-def cycle_list(request: HttpRequest) -> HttpResponse:
+def cycle_list(request: Request) -> HttpResponse:
     """The cycles of a plan, the latest first."""
     plan = get_plan(request.actor, request.GET.get("plan"))
     may_create = bool(CYCLE_POLICY.decide(request.actor, "create", ReportingCycle(plan=plan)))
@@ -67,7 +67,7 @@ def cycle_list(request: HttpRequest) -> HttpResponse:
     return CYCLES.respond(request, rows, "plans/cycle_list.html", {"plan": plan, "may_create": may_create})
 
 
-def _form_page(request: HttpRequest, form: Form, title: str, back: str, act: Callable[[], tuple[str, Any]], note: str = "") -> HttpResponse:
+def _form_page(request: Request, form: Form, title: str, back: str, act: Callable[[], tuple[str, Any]], note: str = "") -> HttpResponse:
     """Show a form, or do what it says; a refusal comes back on the form with nothing lost."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -88,7 +88,7 @@ def _form_page(request: HttpRequest, form: Form, title: str, back: str, act: Cal
 
 @requires(CYCLE_POLICY, "create")
 @require_http_methods(["GET", "POST"])
-def cycle_add(request: HttpRequest) -> HttpResponse:
+def cycle_add(request: Request) -> HttpResponse:
     """Make one by hand."""
     plan = get_plan(request.actor, request.GET.get("plan"))
     form = CycleForm(request.POST or None)
@@ -102,7 +102,7 @@ def cycle_add(request: HttpRequest) -> HttpResponse:
 
 @requires(CYCLE_POLICY, "create")
 @require_http_methods(["GET", "POST"])
-def cycle_generate(request: HttpRequest) -> HttpResponse:
+def cycle_generate(request: Request) -> HttpResponse:
     """Make a year's cycles."""
     plan = get_plan(request.actor, request.GET.get("plan"))
     form = GenerateForm(request.POST or None, initial={"year": request.now.year})
@@ -120,7 +120,7 @@ def cycle_generate(request: HttpRequest) -> HttpResponse:
 
 @requires(CYCLE_POLICY, "edit")
 @require_http_methods(["GET", "POST"])
-def cycle_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def cycle_edit(request: Request, pk: int) -> HttpResponse:
     """Change name and days."""
     row = _get(request, pk)
     form = CycleForm(request.POST or None, initial={name: getattr(row, name) for name in CycleForm.base_fields})
@@ -133,12 +133,12 @@ def cycle_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(CYCLE_POLICY, "view")
 @require_GET
-def cycle(request: HttpRequest, pk: int) -> HttpResponse:
+def cycle(request: Request, pk: int) -> HttpResponse:
     """Who has not reported: body by body, with reminders, extensions and export."""
     return show_cycle(request, _get(request, pk))
 
 
-def show_cycle(request: HttpRequest, row: ReportingCycle, *, refusal: Refusal | None = None) -> HttpResponse:
+def show_cycle(request: Request, row: ReportingCycle, *, refusal: Refusal | None = None) -> HttpResponse:
     """The page; after a refusal with its reason on top. Others than city staff see their own bodies."""
     actor = request.actor
     only = None
@@ -155,7 +155,7 @@ def show_cycle(request: HttpRequest, row: ReportingCycle, *, refusal: Refusal | 
 
 @requires(CYCLE_POLICY, "remind")
 @require_POST
-def cycle_remind(request: HttpRequest, pk: int) -> HttpResponse:
+def cycle_remind(request: Request, pk: int) -> HttpResponse:
     """Remind those ticked, or all who owe."""
     row = _get(request, pk)
     chosen = {int(v) for v in request.POST.getlist("body") if v.isascii() and v.isdigit() and len(v) < 15}
@@ -176,7 +176,7 @@ def cycle_remind(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(CYCLE_POLICY, "grant_exception")
 @require_http_methods(["GET", "POST"])
-def cycle_extension(request: HttpRequest, pk: int) -> HttpResponse:
+def cycle_extension(request: Request, pk: int) -> HttpResponse:
     """Give one body more time."""
     row = _get(request, pk)
     number = request.POST.get("organisation") or request.GET.get("body", "")
@@ -194,7 +194,7 @@ def cycle_extension(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(RESPONSIBILITY_POLICY, "report")
 @require_POST
-def cycle_ask(request: HttpRequest, pk: int) -> HttpResponse:
+def cycle_ask(request: Request, pk: int) -> HttpResponse:
     """A body asks for more time."""
     row = _get(request, pk)
     number = request.POST.get("organisation", "")
@@ -212,7 +212,7 @@ def cycle_ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(CYCLE_POLICY, "view")
 @require_GET
-def cycle_export(request: HttpRequest, pk: int) -> HttpResponse:
+def cycle_export(request: Request, pk: int) -> HttpResponse:
     """The cycle body by body and task by task, as a workbook."""
     row = _get(request, pk)
     dues = dues_of(row, request.now.date())

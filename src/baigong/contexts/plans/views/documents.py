@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +20,7 @@ from baigong.contexts.plans.selectors.documents import differences, document_seg
 from baigong.contexts.plans.services.confirming import Names, confirm_document, unresolved_names
 from baigong.contexts.plans.services.importing import add_item, correct_item, decide_items, import_document
 from baigong.kernel import audit
-from baigong.kernel.access import requires
+from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
 from baigong.kernel.ui.listing import ChoiceFilter, Column, EmptyState, Listing
 from baigong.kernel.workflow import available
@@ -49,7 +49,7 @@ DOCUMENTS = Listing(
 
 
 @requires(DOCUMENT_POLICY, "view")
-def document_list(request: HttpRequest) -> HttpResponse:
+def document_list(request: Request) -> HttpResponse:
     """Every plan document in sight; the team uploads here."""
     may_import = DOCUMENT_POLICY.reachable(request.actor, "import")
     context = {"may_import": may_import, "plans": list(Plan.objects.all()) if may_import else []}
@@ -58,7 +58,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires(DOCUMENT_POLICY, "import")
-def document_import(request: HttpRequest) -> HttpResponse:
+def document_import(request: Request) -> HttpResponse:
     """Read an uploaded document."""
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
@@ -75,7 +75,7 @@ def document_import(request: HttpRequest) -> HttpResponse:
 
 
 @requires(DOCUMENT_POLICY, "view")
-def document(request: HttpRequest, pk: int) -> HttpResponse:
+def document(request: Request, pk: int) -> HttpResponse:
     """The document on the left with every found span marked, the structure on the right."""
     row = DOCUMENT_POLICY.get_or_404(request.actor, PlanDocument.objects.select_related("plan", "imported_by"), pk=pk)
     items = list(row.items.order_by("kind", "order", "pk"))
@@ -103,7 +103,7 @@ def _previous(row: PlanDocument) -> PlanDocument | None:
     return PlanDocument.objects.filter(plan=row.plan_id, version__lt=row.version, state__in=states).order_by("-version").first()
 
 
-def _draft(request: HttpRequest, pk: int) -> PlanDocument:
+def _draft(request: Request, pk: int) -> PlanDocument:
     row = DOCUMENT_POLICY.get_or_404(request.actor, pk=pk)
     DOCUMENT_POLICY.require(request.actor, "correct", row)
     return row
@@ -111,7 +111,7 @@ def _draft(request: HttpRequest, pk: int) -> PlanDocument:
 
 @require_POST
 @requires(DOCUMENT_POLICY, "correct")
-def items_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def items_decide(request: Request, pk: int) -> HttpResponse:
     """Keep or drop the ticked findings, or all that are still open."""
     row = _draft(request, pk)
     keep = request.POST.get("decision") != "drop"
@@ -124,7 +124,7 @@ def items_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(DOCUMENT_POLICY, "correct")
-def item_correct(request: HttpRequest, pk: int) -> HttpResponse:
+def item_correct(request: Request, pk: int) -> HttpResponse:
     """Put one finding right, with its sentence before one's eyes."""
     item = DraftItem.objects.select_related("document").filter(document__in=DOCUMENT_POLICY.visible(request.actor), pk=pk).first()
     row = _draft(request, item.document_id if item else 0)
@@ -146,7 +146,7 @@ def item_correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(DOCUMENT_POLICY, "correct")
-def item_add(request: HttpRequest, pk: int) -> HttpResponse:
+def item_add(request: Request, pk: int) -> HttpResponse:
     """Add what the reader missed: first the quote, then the usual form."""
     row = _draft(request, pk)
     form = AddItemForm(request.POST or None)
@@ -168,7 +168,7 @@ def item_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires(DOCUMENT_POLICY, "correct")
-def name_assign(request: HttpRequest, pk: int) -> HttpResponse:
+def name_assign(request: Request, pk: int) -> HttpResponse:
     """Say which body an unknown writing means; it becomes an alias with the document as its source."""
     row = _draft(request, pk)
     body = Organisation.objects.filter(pk=request.POST.get("organisation") or 0).first()
@@ -185,7 +185,7 @@ def name_assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(DOCUMENT_POLICY, "confirm")
-def document_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def document_confirm(request: Request, pk: int) -> HttpResponse:
     """Confirm: name the plan (first version), or see what changes (amended version), then bring it into force."""
     row = DOCUMENT_POLICY.get_or_404(request.actor, PlanDocument.objects.select_related("plan"), pk=pk)
     DOCUMENT_POLICY.require(request.actor, "confirm", row)
@@ -207,19 +207,19 @@ def document_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(DOCUMENT_POLICY, "view")
-def document_differences(request: HttpRequest, pk: int) -> HttpResponse:
+def document_differences(request: Request, pk: int) -> HttpResponse:
     """What an amended version changes against the version before it."""
     row = DOCUMENT_POLICY.get_or_404(request.actor, PlanDocument.objects.select_related("plan"), pk=pk)
     previous = _previous(row)
     found = []
     if previous is not None:
-        old = list(previous.items.all()) or list(previous.clauses.all())
+        old: list[Any] = list(previous.items.all()) or list(previous.clauses.all())
         found = differences(old, list(row.items.all()), previous.text, row.text)
     return render(request, "plans/document_differences.html", {"document": row, "previous": previous, "found": found})
 
 
 @requires(DOCUMENT_POLICY, "view")
-def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+def document_file(request: Request, pk: int) -> HttpResponseBase:
     """The file as it was uploaded; always as a download."""
     row = DOCUMENT_POLICY.get_or_404(request.actor, pk=pk)
     if not row.file:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,7 +15,7 @@ from baigong.contexts.plans.forms.reporting import SheetForm
 from baigong.contexts.plans.models import ReportingCycle
 from baigong.contexts.plans.selectors.reporting import my_dues
 from baigong.kernel import audit
-from baigong.kernel.access import requires
+from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
 from baigong.kernel.exchange import ImportPlan, execute, shown
 
@@ -24,14 +24,14 @@ TWO_HOURS = 7200
 SHOWN = 60  # characters of a text in the plan
 
 
-def _sheet(request: HttpRequest, pk: int) -> tuple[ReportingCycle, DuesSheet]:
+def _sheet(request: Request, pk: int) -> tuple[ReportingCycle, DuesSheet]:
     cycle = CYCLE_POLICY.get_or_404(request.actor, ReportingCycle.objects.select_related("plan"), pk=pk)
     return cycle, DuesSheet.of(my_dues(request.actor, cycle, request.now.date()), request.now)
 
 
 @requires(RESPONSIBILITY_POLICY, "report")
 @require_GET
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: Request, pk: int) -> HttpResponse:
     """The table of what I owe, with my drafts in it."""
     cycle, sheet = _sheet(request, pk)
     audit.record(request.actor, "plans.report.exported", cycle, now=request.now, detail={"rows": len(sheet.dues)})
@@ -42,7 +42,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(RESPONSIBILITY_POLICY, "report")
 @require_http_methods(["GET", "POST"])
-def upload(request: HttpRequest, pk: int) -> HttpResponse:
+def upload(request: Request, pk: int) -> HttpResponse:
     """Read a filled table, show what it would do, and do it once confirmed.
 
     The plan travels with the page, signed for this person and cycle, so that nothing half-done is stored.
@@ -70,7 +70,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/due_upload.html", context, status=status)
 
 
-def _confirmed(request: HttpRequest, sheet: DuesSheet, salt: str) -> ImportPlan:
+def _confirmed(request: Request, sheet: DuesSheet, salt: str) -> ImportPlan:
     try:
         text = signing.loads(request.POST["plan"], salt=salt, max_age=TWO_HOURS)
     except signing.BadSignature:

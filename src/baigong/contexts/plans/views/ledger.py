@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,13 +17,13 @@ from baigong.contexts.plans.selectors.lights import plan_lights
 from baigong.contexts.plans.services.plans import assign_all
 from baigong.contexts.plans.views.lists import LEDGER
 from baigong.kernel import audit
-from baigong.kernel.access import requires
+from baigong.kernel.access import Request, requires
 from baigong.kernel.indicators import find_indicator
 from baigong.kernel.workflow import available
 
 
 @requires(PLAN_POLICY, "overview")
-def overview(request: HttpRequest, key: str | None = None) -> HttpResponse:
+def overview(request: Request, key: str | None = None) -> HttpResponse:
     """The truth in a minute: lights, targets, what needs a decision."""
     plan = ledger.get_plan(request.actor, key)
     on = request.now.date()
@@ -37,7 +37,7 @@ def overview(request: HttpRequest, key: str | None = None) -> HttpResponse:
 
 
 @requires(PLAN_POLICY, "overview")
-def overview_print(request: HttpRequest, key: str) -> HttpResponse:
+def overview_print(request: Request, key: str) -> HttpResponse:
     """The overview as one sheet of paper."""
     plan = ledger.get_plan(request.actor, key)
     on = request.now.date()
@@ -46,7 +46,7 @@ def overview_print(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @requires(TASK_POLICY, "view")
-def task_list(request: HttpRequest, key: str | None = None) -> HttpResponse:
+def task_list(request: Request, key: str | None = None) -> HttpResponse:
     """The ledger: dense, filterable, exportable."""
     plan = ledger.get_plan(request.actor, key)
     rows = ledger.list_tasks(request.actor, plan, plan_lights(plan, request.now.date()))
@@ -60,7 +60,7 @@ def task_list(request: HttpRequest, key: str | None = None) -> HttpResponse:
 
 @require_POST
 @requires(TASK_POLICY, "assign")
-def tasks_assign(request: HttpRequest, key: str) -> HttpResponse:
+def tasks_assign(request: Request, key: str) -> HttpResponse:
     """Hand down every waiting task at once."""
     plan = ledger.get_plan(request.actor, key)
     count = assign_all(actor=request.actor, now=request.now, plan=plan)
@@ -69,14 +69,14 @@ def tasks_assign(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @requires(MEASURE_POLICY, "view")
-def measure_list(request: HttpRequest, key: str | None = None) -> HttpResponse:
+def measure_list(request: Request, key: str | None = None) -> HttpResponse:
     """The measures chapter by chapter."""
     plan = ledger.get_plan(request.actor, key)
     return render(request, "plans/measure_list.html", {"plan": plan, "measures": list(ledger.list_measures(plan))})
 
 
 @requires(MEASURE_POLICY, "view")
-def measure(request: HttpRequest, key: str, number: str) -> HttpResponse:
+def measure(request: Request, key: str, number: str) -> HttpResponse:
     """A measure with what came of it."""
     plan = ledger.get_plan(request.actor, key)
     row = MEASURE_POLICY.get_or_404(request.actor, plan.measures.select_related("clause__document", "plan"), number=number)
@@ -93,7 +93,7 @@ def measure(request: HttpRequest, key: str, number: str) -> HttpResponse:
 
 
 @requires(TARGET_POLICY, "view")
-def target_list(request: HttpRequest, key: str | None = None) -> HttpResponse:
+def target_list(request: Request, key: str | None = None) -> HttpResponse:
     """Every target with its value, its source and its light."""
     plan = ledger.get_plan(request.actor, key)
     rows = ledger.list_target_rows(plan, plan_lights(plan, request.now.date()))
@@ -101,7 +101,7 @@ def target_list(request: HttpRequest, key: str | None = None) -> HttpResponse:
 
 
 @requires(TARGET_POLICY, "view")
-def target(request: HttpRequest, pk: int) -> HttpResponse:
+def target(request: Request, pk: int) -> HttpResponse:
     """A target opened: every value with the record behind it."""
     row = TARGET_POLICY.get_or_404(request.actor, Target.objects.select_related("plan", "measure", "outcome", "clause__document"), pk=pk)
     lights = plan_lights(row.plan, request.now.date())

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.plans.lights.light import COLOUR_LABELS
 from baigong.contexts.plans.models import Responsibility, Task, TaskKind, TaskState
 from baigong.contexts.plans.selectors.ledger import duty_text
+from baigong.kernel.access import Request
 from baigong.kernel.ui.listing import BooleanFilter, ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
 STATE_TONES = {
@@ -25,8 +25,8 @@ STATE_TONES = {
 }
 
 
-def _mine(request: HttpRequest) -> Q:
-    return Q(responsibilities__organisation__in=request.actor.organisation_ids)  # type: ignore[attr-defined]
+def _mine(request: Request) -> Q:
+    return Q(responsibilities__organisation__in=request.actor.organisation_ids)
 
 
 def _search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:

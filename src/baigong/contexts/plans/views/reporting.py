@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,16 +18,16 @@ from baigong.contexts.plans.selectors.reporting import STATE_TONES, counts, curr
 from baigong.contexts.plans.selectors.reports import review_queue
 from baigong.contexts.plans.services import reports as services
 from baigong.kernel import audit
-from baigong.kernel.access import requires
+from baigong.kernel.access import Request, requires
 from baigong.kernel.ui.listing import BooleanFilter, ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
 
-def _cycles(request: HttpRequest) -> list[tuple[Any, Any]]:
+def _cycles(request: Request) -> list[tuple[Any, Any]]:
     rows = CYCLE_POLICY.visible(request.actor).order_by("-period_until")[:40]
     return [(row.pk, row.name) for row in rows]
 
 
-def _bodies(request: HttpRequest) -> list[tuple[Any, Any]]:
+def _bodies(request: Request) -> list[tuple[Any, Any]]:
     seen = REPORT_POLICY.visible(request.actor).values("organisation")
     return [(row.pk, str(row)) for row in Organisation.objects.filter(pk__in=seen).order_by("order", "pk")]
 
@@ -77,7 +77,7 @@ REPORTS = Listing(
 
 @requires(RESPONSIBILITY_POLICY, "report")
 @require_GET
-def dues(request: HttpRequest) -> HttpResponse:
+def dues(request: Request) -> HttpResponse:
     """What my bodies owe in the cycles at hand, what is missing first."""
     today = request.now.date()
     task = request.GET.get("task", "")
@@ -93,7 +93,7 @@ def dues(request: HttpRequest) -> HttpResponse:
 
 @requires(TASK_POLICY, "report")
 @require_GET
-def task_report(request: HttpRequest, pk: int) -> HttpResponse:
+def task_report(request: Request, pk: int) -> HttpResponse:
     """From a task to what is owed on it."""
     task = TASK_POLICY.get_or_404(request.actor, pk=pk)
     return redirect(f"{reverse('plans:dues')}?task={task.pk}")
@@ -101,7 +101,7 @@ def task_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(RESPONSIBILITY_POLICY, "report")
 @require_POST
-def report_start(request: HttpRequest, cycle: int) -> HttpResponse:
+def report_start(request: Request, cycle: int) -> HttpResponse:
     """Begin a report, or go on with the one begun."""
     row = get_object_or_404(CYCLE_POLICY.visible(request.actor), pk=cycle)
     task = TASK_POLICY.get_or_404(request.actor, pk=_number(request, "task"))
@@ -110,14 +110,14 @@ def report_start(request: HttpRequest, cycle: int) -> HttpResponse:
     return redirect("plans:report-write", pk=report.pk)
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def _number(request: Request, name: str) -> int:
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 15 else 0
 
 
 @requires(REPORT_POLICY, "accept")
 @require_GET
-def reviews(request: HttpRequest) -> HttpResponse:
+def reviews(request: Request) -> HttpResponse:
     """What waits for a decision, what came first first."""
     rows = review_queue(request.actor).select_related("cycle", "task", "organisation")
     return REVIEWS.respond(request, rows, "plans/report_reviews.html", on_export=_exported(request))
@@ -125,13 +125,13 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 @requires(REPORT_POLICY, "view")
 @require_GET
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: Request) -> HttpResponse:
     """Every report in the reader's sight, all versions."""
     rows = REPORT_POLICY.visible(request.actor).select_related("cycle", "task", "organisation")
     return REPORTS.respond(request, rows, "plans/report_list.html", on_export=_exported(request))
 
 
-def _exported(request: HttpRequest) -> Any:
+def _exported(request: Request) -> Any:
     def record(file_format: str, count: int) -> None:
         audit.record(request.actor, "plans.report.exported", now=request.now, detail={"format": file_format, "rows": count})
 

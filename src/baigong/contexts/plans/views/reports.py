@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,23 +17,23 @@ from baigong.contexts.plans.models import Evidence, Report, ReportState
 from baigong.contexts.plans.selectors.reports import full_reports, how_it_stands, neighbours, report_page, report_sheet
 from baigong.contexts.plans.services import evidence as evidence_services
 from baigong.contexts.plans.services import reports as services
-from baigong.kernel.access import requires
+from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 
 
-def get_report(request: HttpRequest, pk: int) -> Report:
+def get_report(request: Request, pk: int) -> Report:
     """The report in the reader's sight, with what its pages read."""
     return REPORT_POLICY.get_or_404(request.actor, full_reports(), pk=pk)
 
 
 @requires(REPORT_POLICY, "view")
 @require_GET
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: Request, pk: int) -> HttpResponse:
     """What was reported, beside what it answers; what became of it; what one may do."""
     return show_report(request, pk)
 
 
-def show_report(request: HttpRequest, pk: int, *, refusal: Refusal | None = None) -> HttpResponse:
+def show_report(request: Request, pk: int, *, refusal: Refusal | None = None) -> HttpResponse:
     """The report's page; after a refusal with the reason on top and the present state below."""
     row = get_report(request, pk)
     page = report_page(request.actor, row, request.now)
@@ -44,7 +44,7 @@ def show_report(request: HttpRequest, pk: int, *, refusal: Refusal | None = None
 
 @requires(REPORT_POLICY, "view")
 @require_POST
-def report_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def report_step(request: Request, pk: int, step: str) -> HttpResponse:
     """Submit, withdraw, return or accept. Who was not the first sees how the report stands now."""
     row = get_report(request, pk)
     reason, seen = request.POST.get("reason", ""), request.POST.get("seen", "")
@@ -78,7 +78,7 @@ def report_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 @requires(REPORT_POLICY, "correct")
 @require_POST
-def report_correct(request: HttpRequest, pk: int) -> HttpResponse:
+def report_correct(request: Request, pk: int) -> HttpResponse:
     """Begin a correction of an accepted report."""
     row = get_report(request, pk)
     try:
@@ -92,7 +92,7 @@ def report_correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(REPORT_POLICY, "write")
 @require_POST
-def report_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def report_discard(request: Request, pk: int) -> HttpResponse:
     """Throw a draft away."""
     try:
         services.discard_report(actor=request.actor, now=request.now, report=get_report(request, pk))
@@ -106,7 +106,7 @@ def report_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(REPORT_POLICY, "write")
 @require_http_methods(["GET", "POST"])
-def report_write(request: HttpRequest, pk: int) -> HttpResponse:
+def report_write(request: Request, pk: int) -> HttpResponse:
     """The form of a report. Every button saves what was typed first; a refusal brings it back with nothing lost."""
     row = get_report(request, pk)
     if row.state not in (ReportState.DRAFT, ReportState.RETURNED) and request.method == "GET":
@@ -133,7 +133,7 @@ def report_write(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/report_write.html", context, status=refusal.status if refusal else 422 if form.errors else 200)
 
 
-def _carry_out(request: HttpRequest, row: Report, form: ReportForm) -> HttpResponse:
+def _carry_out(request: Request, row: Report, form: ReportForm) -> HttpResponse:
     """Save, then do what the button said. Each part stands by itself: text that was saved stays saved when a file is refused."""
     action, data = request.POST.get("action", "save"), form.cleaned_data
     common: dict[str, Any] = {"actor": request.actor, "now": request.now}
@@ -176,7 +176,7 @@ def _put_on_form(form: ReportForm, refusal: Refusal) -> None:
 
 @requires(EVIDENCE_POLICY, "view")
 @require_GET
-def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
+def evidence(request: Request, pk: int) -> HttpResponseBase:
     """Download a piece of evidence; who read it is in the log."""
     piece = EVIDENCE_POLICY.get_or_404(request.actor, Evidence.objects.select_related("report", "filing"), pk=pk)
     if not piece.file:

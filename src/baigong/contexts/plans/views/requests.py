@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,7 @@ from baigong.contexts.plans.models import Plan, RequestState, SupportRequest
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.services.requests import save_request
 from baigong.kernel import audit
-from baigong.kernel.access import requires
+from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
 from baigong.kernel.ui.listing import ChoiceFilter, Column, EmptyState, Listing
 from baigong.kernel.workflow import available
@@ -42,7 +42,7 @@ REQUESTS = Listing(
 
 
 @requires(REQUEST_POLICY, "view")
-def request_list(request: HttpRequest, key: str | None = None) -> HttpResponse:
+def request_list(request: Request, key: str | None = None) -> HttpResponse:
     """The ledger of requests upward."""
     plan = ledger.get_plan(request.actor, key)
     rows = REQUEST_POLICY.visible(request.actor).filter(plan=plan)
@@ -55,7 +55,7 @@ def request_list(request: HttpRequest, key: str | None = None) -> HttpResponse:
 
 
 @requires(REQUEST_POLICY, "view")
-def request_page(request: HttpRequest, pk: int) -> HttpResponse:
+def request_page(request: Request, pk: int) -> HttpResponse:
     """One request with its notes and what can be done."""
     rows = SupportRequest.objects.select_related("plan", "owner")
     row = REQUEST_POLICY.get_or_404(request.actor, rows, pk=pk)
@@ -64,7 +64,7 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/request.html", context | {"may_edit": may_edit})
 
 
-def _form(request: HttpRequest, plan: Plan, row: SupportRequest | None) -> HttpResponse:
+def _form(request: Request, plan: Plan, row: SupportRequest | None) -> HttpResponse:
     initial: dict[str, object] = {"addressed_to": row.addressed_to if row else ""}
     if row is not None:
         initial |= {"title": row.title, "statement": row.statement, "owner": row.owner_id, "measures": [m.pk for m in row.measures.all()]}
@@ -81,13 +81,13 @@ def _form(request: HttpRequest, plan: Plan, row: SupportRequest | None) -> HttpR
 
 
 @requires(REQUEST_POLICY, "create")
-def request_add(request: HttpRequest, key: str) -> HttpResponse:
+def request_add(request: Request, key: str) -> HttpResponse:
     """List a new item."""
     return _form(request, ledger.get_plan(request.actor, key), None)
 
 
 @requires(REQUEST_POLICY, "edit")
-def request_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def request_edit(request: Request, pk: int) -> HttpResponse:
     """Change an item not yet answered."""
     row = REQUEST_POLICY.get_or_404(request.actor, SupportRequest.objects.select_related("plan"), pk=pk)
     REQUEST_POLICY.require(request.actor, "edit", row)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -18,12 +18,12 @@ from baigong.contexts.plans.pages import SettingsPage
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.selectors.thresholds import list_thresholds
 from baigong.contexts.plans.services import targets as services
-from baigong.kernel.access import requires
+from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
 
 
 @requires(PLAN_POLICY, "edit")
-def plan_settings(request: HttpRequest, key: str) -> HttpResponse:
+def plan_settings(request: Request, key: str) -> HttpResponse:
     """Which numbers colour the lights, where each comes from, and setting one's own."""
     plan = ledger.get_plan(request.actor, key)
     PLAN_POLICY.require(request.actor, "edit", plan)
@@ -40,13 +40,13 @@ def plan_settings(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "plans/settings.html", {"page": page}, status=422 if form.errors else 200)
 
 
-def _target(request: HttpRequest, pk: int, action: str) -> Target:
+def _target(request: Request, pk: int, action: str) -> Target:
     row = TARGET_POLICY.get_or_404(request.actor, Target.objects.select_related("plan"), pk=pk)
     TARGET_POLICY.require(request.actor, action, row)
     return row
 
 
-def _answer(request: HttpRequest, row: Target, form: Any, title: str, act: Any) -> HttpResponse:
+def _answer(request: Request, row: Target, form: Any, title: str, act: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             act(form.cleaned_data)
@@ -59,7 +59,7 @@ def _answer(request: HttpRequest, row: Target, form: Any, title: str, act: Any) 
 
 
 @requires(TARGET_POLICY, "set_date")
-def target_date(request: HttpRequest, pk: int) -> HttpResponse:
+def target_date(request: Request, pk: int) -> HttpResponse:
     """Set the date the plan left open."""
     row = _target(request, pk, "set_date")
     form = DueDateForm(request.POST or None, initial={"due_on": row.due_on})
@@ -70,7 +70,7 @@ def target_date(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(TARGET_POLICY, "edit")
-def target_interim(request: HttpRequest, pk: int) -> HttpResponse:
+def target_interim(request: Request, pk: int) -> HttpResponse:
     """Where the target should stand on the way."""
     row = _target(request, pk, "edit")
     shown = "\n".join(f"{v.due_on:%Y-%m-%d} {v.value.normalize():f}" for v in row.interim_values.all())
@@ -82,7 +82,7 @@ def target_interim(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(TARGET_POLICY, "edit")
-def target_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+def target_outcome(request: Request, pk: int) -> HttpResponse:
     """Which outcome the target should move."""
     row = _target(request, pk, "edit")
     form = OutcomeForm(request.POST or None, plan=row.plan, initial={"outcome": row.outcome_id})
@@ -93,7 +93,7 @@ def target_outcome(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(TARGET_POLICY, "edit")
-def target_slices(request: HttpRequest, pk: int) -> HttpResponse:
+def target_slices(request: Request, pk: int) -> HttpResponse:
     """What each county and school owes of the target."""
     row = _target(request, pk, "edit")
     bodies = (

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseForm
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,23 +15,23 @@ from django.views.decorators.http import require_POST
 from baigong.contexts.plans.access import TASK_POLICY
 from baigong.contexts.plans.forms.ledger import BreakDownForm, DueDateForm, MeasuresForm, MilestoneForm, TaskForm
 from baigong.contexts.plans.models import Milestone, Task
-from baigong.contexts.plans.selectors.tasks import task_page
+from baigong.contexts.plans.pages import task_page
 from baigong.contexts.plans.services import tasks as services
-from baigong.kernel.access import requires
+from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
 
 
-def _get(request: HttpRequest, pk: int) -> Task:
+def _get(request: Request, pk: int) -> Task:
     return TASK_POLICY.get_or_404(request.actor, Task.objects.select_related("plan", "parent", "clause__document"), pk=pk)
 
 
 @requires(TASK_POLICY, "view")
-def task(request: HttpRequest, pk: int) -> HttpResponse:
+def task(request: Request, pk: int) -> HttpResponse:
     """A task from its sentence to its light."""
     return render(request, "plans/task.html", {"page": task_page(request.actor, _get(request, pk), request.now)})
 
 
-def _form_page(request: HttpRequest, row: Task, form: Form, title: str, act: Callable[[dict[str, Any]], Any], done: str) -> HttpResponse:
+def _form_page(request: Request, row: Task, form: BaseForm, title: str, act: Callable[[dict[str, Any]], Any], done: str) -> HttpResponse:
     """Show a form of a task, or do what it says; a refusal comes back on the form with nothing lost."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -47,7 +47,7 @@ def _form_page(request: HttpRequest, row: Task, form: Form, title: str, act: Cal
 
 
 @requires(TASK_POLICY, "set_date")
-def task_date(request: HttpRequest, pk: int) -> HttpResponse:
+def task_date(request: Request, pk: int) -> HttpResponse:
     """Set the date the plan left open."""
     row = _get(request, pk)
     TASK_POLICY.require(request.actor, "set_date", row)
@@ -59,7 +59,7 @@ def task_date(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(TASK_POLICY, "edit")
-def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def task_edit(request: Request, pk: int) -> HttpResponse:
     """Change the team's wording."""
     row = _get(request, pk)
     TASK_POLICY.require(request.actor, "edit", row)
@@ -71,7 +71,7 @@ def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(TASK_POLICY, "break_down")
-def task_break_down(request: HttpRequest, pk: int) -> HttpResponse:
+def task_break_down(request: Request, pk: int) -> HttpResponse:
     """Break a task down to counties, schools or departments."""
     row = _get(request, pk)
     TASK_POLICY.require(request.actor, "break_down", row)
@@ -85,7 +85,7 @@ def task_break_down(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(TASK_POLICY, "edit")
-def task_measures(request: HttpRequest, pk: int) -> HttpResponse:
+def task_measures(request: Request, pk: int) -> HttpResponse:
     """Which measures a task serves."""
     row = _get(request, pk)
     TASK_POLICY.require(request.actor, "edit", row)
@@ -97,7 +97,7 @@ def task_measures(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(TASK_POLICY, "edit")
-def milestone_add(request: HttpRequest, pk: int) -> HttpResponse:
+def milestone_add(request: Request, pk: int) -> HttpResponse:
     """Add a milestone."""
     row = _get(request, pk)
     TASK_POLICY.require(request.actor, "edit", row)
@@ -110,7 +110,7 @@ def milestone_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires(TASK_POLICY, "edit")
-def milestone_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def milestone_remove(request: Request, pk: int) -> HttpResponse:
     """Remove a milestone nobody reported yet."""
     milestone = Milestone.objects.select_related("task__plan").filter(task__in=TASK_POLICY.visible(request.actor), pk=pk).first()
     row = _get(request, milestone.task_id if milestone else 0)

@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from baigong.kernel.access import Request
 from baigong.kernel.ui.jinja import changed_query
 from baigong.kernel.ui.listing.columns import Column, address
 from baigong.kernel.ui.listing.filters import Filter, Reading
@@ -71,7 +72,7 @@ class Listing:
 
     def respond(
         self,
-        request: HttpRequest,
+        request: Request,
         queryset: QuerySet[Any],
         template: str,
         context: dict[str, Any] | None = None,
@@ -91,7 +92,7 @@ class Listing:
             return render(request, "ui/listing_fragment.html", {"page": page})
         return render(request, template, {**(context or {}), "page": page})
 
-    def page(self, request: HttpRequest, queryset: QuerySet[Any]) -> ListingPage:
+    def page(self, request: Request, queryset: QuerySet[Any]) -> ListingPage:
         """One page of ``queryset`` as the address asks: two queries, whatever the number of rows."""
         return _Query(self, request, queryset).page()
 
@@ -108,7 +109,7 @@ class Listing:
 class _Query:
     """One request's reading of a listing."""
 
-    def __init__(self, listing: Listing, request: HttpRequest, queryset: QuerySet[Any]):
+    def __init__(self, listing: Listing, request: Request, queryset: QuerySet[Any]):
         self.listing = listing
         self.request = request
         self.reading = Reading()

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db.models import Q
 from django.db.models.enums import Choices
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
+from baigong.kernel.access import Request
 from baigong.kernel.ui.listing.pages import FilterView, Option
 
-ChoiceSource = Mapping[Any, object] | Iterable[tuple[Any, object]] | type[Choices] | Callable[[HttpRequest], Iterable[tuple[Any, object]]]
+ChoiceSource = Mapping[Any, object] | Iterable[tuple[Any, object]] | type[Choices] | Callable[[Request], Iterable[tuple[Any, object]]]
 
 
 def _named(label: object, value: str) -> str:
@@ -55,7 +56,7 @@ class Filter:
         """The parameters this filter reads."""
         return (self.key,)
 
-    def read(self, request: HttpRequest, reading: Reading) -> None:
+    def read(self, request: Request, reading: Reading) -> None:
         """Add conditions, view, notes and chips to ``reading``."""
         raise NotImplementedError
 
@@ -71,9 +72,9 @@ class ChoiceFilter(Filter):
     choices: ChoiceSource = ()
     many: bool = False
     all_label: object = gettext_lazy("全部")
-    where: Callable[[HttpRequest, str], Q] | None = None
+    where: Callable[[Request, str], Q] | None = None
 
-    def pairs(self, request: HttpRequest) -> list[tuple[str, str]]:
+    def pairs(self, request: Request) -> list[tuple[str, str]]:
         """The choices as texts."""
         source: Any = self.choices
         if hasattr(source, "choices"):
@@ -83,7 +84,7 @@ class ChoiceFilter(Filter):
         pairs = source.items() if isinstance(source, Mapping) else source
         return [(str(value), str(label)) for value, label in pairs]
 
-    def read(self, request: HttpRequest, reading: Reading) -> None:
+    def read(self, request: Request, reading: Reading) -> None:
         """Keep the chosen values that are choices."""
         pairs = self.pairs(request)
         labels = dict(pairs)
@@ -117,9 +118,9 @@ class BooleanFilter(Filter):
 
     yes: object = gettext_lazy("是")
     no: object = gettext_lazy("否")
-    where: Callable[[HttpRequest], Q] | None = None
+    where: Callable[[Request], Q] | None = None
 
-    def read(self, request: HttpRequest, reading: Reading) -> None:
+    def read(self, request: Request, reading: Reading) -> None:
         """Keep ``1`` and ``0``."""
         value = request.GET.get(self.key, "")
         if value not in ("", "1", "0"):
@@ -148,7 +149,7 @@ class DateFilter(Filter):
         """Two parameters, ``<key>_from`` and ``<key>_to``."""
         return (f"{self.key}_from", f"{self.key}_to")
 
-    def read(self, request: HttpRequest, reading: Reading) -> None:
+    def read(self, request: Request, reading: Reading) -> None:
         """Keep days that exist and lie between 1900 and 2199."""
         start, end = (self._day(request.GET, name, reading) for name in self.parameters)
         if start and end and start > end:
