@@ -88,7 +88,7 @@ def test_what_people_typed_is_escaped_in_every_macro():
 def test_a_light_says_in_a_word_and_a_shape_what_its_colour_says():
     drawn = draw("{{ ui.light('red') }}{{ ui.light('grey') }}")
     assert "滞后" in drawn
-    assert "无数据" in drawn
+    assert "待定" in drawn
     assert "<rect" in drawn
 
 
