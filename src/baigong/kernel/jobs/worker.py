@@ -67,7 +67,7 @@ def work() -> None:
 
 
 def beat() -> None:
-    """Note that this worker is alive, and look after jobs of those that are not. A database that does not answer is not this process's end."""
+    """Note that this worker is alive, and look after jobs of those that are not; a database that does not answer is waited for."""
     now = timezone.now()
     try:
         give_back_orphans()
