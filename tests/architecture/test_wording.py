@@ -30,6 +30,8 @@ NOT_WORDING = {
     "kernel/audit/management/": "spoken on the command line, to operators",
     "kernel/audit/recording.py": "who did it, as written into the log",
     "kernel/access/actors.py": "who did it, as written into the log",
+    "contexts/plans/services/rosters.py": "titles by which rosters are read",
+    "contexts/organisations/writing.py": "the grammar of Chinese body names",
     "environment.py": "spoken before Django starts",
     "settings.py": "the names of languages and of the product",
 }

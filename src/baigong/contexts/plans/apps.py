@@ -1,12 +1,13 @@
 """App configuration of plans."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PlansConfig(AppConfig):
     name = "baigong.contexts.plans"
     label = "plans"
-    verbose_name = "计划执行"
+    verbose_name = _("计划执行")
 
     def ready(self) -> None:
         """Register machines, navigation, search and jobs."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from baigong.contexts.plans.access import REPORT_POLICY, TASK_POLICY
 from baigong.contexts.plans.lights import Light
-from baigong.contexts.plans.models import LightRecord, Measure, Milestone, Plan, Responsibility, Target, TargetPart, Task
+from baigong.contexts.plans.models import Measure, Milestone, Plan, Responsibility, Target, TargetPart, Task
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.selectors.ledger import Overview, TargetRow
 from baigong.contexts.plans.selectors.lights import plan_lights
@@ -95,7 +95,7 @@ def task_page(actor: Actor, task: Task, now: datetime) -> TaskPage:
     return TaskPage(
         task=task,
         light=lights.tasks[task.pk],
-        history=list(LightRecord.objects.filter(task=task)[:12]),
+        history=list(task.light_records.all()[:12]),
         responsibilities=list(task.responsibilities.select_related("organisation")),
         measures=list(task.measures.all()),
         milestones=list(task.milestones.select_related("done_by_report__cycle")),

@@ -57,15 +57,15 @@ class Indicator:
     code: str
     name: Any
     definition: Any
-    unit: str
+    unit: Any
     kind: Kind
-    basis: str
+    basis: Any
     version: str = "1"
     records_from: Any = ""
     slices: tuple[str, ...] = ()
     disclosure: Disclosure = field(default_factory=Disclosure)
     source: Source | None = None
-    cases: tuple[tuple[str, str], ...] = ()
+    cases: tuple[tuple[Any, Any], ...] = ()
 
 
 _indicators: dict[str, Indicator] = {}

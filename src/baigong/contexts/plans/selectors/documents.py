@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from baigong.contexts.plans.models import DraftItem, DraftItemState, ItemKind, PlanDocument
+from django.db.models import QuerySet
+
+from baigong.contexts.organisations.public import Organisation
+from baigong.contexts.plans.access import DOCUMENT_POLICY
+from baigong.contexts.plans.models import DraftItem, DraftItemState, ItemKind, PlanDocument, PlanDocumentState
+from baigong.kernel.access import Actor
 
 
 @dataclass(frozen=True)
@@ -100,3 +105,22 @@ def word_changes(before: str, after: str) -> list[tuple[str, str]]:
         if j2 > j1:
             runs.append(("new", b[j1:j2]))
     return runs
+
+
+def previous_version(document: PlanDocument) -> PlanDocument | None:
+    """The version of the same plan that was in force before ``document``."""
+    if document.plan_id is None:
+        return None
+    states = [PlanDocumentState.CONFIRMED, PlanDocumentState.SUPERSEDED]
+    earlier = PlanDocument.objects.filter(plan=document.plan_id, version__lt=document.version, state__in=states)
+    return earlier.order_by("-version").first()
+
+
+def find_item(actor: Actor, pk: int) -> DraftItem | None:
+    """A finding of a document in the actor's sight."""
+    return DraftItem.objects.select_related("document").filter(document__in=DOCUMENT_POLICY.visible(actor), pk=pk).first()
+
+
+def bodies_to_choose() -> QuerySet[Organisation]:
+    """The living bodies an unknown name may mean."""
+    return Organisation.objects.filter(ended_on=None).exclude(kind="enterprise").order_by("order")

@@ -194,3 +194,11 @@ def parts_total(target: Target, parts: list[tuple[Any, str]]) -> str:
     if not parts or target.unit == "%":
         return ""
     return figure(sum((Fraction(part.value) for part, _value in parts), Fraction(0)))
+
+
+def ledger_search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Title, number, statement, or the name of a responsible body; a sub-query, so that no task appears twice."""
+    bodies = Responsibility.objects.filter(Q(organisation__name__icontains=text) | Q(organisation__short_name__icontains=text)).values(
+        "task"
+    )
+    return rows.filter(Q(title__icontains=text) | Q(number=text) | Q(statement__icontains=text) | Q(pk__in=bodies))

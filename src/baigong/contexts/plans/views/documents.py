@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from baigong.contexts.organisations.public import Organisation, add_alias
-from baigong.contexts.plans.access import DOCUMENT_POLICY
+from baigong.contexts.organisations.public import add_alias
+from baigong.contexts.plans.access import DOCUMENT_POLICY, PLAN_POLICY
 from baigong.contexts.plans.forms.documents import ITEM_FORMS, AddItemForm, ConfirmForm
-from baigong.contexts.plans.models import DraftItem, DraftItemState, ItemKind, Plan, PlanDocument, PlanDocumentState
-from baigong.contexts.plans.selectors.documents import differences, document_segments
+from baigong.contexts.plans.models import DraftItemState, ItemKind, PlanDocument, PlanDocumentState
+from baigong.contexts.plans.selectors.documents import bodies_to_choose, differences, document_segments, find_item, previous_version
 from baigong.contexts.plans.services.confirming import Names, confirm_document, unresolved_names
 from baigong.contexts.plans.services.importing import add_item, correct_item, decide_items, import_document
 from baigong.kernel import audit
@@ -52,7 +52,7 @@ DOCUMENTS = Listing(
 def document_list(request: Request) -> HttpResponse:
     """Every plan document in sight; the team uploads here."""
     may_import = DOCUMENT_POLICY.reachable(request.actor, "import")
-    context = {"may_import": may_import, "plans": list(Plan.objects.all()) if may_import else []}
+    context = {"may_import": may_import, "plans": list(PLAN_POLICY.visible(request.actor)) if may_import else []}
     return DOCUMENTS.respond(request, DOCUMENT_POLICY.visible(request.actor).select_related("plan"), "plans/document_list.html", context)
 
 
@@ -64,7 +64,7 @@ def document_import(request: Request) -> HttpResponse:
     if not isinstance(file, UploadedFile):
         messages.error(request, _("请选择文件。"))
         return redirect("plans:documents")
-    plan = Plan.objects.filter(key=request.POST.get("plan") or "").first()
+    plan = PLAN_POLICY.visible(request.actor).filter(key=request.POST.get("plan") or "").first()
     try:
         document = import_document(actor=request.actor, now=request.now, data=file.read(), file_name=file.name or "", plan=plan)
     except Refusal as refusal:
@@ -81,26 +81,19 @@ def document(request: Request, pk: int) -> HttpResponse:
     items = list(row.items.order_by("kind", "order", "pk"))
     groups = [(kind, label, [i for i in items if i.kind == kind]) for kind, label in ItemKind.choices]
     is_draft = row.state == PlanDocumentState.DRAFT
-    previous = _previous(row)
+    previous = previous_version(row)
     context = {
         "document": row,
         "segments": document_segments(row, items),
         "groups": groups,
         "open_count": sum(i.state == DraftItemState.PROPOSED for i in items),
         "unresolved": unresolved_names(row) if is_draft else [],
-        "bodies": list(Organisation.objects.filter(ended_on=None).exclude(kind="enterprise").order_by("order")) if is_draft else [],
+        "bodies": list(bodies_to_choose()) if is_draft else [],
         "may_correct": is_draft and bool(DOCUMENT_POLICY.decide(request.actor, "correct", row)),
         "steps": [s for s in available(row, request.actor) if s.step.name == "discard"],
         "has_previous": previous is not None,
     }
     return render(request, "plans/document.html", context)
-
-
-def _previous(row: PlanDocument) -> PlanDocument | None:
-    if row.plan_id is None:
-        return None
-    states = [PlanDocumentState.CONFIRMED, PlanDocumentState.SUPERSEDED]
-    return PlanDocument.objects.filter(plan=row.plan_id, version__lt=row.version, state__in=states).order_by("-version").first()
 
 
 def _draft(request: Request, pk: int) -> PlanDocument:
@@ -126,7 +119,7 @@ def items_decide(request: Request, pk: int) -> HttpResponse:
 @requires(DOCUMENT_POLICY, "correct")
 def item_correct(request: Request, pk: int) -> HttpResponse:
     """Put one finding right, with its sentence before one's eyes."""
-    item = DraftItem.objects.select_related("document").filter(document__in=DOCUMENT_POLICY.visible(request.actor), pk=pk).first()
+    item = find_item(request.actor, pk)
     row = _draft(request, item.document_id if item else 0)
     assert item is not None
     form_class = ITEM_FORMS.get(item.kind)
@@ -171,7 +164,7 @@ def item_add(request: Request, pk: int) -> HttpResponse:
 def name_assign(request: Request, pk: int) -> HttpResponse:
     """Say which body an unknown writing means; it becomes an alias with the document as its source."""
     row = _draft(request, pk)
-    body = Organisation.objects.filter(pk=request.POST.get("organisation") or 0).first()
+    body = bodies_to_choose().filter(pk=request.POST.get("organisation") or 0).first()
     if body is None:
         messages.error(request, _("请选择机构。"))
     else:
@@ -190,7 +183,7 @@ def document_confirm(request: Request, pk: int) -> HttpResponse:
     row = DOCUMENT_POLICY.get_or_404(request.actor, PlanDocument.objects.select_related("plan"), pk=pk)
     DOCUMENT_POLICY.require(request.actor, "confirm", row)
     form = None if row.plan_id else ConfirmForm(request.POST or None, initial={"short_title": row.title[:60]})
-    previous = _previous(row)
+    previous = previous_version(row)
     refused = ""
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
@@ -210,7 +203,7 @@ def document_confirm(request: Request, pk: int) -> HttpResponse:
 def document_differences(request: Request, pk: int) -> HttpResponse:
     """What an amended version changes against the version before it."""
     row = DOCUMENT_POLICY.get_or_404(request.actor, PlanDocument.objects.select_related("plan"), pk=pk)
-    previous = _previous(row)
+    previous = previous_version(row)
     found = []
     if previous is not None:
         old: list[Any] = list(previous.items.all()) or list(previous.clauses.all())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from baigong.contexts.plans.access import MEASURE_POLICY, PLAN_POLICY, TARGET_POLICY, TASK_POLICY
-from baigong.contexts.plans.models import LightRecord, Target
+from baigong.contexts.plans.models import Target
 from baigong.contexts.plans.pages import MeasurePage, OverviewPage, TargetPage
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.selectors.charts import target_chart
@@ -116,7 +116,7 @@ def target(request: Request, pk: int) -> HttpResponse:
         interim=list(row.interim_values.all()),
         indicator=find_indicator(row.indicator_code),
         tasks=list(TASK_POLICY.visible(request.actor).filter(targets=row)),
-        history=list(LightRecord.objects.filter(target=row)[:12]),
+        history=list(row.light_records.all()[:12]),
         chart=target_chart(row, readings),
         may=frozenset(a for a in ("edit", "set_date") if TARGET_POLICY.decide(request.actor, a, row)),
     )

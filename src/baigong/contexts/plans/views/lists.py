@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.plans.lights.light import COLOUR_LABELS
-from baigong.contexts.plans.models import Responsibility, Task, TaskKind, TaskState
-from baigong.contexts.plans.selectors.ledger import duty_text
+from baigong.contexts.plans.models import Task, TaskKind, TaskState
+from baigong.contexts.plans.selectors.ledger import duty_text, ledger_search
 from baigong.kernel.access import Request
 from baigong.kernel.ui.listing import BooleanFilter, ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
@@ -27,14 +25,6 @@ STATE_TONES = {
 
 def _mine(request: Request) -> Q:
     return Q(responsibilities__organisation__in=request.actor.organisation_ids)
-
-
-def _search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Title, number, statement, or the name of a responsible body; a sub-query, so that no task appears twice."""
-    bodies = Responsibility.objects.filter(Q(organisation__name__icontains=text) | Q(organisation__short_name__icontains=text)).values(
-        "task"
-    )
-    return rows.filter(Q(title__icontains=text) | Q(number=text) | Q(statement__icontains=text) | Q(pk__in=bodies))
 
 
 def _measures(task: Task) -> str:
@@ -63,7 +53,7 @@ LEDGER = Listing(
         BooleanFilter("mine", _("我单位的"), yes=_("只看我单位的"), no=_("其他单位的"), where=_mine),
         DateFilter("due_on", _("期限")),
     ],
-    search=_search,
+    search=ledger_search,
     default_sort=("order",),
     row_link="plans:task",
     page_size=50,

@@ -57,8 +57,7 @@ def request_list(request: Request, key: str | None = None) -> HttpResponse:
 @requires(REQUEST_POLICY, "view")
 def request_page(request: Request, pk: int) -> HttpResponse:
     """One request with its notes and what can be done."""
-    rows = SupportRequest.objects.select_related("plan", "owner")
-    row = REQUEST_POLICY.get_or_404(request.actor, rows, pk=pk)
+    row = REQUEST_POLICY.get_or_404(request.actor, SupportRequest.objects.select_related("plan", "owner"), pk=pk)
     may_edit = bool(REQUEST_POLICY.decide(request.actor, "edit", row)) and row.answered_on is None
     context = {"row": row, "steps": available(row, request.actor), "notes": list(row.notes.all()), "measures": list(row.measures.all())}
     return render(request, "plans/request.html", context | {"may_edit": may_edit})

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from baigong.contexts.plans.access import TASK_POLICY
 from baigong.contexts.plans.forms.ledger import BreakDownForm, DueDateForm, MeasuresForm, MilestoneForm, TaskForm
-from baigong.contexts.plans.models import Milestone, Task
+from baigong.contexts.plans.models import Task
 from baigong.contexts.plans.pages import task_page
 from baigong.contexts.plans.services import tasks as services
 from baigong.kernel.access import Request, requires
@@ -112,9 +112,8 @@ def milestone_add(request: Request, pk: int) -> HttpResponse:
 @requires(TASK_POLICY, "edit")
 def milestone_remove(request: Request, pk: int) -> HttpResponse:
     """Remove a milestone nobody reported yet."""
-    milestone = Milestone.objects.select_related("task__plan").filter(task__in=TASK_POLICY.visible(request.actor), pk=pk).first()
-    row = _get(request, milestone.task_id if milestone else 0)
-    assert milestone is not None
+    row = TASK_POLICY.get_or_404(request.actor, Task.objects.select_related("plan"), milestones=pk)
+    milestone = row.milestones.get(pk=pk)
     try:
         services.remove_milestone(actor=request.actor, now=request.now, milestone=milestone)
     except Refusal as refusal:
