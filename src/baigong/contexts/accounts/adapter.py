@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.privacy import decrypt, encrypt
 from baigong.kernel.ui.errors import error_response
+from baigong.kernel.ui.navigation import url_if
 
 SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
@@ -46,6 +48,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address the house goes by."""
         return address_of(request) or "0.0.0.0"  # noqa: S104  (an unknown address, not one to bind to)
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """The public's first page; the sign-in page where there is none."""
+        return url_if("portal:home") or reverse("account_login")
 
     def format_email_subject(self, subject: str) -> str:
         """The product's name before the subject."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
@@ -12,7 +11,7 @@ from ninja.utils import check_csrf
 from baigong.contexts.accounts.address import address_of
 from baigong.contexts.accounts.duties import pending_duty
 from baigong.contexts.accounts.services.tokens import authenticate_token
-from baigong.kernel.access import Actor
+from baigong.kernel.access import Actor, Request
 from baigong.kernel.errors import NotPermitted
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -27,22 +26,22 @@ class TokenAuth(HttpBearer):
 
     openapi_scheme = "bearer"
 
-    def __call__(self, request: HttpRequest) -> Actor | None:
+    def __call__(self, request: Request) -> Actor | None:
         """The actor, or ``None``."""
         if request.headers.get(self.header):
             found: Actor | None = super().__call__(request)
             return found
         return self._by_session(request)
 
-    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+    def authenticate(self, request: Request, token: str) -> Actor | None:
         """The program behind a key."""
-        actor = authenticate_token(token.strip(), now=request.now, address=address_of(request))  # type: ignore[attr-defined]
+        actor = authenticate_token(token.strip(), now=request.now, address=address_of(request))
         if actor is not None:
-            request.actor = actor  # type: ignore[attr-defined]
+            request.actor = actor
         return actor
 
-    def _by_session(self, request: HttpRequest) -> Actor | None:
-        actor: Any = request.actor  # type: ignore[attr-defined]
+    def _by_session(self, request: Request) -> Actor | None:
+        actor: Any = request.actor
         if not request.user.is_authenticated or not actor.is_authenticated:
             return None
         if request.method not in SAFE and check_csrf(request) is not None:

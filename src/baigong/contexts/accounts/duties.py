@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from baigong.contexts.accounts.selectors.factors import has_second_factor, is_factor_required
+from baigong.kernel.access import Request
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,12 @@ class Duty:
     url_name: str
 
 
-def pending_duty(request: HttpRequest) -> Duty | None:
+def pending_duty(request: Request) -> Duty | None:
     """What the signed-in person owes: first a password of their own, then the second factor that one of their roles demands."""
     user: Any = request.user
     if user.must_change_password:
         return Duty("must_change_password", _("请先设置您自己的新密码。"), "account_change_password")
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if actor.second_factor or not is_factor_required(actor):
         return None
     if has_second_factor(user):
@@ -35,7 +35,7 @@ def pending_duty(request: HttpRequest) -> Duty | None:
     return Duty("second_factor_required", _("您的职责要求双因素验证，请先按下面的步骤设置。"), "mfa_activate_totp")
 
 
-def page_of(duty: Duty, request: HttpRequest) -> str:
+def page_of(duty: Duty, request: Request) -> str:
     """The address where a duty is done; a page that was only to be read is returned to."""
     back = request.get_full_path() if request.method == "GET" else reverse("accounts:profile")
     return f"{reverse(duty.url_name)}?{urlencode({'next': back})}"

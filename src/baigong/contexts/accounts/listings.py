@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.accounts.models import HandOver, HandOverState, RoleHolding
 from baigong.contexts.accounts.selectors.people import held_on
-from baigong.kernel.access import all_roles
+from baigong.kernel.access import Request, all_roles
 from baigong.kernel.audit.words import all_words
 from baigong.kernel.ui.listing import BooleanFilter, ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
 
-def _roles(request: HttpRequest) -> list[tuple[str, object]]:
+def _roles(request: Request) -> list[tuple[str, object]]:
     return [(role.key, role.label) for role in all_roles().values()]
 
 
-def _holds(request: HttpRequest, key: str) -> Q:
-    held = RoleHolding.objects.filter(held_on(request.now.date()), user=OuterRef("pk"), role=key)  # type: ignore[attr-defined]
+def _holds(request: Request, key: str) -> Q:
+    held = RoleHolding.objects.filter(held_on(request.now.date()), user=OuterRef("pk"), role=key)
     return Q(Exists(held))
 
 
@@ -45,7 +44,7 @@ def standing_of(user: Any) -> str:
     return "disabled" if not user.is_active else "sample" if user.is_sample else "active"
 
 
-def _standing(request: HttpRequest, value: str) -> Q:
+def _standing(request: Request, value: str) -> Q:
     return {"active": Q(is_active=True, is_sample=False), "disabled": Q(is_active=False), "sample": Q(is_sample=True)}[value]
 
 
@@ -80,8 +79,8 @@ INVITATION_STANDINGS = {"pending": _("等待接受"), "accepted": _("已接受")
 INVITATION_TONES = {"pending": "info", "accepted": "good", "expired": "warn", "withdrawn": "neutral"}
 
 
-def _invitation_standing(request: HttpRequest, value: str) -> Q:
-    now = request.now  # type: ignore[attr-defined]
+def _invitation_standing(request: Request, value: str) -> Q:
+    now = request.now
     open_ = Q(accepted_at=None, withdrawn_at=None)
     return {
         "pending": open_ & Q(expires_at__gt=now),
@@ -138,8 +137,8 @@ TOKEN_STANDINGS = {"valid": _("有效"), "expired": _("已过期"), "revoked": _
 TOKEN_TONES = {"valid": "good", "expired": "warn", "revoked": "neutral"}
 
 
-def _token_standing(request: HttpRequest, value: str) -> Q:
-    today = request.now.date()  # type: ignore[attr-defined]
+def _token_standing(request: Request, value: str) -> Q:
+    today = request.now.date()
     return {
         "valid": Q(revoked_at=None, expires_on__gte=today),
         "expired": Q(revoked_at=None, expires_on__lt=today),
@@ -167,7 +166,7 @@ TOKEN_LIST = Listing(
 )
 
 
-def _words(request: HttpRequest) -> list[tuple[str, str]]:
+def _words(request: Request) -> list[tuple[str, str]]:
     return list(all_words().items())
 
 
@@ -227,8 +226,8 @@ SIGN_IN_ACTIONS = [
 ]  # fmt: skip
 
 
-def _kind(request: HttpRequest, value: str) -> Q:
-    mine = request.actor.user_id  # type: ignore[attr-defined]
+def _kind(request: Request, value: str) -> Q:
+    mine = request.actor.user_id
     return {
         "sign_in": Q(action__in=SIGN_IN_ACTIONS),
         "failed": Q(action__in=["accounts.user.sign_in_failed", "accounts.user.locked"]),

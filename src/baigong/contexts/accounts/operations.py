@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from baigong.contexts.accounts.access import TOKENS
 from baigong.contexts.accounts.api_auth import TokenAuth
 from baigong.contexts.accounts.models import ApiToken
 from baigong.contexts.accounts.selectors import organisations_of
-from baigong.kernel.access import requires, signed_in
+from baigong.kernel.access import Request, requires, signed_in
 from baigong.kernel.errors import NotPermitted
 
 router = Router(tags=["accounts"], auth=TokenAuth())
@@ -55,9 +54,9 @@ class TokenOut(Schema):
 
 @router.get("/whoami", response=WhoAmI, summary="Who is calling")
 @signed_in
-def whoami(request: HttpRequest) -> dict[str, Any]:
+def whoami(request: Request) -> dict[str, Any]:
     """The person or program behind the request and the roles it holds today."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor: Any = request.actor
     names = {body.pk: str(body) for body in organisations_of(actor)}
     roles = [
         {
@@ -72,19 +71,19 @@ def whoami(request: HttpRequest) -> dict[str, Any]:
 @router.get("/tokens", response=list[TokenOut], summary="Keys of programs in sight")
 @requires(TOKENS, "view")
 def list_tokens(
-    request: HttpRequest,
+    request: Request,
     organisation: int | None = Query(None, description="Only those of this body"),
     after: int = Query(0, ge=0, description="Only those with a greater id, for the next page"),
     limit: int = Query(50, ge=1, le=MOST),
 ) -> list[dict[str, Any]]:
     """All keys for the security administrator, those of one's own body for others who may see them."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor: Any = request.actor
     if not TOKENS.reachable(actor, "view"):
         raise NotPermitted(TOKENS.decide(actor, "view", ApiToken()).reason, code="not_permitted")
     rows = TOKENS.visible(actor).select_related("organisation").filter(pk__gt=after).order_by("pk")
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
-    now = request.now  # type: ignore[attr-defined]
+    now = request.now
     return [
         {
             "id": row.pk, "name": row.name, "prefix": row.prefix, "role": row.role, "organisation_id": row.organisation_id,

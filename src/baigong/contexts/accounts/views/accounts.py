@@ -9,7 +9,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,7 +22,7 @@ from baigong.contexts.accounts.models import RoleHolding, User
 from baigong.contexts.accounts.selectors import find_lock, has_second_factor, held_on
 from baigong.contexts.accounts.views.answering import carried_out, keep_for_once, shown_once, told
 from baigong.kernel import audit
-from baigong.kernel.access import all_roles, requires
+from baigong.kernel.access import Request, all_roles, requires
 
 
 def _rows(request: Any) -> QuerySet[User]:
@@ -143,7 +143,7 @@ ACTS: dict[str, tuple[Act, str, bool]] = {
 
 @require_POST
 @requires(ACCOUNTS, "edit")
-def account_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+def account_act(request: Request, pk: int, act: str) -> HttpResponse:
     """One of the acts on an account."""
     row = _get(request, pk)
     if act not in ACTS:
@@ -152,7 +152,7 @@ def account_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     facts = {"reason": request.POST.get("reason", "")} if asks else {}
     return told(
         request,
-        lambda: service(actor=request.actor, now=request.now, user=row, **facts),  # type: ignore[attr-defined]
+        lambda: service(actor=request.actor, now=request.now, user=row, **facts),
         _(done),
         row.get_absolute_url(),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,7 +22,7 @@ from baigong.contexts.accounts.forms import AcceptForm
 from baigong.contexts.accounts.models import User
 from baigong.contexts.accounts.services.invitations import check_pending
 from baigong.contexts.accounts.views.answering import carried_out
-from baigong.kernel.access import public
+from baigong.kernel.access import Request, public
 from baigong.kernel.errors import Refusal
 from baigong.kernel.ui.errors import error_page
 
@@ -57,7 +57,7 @@ def invitation_accept(request: Any, code: str) -> HttpResponse:
     return render(request, "accounts/invitation_accept.html", context, status=422 if form.errors else 200)
 
 
-def _enter(request: HttpRequest, user: User, method: str) -> None:
+def _enter(request: Request, user: User, method: str) -> None:
     """Sign somebody in, under a new session key, with the way they came in noted."""
     login(request, user, backend=BACKEND)
     record_authentication(request, user, method)

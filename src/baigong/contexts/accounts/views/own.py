@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,7 +20,7 @@ from baigong.contexts.accounts.models import RoleHolding
 from baigong.contexts.accounts.selectors import has_second_factor, is_factor_required, own_events
 from baigong.contexts.accounts.services.sessions import SIGN_IN
 from baigong.contexts.accounts.views.answering import carried_out, told
-from baigong.kernel.access import requires, signed_in
+from baigong.kernel.access import Request, requires, signed_in
 
 
 @signed_in
@@ -50,7 +50,7 @@ def profile(request: Any) -> HttpResponse:
 
 @signed_in
 @require_safe
-def no_password(request: HttpRequest) -> HttpResponse:
+def no_password(request: Request) -> HttpResponse:
     """Somebody without a password asked to change it: how they get one. Nobody sets a first password by being signed in alone."""
     return render(request, "accounts/no_password.html")
 
@@ -101,12 +101,12 @@ def session_end(request: Any, pk: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def sessions_end_others(request: HttpRequest) -> HttpResponse:
+def sessions_end_others(request: Request) -> HttpResponse:
     """End all but the present one."""
     present = request.session.get(SIGN_IN)
     return told(
         request,
-        lambda: services.end_other_sessions(actor=request.actor, now=request.now, present=present),  # type: ignore[attr-defined]
+        lambda: services.end_other_sessions(actor=request.actor, now=request.now, present=present),
         _("其他登录都已结束。"),
         "accounts:own-sessions",
     )
