@@ -172,7 +172,7 @@ class _Ledger:
     def _targets(self) -> None:
         existing = list(self.plan.targets.all())
         known = {(t.measure_id, t.name): t for t in existing}
-        alike = {(t.measure_id, t.comparator, t.value, t.value_high, t.unit): t for t in existing}
+        alike = {(t.measure_id, t.value, t.value_high, t.unit): t for t in existing}
         count = len(existing)
         for item in self.kept[ItemKind.TARGET]:
             data = item.data
@@ -187,7 +187,7 @@ class _Ledger:
             }  # fmt: skip
             where = measure.pk if measure else None
             # A plan loaded as facts names its targets in own words: the same figure in the same measure is the same target.
-            target = known.get((where, name)) or alike.pop((where, facts["comparator"], low, high, facts["unit"]), None)
+            target = known.get((where, name)) or alike.pop((where, low, high, facts["unit"]), None)
             if target is None:
                 count += 1
                 target = Target(plan=self.plan, number=f"T{count}", name=name, measure=measure, order=count)
