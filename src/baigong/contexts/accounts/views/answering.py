@@ -25,10 +25,10 @@ def carried_out(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> Any:
     except NotPermitted:
         raise
     except Refusal as refusal:
+        form.add_error(None, refusal.message)
         for field, message in refusal.fields.items():
-            form.add_error(field if field in form.fields else None, message)
-        if not refusal.fields or not set(refusal.fields) <= set(form.fields):
-            form.add_error(None, refusal.message)
+            if field in form.fields:
+                form.add_error(field, message)
         return None
 
 
