@@ -49,7 +49,7 @@ install-dev: install $(VENV)/.dev ## the same, with the tools of development
 
 demo: install ## the demonstration city on http://localhost:8000, with a worker; Ctrl-C stops both
 	@$(BAIGONG) migrate --no-input --verbosity 0
-	@if $(BAIGONG) help --commands | grep -qx demo; then $(BAIGONG) demo --scale small --if-absent; fi
+	@$(BAIGONG) demo --scale small --if-absent
 	@$(BAIGONG) serve --host 127.0.0.1 --port 8000 --with-worker
 
 # -- proving -----------------------------------------------------------------------------------------------------------
@@ -67,7 +67,7 @@ check: install-dev ## lint, format, types, architecture contracts, templates, mi
 	[ -z "$$failed" ]
 
 test-postgres: install-dev ## what depends on the database, again, and the races, on a throwaway PostgreSQL
-	@$(BIN)/python -m tests.postgres $(PYTEST) -q -n 2 $(wildcard tests/kernel tests/contexts tests/concurrency)
+	@$(BIN)/python -m tests.postgres $(PYTEST) -q -n 2 --dist loadscope tests/kernel tests/contexts tests/concurrency/test_races.py
 
 test-sqlite: install-dev ## every test on the embedded database, browser journeys among them
 	@$(PYTEST) -n 2 --dist loadscope -m "not postgres"

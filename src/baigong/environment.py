@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from datetime import date
 from contextlib import suppress
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
