@@ -115,8 +115,11 @@ PASSWORD_HASHERS = (
     else ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 )
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name", "email", "phone")},
+    },
+    {"NAME": "baigong.contexts.accounts.passwords.MinimumLength", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -200,6 +203,7 @@ ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 MFA_ADAPTER = "baigong.contexts.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
+    "activate_totp": "baigong.contexts.accounts.sign_in_forms.SetUpForm",
     "authenticate": "baigong.contexts.accounts.sign_in_forms.SecondFactorForm",
     "reauthenticate": "baigong.contexts.accounts.sign_in_forms.SecondFactorAgainForm",
 }

@@ -8,13 +8,14 @@ from allauth.account.forms import LoginForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from axes.handlers.proxy import AxesProxyHandler
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.accounts.services.invitations import normalise_username
 
 
-class SignInForm(LoginForm):
+class SignInForm(LoginForm):  # type: ignore[misc]
     """User name and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -29,7 +30,7 @@ class SignInForm(LoginForm):
         return normalise_username(self.cleaned_data["login"])
 
 
-class _MindsTheLock(BaseAuthenticateForm):
+class _MindsTheLock(BaseAuthenticateForm):  # type: ignore[misc]
     """A code of six digits is soon guessed unless guesses count: they do, with the wrong passwords."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,9 +47,18 @@ class _MindsTheLock(BaseAuthenticateForm):
         return str(super().clean_code())
 
 
-class SecondFactorForm(_MindsTheLock, AuthenticateForm):
+class SecondFactorForm(_MindsTheLock, AuthenticateForm):  # type: ignore[misc]
     """The second step of signing in."""
 
 
-class SecondFactorAgainForm(_MindsTheLock, ReauthenticateForm):
+class SecondFactorAgainForm(_MindsTheLock, ReauthenticateForm):  # type: ignore[misc]
     """The second factor asked again."""
+
+
+class SetUpForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new authenticator."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("应用显示的 6 位动态口令")
+        self.fields["code"].widget.attrs |= {"placeholder": "", "inputmode": "numeric"}

@@ -54,7 +54,8 @@ def invitation_accept(request: Any, code: str) -> HttpResponse:
                 _enter(request, user, "password")
                 return redirect(settings.LOGIN_REDIRECT_URL)
     context = {"invitation": row, "form": form, "code": code}
-    return render(request, "accounts/invitation_accept.html", context, status=422 if form.errors else 200)
+    # Also with errors an ordinary answer: a failed request would be logged with its address, and the address holds the code.
+    return render(request, "accounts/invitation_accept.html", context)
 
 
 def _enter(request: Request, user: User, method: str) -> None:
