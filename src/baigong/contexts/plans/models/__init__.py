@@ -16,6 +16,7 @@ from baigong.contexts.plans.models.plan import (
     TaskKind,
     TaskState,
 )
+from baigong.contexts.plans.models.registers import NumberSeries, next_number
 from baigong.contexts.plans.models.reporting import (
     CycleException,
     CycleState,
@@ -56,6 +57,7 @@ __all__ = [
     "Meeting",
     "MeetingState",
     "Milestone",
+    "NumberSeries",
     "Plan",
     "PlanDocument",
     "PlanDocumentState",
@@ -78,4 +80,5 @@ __all__ = [
     "TaskKind",
     "TaskState",
     "ValueSource",
+    "next_number",
 ]

@@ -1,0 +1,166 @@
+"""Filing a work plan: the body writes and files it; the team checks its form, comments, registers, reminds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from baigong.contexts.accounts.public import COUNTY_OFFICER, SCHOOL_OFFICER, people_at_each
+from baigong.contexts.organisations.public import Organisation
+from baigong.contexts.plans.access import FILING_POLICY, PLAN_POLICY
+from baigong.contexts.plans.models import Evidence, Filing, FilingCheck, FilingState, Measure, Plan
+from baigong.contexts.plans.selectors.filings import list_filers, who_has_not_filed
+from baigong.contexts.plans.services.evidence import keep_file
+from baigong.kernel import audit
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.notices import notify
+
+WRITABLE = (FilingState.DRAFT, FilingState.SUPPLEMENT)
+FORM_ITEMS = (
+    gettext_lazy("文件完整可读"),
+    gettext_lazy("有正式文号和印发日期"),
+    gettext_lazy("加盖公章"),
+    gettext_lazy("列明覆盖的措施"),
+    gettext_lazy("有联系人和电话"),
+)
+"""What the form check looks at. No rule lists the items (the plan only says 报备案): they are the working team's own."""
+
+
+@dataclass(frozen=True)
+class FilingContent:
+    """What a filing says of the body's plan."""
+
+    title: str
+    doc_number: str = ""
+    issued_on: date | None = None
+    contact_name: str = ""
+    contact_phone: str = ""
+    summary: str = ""
+    measures: tuple[Measure, ...] = field(default=())
+
+
+@transaction.atomic
+def start_filing(*, actor: Actor, now: datetime, plan: Plan, organisation: Organisation) -> Filing:
+    """The body's open filing, begun now if there is none; after a registered one it is the next version.
+
+    Raises ``NotPermitted`` for a body that is not the actor's or need not file.
+    """
+    filing = Filing(plan=plan, organisation=organisation, created_at=now, filed_by_id=actor.user_id)
+    if not FILING_POLICY.decide(actor, "write", filing):
+        raise NotPermitted(_("您不办理%(body)s的备案。") % {"body": organisation}, code="not_yours")
+    if organisation.pk not in {body.pk for body in list_filers(now.date())}:
+        raise Refusal(_("%(body)s不在须备案的县区和职业院校之列。") % {"body": organisation}, code="need_not_file")
+    latest = Filing.objects.select_for_update().filter(plan=plan, organisation=organisation).order_by("-version").first()
+    if latest is not None and latest.state in (*WRITABLE, FilingState.SUBMITTED):
+        return latest
+    if latest is not None:
+        filing.version, filing.supersedes, filing.title = latest.version + 1, latest, latest.title
+        filing.contact_name, filing.contact_phone = latest.contact_name, latest.contact_phone
+    else:
+        filing.title = _("%(body)s贯彻落实工作方案") % {"body": organisation.name}
+    try:
+        with transaction.atomic():
+            filing.save()
+    except IntegrityError:
+        raise Conflict(_("%(body)s的备案刚由他人建立。请刷新页面。") % {"body": organisation}, code="raced") from None
+    audit.record(actor, "plans.filing.started", filing, now=now)
+    return filing
+
+
+def _writable(actor: Actor, filing: Filing) -> Filing:
+    FILING_POLICY.require(actor, "write", filing)
+    row = Filing.objects.select_for_update().get(pk=filing.pk)
+    if row.state not in WRITABLE:
+        message = _("“%(f)s”%(s)s，不再修改；需要更新时请另报新方案。") % {"f": row.title, "s": row.get_state_display()}
+        raise Refusal(message, code="not_writable", status=409)
+    return row
+
+
+@transaction.atomic
+def write_filing(*, actor: Actor, now: datetime, filing: Filing, content: FilingContent) -> Filing:
+    """Fill in a filing that is a draft or waits for a supplement."""
+    row = _writable(actor, filing)
+    if not content.title.strip():
+        raise Refusal(_("请填写方案名称。"), code="title_required", fields={"title": _("必填")})
+    if any(measure.plan_id != row.plan_id for measure in content.measures):
+        raise Refusal(_("请从同一计划的措施中选择。"), code="foreign_measure")
+    row.title, row.doc_number, row.issued_on = content.title.strip(), content.doc_number.strip(), content.issued_on
+    row.contact_name, row.contact_phone, row.summary = content.contact_name.strip(), content.contact_phone.strip(), content.summary
+    row.filed_by_id = actor.user_id or row.filed_by_id
+    row.save()
+    row.measures.set(content.measures)
+    audit.record(actor, "plans.filing.written", row, now=now, detail={"measures": [m.number for m in content.measures]})
+    return row
+
+
+@transaction.atomic
+def attach_to_filing(*, actor: Actor, now: datetime, filing: Filing, upload: UploadedFile[Any], title: str = "") -> Evidence:
+    """Attach the plan or an annex. Raises what ``keep_file`` does."""
+    row = _writable(actor, filing)
+    piece = keep_file(actor=actor, now=now, owner=row, kind="document", upload=upload, title=title)
+    audit.record(actor, "plans.filing.attached", row, now=now, detail={"sha256": piece.sha256, "size": piece.size})
+    return piece
+
+
+@transaction.atomic
+def detach_from_filing(*, actor: Actor, now: datetime, filing: Filing, evidence: int) -> None:
+    """Take an attachment off an open filing."""
+    row = _writable(actor, filing)
+    piece = row.evidence.filter(pk=evidence).first()
+    if piece is not None:
+        audit.record(actor, "plans.filing.detached", row, now=now, detail={"sha256": piece.sha256})
+        piece.delete()
+
+
+@transaction.atomic
+def check_form(*, actor: Actor, now: datetime, filing: Filing, met: Mapping[str, tuple[bool, str]]) -> list[FilingCheck]:
+    """Mark every item of the form check as met or not, with a note; replaces an earlier check of the same submission."""
+    FILING_POLICY.require(actor, "check", filing)
+    row = Filing.objects.select_for_update().get(pk=filing.pk)
+    if row.state != FilingState.SUBMITTED:
+        raise Conflict(_("“%(f)s”现在是“%(s)s”，不在形式审查中。") % {"f": row.title, "s": row.get_state_display()}, code="wrong_state")
+    row.checks.all().delete()
+    made = FilingCheck.objects.bulk_create(
+        FilingCheck(filing=row, item=str(item)[:40], is_met=ok, note=note[:200], checked_at=now) for item, (ok, note) in met.items()
+    )
+    audit.record(actor, "plans.filing.checked", row, now=now, detail={str(k): ok for k, (ok, _n) in met.items()})
+    return made
+
+
+@transaction.atomic
+def comment_on_filing(*, actor: Actor, now: datetime, filing: Filing, comment: str) -> Filing:
+    """Guidance on the content; it has no effect on registration."""
+    FILING_POLICY.require(actor, "comment", filing)
+    filing.comment = comment.strip()
+    filing.save(update_fields=["comment"])
+    audit.record(actor, "plans.filing.commented", filing, now=now)
+    return filing
+
+
+@transaction.atomic
+def remind_filers(*, actor: Actor, now: datetime, plan: Plan) -> int:
+    """Remind the officers of every body that has not filed; nobody twice a day. Returns how many people were told."""
+    PLAN_POLICY.require(actor, "edit", plan)
+    missing = who_has_not_filed(plan, now.date())
+    people = people_at_each(missing, (COUNTY_OFFICER, SCHOOL_OFFICER), now.date())
+    told = notify(
+        sorted({user.pk for found in people.values() for user in found}),
+        actor=actor,
+        now=now,
+        kind="filing",
+        subject=_("请报送工作方案备案"),
+        body=_("%(plan)s要求县区和职业院校制定工作方案，报备案。") % {"plan": plan},
+        url=reverse("plans:current-filings"),
+        key=f"filing:{plan.pk}:{now.date()}",
+    )
+    audit.record(actor, "plans.plan.filers_reminded", plan, now=now, detail={"bodies": len(missing), "people": len(told)})
+    return len(told)
