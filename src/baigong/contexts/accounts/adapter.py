@@ -27,6 +27,7 @@ from baigong.contexts.accounts.selectors.locks import find_lock
 from baigong.contexts.accounts.services.invitations import normalise_username
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
+from baigong.kernel.clock import current_time
 from baigong.kernel.privacy import decrypt, encrypt
 from baigong.kernel.ui.errors import error_response
 from baigong.kernel.ui.navigation import url_if
@@ -34,7 +35,7 @@ from baigong.kernel.ui.navigation import url_if
 SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by invitation only; one returns to this house only."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -65,17 +66,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
         """Sample accounts enter demonstrations only; programs never sign in."""
         if isinstance(user, User) and (user.is_program or (user.is_sample and not settings.DEMONSTRATION)):
-            return self.respond_user_inactive(request, user)
-        return super().pre_login(request, user, **kwargs)
+            return self.respond_user_inactive(request, user)  # type: ignore[no-any-return]
+        return super().pre_login(request, user, **kwargs)  # type: ignore[no-any-return]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Changing the second factor asks for the password again, unless it was given in the last minutes."""
         records = get_authentication_records(self.request, self.request.user) if self.request else []
         latest = max((record.get("at", 0) for record in records), default=0)
-        return time.time() - latest >= app_settings.REAUTHENTICATION_TIMEOUT
+        return bool(time.time() - latest >= app_settings.REAUTHENTICATION_TIMEOUT)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Keys of authenticators and seeds of recovery codes are encrypted at rest."""
 
     def encrypt(self, text: str) -> str:
@@ -91,7 +92,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return str(user.get_username())
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Sign-in through the city's identity provider reaches existing accounts only."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
@@ -103,13 +104,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
         A locked name stays locked on this way in too. Nothing is matched by mail: whoever holds an address is not proven to be the person.
         """
-        now = timezone.localtime()
+        now = current_time()
         user = sociallogin.user if sociallogin.is_existing else self._account_of(sociallogin)
         if user is None or not user.is_active or user.is_program or (user.is_sample and not settings.DEMONSTRATION):
             audit.record(Actor(address=address_of(request)), "accounts.user.identity_refused", user, now=now)
             what = _("统一身份认证已通过，但这里没有与之对应的账号。请联系安全管理员开通。")
             raise ImmediateHttpResponse(error_response(request, 403, what=what))
-        lock = find_lock(user.username, now=now)
+        lock = find_lock(user.username)
         if lock is not None:
             raise ImmediateHttpResponse(locked_page(request, lock.username))
         if not sociallogin.is_existing:
@@ -128,7 +129,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 def locked_page(request: HttpRequest, username: str) -> HttpResponse:
     """The page of a locked name: when the lock ends and whom to ask. It says the same whether or not such an account exists."""
     now = timezone.localtime()
-    lock = find_lock(username, now=now)
+    lock = find_lock(username)
     seconds = max(1, int((lock.until - now).total_seconds())) if lock else int(settings.AXES_COOLOFF_TIME.total_seconds())
     context_ = {
         "until": timezone.localtime(lock.until) if lock else now + settings.AXES_COOLOFF_TIME,

@@ -13,7 +13,7 @@ def address_of(request: HttpRequest) -> str:
 
     Anything before it was written by the client and proves nothing.
     """
-    direct = request.META.get("REMOTE_ADDR", "")
+    direct = str(request.META.get("REMOTE_ADDR", ""))
     if not settings.BEHIND_PROXY:
         return direct
     last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()

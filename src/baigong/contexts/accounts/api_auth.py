@@ -26,14 +26,14 @@ class TokenAuth(HttpBearer):
 
     openapi_scheme = "bearer"
 
-    def __call__(self, request: Request) -> Actor | None:
+    def __call__(self, request: Request) -> Actor | None:  # type: ignore[override]
         """The actor, or ``None``."""
         if request.headers.get(self.header):
             found: Actor | None = super().__call__(request)
             return found
         return self._by_session(request)
 
-    def authenticate(self, request: Request, token: str) -> Actor | None:
+    def authenticate(self, request: Request, token: str) -> Actor | None:  # type: ignore[override]
         """The program behind a key."""
         actor = authenticate_token(token.strip(), now=request.now, address=address_of(request))
         if actor is not None:

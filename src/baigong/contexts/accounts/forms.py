@@ -115,7 +115,8 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, roles: list[Role], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields = {"role": RoleField(roles, label=_("职责")), **self.fields}
-        self.fields["post"].queryset = _posts()
+        post: Any = self.fields["post"]
+        post.queryset = _posts()
 
 
 class InviteForm(forms.Form):
@@ -132,7 +133,8 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         name = self.fields.pop("display_name")
         self.fields = {"display_name": name, "role": RoleField(roles, label=_("职责")), **self.fields}
-        self.fields["post"].queryset = _posts()
+        post: Any = self.fields["post"]
+        post.queryset = _posts()
 
 
 class AcceptForm(forms.Form):
@@ -180,8 +182,9 @@ class HandToForm(forms.Form):
     def __init__(self, *args: Any, former: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         rows = User.objects.filter(is_active=True, is_program=False).exclude(pk=former.pk)
-        self.fields["user"].queryset = rows.order_by("display_name", "username")
-        self.fields["user"].label_from_instance = lambda user: f"{user.display_name}（{user.username}）"
+        choice: Any = self.fields["user"]
+        choice.queryset = rows.order_by("display_name", "username")
+        choice.label_from_instance = lambda user: f"{user.display_name}（{user.username}）"
 
 
 class SuccessorForm(forms.Form):

@@ -236,6 +236,8 @@ def _kind(request: Request, value: str) -> Q:
     }[value]
 
 
+BAD = {"accounts.user.sign_in_failed", "accounts.user.locked"}
+
 OWN_LOG = Listing(
     name="own-log",
     caption=_("我的访问记录"),
@@ -256,4 +258,3 @@ OWN_LOG = Listing(
     keyset="-pk",
     empty=EmptyState(_("还没有记录"), "", "history"),
 )  # fmt: skip
-BAD = {"accounts.user.sign_in_failed", "accounts.user.locked"}

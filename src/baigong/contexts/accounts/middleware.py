@@ -47,7 +47,8 @@ class ActorMiddleware:
 
     def _is_over(self, request: HttpRequest) -> bool:
         """End a session that has lasted its whole time, or that belongs to a sample account where real people work."""
-        if request.user.is_sample and not settings.DEMONSTRATION:
+        user: Any = request.user
+        if user.is_sample and not settings.DEMONSTRATION:
             logout(request)
             return True
         if time.time() - request.session.get(SIGNED_IN_AT, time.time()) <= settings.SESSION_ABSOLUTE_SECONDS:
@@ -57,7 +58,7 @@ class ActorMiddleware:
         return True
 
     def _enter(self, request: HttpRequest) -> None:
-        user = request.user
+        user: Any = request.user
         factor = any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
         request.actor = actor_for(  # type: ignore[attr-defined]
             user,
@@ -67,7 +68,7 @@ class ActorMiddleware:
         )
         if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(user.language)
-            request.LANGUAGE_CODE = user.language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = user.language
         if time.time() - request.session.get("seen_at", 0) > RENEW_SECONDS:
             request.session["seen_at"] = int(time.time())
             touch_session(request, now=request.now)  # type: ignore[attr-defined]
@@ -83,9 +84,7 @@ class PendingDuties:
         """Answer; the question is asked once the route is known."""
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
+    def process_view(self, request: Any, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponse | None:
         """Send away, or let pass."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         declared = access_of(view, name)

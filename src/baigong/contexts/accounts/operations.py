@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Field, Query, Router, Schema
 
@@ -72,9 +72,9 @@ def whoami(request: Request) -> dict[str, Any]:
 @requires(TOKENS, "view")
 def list_tokens(
     request: Request,
-    organisation: int | None = Query(None, description="Only those of this body"),
-    after: int = Query(0, ge=0, description="Only those with a greater id, for the next page"),
-    limit: int = Query(50, ge=1, le=MOST),
+    organisation: Annotated[int | None, Query(description="Only those of this body")] = None,
+    after: Annotated[int, Query(ge=0, description="Only those with a greater id, for the next page")] = 0,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
 ) -> list[dict[str, Any]]:
     """All keys for the security administrator, those of one's own body for others who may see them."""
     actor: Any = request.actor

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.accounts import access, services, workflow  # noqa: F401  (policies, machine and jobs register themselves)
@@ -17,6 +16,7 @@ from baigong.contexts.accounts.views.entering import sample_address
 from baigong.contexts.accounts.words import WORDS
 from baigong.kernel.access import all_roles
 from baigong.kernel.audit.words import register_words
+from baigong.kernel.clock import current_time
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
 from baigong.kernel.ui.signin import SampleAccount, register_sample_accounts
@@ -49,7 +49,7 @@ searchable(
 def samples() -> Iterable[SampleAccount]:
     """The sample accounts of a demonstration, one line each, in the order of the roles."""
     order = {key: n for n, key in enumerate(all_roles())}
-    rows = RoleHolding.objects.filter(held_on(timezone.localdate()), user__is_sample=True, user__is_active=True)
+    rows = RoleHolding.objects.filter(held_on(current_time().date()), user__is_sample=True, user__is_active=True)
     found: dict[User, RoleHolding] = {}
     for row in sorted(rows.select_related("user", "organisation"), key=lambda r: (order.get(r.role, 99), r.pk)):
         found.setdefault(row.user, row)

@@ -15,13 +15,13 @@ from allauth.mfa.models import Authenticator
 from axes.signals import user_locked_out
 from django.contrib.auth import signals as auth
 from django.http import HttpRequest
-from django.utils import timezone
 
 from baigong.contexts.accounts.address import address_of
 from baigong.contexts.accounts.models import SignInSession, User
 from baigong.contexts.accounts.services.sessions import SIGN_IN, begin_session, close_sessions, forget_session
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
+from baigong.kernel.clock import current_time
 
 
 def connect() -> None:
@@ -43,7 +43,7 @@ def connect() -> None:
 
 
 def _now(request: HttpRequest) -> datetime:
-    return getattr(request, "now", None) or timezone.localtime()
+    return getattr(request, "now", None) or current_time()
 
 
 def _person(user: User, request: HttpRequest) -> Actor:

@@ -30,7 +30,7 @@ def is_factor_required(actor: Actor) -> bool:
 
 def has_second_factor(user: User) -> bool:
     """Whether an authenticator is set up; recovery codes alone are none."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def with_factor(*, on: date) -> tuple[dict[str, int], dict[str, int]]:

@@ -1,4 +1,8 @@
-"""Which names are locked after wrong passwords or codes, and until when."""
+"""Which names are locked after wrong passwords or codes, and until when.
+
+The library counts failures by the clock on the wall, also in a demonstration that stands still on its own day; so these questions
+are asked of that clock and not of ``request.now``.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from datetime import datetime
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.utils import timezone
 
 from baigong.contexts.accounts.models import User
 
@@ -25,13 +30,14 @@ class Lock:
     user: User | None = None
 
 
-def find_lock(username: str, *, now: datetime) -> Lock | None:
+def find_lock(username: str) -> Lock | None:
     """The lock on a name, or ``None``. One query."""
-    return _lock(username, AccessAttempt.objects.filter(username=username), now)
+    return _lock(username, AccessAttempt.objects.filter(username=username), timezone.localtime())
 
 
-def list_locks(*, now: datetime) -> list[Lock]:
+def list_locks() -> list[Lock]:
     """Every name locked now, the latest failure first. Two queries."""
+    now = timezone.localtime()
     since = now - settings.AXES_COOLOFF_TIME
     attempts: dict[str, list[AccessAttempt]] = defaultdict(list)
     for attempt in AccessAttempt.objects.filter(attempt_time__gt=since, username__isnull=False):

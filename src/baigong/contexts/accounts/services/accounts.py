@@ -181,7 +181,7 @@ def unlock(*, actor: Actor, now: datetime, username: str) -> int:
         if not count:
             raise Refusal(_("“%(name)s”没有被锁定。") % {"name": username}, code="not_locked")
         audit.record(actor, "accounts.user.unlocked", user, now=now, detail={"username": username})
-    return count
+    return int(count)
 
 
 def create_sample_account(

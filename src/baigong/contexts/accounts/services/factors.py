@@ -12,7 +12,7 @@ from baigong.contexts.accounts.access import SECOND_FACTOR_RULES
 from baigong.contexts.accounts.models import SecondFactorRule
 from baigong.kernel import audit
 from baigong.kernel.access import Actor, Role
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import NotPermitted, Refusal
 
 
 def demand_second_factor(*, actor: Actor, now: datetime, role: Role, is_required: bool) -> SecondFactorRule:
@@ -21,6 +21,8 @@ def demand_second_factor(*, actor: Actor, now: datetime, role: Role, is_required
     What the server's settings demand cannot be taken back here.
     """
     SECOND_FACTOR_RULES.require(actor, "set", SecondFactorRule())
+    if actor.user_id is None:
+        raise NotPermitted(_("双因素要求须由人设定。"), code="not_a_person")
     if not is_required and role.key in settings.SECOND_FACTOR_ROLES:
         raise Refusal(_("“%(role)s”的双因素由服务器设置要求, 不能在此取消。") % {"role": role.label}, code="by_settings")
     with transaction.atomic():

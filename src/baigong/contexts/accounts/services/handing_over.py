@@ -138,9 +138,11 @@ def compare_posts(progress: Any) -> dict[str, int]:
         RoleHolding.objects.filter(held_on(today), until_on=None, post__isnull=False, user__person__isnull=False)
         .select_related("user", "post")
     )  # fmt: skip
-    holders = holdings_on({row.post_id for row in bound}, today)
+    holders = holdings_on([row.post_id for row in bound if row.post_id], today)
     opened = 0
     for row in bound:
+        if row.post_id is None:
+            continue
         holder = holders.get(row.post_id)
         if holder is not None and holder.person_id != row.user.person_id:
             event = PostChangedHands(row.post_id, row.user.person_id, holder.person_id, holder.from_on or today)

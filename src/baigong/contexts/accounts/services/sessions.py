@@ -26,7 +26,7 @@ def begin_session(request: HttpRequest, user: User, *, now: datetime, address: s
     if not session.session_key:
         session.save()
     row = SignInSession.objects.create(
-        user=user, session_key=session.session_key, address=address,
+        user=user, session_key=session.session_key or "", address=address,
         agent=request.headers.get("User-Agent", "")[:200], started_at=now, seen_at=now,
     )  # fmt: skip
     session[SIGNED_IN_AT] = int(now.timestamp())
@@ -50,7 +50,9 @@ def forget_session(request: HttpRequest, *, now: datetime) -> None:
 
 def close_sessions(user: User, *, now: datetime, except_for: int | None = None) -> int:
     """End the sessions of an account (but for one); the browsers are out at their next request. Returns how many."""
-    rows = SignInSession.objects.filter(user=user, ended_at=None).exclude(pk=except_for)
+    rows = SignInSession.objects.filter(user=user, ended_at=None)
+    if except_for is not None:
+        rows = rows.exclude(pk=except_for)
     store = import_module(settings.SESSION_ENGINE).SessionStore
     keys = list(rows.values_list("session_key", flat=True))
     for key in keys:

@@ -15,7 +15,7 @@ from baigong.contexts.accounts.roles import EXCLUSIVE
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor, Holding, Role, all_roles
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.privacy import keyed_hash
 
 LONGEST = timedelta(days=366)
@@ -29,6 +29,8 @@ def issue_token(
     The program gets an account of its own that nobody can sign in to. Administrators' roles are not given to programs.
     """
     TOKENS.require(actor, "create", ApiToken())
+    if actor.user_id is None:
+        raise NotPermitted(_("令牌须由人建立。"), code="not_a_person")
     name = " ".join(name.split())
     if not name:
         raise Refusal(_("请填写用途。"), code="empty", fields={"name": _("必填")})

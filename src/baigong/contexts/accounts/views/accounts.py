@@ -68,7 +68,7 @@ def account(request: Any, pk: int) -> HttpResponse:
         "present": [h for h in holdings if h.until_on is None or h.until_on >= today],
         "past": [h for h in holdings if h.until_on is not None and h.until_on < today],
         "has_factor": has_second_factor(row),
-        "lock": find_lock(row.username, now=request.now),
+        "lock": find_lock(row.username),
         "may_edit": ACCOUNTS.decide(request.actor, "edit", row).allowed,
         "is_self": request.actor.user_id == row.pk,
         "link": shown_once(request, f"reset-{row.pk}"),

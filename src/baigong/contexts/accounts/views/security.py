@@ -24,7 +24,7 @@ from baigong.kernel.access import all_roles, requires
 def lock_list(request: Any) -> HttpResponse:
     """Names locked now after wrong passwords or codes."""
     context = {
-        "locks": list_locks(now=request.now),
+        "locks": list_locks(),
         "limit": settings.AXES_FAILURE_LIMIT,
         "minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60),
     }

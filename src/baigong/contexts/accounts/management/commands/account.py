@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
-from django.utils import timezone
 
 from baigong.contexts.accounts.models import User
 from baigong.contexts.accounts.roles import ADMINISTRATORS
@@ -15,6 +14,7 @@ from baigong.contexts.accounts.services import invite, reset_second_factor, unlo
 from baigong.contexts.accounts.services.invitations import normalise_username
 from baigong.contexts.organisations.public import Organisation, OrganisationKind, resolve_name
 from baigong.kernel.access import SYSTEM, Role
+from baigong.kernel.clock import current_time
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it; exit status 1 with the reason when refused."""
-        now = timezone.localtime()
+        now = current_time()
         if options["act"] == "create-admin":
             self._create(options)
             return
@@ -61,13 +61,13 @@ class Command(BaseCommand):
         if not site:
             self.stderr.write("没有网站地址(BAIGONG_SITE_ADDRESS 或 --address), 下面的链接请补上。")
         for role, name in zip(roles, names, strict=True):
-            _row, code = invite(actor=SYSTEM, now=timezone.localtime(), display_name=name, role=role, organisation=body)
+            _row, code = invite(actor=SYSTEM, now=current_time(), display_name=name, role=role, organisation=body)
             self.stdout.write(f"{role.key}\t{name}\t{site}{reverse('accounts:invitation-accept', args=[code])}")
         self.stderr.write("每个链接只能用一次, 七天内有效。请分别交给本人。")
 
     def _body(self, name: str) -> Organisation:
         if name:
-            found = resolve_name(name, timezone.localdate())
+            found = resolve_name(name, current_time().date())
             if found is None:
                 raise CommandError(f"没有机构“{name}”。先用 baigong init --pack 载入机构, 或核对名称。")
             return found
