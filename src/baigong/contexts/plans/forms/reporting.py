@@ -59,7 +59,7 @@ class ReportForm(forms.Form):
             **{f"explanation_{pk}": v.explanation for pk, v in said.items()},
             **{f"milestone_{pk}": claim.done_on for pk, claim in sheet.claims.items()},
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **(kwargs | {"initial": initial}))
         self.targets: Sequence[TargetLine] = sheet.targets
         self.milestones: Sequence[Milestone] = [m for m in sheet.milestones if m.done_on is None or m.pk in sheet.claims]
         for line in self.targets:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Field, File, Form, Header, Query, Router, Schema, Status
 from ninja.files import UploadedFile
@@ -25,10 +25,11 @@ from baigong.contexts.plans.services import evidence as evidence_services
 from baigong.contexts.plans.services import reports as services
 from baigong.contexts.plans.services.reminders import remind
 from baigong.contexts.plans.services.reports import Content
-from baigong.kernel.access import requires
+from baigong.kernel.access import Request, requires
 
 router = Router(tags=["plans"])
 MOST = 200
+PLAN = "Key of the plan; default: the current one"
 KEY = "One key a report: the same key again gives the same report and writes nothing."
 
 
@@ -158,6 +159,30 @@ class StandingOut(Schema):
     dues: list[DueOut]
 
 
+class CycleQuery(Schema):
+    """Which cycles."""
+
+    plan: str = Field("", max_length=40, description=PLAN)
+    limit: int = Field(50, ge=1, le=MOST)
+
+
+class DueQuery(Schema):
+    """Whose dues."""
+
+    cycle: int | None = Field(None, ge=1, le=2**31 - 1, description="Default: the cycles at hand")
+    plan: str = Field("", max_length=40, description=PLAN)
+
+
+class ReportQuery(Schema):
+    """Which reports."""
+
+    cycle: int | None = Field(None, ge=1, le=2**31 - 1)
+    task: int | None = Field(None, ge=1, le=2**31 - 1)
+    state: ReportState | None = None
+    after: int = Field(0, ge=0, le=2**31 - 1, description="Only those with a greater id, for the next page")
+    limit: int = Field(50, ge=1, le=MOST)
+
+
 class RemindIn(Schema):
     """Whom to remind; empty for all who owe."""
 
@@ -172,21 +197,17 @@ class RemindOut(Schema):
     without_officer: int
 
 
-@router.get("/cycles", response=list[CycleOut], summary="Reporting cycles, the latest first")
+@router.get("/cycles", url_name="reporting-cycles", response=list[CycleOut], summary="Reporting cycles, the latest first")
 @requires(CYCLE_POLICY, "view")
-def list_cycles(
-    request: HttpRequest,
-    plan: str = Query("", max_length=40, description="Key of the plan; default: the current one"),
-    limit: int = Query(50, ge=1, le=MOST),
-) -> list[dict[str, Any]]:
+def list_cycles(request: Request, query: Query[CycleQuery]) -> list[dict[str, Any]]:
     """The cycles of a plan."""
-    row = get_plan(request.actor, plan or None)
-    return [_cycle(c) for c in CYCLE_POLICY.visible(request.actor).filter(plan=row).select_related("plan")[:limit]]
+    row = get_plan(request.actor, query.plan or None)
+    return [_cycle(c) for c in CYCLE_POLICY.visible(request.actor).filter(plan=row).select_related("plan")[: query.limit]]
 
 
-@router.get("/cycles/{int:pk}/standing", response=StandingOut, summary="Who has not reported")
+@router.get("/cycles/{int:pk}/standing", url_name="reporting-standing", response=StandingOut, summary="Who has not reported")
 @requires(CYCLE_POLICY, "view")
-def cycle_standing(request: HttpRequest, pk: int) -> dict[str, Any]:
+def cycle_standing(request: Request, pk: int) -> dict[str, Any]:
     """Every due of a cycle for city staff; those of one's own bodies for others."""
     cycle = _get_cycle(request, pk)
     today = request.now.date()
@@ -194,47 +215,39 @@ def cycle_standing(request: HttpRequest, pk: int) -> dict[str, Any]:
     return {"cycle": _cycle(cycle), "counts": counts(dues), "dues": [_due(d, today) for d in dues]}
 
 
-@router.post("/cycles/{int:pk}/remind", response=RemindOut, summary="Remind those who owe")
+@router.post("/cycles/{int:pk}/remind", url_name="reporting-remind", response=RemindOut, summary="Remind those who owe")
 @requires(CYCLE_POLICY, "remind")
-def cycle_remind(request: HttpRequest, pk: int, data: RemindIn) -> dict[str, int]:
+def cycle_remind(request: Request, pk: int, data: RemindIn) -> dict[str, int]:
     """Nobody is reminded twice on a day."""
     return remind(actor=request.actor, now=request.now, cycle=_get_cycle(request, pk), organisations=data.organisation_ids or None)
 
 
-@router.get("/dues", response=list[DueOut], summary="What my bodies owe")
+@router.get("/dues", url_name="reporting-dues", response=list[DueOut], summary="What my bodies owe")
 @requires(RESPONSIBILITY_POLICY, "report")
-def list_dues(
-    request: HttpRequest,
-    cycle: int | None = Query(None, ge=1, le=2**31 - 1, description="Default: the cycles at hand"),
-    plan: str = Query("", max_length=40, description="Key of the plan; default: the current one"),
-) -> list[dict[str, Any]]:
+def list_dues(request: Request, query: Query[DueQuery]) -> list[dict[str, Any]]:
     """What is missing first."""
     today = request.now.date()
-    cycles = [_get_cycle(request, cycle)] if cycle else current_cycles(get_plan(request.actor, plan or None))
+    cycles = [_get_cycle(request, query.cycle)] if query.cycle else current_cycles(get_plan(request.actor, query.plan or None))
     return [_due(due, today) for c in cycles for due in my_dues(request.actor, c, today)]
 
 
-@router.get("/reports", response=list[ReportOut], summary="Reports in sight")
+@router.get("/reports", url_name="reporting-reports", response=list[ReportOut], summary="Reports in sight")
 @requires(REPORT_POLICY, "view")
-def list_reports(
-    request: HttpRequest,
-    cycle: int | None = Query(None, ge=1, le=2**31 - 1),
-    task: int | None = Query(None, ge=1, le=2**31 - 1),
-    state: ReportState | None = Query(None),  # noqa: B008
-    after: int = Query(0, ge=0, le=2**31 - 1, description="Only those with a greater id, for the next page"),
-    limit: int = Query(50, ge=1, le=MOST),
-) -> list[dict[str, Any]]:
+def list_reports(request: Request, query: Query[ReportQuery]) -> list[dict[str, Any]]:
     """All versions, by id."""
-    rows = REPORT_POLICY.visible(request.actor).filter(pk__gt=after).order_by("pk")
-    for name, value in (("cycle", cycle), ("task", task), ("state", state)):
-        rows = rows.filter(**{name: value}) if value is not None else rows
-    return [_report(r) for r in rows.prefetch_related("values", "milestone_claims", "evidence")[:limit]]
+    rows = REPORT_POLICY.visible(request.actor).filter(pk__gt=query.after).order_by("pk")
+    for name in ("cycle", "task", "state"):
+        wanted = getattr(query, name)
+        rows = rows.filter(**{name: wanted}) if wanted is not None else rows
+    return [_report(r) for r in rows.prefetch_related("values", "milestone_claims", "evidence")[: query.limit]]
 
 
 @router.post("/reports", response={200: ReportOut, 201: ReportOut}, summary="Begin a report, or begin and submit it")
 @requires(RESPONSIBILITY_POLICY, "report")
 def create_report(
-    request: HttpRequest, data: ReportIn, key: str = Header("", alias="Idempotency-Key", max_length=80, description=KEY)
+    request: Request,
+    data: ReportIn,
+    key: Annotated[str, Header(alias="Idempotency-Key", max_length=80, description=KEY)] = "",  # type: ignore[type-arg]
 ) -> Status[dict[str, Any]]:
     """Written whole or not at all. 200 when the key was used before: the report as it stands."""
     cycle = _get_cycle(request, data.cycle_id)
@@ -251,26 +264,26 @@ def create_report(
     return Status(200 if used else 201, _report(Report.objects.get(pk=report.pk)))
 
 
-@router.get("/reports/{int:pk}", response=ReportOut, summary="One report")
+@router.get("/reports/{int:pk}", url_name="reporting-report", response=ReportOut, summary="One report")
 @requires(REPORT_POLICY, "view")
-def get_report(request: HttpRequest, pk: int) -> dict[str, Any]:
+def get_report(request: Request, pk: int) -> dict[str, Any]:
     """With what it says, its evidence and what was decided."""
     return _report(_get(request, pk))
 
 
 @router.put("/reports/{int:pk}", response=ReportOut, summary="Write a draft or returned report anew")
 @requires(REPORT_POLICY, "write")
-def write_report(request: HttpRequest, pk: int, data: WriteIn) -> dict[str, Any]:
+def write_report(request: Request, pk: int, data: WriteIn) -> dict[str, Any]:
     """Replaces text, values and milestones."""
     report = _get(request, pk)
     services.write_report(actor=request.actor, now=request.now, report=report, content=data.content(), seen=data.seen)
     return _report(_get(request, pk))
 
 
-@router.post("/reports/{int:pk}/evidence", response={201: EvidenceOut}, summary="Add a file as evidence")
+@router.post("/reports/{int:pk}/evidence", url_name="reporting-evidence", response={201: EvidenceOut}, summary="Add a file as evidence")
 @requires(REPORT_POLICY, "write")
 def add_evidence(
-    request: HttpRequest, pk: int, file: File[UploadedFile], kind: Form[EvidenceKind], title: Form[str] = ""
+    request: Request, pk: int, file: File[UploadedFile], kind: Form[EvidenceKind], title: Form[str] = ""
 ) -> Status[dict[str, Any]]:
     """The same content twice in one report is refused (``evidence_twice``)."""
     piece = evidence_services.add_file(
@@ -279,53 +292,55 @@ def add_evidence(
     return Status(201, _evidence(piece))
 
 
-@router.post("/reports/{int:pk}/submit", response=ReportOut, summary="Submit")
+@router.post("/reports/{int:pk}/submit", url_name="reporting-submit", response=ReportOut, summary="Submit")
 @requires(REPORT_POLICY, "submit")
-def submit_report(request: HttpRequest, pk: int) -> dict[str, Any]:
+def submit_report(request: Request, pk: int) -> dict[str, Any]:
     """Submitting what is submitted changes nothing."""
     services.submit_report(actor=request.actor, now=request.now, report=_get(request, pk))
     return _report(_get(request, pk))
 
 
-@router.post("/reports/{int:pk}/withdraw", response=ReportOut, summary="Take back before it is decided")
+@router.post("/reports/{int:pk}/withdraw", url_name="reporting-withdraw", response=ReportOut, summary="Take back before it is decided")
 @requires(REPORT_POLICY, "withdraw")
-def withdraw_report(request: HttpRequest, pk: int) -> dict[str, Any]:
+def withdraw_report(request: Request, pk: int) -> dict[str, Any]:
     """It is a draft again."""
     services.withdraw_report(actor=request.actor, now=request.now, report=_get(request, pk))
     return _report(_get(request, pk))
 
 
-@router.post("/reports/{int:pk}/correct", response={201: ReportOut}, summary="Begin a correction of an accepted report")
+@router.post(
+    "/reports/{int:pk}/correct", url_name="reporting-correct", response={201: ReportOut}, summary="Begin a correction of an accepted report"
+)
 @requires(REPORT_POLICY, "correct")
-def correct_report(request: HttpRequest, pk: int) -> Status[dict[str, Any]]:
+def correct_report(request: Request, pk: int) -> Status[dict[str, Any]]:
     """A new version; the accepted one counts until the new one is accepted."""
     new = services.start_correction(actor=request.actor, now=request.now, report=_get(request, pk))
     return Status(201, _report(new))
 
 
-@router.post("/reports/{int:pk}/return", response=ReportOut, summary="Return with the reason")
+@router.post("/reports/{int:pk}/return", url_name="reporting-return", response=ReportOut, summary="Return with the reason")
 @requires(REPORT_POLICY, "return")
-def return_report(request: HttpRequest, pk: int, data: ReasonIn) -> dict[str, Any]:
+def return_report(request: Request, pk: int, data: ReasonIn) -> dict[str, Any]:
     """The body may change it and submit again at any time."""
     services.return_report(actor=request.actor, now=request.now, report=_get(request, pk), reason=data.reason)
     return _report(_get(request, pk))
 
 
-@router.post("/reports/{int:pk}/accept", response=ReportOut, summary="Accept: values and milestones count from now")
+@router.post("/reports/{int:pk}/accept", url_name="reporting-accept", response=ReportOut, summary="Accept; values and milestones count")
 @requires(REPORT_POLICY, "accept")
-def accept_report(request: HttpRequest, pk: int, data: ReasonIn) -> dict[str, Any]:
+def accept_report(request: Request, pk: int, data: ReasonIn) -> dict[str, Any]:
     """``reason`` is kept as the note of the decision."""
     services.accept_report(actor=request.actor, now=request.now, report=_get(request, pk), note=data.reason)
     return _report(_get(request, pk))
 
 
-def _get(request: HttpRequest, pk: int) -> Report:
+def _get(request: Request, pk: int) -> Report:
     if pk >= 2**31:
         raise Http404
     return REPORT_POLICY.get_or_404(request.actor, Report.objects.select_related("cycle", "task", "organisation"), pk=pk)
 
 
-def _get_cycle(request: HttpRequest, pk: int) -> ReportingCycle:
+def _get_cycle(request: Request, pk: int) -> ReportingCycle:
     return CYCLE_POLICY.get_or_404(request.actor, ReportingCycle.objects.select_related("plan"), pk=pk)
 
 

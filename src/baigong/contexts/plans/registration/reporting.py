@@ -36,7 +36,7 @@ def to_review(request: HttpRequest) -> int:
 
 register_counter("dues", owed)
 register_counter("reviews", to_review)
-MENU = [
+MENU: list[tuple[Any, str, str, Any, str, str]] = [
     (_("我的报送"), "dues", "writing-sign", RESPONSIBILITY_POLICY, "report", "dues"),
     (_("报告审核"), "reviews", "checkbox", REPORT_POLICY, "accept", "reviews"),
     (_("报告期与催报"), "cycles", "calendar-due", CYCLE_POLICY, "view", ""),

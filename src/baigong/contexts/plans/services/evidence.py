@@ -117,7 +117,7 @@ def keep_file(
     )  # fmt: skip
     upload.seek(0)
     piece.file.save(f"{uuid.uuid4().hex}{ending}", upload, save=False)
-    _to_disk(piece.file.storage, piece.file.name)
+    _to_disk(piece.file.storage, str(piece.file.name))
     try:
         with transaction.atomic():
             piece.save(force_insert=True)

@@ -49,11 +49,12 @@ def remind(*, actor: Actor, now: datetime, cycle: ReportingCycle, organisations:
 
 def _tell(cycle: ReportingCycle, dues: list[Due], people: list[int], actor: Actor, now: datetime) -> list[int]:
     numbers = "、".join(d.task.number for d in dues)
-    return notify(
+    told: list[int] = notify(
         people, actor=actor, now=now, kind="plans.cycle.reminder", url=reverse("plans:dues"), key=f"reminder:{cycle.pk}:{now.date()}",
         subject=_("催报: %(cycle)s还有%(n)d项未报, %(day)s截止") % {"cycle": cycle, "n": len(dues), "day": dues[0].due_on},
         body=_("未报任务: %(numbers)s") % {"numbers": numbers},
     )  # fmt: skip
+    return told
 
 
 def _tell_groups(cycle: ReportingCycle, bodies: int, reports: int, actor: Actor, now: datetime) -> None:

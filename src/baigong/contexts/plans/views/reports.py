@@ -124,9 +124,8 @@ def report_write(request: Request, pk: int) -> HttpResponse:
             _put_on_form(form, refusal)
             row = get_report(request, pk)
             sheet = report_sheet(request.actor, row, request.now)
-    form.data = form.data.copy() if form.is_bound else form.data
-    if refusal is not None and form.is_bound:
-        form.data["seen"] = row.updated_at.isoformat()  # having seen what the other wrote, the next save is meant
+    if refusal is not None:  # having seen what the other wrote, the next save is meant
+        form.data = {**{name: form.data.get(name, "") for name in form.data}, "seen": row.updated_at.isoformat()}
     changed = refusal is not None and refusal.code == "changed_meanwhile"
     kept = refusal is not None and row.updated_at == request.now  # the text was saved before a file or the submission was refused
     context = {"form": form, "sheet": sheet, "refusal": refusal, "changed": changed, "kept": kept}
