@@ -11,6 +11,7 @@ NOT_OFFERED = RouteAccess(absent=True)
 declare_library_routes(
     {
         # Signing in and out: people are not signed in yet.
+        "set_language": PUBLIC,
         "account_login": PUBLIC,
         "account_logout": PUBLIC,
         "account_inactive": PUBLIC,

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 from baigong.delivery import health, library_routes  # noqa: F401  (declares access of library routes)
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("", include("baigong.delivery.portal.urls")),
+    # Choosing a language harms nobody, and pages without a token in them can be kept for every visitor.
+    path("language/", csrf_exempt(set_language), name="set_language"),
     path("", include("baigong.contexts.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("console/", include("baigong.delivery.console.urls")),
@@ -26,4 +31,9 @@ handler404 = "baigong.delivery.errors.not_found"
 handler500 = "baigong.delivery.errors.server_error"
 
 if not settings.PRODUCTION:
-    pass
+    from baigong.kernel.ui.gallery import gallery
+
+    urlpatterns += [
+        path("ui/gallery/", gallery, name="gallery"),
+        path("ui/gallery/<str:shell>/", gallery, name="gallery-shell"),
+    ]

@@ -26,6 +26,10 @@ def register() -> None:
         [
             NavItem("today", _("工作台"), "console:home", "home", order=1),
             NavItem("today", _("搜索"), "console:search", "search", order=2),
+            NavItem("portal", _("首页"), "portal:home", "home", order=10, place="portal"),
+            NavItem("portal", _("承诺与进展"), "portal:promises", "clipboard-list", order=20, place="portal"),
+            NavItem("portal", _("开放数据"), "portal:open-data", "table", order=40, place="portal"),
+            NavItem("portal", _("灯色怎么来"), "portal:about", "scale", order=50, place="portal"),
             NavItem("reference", _("指标"), "console:indicators", "chart-bar", order=10),
         ]
     )

@@ -1,0 +1,63 @@
+"""Pages of the portal kept whole until something changes: the public reads far more often than the city writes.
+
+What was last written is the last entry of the audit log, since every write leaves one in its own transaction. A page is
+kept for its address, language and day (lights follow the calendar), and only for visitors: whoever is signed in has another
+head of the page. Answers carry an ``ETag``, so that a reader who has the page is told so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
+
+from baigong.kernel.access import Request
+from baigong.kernel.audit.models import AuditEvent
+
+LONGEST = 300
+"""Addresses longer than this are not kept: nobody links to them."""
+SECONDS = 24 * 3600
+
+View = Callable[..., HttpResponse]
+
+
+def version() -> int:
+    """A number that grows with every write. One look at the end of an index."""
+    return AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def kept(view: View) -> View:
+    """Keep the answers of a public view for visitors, and answer 304 to those who have them."""
+
+    @wraps(view)
+    def answer(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        path = request.get_full_path()
+        is_visitor = not request.actor.is_authenticated and not any(True for _message in get_messages(request))
+        if request.method not in {"GET", "HEAD"} or not is_visitor or len(path) > LONGEST or request.headers.get("HX-Request"):
+            return view(request, *args, **kwargs)
+        state = f"{version()}:{request.now.date()}:{get_language()}:{request.get_host()}:{request.scheme}:{path}"
+        key = hashlib.sha256(state.encode()).hexdigest()
+        found: tuple[bytes, dict[str, str]] | None = caches["pages"].get(key)
+        if found is None:
+            response = view(request, *args, **kwargs)
+            if response.status_code != 200:
+                return response
+            headers = {name: response[name] for name in ("Content-Type", "Content-Disposition") if name in response}
+            found = (response.content, headers)
+            caches["pages"].set(key, found, SECONDS)
+        content, headers = found
+        fresh = HttpResponse(content, headers=headers)
+        fresh["ETag"] = f'"{key[:32]}"'
+        fresh["Cache-Control"] = "public, max-age=0, must-revalidate"
+        patch_vary_headers(fresh, ["Cookie", "Accept-Language"])
+        conditional: HttpResponse = get_conditional_response(request, etag=fresh["ETag"], response=fresh) or fresh
+        return conditional
+
+    return answer
