@@ -21,6 +21,7 @@ from baigong.contexts.accounts.address import address_of
 from baigong.contexts.accounts.forms import AcceptForm
 from baigong.contexts.accounts.models import User
 from baigong.contexts.accounts.services.invitations import check_pending
+from baigong.contexts.accounts.services.sessions import forget_session
 from baigong.contexts.accounts.views.answering import carried_out
 from baigong.kernel.access import Request, public
 from baigong.kernel.errors import Refusal
@@ -60,6 +61,7 @@ def invitation_accept(request: Any, code: str) -> HttpResponse:
 
 def _enter(request: Request, user: User, method: str) -> None:
     """Sign somebody in, under a new session key, with the way they came in noted."""
+    forget_session(request, now=request.now)  # type: ignore[attr-defined]
     login(request, user, backend=BACKEND)
     record_authentication(request, user, method)
 
