@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.kernel.privacy import NOT_PERSONAL, Personal
 from baigong.kernel.workflow import states_constraint
@@ -75,8 +76,8 @@ class DraftItemState(models.TextChoices):
     """What the person decided about something found."""
 
     PROPOSED = "proposed", _("待核")
-    KEPT = "kept", _("采用")
-    DROPPED = "dropped", _("不采用")
+    KEPT = "kept", pgettext_lazy("状态", "采用")
+    DROPPED = "dropped", pgettext_lazy("状态", "不采用")
 
 
 class DraftItem(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.plans.models.plan import Plan, Task
 from baigong.kernel.privacy import NOT_PERSONAL, Personal
@@ -18,7 +19,7 @@ class MeetingState(models.TextChoices):
     CONVENED = "convened", _("已通知")
     HELD = "held", _("已召开")
     MINUTED = "minuted", _("已印发纪要")
-    CANCELLED = "cancelled", _("取消")
+    CANCELLED = "cancelled", pgettext_lazy("状态", "取消")
 
 
 class Meeting(models.Model):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.kernel.privacy import NOT_PERSONAL
 from baigong.kernel.workflow import states_constraint
@@ -98,9 +99,9 @@ class TaskState(models.TextChoices):
     ACTIVE = "active", _("进行中")
     AWAITING = "awaiting", _("待验收")
     COMPLETED = "completed", _("办结")
-    CLOSED = "closed", _("销号")
+    CLOSED = "closed", pgettext_lazy("状态", "销号")
     ADJUSTING = "adjusting", _("调整中")
-    SUSPENDED = "suspended", _("中止")
+    SUSPENDED = "suspended", pgettext_lazy("状态", "中止")
 
 
 class DateSource(models.TextChoices):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.plans.models.plan import Milestone, Plan, Task
 from baigong.contexts.plans.models.targets import Target
@@ -18,8 +19,8 @@ class CycleState(models.TextChoices):
     """A cycle is planned, open for reports, and locked."""
 
     PLANNED = "planned", _("未开放")
-    OPEN = "open", _("开放")
-    LOCKED = "locked", _("锁定")
+    OPEN = "open", pgettext_lazy("状态", "开放")
+    LOCKED = "locked", pgettext_lazy("状态", "锁定")
 
 
 class ReportingCycle(models.Model):
@@ -89,7 +90,7 @@ class ReportState(models.TextChoices):
 
     DRAFT = "draft", _("草稿")
     SUBMITTED = "submitted", _("已报送")
-    RETURNED = "returned", _("退回")
+    RETURNED = "returned", pgettext_lazy("状态", "退回")
     ACCEPTED = "accepted", _("已采用")
     SUPERSEDED = "superseded", _("已更正")
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.plans.models.plan import Measure, Plan
 from baigong.kernel.privacy import NOT_PERSONAL
@@ -20,7 +21,7 @@ class RequestState(models.TextChoices):
     GRANTED = "granted", _("获支持")
     PARTLY = "partly", _("部分支持")
     DECLINED = "declined", _("未获支持")
-    WITHDRAWN = "withdrawn", _("撤回")
+    WITHDRAWN = "withdrawn", pgettext_lazy("状态", "撤回")
 
 
 class SupportRequest(models.Model):
