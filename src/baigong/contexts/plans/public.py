@@ -17,7 +17,7 @@ from baigong.contexts.plans.models import (
     TargetReading,
     Task,
 )
-from baigong.contexts.plans.selectors.charts import target_chart
+from baigong.contexts.plans.selectors.filings import list_filers
 from baigong.contexts.plans.selectors.ledger import (
     TargetRow,
     duty_text,
@@ -51,6 +51,14 @@ from baigong.contexts.plans.selectors.thresholds import list_thresholds
 from baigong.contexts.plans.selectors.workbench import workbench_plan
 from baigong.contexts.plans.services.cycles import CycleDates, create_cycle
 from baigong.contexts.plans.services.evidence import add_file
+from baigong.contexts.plans.services.filings import (
+    FORM_ITEMS,
+    FilingContent,
+    attach_to_filing,
+    check_form,
+    start_filing,
+    write_filing,
+)
 from baigong.contexts.plans.services.lights import keep_lights, record_lights
 from baigong.contexts.plans.services.loading import load_plan
 from baigong.contexts.plans.services.plans import assign_all, set_filing_date, set_public, set_reporting_interval
@@ -68,6 +76,7 @@ from baigong.kernel.workflow import fire
 
 __all__ = [
     "COLOUR_LABELS",
+    "FORM_ITEMS",
     "PLAN_POLICY",
     "REPORT_POLICY",
     "TARGET_POLICY",
@@ -75,6 +84,7 @@ __all__ = [
     "Colour",
     "Content",
     "CycleDates",
+    "FilingContent",
     "Light",
     "LightRecord",
     "Measure",
@@ -99,7 +109,9 @@ __all__ = [
     "accept_report",
     "add_file",
     "assign_all",
+    "attach_to_filing",
     "break_down",
+    "check_form",
     "create_cycle",
     "duty_text",
     "find_current_plan",
@@ -108,6 +120,7 @@ __all__ = [
     "get_plan",
     "history_of",
     "keep_lights",
+    "list_filers",
     "list_measures",
     "list_public_plans",
     "list_target_rows",
@@ -130,9 +143,11 @@ __all__ = [
     "set_reporting_interval",
     "set_target_date",
     "set_task_date",
+    "start_filing",
     "start_report",
     "submit_report",
     "target_row",
     "workbench_plan",
+    "write_filing",
     "write_report",
 ]  # fmt: skip

@@ -12,10 +12,12 @@ from baigong.contexts.classifications.public import load_bundled
 from baigong.contexts.organisations.public import Post, add_person, appoint, load_bodies
 from baigong.contexts.plans import public as plans
 from baigong.delivery.demonstration.cast import Cast, engage, the_body
+from baigong.delivery.demonstration.filings import tell_filings
 from baigong.delivery.demonstration.reports import QUARTERS, at, tell_open_quarter, tell_quarter
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.audit import seal
 from baigong.kernel.events import hushed
+from baigong.kernel.notices.services import mark_all_read
 from baigong.packs import read_pack
 
 TODAY = date(2022, 6, 27)
@@ -44,10 +46,14 @@ def build(tell: Callable[[str], None]) -> plans.Plan:
         cast = engage(random.Random(20201201), start)  # noqa: S311  (a story, not a secret)
         tell("下达任务")
         _hand_down(cast, plan)
+        tell("方案备案")
+        tell_filings(cast, plan)
         for index, quarter in enumerate(QUARTERS[:-1]):
             tell(quarter.name)
             tell_quarter(index, cast, plan)
             _between(index, cast, plan)
+        for actor in cast.accounts.values():
+            mark_all_read(actor=actor, now=at(QUARTERS[-1].opens))
         tell(QUARTERS[-1].name)
         tell_open_quarter(cast, plan, TODAY)
         plans.record_lights(plan=plan, now=at(TODAY, 12))
