@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.kernel.ui.navigation import NavItem, NavSection, declare_sections, register_nav
 
 SECTIONS = [
     NavSection("today", _("今日")),
     NavSection("plan", _("计划执行")),
-    NavSection("reporting", _("报送")),
+    NavSection("reporting", pgettext_lazy("栏目", "报送")),
     NavSection("filing", _("备案")),
     NavSection("bodies", _("机构与职务")),
     NavSection("reference", _("代码与指标")),
