@@ -42,6 +42,11 @@ def heading_number(level: int, number: int) -> str:
     return f"{number}." if level == 3 else f"（{number}）"
 
 
+def year_serial(year: int, serial: int) -> str:
+    """Return the part of a number after the agency: 〔2020〕81号. Minutes of a body are numbered by it alone."""
+    return f"〔{year}〕{serial}号"
+
+
 class HeadingCounter:
     """Counts headings in reading order: a heading begins the count of the levels below anew."""
 
@@ -78,7 +83,7 @@ class DocNumber:
             raise Refusal(_("发文顺序号“%(serial)s”不对；从 1 起编。") % {"serial": self.serial}, code="doc_number_serial")
 
     def __str__(self) -> str:
-        return f"{self.agency}〔{self.year}〕{self.serial}号"
+        return f"{self.agency}{year_serial(self.year, self.serial)}"
 
     @classmethod
     def parse(cls, text: str, *, is_strict: bool = True) -> DocNumber:

@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.plans.access import MEETING_POLICY
 from baigong.contexts.plans.models import Meeting, MeetingState
+from baigong.contexts.plans.outputs.minutes import fingerprint
+from baigong.contexts.plans.services.attendance import resolve_attendance
+from baigong.contexts.plans.services.meetings import number_minutes
+from baigong.kernel import audit
 from baigong.kernel.access import Actor
+from baigong.kernel.errors import Refusal
 from baigong.kernel.workflow import StateMachine, Transition
 
 step: Any = Transition.of
@@ -33,13 +38,22 @@ def minutes_are_written(meeting: Meeting) -> str | None:
 
 
 def meeting_convened(meeting: Meeting, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """Attendance is resolved by the service that fires this."""
+    """Write down who is entitled to attend, by the posts of the meeting's day."""
+    resolve_attendance(meeting)
+
+
+def its_day_has_come(meeting: Meeting, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """What has not happened was not held."""
+    if now.date() < meeting.held_on:
+        raise Refusal(gettext("会议定于%(day)s，当天起才能登记为已召开。") % {"day": meeting.held_on}, code="too_early")
 
 
 def minutes_issued(meeting: Meeting, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """Stamp the day."""
-    meeting.issued_on = now.date()
-    meeting.save(update_fields=["issued_on"])
+    """Number the minutes and stamp the day. The log keeps the fingerprint of what was issued."""
+    meeting.minutes_number, meeting.issued_on = number_minutes(meeting, now), now.date()
+    meeting.save(update_fields=["minutes_number", "issued_on"])
+    detail = {"number": meeting.minutes_number, "content_hash": fingerprint(meeting)}
+    audit.record(actor, "plans.meeting.minutes_numbered", meeting, now=now, detail=detail)
 
 
 MEETING = StateMachine(
@@ -51,10 +65,11 @@ MEETING = StateMachine(
         step("convene", MeetingState.PREPARED, MeetingState.CONVENED, _("发出通知"), "convened", guard=meeting_has_agenda,
              effect=meeting_convened, todo=_("待发通知的会议"), due="held_on"),
         step("hold", MeetingState.CONVENED, MeetingState.HELD, _("会议已召开"), "held", guard=attendance_is_recorded,
-             todo=_("待登记出席的会议"), due="held_on"),
+             prepare=its_day_has_come, todo=_("待登记出席的会议"), due="held_on"),
         step("issue_minutes", MeetingState.HELD, MeetingState.MINUTED, _("印发纪要"), "minutes_issued",
-             guard=minutes_are_written, effect=minutes_issued, todo=_("待印发纪要的会议"), due="held_on"),
+             guard=minutes_are_written, effect=minutes_issued, todo=_("待印发纪要的会议"), due="held_on",
+             explain=_("编号后印发，会议情况、决定和出席情况不再修改；决定仍可转为任务。")),
         step("cancel", [MeetingState.PREPARED, MeetingState.CONVENED], MeetingState.CANCELLED, _("取消会议"), "cancelled",
-             reason_required=True, danger=True, explain=_("会议不再召开, 议题和通知保留备查, 不能恢复。")),
+             reason_required=True, danger=True, explain=_("会议不再召开，议题和通知保留备查，不能恢复。")),
     ],
 )  # fmt: skip
