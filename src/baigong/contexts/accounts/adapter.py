@@ -110,7 +110,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             audit.record(Actor(address=address_of(request)), "accounts.user.identity_refused", user, now=now)
             what = _("统一身份认证已通过，但这里没有与之对应的账号。请联系安全管理员开通。")
             raise ImmediateHttpResponse(error_response(request, 403, what=what))
-        lock = find_lock(user.username)
+        lock = find_lock(user.username, now=timezone.localtime())
         if lock is not None:
             raise ImmediateHttpResponse(locked_page(request, lock.username))
         if not sociallogin.is_existing:
@@ -129,7 +129,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 def locked_page(request: HttpRequest, username: str) -> HttpResponse:
     """The page of a locked name: when the lock ends and whom to ask. It says the same whether or not such an account exists."""
     now = timezone.localtime()
-    lock = find_lock(username)
+    lock = find_lock(username, now=now)
     seconds = max(1, int((lock.until - now).total_seconds())) if lock else int(settings.AXES_COOLOFF_TIME.total_seconds())
     context_ = {
         "until": timezone.localtime(lock.until) if lock else now + settings.AXES_COOLOFF_TIME,

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.accounts.models import User
@@ -48,8 +48,8 @@ class BodyField(forms.CharField):
         found = NameBook().resolve(text, self.on or date.max)
         if found.organisation is None:
             near = "、".join(str(body) for body in found.near[:3])
-            message = _now("没有找到“%(text)s”。") % {"text": text}
-            raise ValidationError(message + (_now("是不是: %(near)s?") % {"near": near} if near else ""))
+            message = gettext("没有找到“%(text)s”。") % {"text": text}
+            raise ValidationError(message + (gettext("是不是: %(near)s?") % {"near": near} if near else ""))
         return found.organisation
 
 

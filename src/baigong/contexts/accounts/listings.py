@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.accounts.models import HandOver, HandOverState, RoleHolding
@@ -59,7 +59,7 @@ ACCOUNT_LIST = Listing(
         Column("display_name", _("姓名"), sort="display_name", sub="username"),
         Column("roles", _("职责"), value=_held, kind="tags", width="wide"),
         Column("standing", _("状态"), value=standing_of, kind="badge", labels=STANDINGS, tones=STANDING_TONES),
-        Column("has_factor", _("双因素"), value=lambda u: _now("已设") if u.has_factor else "", priority=3),
+        Column("has_factor", _("双因素"), value=lambda u: gettext("已设") if u.has_factor else "", priority=3),
         Column("phone", _("电话"), priority=3),
         Column("last_login", _("最近登录"), kind="datetime", sort="last_login", priority=2),
     ],
@@ -119,7 +119,7 @@ HAND_OVER_LIST = Listing(
     columns=[
         Column("post", _("职务"), sort="post__organisation__order", width="wide"),
         Column("former", _("原账号")),
-        Column("new_person", _("接任人"), value=lambda row: row.new_person or _now("空缺")),
+        Column("new_person", _("接任人"), value=lambda row: row.new_person or gettext("空缺")),
         Column("on", _("换人日期"), kind="date", sort="on"),
         Column("state", _("状态"), kind="badge", labels=HandOverState,
                tones={"open": "warn", "invited": "info", "done": "good", "set_aside": "neutral"}),

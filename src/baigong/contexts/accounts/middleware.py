@@ -51,8 +51,7 @@ class ActorMiddleware:
         if user.is_sample and not settings.DEMONSTRATION:
             logout(request)
             return True
-        now = request.now.timestamp()  # type: ignore[attr-defined]
-        if now - request.session.get(SIGNED_IN_AT, now) <= settings.SESSION_ABSOLUTE_SECONDS:
+        if time.time() - request.session.get(SIGNED_IN_AT, time.time()) <= settings.SESSION_ABSOLUTE_SECONDS:
             return False
         logout(request)
         messages.info(request, _("登录已满 %(n)s 小时，为了安全请重新登录。") % {"n": settings.SESSION_ABSOLUTE_SECONDS // 3600})

@@ -5,6 +5,7 @@ These are the only signals in the project, and all of them are of libraries; our
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.http import HttpRequest
 
 from baigong.contexts.accounts.address import address_of
 from baigong.contexts.accounts.models import SignInSession, User
-from baigong.contexts.accounts.services.sessions import SIGN_IN, begin_session, close_sessions, forget_session
+from baigong.contexts.accounts.services.sessions import SIGN_IN, SIGNED_IN_AT, begin_session, close_sessions, forget_session
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.clock import current_time
@@ -54,6 +55,7 @@ def signed_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> N
     """Somebody is in: from here the absolute time-out counts, and the sign-in can be seen and ended from elsewhere."""
     now = _now(request)
     row = begin_session(request, user, now=now, address=address_of(request))
+    request.session[SIGNED_IN_AT] = int(time.time())  # the wall clock: a demonstration's day may be another
     methods = [str(record.get("type") or record.get("method")) for record in get_authentication_records(request, user)]
     audit.record(_person(user, request), "accounts.user.signed_in", user, now=now, detail={"methods": methods, "agent": row.agent[:120]})
 

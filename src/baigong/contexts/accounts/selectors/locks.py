@@ -1,7 +1,7 @@
 """Which names are locked after wrong passwords or codes, and until when.
 
-The library counts failures by the clock on the wall, also in a demonstration that stands still on its own day; so these questions
-are asked of that clock and not of ``request.now``.
+The library counts failures by the clock on the wall, also in a demonstration that stands still on its own day; so ``now`` is here
+that clock's and not ``request.now``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from datetime import datetime
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.utils import timezone
 
 from baigong.contexts.accounts.models import User
 
@@ -30,14 +29,13 @@ class Lock:
     user: User | None = None
 
 
-def find_lock(username: str) -> Lock | None:
+def find_lock(username: str, *, now: datetime) -> Lock | None:
     """The lock on a name, or ``None``. One query."""
-    return _lock(username, AccessAttempt.objects.filter(username=username), timezone.localtime())
+    return _lock(username, AccessAttempt.objects.filter(username=username), now)
 
 
-def list_locks() -> list[Lock]:
+def list_locks(*, now: datetime) -> list[Lock]:
     """Every name locked now, the latest failure first. Two queries."""
-    now = timezone.localtime()
     since = now - settings.AXES_COOLOFF_TIME
     attempts: dict[str, list[AccessAttempt]] = defaultdict(list)
     for attempt in AccessAttempt.objects.filter(attempt_time__gt=since, username__isnull=False):

@@ -21,7 +21,7 @@ SIGN_IN = "sign_in"
 
 
 def begin_session(request: HttpRequest, user: User, *, now: datetime, address: str) -> SignInSession:
-    """Note a sign-in: the row behind "where am I signed in", and the moment from which the absolute time-out counts."""
+    """Note a sign-in: the row behind "where am I signed in"."""
     session = request.session
     if not session.session_key:
         session.save()
@@ -29,7 +29,6 @@ def begin_session(request: HttpRequest, user: User, *, now: datetime, address: s
         user=user, session_key=session.session_key or "", address=address,
         agent=request.headers.get("User-Agent", "")[:200], started_at=now, seen_at=now,
     )  # fmt: skip
-    session[SIGNED_IN_AT] = int(now.timestamp())
     session[SIGN_IN] = row.pk
     return row
 

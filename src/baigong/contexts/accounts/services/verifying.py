@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from baigong.contexts.accounts.roles import AUDIT_ADMIN
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import NotPermitted
 from baigong.kernel.jobs import enqueue, job
 
@@ -37,8 +36,3 @@ def verify_log(*, actor: Actor, now: datetime) -> Any:
         raise NotPermitted(_("校验审计日志属于: 审计管理员。"), code="not_permitted")
     with transaction.atomic():
         return enqueue("accounts.verify_log", actor=actor, now=now, user_id=actor.user_id, name=actor.name, address=actor.address)
-
-
-def last_verification() -> AuditEvent | None:
-    """The event of the last check."""
-    return AuditEvent.objects.filter(action="audit.verified").order_by("-pk").first()

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from baigong.contexts.accounts import services
@@ -19,22 +19,11 @@ from baigong.contexts.accounts.access import ACCOUNTS, HOLDINGS, INVITATIONS
 from baigong.contexts.accounts.forms import AccountForm, GrantForm
 from baigong.contexts.accounts.listings import ACCOUNT_LIST, STANDING_TONES, STANDINGS, standing_of
 from baigong.contexts.accounts.models import RoleHolding, User
-from baigong.contexts.accounts.selectors import find_lock, has_second_factor, held_on
+from baigong.contexts.accounts.selectors import find_lock, has_second_factor
+from baigong.contexts.accounts.selectors.pages import holdings_of, list_accounts
 from baigong.contexts.accounts.views.answering import carried_out, keep_for_once, shown_once, told
 from baigong.kernel import audit
 from baigong.kernel.access import Request, all_roles, requires
-
-
-def _rows(request: Any) -> QuerySet[User]:
-    """Accounts of people, with what the list shows of each."""
-    held = RoleHolding.objects.filter(held_on(request.now.date())).select_related("organisation")
-    factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
-    return (
-        ACCOUNTS.visible(request.actor)
-        .filter(is_program=False)
-        .annotate(has_factor=Exists(factor))
-        .prefetch_related(Prefetch("role_holdings", held, to_attr="held_today"))
-    )
 
 
 @requires(ACCOUNTS, "view")
@@ -47,7 +36,9 @@ def account_list(request: Any) -> HttpResponse:
         audit.record(request.actor, "accounts.user.exported", now=request.now, detail={"format": format_, "count": count})
 
     context = {"may_invite": INVITATIONS.reachable(request.actor, "create")}
-    return listing.respond(request, _rows(request), "accounts/user_list.html", context, on_export=exported)
+    return listing.respond(
+        request, list_accounts(request.actor, request.now.date()), "accounts/user_list.html", context, on_export=exported
+    )
 
 
 def _get(request: Any, pk: int) -> User:
@@ -59,7 +50,7 @@ def _get(request: Any, pk: int) -> User:
 def account(request: Any, pk: int) -> HttpResponse:
     """An account with the roles it holds and held, what can be done with it, and what was done."""
     row, today = _get(request, pk), request.now.date()
-    holdings = row.role_holdings.select_related("organisation", "post__organisation", "granted_by").order_by("-from_on", "-pk")
+    holdings = list(holdings_of(row.pk))
     standing = standing_of(row)
     context = {
         "user": row,
@@ -68,7 +59,7 @@ def account(request: Any, pk: int) -> HttpResponse:
         "present": [h for h in holdings if h.until_on is None or h.until_on >= today],
         "past": [h for h in holdings if h.until_on is not None and h.until_on < today],
         "has_factor": has_second_factor(row),
-        "lock": find_lock(row.username),
+        "lock": find_lock(row.username, now=timezone.localtime()),
         "may_edit": ACCOUNTS.decide(request.actor, "edit", row).allowed,
         "is_self": request.actor.user_id == row.pk,
         "link": shown_once(request, f"reset-{row.pk}"),
@@ -131,12 +122,12 @@ def role_end(request: Any, pk: int) -> HttpResponse:
 
 
 Act = Callable[..., Any]
-ACTS: dict[str, tuple[Act, str, bool]] = {
-    "disable": (services.disable_account, "已停用, 此账号的登录都已结束。", True),
-    "enable": (services.enable_account, "已重新启用。", False),
-    "require-password": (services.require_password_change, "此人下次打开页面时须改密码。", False),
-    "reset-factor": (services.reset_second_factor, "已解除双因素验证, 此账号的登录都已结束。", True),
-    "end-sessions": (services.end_sessions_of, "此账号的登录都已结束。", False),
+ACTS: dict[str, tuple[Act, Any, bool]] = {
+    "disable": (services.disable_account, gettext_lazy("已停用, 此账号的登录都已结束。"), True),
+    "enable": (services.enable_account, gettext_lazy("已重新启用。"), False),
+    "require-password": (services.require_password_change, gettext_lazy("此人下次打开页面时须改密码。"), False),
+    "reset-factor": (services.reset_second_factor, gettext_lazy("已解除双因素验证, 此账号的登录都已结束。"), True),
+    "end-sessions": (services.end_sessions_of, gettext_lazy("此账号的登录都已结束。"), False),
 }
 """What one button does: the service, what is said, whether it asks for a reason."""
 
@@ -153,7 +144,7 @@ def account_act(request: Request, pk: int, act: str) -> HttpResponse:
     return told(
         request,
         lambda: service(actor=request.actor, now=request.now, user=row, **facts),
-        _(done),
+        str(done),
         row.get_absolute_url(),
     )
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from baigong.contexts.accounts.listings import AUDIT_LIST, BLOCK_LIST
 from baigong.contexts.accounts.roles import AUDIT_ADMIN
-from baigong.contexts.accounts.services.verifying import last_verification, verify_log
+from baigong.contexts.accounts.selectors.history import all_blocks, all_events, find_event, last_verification, unsealed_count
+from baigong.contexts.accounts.services.verifying import verify_log
 from baigong.kernel import audit
 from baigong.kernel.access.routes import only
-from baigong.kernel.audit.models import AuditBlock, AuditEvent
 
 
 @only(AUDIT_ADMIN)
@@ -26,14 +26,14 @@ def audit_list(request: Any) -> HttpResponse:
         query = {k: v for k, v in request.GET.items() if k != "export"}
         audit.record(request.actor, "audit.exported", now=request.now, detail={"format": format_, "count": count, "query": query})
 
-    return AUDIT_LIST.respond(request, AuditEvent.objects.all(), "accounts/audit_list.html", on_export=exported)
+    return AUDIT_LIST.respond(request, all_events(), "accounts/audit_list.html", on_export=exported)
 
 
 @only(AUDIT_ADMIN)
 @require_safe
 def audit_event(request: Any, pk: int) -> HttpResponse:
     """One event with everything that was recorded."""
-    row = AuditEvent.objects.select_related("block").filter(pk=pk).first()
+    row = find_event(pk)
     if row is None:
         raise Http404(_("没有这条审计记录。"))
     return render(request, "accounts/audit_event.html", {"event": row})
@@ -44,8 +44,7 @@ def audit_event(request: Any, pk: int) -> HttpResponse:
 def audit_blocks(request: Any) -> HttpResponse:
     """The sealed blocks, and what the last check found."""
     last = last_verification()
-    unsealed = AuditEvent.objects.filter(block=None).count()
-    return BLOCK_LIST.respond(request, AuditBlock.objects.all(), "accounts/audit_blocks.html", {"last": last, "unsealed": unsealed})
+    return BLOCK_LIST.respond(request, all_blocks(), "accounts/audit_blocks.html", {"last": last, "unsealed": unsealed_count()})
 
 
 @require_POST

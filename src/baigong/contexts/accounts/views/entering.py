@@ -20,6 +20,7 @@ from baigong.contexts.accounts import services
 from baigong.contexts.accounts.address import address_of
 from baigong.contexts.accounts.forms import AcceptForm
 from baigong.contexts.accounts.models import User
+from baigong.contexts.accounts.selectors.pages import find_sample
 from baigong.contexts.accounts.services.invitations import check_pending
 from baigong.contexts.accounts.services.sessions import forget_session
 from baigong.contexts.accounts.views.answering import carried_out
@@ -61,7 +62,7 @@ def invitation_accept(request: Any, code: str) -> HttpResponse:
 
 def _enter(request: Request, user: User, method: str) -> None:
     """Sign somebody in, under a new session key, with the way they came in noted."""
-    forget_session(request, now=request.now)  # type: ignore[attr-defined]
+    forget_session(request, now=request.now)
     login(request, user, backend=BACKEND)
     record_authentication(request, user, method)
 
@@ -70,7 +71,7 @@ def _enter(request: Request, user: User, method: str) -> None:
 @public
 def sample_sign_in(request: Any, username: str) -> HttpResponse:
     """Enter a demonstration as one of its sample accounts. Where real people work there is no such page."""
-    user = User.objects.filter(username=username, is_sample=True, is_active=True).first() if settings.DEMONSTRATION else None
+    user = find_sample(username)
     if user is None:
         raise Http404
     _enter(request, user, "sample")

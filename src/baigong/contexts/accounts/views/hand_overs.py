@@ -14,7 +14,8 @@ from baigong.contexts.accounts import services
 from baigong.contexts.accounts.access import HAND_OVERS
 from baigong.contexts.accounts.forms import HandToForm, SuccessorForm
 from baigong.contexts.accounts.listings import HAND_OVER_LIST
-from baigong.contexts.accounts.models import ApiToken, HandOver, HandOverState, User
+from baigong.contexts.accounts.models import HandOver, HandOverState
+from baigong.contexts.accounts.selectors.pages import account_of_new_holder, tokens_at_hand_over
 from baigong.contexts.accounts.views.answering import carried_out, keep_for_once, shown_once
 from baigong.contexts.accounts.views.invitations import link_of
 from baigong.kernel.access import Actor, Holding, all_roles, requires
@@ -30,8 +31,9 @@ def hand_over_list(request: Any) -> HttpResponse:
 
 
 def _get(request: Any, pk: int) -> HandOver:
-    rows = HandOver.objects.select_related("post__organisation", "former", "new_person", "successor")
-    return HAND_OVERS.get_or_404(request.actor, rows, pk=pk)
+    return HAND_OVERS.get_or_404(
+        request.actor, HandOver.objects.select_related("post__organisation", "former", "new_person", "successor"), pk=pk
+    )
 
 
 def _work_of(row: HandOver) -> list[Any]:
@@ -49,15 +51,12 @@ def _work_of(row: HandOver) -> list[Any]:
 def hand_over(request: Any, pk: int) -> HttpResponse:
     """One hand-over: what ended, what waits at the body, and the two ways on."""
     row = _get(request, pk)
-    known = User.objects.filter(person=row.new_person, is_active=True).first() if row.new_person_id else None
-    bodies = list(row.holdings.values_list("organisation", flat=True))
+    known = account_of_new_holder(row)
     context = {
         "row": row,
         "holdings": row.holdings.select_related("organisation", "user"),
         "work": _work_of(row),
-        "tokens": ApiToken.objects.filter(organisation__in=bodies, revoked_at=None, expires_on__gte=request.now.date()).select_related(
-            "organisation"
-        ),
+        "tokens": tokens_at_hand_over(row, request.now.date()),
         "invitations": row.invitations.select_related("organisation").order_by("-pk"),
         "links": [link for link in shown_once(request, f"hand-over-{row.pk}").split("\n") if link],
         "steps": [a for a in available(row, request.actor) if a.step.name in {"set_aside", "reopen"} and a.allowed],

@@ -74,8 +74,11 @@ def link_of(request: Any, code: str) -> str:
 @require_safe
 def invitation(request: Any, pk: int) -> HttpResponse:
     """One invitation; right after it was made, with its link."""
-    rows = Invitation.objects.select_related("organisation", "post__organisation", "invited_by", "accepted_by", "person", "hand_over__post")
-    row = INVITATIONS.get_or_404(request.actor, rows, pk=pk)
+    row = INVITATIONS.get_or_404(
+        request.actor,
+        Invitation.objects.select_related("organisation", "post__organisation", "invited_by", "accepted_by", "person", "hand_over__post"),
+        pk=pk,
+    )
     standing = row.standing(request.now)
     context = {
         "invitation": row,

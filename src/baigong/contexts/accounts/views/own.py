@@ -16,8 +16,8 @@ from baigong.contexts.accounts import services
 from baigong.contexts.accounts.access import SIGN_INS
 from baigong.contexts.accounts.forms import ProfileForm
 from baigong.contexts.accounts.listings import OWN_LOG
-from baigong.contexts.accounts.models import RoleHolding
 from baigong.contexts.accounts.selectors import has_second_factor, is_factor_required, own_events
+from baigong.contexts.accounts.selectors.pages import holdings_of
 from baigong.contexts.accounts.services.sessions import SIGN_IN
 from baigong.contexts.accounts.views.answering import carried_out, told
 from baigong.kernel.access import Request, requires, signed_in
@@ -37,7 +37,7 @@ def profile(request: Any) -> HttpResponse:
             if saved.language != initial["language"]:
                 _set_language(response, saved.language)
             return response
-    holdings = RoleHolding.objects.filter(user=user).select_related("organisation", "post__organisation").order_by("until_on", "from_on")
+    holdings = holdings_of(user.pk)
     context = {
         "form": form,
         "user": user,

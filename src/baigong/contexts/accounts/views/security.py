@@ -7,14 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from baigong.contexts.accounts import services
 from baigong.contexts.accounts.access import ACCOUNTS, SECOND_FACTOR_RULES
-from baigong.contexts.accounts.models import SecondFactorRule
 from baigong.contexts.accounts.selectors import list_locks, required_roles
 from baigong.contexts.accounts.selectors.factors import with_factor
+from baigong.contexts.accounts.selectors.pages import factor_rules_by_role
 from baigong.contexts.accounts.views.answering import told
 from baigong.kernel.access import all_roles, requires
 
@@ -24,7 +25,7 @@ from baigong.kernel.access import all_roles, requires
 def lock_list(request: Any) -> HttpResponse:
     """Names locked now after wrong passwords or codes."""
     context = {
-        "locks": list_locks(),
+        "locks": list_locks(now=timezone.localtime()),
         "limit": settings.AXES_FAILURE_LIMIT,
         "minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60),
     }
@@ -48,7 +49,7 @@ def unlock(request: Any) -> HttpResponse:
 @require_safe
 def factor_rules(request: Any) -> HttpResponse:
     """Of which roles a second factor is demanded, and how many have set one up."""
-    demanded, rules = required_roles(), {r.role: r for r in SecondFactorRule.objects.select_related("set_by")}
+    demanded, rules = required_roles(), factor_rules_by_role()
     today = request.now.date()
     held, ready = with_factor(on=today)
     rows = [
