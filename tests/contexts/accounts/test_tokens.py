@@ -74,6 +74,4 @@ def test_programs_are_not_administrators_and_keys_do_not_last_for_ever(city, now
 def test_only_the_security_administrator_makes_keys(city, now):
     for who in (city.officer, city.team, city.system):
         with pytest.raises(NotPermitted):
-            issue_token(
-                actor=acting(who, now), now=now, name="程序", role=SCHOOL_OFFICER, organisation=city.school, expires_on=now.date()
-            )
+            issue_token(actor=acting(who, now), now=now, name="程序", role=SCHOOL_OFFICER, organisation=city.school, expires_on=now.date())
