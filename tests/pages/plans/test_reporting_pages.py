@@ -146,8 +146,8 @@ def test_returning_without_a_reason_says_so_on_the_report(cast, as_, submitted):
 
 def test_late_closed_accepted_and_not_yours_each_say_their_own(cast, as_, written, on, late, now):
     report = written()
-    liaison = as_(cast.liaison_user)
     on(late.date())
+    liaison = as_(cast.liaison_user)
     answer = liaison.post(url("report-step", report.pk, "submit"))
     assert answer.status_code == 422
     assert "申请延期" in answer.content.decode()
@@ -156,6 +156,7 @@ def test_late_closed_accepted_and_not_yours_each_say_their_own(cast, as_, writte
     assert (answer.status_code, "已锁定" in answer.content.decode()) == (422, True)
     ReportingCycle.objects.update(state=CycleState.OPEN)
     on(now.date())
+    liaison = as_(cast.liaison_user)
     liaison.post(url("report-step", report.pk, "submit"))
     as_(cast.reviewer_user).post(url("report-step", report.pk, "accept"))
     answer = liaison.post(url("report-step", report.pk, "submit"))
@@ -167,7 +168,6 @@ def test_late_closed_accepted_and_not_yours_each_say_their_own(cast, as_, writte
 def test_the_dues_page_offers_to_ask_for_more_time_when_it_is_late(cast, as_, on, late):
     on(late.date())
     liaison = as_(cast.liaison_user)
-    on(late.date())
     assert "申请延期" in liaison.get(url("dues")).content.decode()
     liaison.post(url("cycle-ask", cast.cycle.pk), {"organisation": cast.finance.pk, "reason": "决算"})
     assert Notice.objects.filter(kind="plans.cycle.extension_asked", recipient=cast.reviewer_user).exists()

@@ -97,6 +97,11 @@ def mark_all_read(*, actor: Actor, now: datetime) -> int:
     return NOTICE_POLICY.visible(actor, "read").filter(read_at=None, created_at__lte=now).update(read_at=now)
 
 
+def wants_mail(actor: Actor) -> bool:
+    """Whether a person's notices also come by mail, where the account has an address."""
+    return actor.user_id is not None and not Preference.objects.filter(user_id=actor.user_id, by_mail=False).exists()
+
+
 @transaction.atomic
 def set_preference(*, actor: Actor, now: datetime, by_mail: bool) -> Preference:
     """Choose whether notices also come by mail."""

@@ -16,7 +16,7 @@ from baigong.kernel.errors import Refusal
 from baigong.kernel.notices import services
 from baigong.kernel.notices.access import DELIVERY_POLICY, NOTICE_POLICY, ROBOT_POLICY
 from baigong.kernel.notices.forms import PreferenceForm, RobotForm
-from baigong.kernel.notices.models import Channel, Delivery, DeliveryState, Notice, Preference, Robot
+from baigong.kernel.notices.models import Channel, Delivery, DeliveryState, Notice, Robot
 from baigong.kernel.ui.listing import BooleanFilter, ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
 NOTICES = Listing(
@@ -72,8 +72,7 @@ DELIVERIES = Listing(
 def notice_list(request: Request) -> HttpResponse:
     """What one was told, the newest first."""
     actor: Any = request.actor
-    chosen = Preference.objects.filter(user_id=actor.user_id).first()
-    form = PreferenceForm(initial={"by_mail": chosen.by_mail if chosen else True})
+    form = PreferenceForm(initial={"by_mail": services.wants_mail(actor)})
     context = {"form": form, "has_mail": bool(getattr(request.user, "email", ""))}
     return NOTICES.respond(request, NOTICE_POLICY.visible(actor), "notices/notice_list.html", context)
 

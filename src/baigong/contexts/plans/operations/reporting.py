@@ -255,13 +255,13 @@ def create_report(
     body = get_object_or_404(Organisation, pk=data.organisation_id)
     common: dict[str, Any] = {"actor": request.actor, "now": request.now}
     with transaction.atomic():
-        used = bool(key) and Report.objects.filter(organisation=body, submission_key=key).exists()
+        used = services.find_by_key(body, key) is not None
         report = services.start_report(**common, cycle=cycle, task=task, organisation=body, key=key)
         if not used:
             services.write_report(**common, report=report, content=data.content())
             if data.submit:
                 services.submit_report(**common, report=report)
-    return Status(200 if used else 201, _report(Report.objects.get(pk=report.pk)))
+    return Status(200 if used else 201, _report(_get(request, report.pk)))
 
 
 @router.get("/reports/{int:pk}", url_name="reporting-report", response=ReportOut, summary="One report")

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.plans.access import EVIDENCE_POLICY, REPORT_POLICY
 from baigong.contexts.plans.lights.light import figure
 from baigong.contexts.plans.models import Evidence, Milestone, Report, ReportedMilestone, ReportState, Responsibility, Target
@@ -172,6 +173,12 @@ def report_page(actor: Actor, report: Report, now: datetime) -> ReportPage:
 
 
 TONES = {"plans.report.returned": "warn", "plans.report.accepted": "good"}
+
+
+def reporting_bodies(actor: Actor) -> QuerySet[Organisation]:
+    """The bodies whose reports the actor sees, for choosing one of them."""
+    seen = REPORT_POLICY.visible(actor).values("organisation")
+    return Organisation.objects.filter(pk__in=seen).order_by("order", "pk")
 
 
 def review_queue(actor: Actor) -> QuerySet[Report]:

@@ -9,8 +9,10 @@ from datetime import date
 
 from baigong.contexts.accounts.public import OFFICERS, people_at_each
 from baigong.contexts.organisations.public import Organisation
+from baigong.contexts.plans.access import RESPONSIBILITY_POLICY
 from baigong.contexts.plans.models import CycleException, CycleState, ReportingCycle
 from baigong.contexts.plans.selectors.reporting import Due, counts, dues_of
+from baigong.kernel.access import Actor
 from baigong.kernel.workflow import Available
 
 
@@ -48,6 +50,11 @@ class CyclePage:
     steps: list[Available]
     is_open: bool
     may: frozenset[str]
+
+
+def own_bodies(actor: Actor, cycle: ReportingCycle) -> set[int]:
+    """The bodies with duties in the cycle's plan that the actor reports for. One query."""
+    return set(RESPONSIBILITY_POLICY.visible(actor).filter(task__plan=cycle.plan_id).values_list("organisation_id", flat=True))
 
 
 def bodies_of(dues: Sequence[Due], today: date) -> list[BodyStanding]:

@@ -48,6 +48,11 @@ def find_report(cycle: ReportingCycle, task: Task, organisation: Organisation) -
     return Report.objects.filter(cycle=cycle, task=task, organisation=organisation).order_by("-version").first()
 
 
+def find_by_key(organisation: Organisation, key: str) -> Report | None:
+    """The report that a body made under an idempotency key; no key, no report."""
+    return Report.objects.filter(organisation=organisation, submission_key=key).first() if key else None
+
+
 @transaction.atomic
 def start_report(*, actor: Actor, now: datetime, cycle: ReportingCycle, task: Task, organisation: Organisation, key: str = "") -> Report:
     """The body's open report on the task, begun now if there is none; a second click finds the first one's.
@@ -58,7 +63,7 @@ def start_report(*, actor: Actor, now: datetime, cycle: ReportingCycle, task: Ta
     duty = Responsibility.objects.select_related("organisation").filter(task=task, organisation=organisation).first()
     if duty is None or task.plan_id != cycle.plan_id or not RESPONSIBILITY_POLICY.decide(actor, "report", duty):
         raise not_yours(organisation, task)
-    if key and (known := Report.objects.filter(organisation=organisation, submission_key=key).first()):
+    if known := find_by_key(organisation, key):
         return _same_or_refuse(known, cycle, task)
     latest = find_report(cycle, task, organisation)
     if latest is not None and latest.state in OPEN:

@@ -18,10 +18,10 @@ from baigong.contexts.accounts.public import CITY_STAFF
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.plans.access import CYCLE_POLICY, RESPONSIBILITY_POLICY
 from baigong.contexts.plans.forms.reporting import CycleForm, ExtensionForm, GenerateForm
-from baigong.contexts.plans.models import CycleState, Plan, ReportingCycle, Responsibility
+from baigong.contexts.plans.models import CycleState, Plan, ReportingCycle
 from baigong.contexts.plans.selectors.ledger import get_plan
 from baigong.contexts.plans.selectors.reporting import Due, dues_of
-from baigong.contexts.plans.selectors.standing import cycle_page
+from baigong.contexts.plans.selectors.standing import cycle_page, own_bodies
 from baigong.contexts.plans.services import cycles as services
 from baigong.contexts.plans.services.reminders import remind
 from baigong.kernel import audit
@@ -141,10 +141,7 @@ def cycle(request: Request, pk: int) -> HttpResponse:
 def show_cycle(request: Request, row: ReportingCycle, *, refusal: Refusal | None = None) -> HttpResponse:
     """The page; after a refusal with its reason on top. Others than city staff see their own bodies."""
     actor = request.actor
-    only = None
-    if not actor.has(*CITY_STAFF):
-        mine = Responsibility.objects.filter(RESPONSIBILITY_POLICY.predicate(actor, "view"), task__plan=row.plan_id)
-        only = set(mine.values_list("organisation_id", flat=True))
+    only = None if actor.has(*CITY_STAFF) else own_bodies(actor, row)
     may = frozenset(a for a in ("edit", "remind", "grant_exception") if CYCLE_POLICY.decide(actor, a, row))
     shown = request.GET.get("show", "missing") if request.GET.get("show") in ("missing", "all") else "missing"
     words = request.GET.get("q", "").strip()[:60]
@@ -217,8 +214,7 @@ def cycle_export(request: Request, pk: int) -> HttpResponse:
     row = _get(request, pk)
     dues = dues_of(row, request.now.date())
     if not request.actor.has(*CITY_STAFF):
-        mine = Responsibility.objects.filter(RESPONSIBILITY_POLICY.predicate(request.actor, "view"), task__plan=row.plan_id)
-        seen = set(mine.values_list("organisation_id", flat=True))
+        seen = own_bodies(request.actor, row)
         dues = [d for d in dues if d.organisation.pk in seen]
     audit.record(request.actor, "plans.reportingcycle.exported", row, now=request.now, detail={"rows": len(dues)})
     heads = [_("单位"), _("任务"), _("职责"), _("应报"), _("状态"), _("截止"), _("报送时间"), _("逾期")]

@@ -15,7 +15,7 @@ from baigong.contexts.plans.access import CYCLE_POLICY, REPORT_POLICY, RESPONSIB
 from baigong.contexts.plans.models import ReportState
 from baigong.contexts.plans.selectors.ledger import get_plan
 from baigong.contexts.plans.selectors.reporting import STATE_TONES, counts, current_cycles, my_dues, untimely
-from baigong.contexts.plans.selectors.reports import review_queue
+from baigong.contexts.plans.selectors.reports import reporting_bodies, review_queue
 from baigong.contexts.plans.services import reports as services
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
@@ -28,8 +28,7 @@ def _cycles(request: Request) -> list[tuple[Any, Any]]:
 
 
 def _bodies(request: Request) -> list[tuple[Any, Any]]:
-    seen = REPORT_POLICY.visible(request.actor).values("organisation")
-    return [(row.pk, str(row)) for row in Organisation.objects.filter(pk__in=seen).order_by("order", "pk")]
+    return [(row.pk, str(row)) for row in reporting_bodies(request.actor)]
 
 
 COLUMNS = [
