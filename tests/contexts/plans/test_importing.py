@@ -238,3 +238,11 @@ def test_overlapping_spans_are_cut_into_runs_that_give_the_text_back():
         ("丙丁", ("task",)),
         ("戊", ()),
     ]
+
+
+def test_a_target_is_reported_on_the_task_whose_sentence_holds_it(city, cast, now):
+    known(city, now)
+    plan = confirm_document(actor=cast.team, now=now, document=settled(cast, now, imported(cast, now)), names=names(city))
+    served = {target.name: [task.number for task in target.tasks.all()] for target in plan.targets.all()}
+    assert sorted(served.values()) == [["（一）"], ["（二）"]]
+    assert any("12个" in name for name in served)

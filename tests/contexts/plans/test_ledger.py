@@ -7,13 +7,14 @@ import pytest
 
 from baigong.contexts.plans.models import DateSource, LightRecord, Responsibility, Task, TaskState
 from baigong.contexts.plans.public import load_plan, plan_lights, record_lights
+from baigong.contexts.plans.selectors.reporting import reportable_targets
 from baigong.contexts.plans.services import targets, tasks
 from baigong.contexts.plans.services.tasks import Part
 from baigong.kernel import workflow
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from tests.builders import SOME_TIME
+from tests.builders import SOME_TIME, a_plan, a_task
 from tests.contexts.plans.sample import PACK, cast, city, plan, running_plan  # noqa: F401
 
 
@@ -141,6 +142,16 @@ def test_an_output_may_name_only_an_outcome_of_its_own_plan(running_plan, cast, 
     t1, t2 = running_plan.targets.get(number="T1"), running_plan.targets.get(number="T2")
     with pytest.raises(Refusal, match="成效"):
         targets.name_outcome(actor=cast.team, now=now, target=t1, outcome=t2)
+
+
+def test_a_target_is_reached_by_the_tasks_the_team_names(running_plan, cast, now):
+    t1, third = running_plan.targets.get(number="T1"), running_plan.tasks.get(number="3")
+    targets.name_tasks(actor=cast.team, now=now, target=t1, tasks=[third])
+    assert list(reportable_targets(third)) == [t1]
+    with pytest.raises(NotPermitted):
+        targets.name_tasks(actor=cast.finance, now=now, target=t1, tasks=[])
+    with pytest.raises(Refusal, match="同一计划"):
+        targets.name_tasks(actor=cast.team, now=now, target=t1, tasks=[a_task(a_plan(third.plan.team))])
 
 
 def test_lights_of_a_plan_take_the_same_number_of_queries_whatever_its_size(running_plan, city, cast, now, django_assert_max_num_queries):

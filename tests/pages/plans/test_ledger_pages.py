@@ -160,3 +160,12 @@ def test_a_script_in_a_title_is_text(team, running_plan, cast, now):
     tasks.edit_task(actor=cast.team, now=now, task=task, title="<script>alert(1)</script>", statement="", deliverable="", note="")
     for address in (task.get_absolute_url(), reverse("plans:ledger", args=[running_plan.key])):
         assert "<script>alert(1)</script>" not in team.get(address).content.decode()
+
+
+def test_the_team_says_by_which_tasks_a_target_is_reached(team, sign_in, city, running_plan):
+    target, task = running_plan.targets.get(number="T1"), running_plan.tasks.get(number="3")
+    address = reverse("plans:target-tasks", args=[target.pk])
+    assert task.title in team.get(address).content.decode()
+    assert team.post(address, {"tasks": [task.pk]}).status_code == 302
+    assert list(target.tasks.all()) == [task]
+    assert sign_in(a_user(LIAISON, city.finance)).get(address).status_code == 403

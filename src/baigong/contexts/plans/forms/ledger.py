@@ -107,6 +107,21 @@ class OutcomeForm(forms.Form):
         field.queryset = plan.targets.filter(kind="outcome")
 
 
+class TargetTasksForm(forms.Form):
+    """The tasks by which a target is reached; parts of a task follow it."""
+
+    tasks = forms.ModelMultipleChoiceField(
+        label=_("由哪些任务完成"), queryset=Task.objects.none(), widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=_("这些任务的报告填报本目标的数值, 灯色也随本目标。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, target: Target, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["tasks"]
+        field.queryset = target.plan.tasks.filter(parent=None).order_by("order")
+        self.initial.setdefault("tasks", [task.pk for task in target.tasks.all()])
+
+
 class InterimForm(forms.Form):
     """Interim values, one a line: a date and a number."""
 

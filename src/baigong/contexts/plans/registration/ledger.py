@@ -53,6 +53,7 @@ register_words(
         "plans.milestone.removed": _("删除节点"),
         "plans.target.date_set": _("确定目标期限"),
         "plans.target.interim_set": _("设定阶段值"),
+        "plans.target.tasks_named": _("指定对应任务"),
         "plans.target.sliced": _("分解目标"),
         "plans.target.outcome_named": _("指定成效"),
         "plans.plan.rule_set": _("设定亮灯参数"),

@@ -131,6 +131,7 @@ class _Ledger:
         self.plan.measures.exclude(number__in=self.measures).filter(withdrawn_on=None).update(withdrawn_on=today)
 
     def _tasks(self) -> None:
+        self.tasks: list[tuple[DraftItem, Measure | None, Task]] = []
         for order, item in enumerate(self.kept[ItemKind.TASK], start=1):
             text = str(item.data.get("text", ""))
             due = _due(item.data.get("deadline"))
@@ -151,6 +152,7 @@ class _Ledger:
             if measure:
                 task.measures.add(measure)
             self._responsible(task, item)
+            self.tasks.append((item, measure, task))
 
     def _responsible(self, task: Task, item: DraftItem) -> None:
         lead, support = set(item.data.get("lead", ())), set(item.data.get("support", ()))
@@ -196,6 +198,20 @@ class _Ledger:
             if due:
                 target.due_on, target.due_source = due, DateSource.PLAN
             target.save()
+            if not target.tasks.exists():
+                target.tasks.add(*self._served(item, measure))
+
+    def _served(self, item: DraftItem, measure: Measure | None) -> list[Task]:
+        """The tasks whose reports give a target's value: those whose sentence holds it, else those of its measure. Where the tasks stand
+        in a table of their own nothing says which; the team names them on the target's page."""
+        around = [task for found, _measure, task in self.tasks if _holds(found, item)]
+        return around or [task for _found, own, task in self.tasks if measure is not None and own == measure]
+
+
+def _holds(outer: DraftItem, inner: DraftItem) -> bool:
+    if outer.start is None or outer.end is None or inner.start is None or inner.end is None:
+        return False
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _values(value: Any) -> tuple[Decimal | None, Decimal | None]:

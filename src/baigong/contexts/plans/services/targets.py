@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.access import PLAN_POLICY, TARGET_POLICY
 from baigong.contexts.plans.lights.thresholds import PARAMETERS
-from baigong.contexts.plans.models import DateSource, InterimValue, Plan, RuleSetting, Target, TargetPart
+from baigong.contexts.plans.models import DateSource, InterimValue, Plan, RuleSetting, Target, TargetPart, Task
 from baigong.contexts.plans.services.lights import record_lights
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -69,6 +69,19 @@ def name_outcome(*, actor: Actor, now: datetime, target: Target, outcome: Target
     target.outcome = outcome
     target.save(update_fields=["outcome"])
     audit.record(actor, "plans.target.outcome_named", target, now=now, detail={"outcome": outcome.pk if outcome else None})
+    return target
+
+
+@transaction.atomic
+def name_tasks(*, actor: Actor, now: datetime, target: Target, tasks: Iterable[Task]) -> Target:
+    """Say which tasks a target is reached by: their reports give its value, their lights follow its light."""
+    TARGET_POLICY.require(actor, "edit", target)
+    chosen = list(tasks)
+    if any(task.plan_id != target.plan_id for task in chosen):
+        raise Refusal(_("请从同一计划的任务中选择。"), code="foreign_task")
+    target.tasks.set(chosen)
+    audit.record(actor, "plans.target.tasks_named", target, now=now, detail={"tasks": [task.number for task in chosen]})
+    record_lights(plan=target.plan, now=now)
     return target
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("targets/<int:pk>/date/", settings.target_date, name="target-date"),
     path("targets/<int:pk>/interim/", settings.target_interim, name="target-interim"),
     path("targets/<int:pk>/outcome/", settings.target_outcome, name="target-outcome"),
+    path("targets/<int:pk>/tasks/", settings.target_tasks, name="target-tasks"),
     path("targets/<int:pk>/slices/", settings.target_slices, name="target-slices"),
     path("p/<slug:key>/", ledger.overview, name="overview"),
     path("p/<slug:key>/print/", ledger.overview_print, name="overview-print"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.organisations.public import ORGANISATIONS
 from baigong.contexts.plans.access import PLAN_POLICY, TARGET_POLICY
-from baigong.contexts.plans.forms.ledger import DueDateForm, InterimForm, OutcomeForm, RuleSettingForm
+from baigong.contexts.plans.forms.ledger import DueDateForm, InterimForm, OutcomeForm, RuleSettingForm, TargetTasksForm
 from baigong.contexts.plans.models import Target
 from baigong.contexts.plans.pages import SettingsPage
 from baigong.contexts.plans.selectors import ledger
@@ -89,6 +89,17 @@ def target_outcome(request: Request, pk: int) -> HttpResponse:
     return _answer(
         request, row, form, _("应带动的成效"),
         lambda data: services.name_outcome(actor=request.actor, now=request.now, target=row, **data),
+    )  # fmt: skip
+
+
+@requires(TARGET_POLICY, "edit")
+def target_tasks(request: Request, pk: int) -> HttpResponse:
+    """By which tasks the target is reached."""
+    row = _target(request, pk, "edit")
+    form = TargetTasksForm(request.POST or None, target=row)
+    return _answer(
+        request, row, form, _("对应任务"),
+        lambda data: services.name_tasks(actor=request.actor, now=request.now, target=row, **data),
     )  # fmt: skip
 
 
