@@ -118,9 +118,14 @@ class AttendanceForm(forms.Form):
         return [(row, self[f"status_{row.pk}"], self[f"name_{row.pk}"]) for row in self.rows]
 
     def marks(self) -> dict[int, Mark]:
-        """For the service; a row left out of what was sent stays as it is."""
+        """For the service; a row left out of what was sent stays as it is. ``rest`` marks those known and left open as present."""
         data = self.cleaned_data
-        return {row.pk: Mark(data[f"status_{row.pk}"] or row.status, data[f"name_{row.pk}"]) for row in self.rows}
+        marks = {row.pk: Mark(data[f"status_{row.pk}"] or row.status, data[f"name_{row.pk}"]) for row in self.rows}
+        if self.data.get("rest") == AttendanceStatus.PRESENT:
+            for row in self.rows:
+                if row.person_id and marks[row.pk].status == AttendanceStatus.EXPECTED:
+                    marks[row.pk] = Mark(AttendanceStatus.PRESENT)
+        return marks
 
 
 def _bodies(field: Any) -> None:

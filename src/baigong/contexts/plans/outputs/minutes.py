@@ -129,7 +129,7 @@ def notice_document(meeting: Meeting, on: date) -> Document:
         Heading(1, _("议题")),
         ListBlock(items, is_ordered=True),
         Heading(1, _("参会人员")),
-        ListBlock([attendance_words(row) for row in people if row.person is not None]),
+        ListBlock([f"{row.person} {row.capacity}" for row in people if row.person is not None]),
     ]
     if asked:
         blocks += [Paragraph(_("下列席位的参会人员请有关单位确定后告知：")), ListBlock(asked)]

@@ -10,7 +10,7 @@ from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
 
 register_nav([NavItem("plan", _("会议"), "plans:current-meetings", "users-group", policy=MEETING_POLICY, order=50)])
-FIELDS = ("title", "place", "minutes_number", "minutes_text")
+FIELDS = ("title", "place", "minutes_number")
 searchable(Searchable(MEETING_POLICY, _("会议"), FIELDS, lambda row: row.get_absolute_url(), icon="users-group"))
 register_words(
     {

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from baigong.contexts.accounts.public import CITY_STAFF
 from baigong.contexts.organisations.public import members_of
 from baigong.contexts.plans.access import MEETING_POLICY, TASK_POLICY
 from baigong.contexts.plans.lights import Colour, Light
@@ -38,8 +39,10 @@ def list_meetings(actor: Actor, plan: Plan) -> QuerySet[Meeting]:
 
 
 def list_decisions(actor: Actor, plan: Plan) -> QuerySet[Decision]:
-    """The decisions of the meetings in sight, with body, subject and task."""
+    """The decisions of the meetings in sight, with body, subject and task; for others than city staff once the minutes are issued."""
     meetings = MEETING_POLICY.visible(actor).filter(plan=plan)
+    if not actor.has(*CITY_STAFF):
+        meetings = meetings.filter(state=MeetingState.MINUTED)
     return Decision.objects.filter(meeting__in=meetings).select_related("meeting__body", "organisation", "task", "agenda_item__task")
 
 
@@ -100,9 +103,31 @@ class MeetingPage:
     moved: bool
     decisions: list[DecisionRow]
     suggestions: list[tuple[Task, Light]]
+    reads_minutes: bool
     steps: list[Available]
     events: list[Any]
     may: frozenset[str]
+
+
+@dataclass(frozen=True)
+class MeetingParts:
+    """What belongs to a meeting as one actor may read it. ``seen`` are the ids of the tasks among it that are in the actor's sight."""
+
+    agenda: list[AgendaItem]
+    rows: list[Attendance]
+    decisions: list[Decision]
+    seen: frozenset[int]
+    reads_minutes: bool
+
+
+def meeting_parts(actor: Actor, meeting: Meeting) -> MeetingParts:
+    """Agenda, attendance and decisions. What was said and decided is read by others than city staff once the minutes are issued."""
+    reads = meeting.state == MeetingState.MINUTED or actor.has(*CITY_STAFF)
+    agenda = list(meeting.agenda.select_related("presenter", "task"))
+    decisions = list(meeting.decisions.select_related("organisation", "task", "agenda_item__task")) if reads else []
+    ids = {i.task_id for i in agenda} | {d.task_id for d in decisions}
+    seen = TASK_POLICY.visible(actor).filter(pk__in=[pk for pk in ids if pk]).values_list("pk", flat=True)
+    return MeetingParts(agenda, list(meeting.attendances.select_related("person")), decisions, frozenset(seen), reads)
 
 
 def meeting_page(actor: Actor, meeting: Meeting, now: datetime) -> MeetingPage:
@@ -110,21 +135,20 @@ def meeting_page(actor: Actor, meeting: Meeting, now: datetime) -> MeetingPage:
     edits = bool(MEETING_POLICY.decide(actor, "edit", meeting))
     may = {name for name, states in _DOINGS.items() if edits and meeting.state in states}
     lights = plan_lights(meeting.plan, now.date())
-    rows = list(meeting.attendances.select_related("person"))
-    agenda = list(meeting.agenda.select_related("presenter", "task"))
-    decisions = list(meeting.decisions.select_related("organisation", "task", "agenda_item__task"))
-    seen = _seen(actor, [i.task_id for i in agenda] + [d.task_id for d in decisions])
+    parts = meeting_parts(actor, meeting)
+    rows, seen = parts.rows, parts.seen
     resolved = entitled_to(members_of(meeting.body, meeting.held_on)) if meeting.state in BEFORE else []
     return MeetingPage(
         meeting=meeting,
-        agenda=[(i, lights.tasks.get(i.task_id or 0), i.task_id in seen) for i in agenda],
+        agenda=[(i, lights.tasks.get(i.task_id or 0), i.task_id in seen) for i in parts.agenda],
         rows=rows,
         counts=counts(rows),
         voting=frozenset(row.pk for row in rows if has_vote(row)),
         expected=resolved if meeting.state == MeetingState.PREPARED else [],
         moved=meeting.state == MeetingState.CONVENED and _who(resolved) != _written(rows),
-        decisions=[_decision_row(actor, d, lights, seen, edits and meeting.state in DECIDED, "decide" in may) for d in decisions],
-        suggestions=suggested_tasks(actor, meeting.plan, lights, {i.task_id for i in agenda}) if "agenda" in may else [],
+        decisions=[_decision_row(actor, d, lights, seen, edits and meeting.state in DECIDED, "decide" in may) for d in parts.decisions],
+        suggestions=suggested_tasks(actor, meeting.plan, lights, {i.task_id for i in parts.agenda}) if "agenda" in may else [],
+        reads_minutes=parts.reads_minutes,
         steps=available(meeting, actor),
         events=list(events_of(meeting)[:12]) if edits else [],
         may=frozenset(may),
@@ -141,10 +165,6 @@ _DOINGS = {
 }
 
 
-def _seen(actor: Actor, ids: list[int | None]) -> set[int | None]:
-    return set(TASK_POLICY.visible(actor).filter(pk__in=[pk for pk in ids if pk]).values_list("pk", flat=True))
-
-
 def _who(resolved: list[Entitled]) -> list[tuple[int | None, list[int]]]:
     return [(e.person.pk if e.person else None, [m.seat.pk for m in e.members]) for e in resolved]
 
@@ -153,7 +173,7 @@ def _written(rows: list[Attendance]) -> list[tuple[int | None, list[int]]]:
     return [(row.person_id, [seat["seat"] for seat in row.seats]) for row in rows]
 
 
-def _decision_row(actor: Actor, row: Decision, lights: PlanLights, seen: set[int | None], follows: bool, edits: bool) -> DecisionRow:
+def _decision_row(actor: Actor, row: Decision, lights: PlanLights, seen: frozenset[int], follows: bool, edits: bool) -> DecisionRow:
     about = row.agenda_item.task if row.agenda_item else None
     waits = about is not None and about.state == TaskState.ADJUSTING and follows
     return DecisionRow(

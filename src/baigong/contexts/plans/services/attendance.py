@@ -33,7 +33,7 @@ class Entitled:
     @property
     def capacity(self) -> str:
         """In which capacities, in the order of the seats."""
-        return "；".join(dict.fromkeys(capacity_of(m) for m in self.members))[:300]
+        return "、".join(dict.fromkeys(capacity_of(m) for m in self.members))[:300]
 
     @property
     def flag(self) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from baigong.contexts.plans.access import MEETING_POLICY
 from baigong.contexts.plans.forms.meetings import MeetingForm
 from baigong.contexts.plans.lights.light import COLOUR_LABELS
-from baigong.contexts.plans.models import Meeting, MeetingState, Plan, TaskState
+from baigong.contexts.plans.models import Decision, Meeting, MeetingState, Plan, TaskState
 from baigong.contexts.plans.outputs.minutes import paper
 from baigong.contexts.plans.selectors.ledger import get_plan
 from baigong.contexts.plans.selectors.meetings import lights_of, list_decisions, list_meetings, meeting_page
@@ -55,6 +55,13 @@ MEETINGS = Listing(
     ),
 )
 
+NOT_HANDED_ON = "none"
+STANDINGS = {NOT_HANDED_ON: gettext_lazy("未转为任务")} | dict(TaskState.choices)
+
+
+def _standing(row: Decision) -> str:
+    return row.task.state if row.task else NOT_HANDED_ON
+
 
 def _decisions(lights: dict[int, Any]) -> Listing:
     """The list of decisions with the lights of the tasks that came of them, as computed for this request."""
@@ -67,7 +74,7 @@ def _decisions(lights: dict[int, Any]) -> Listing:
             Column("organisation", gettext_lazy("落实单位"), value="organisation", sort="organisation__order"),
             Column("due_on", gettext_lazy("期限"), kind="date", sort="due_on"),
             Column("task", gettext_lazy("任务"), value="task__number", kind="code"),
-            Column("task_state", gettext_lazy("落实情况"), value="task__state", kind="badge", labels=TaskState, tones=TASK_TONES),
+            Column("task_state", gettext_lazy("落实情况"), value=_standing, kind="badge", labels=STANDINGS, tones=TASK_TONES),
             Column("light", gettext_lazy("灯色"), value=colour, kind="light", labels=COLOUR_LABELS),
             Column("number", gettext_lazy("纪要"), value="meeting__minutes_number", kind="code", priority=3),
             Column("held_on", gettext_lazy("会议日期"), value="meeting__held_on", kind="date", sort=("meeting__held_on", "pk"), priority=2),
