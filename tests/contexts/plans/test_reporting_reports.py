@@ -8,8 +8,20 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from baigong.contexts.plans.access import REPORT_POLICY
 from baigong.contexts.plans.events import ReportAccepted
-from baigong.contexts.plans.models import Clause, ItemKind, PlanDocument, Report, ReportState, TargetPart, TargetReading, TaskState
+from baigong.contexts.plans.models import (
+    Clause,
+    Duty,
+    ItemKind,
+    PlanDocument,
+    Report,
+    ReportState,
+    Responsibility,
+    TargetPart,
+    TargetReading,
+    TaskState,
+)
 from baigong.contexts.plans.selectors.lights import plan_lights
 from baigong.contexts.plans.services import cycles, evidence, reports
 from baigong.contexts.plans.services.reports import Content
@@ -359,3 +371,17 @@ def test_the_database_itself_refuses_two_accepted_reports(cast, accepted):
             cycle=cast.cycle, task=cast.task, organisation=cast.finance, version=9, state="accepted",
             created_at=accepted.created_at, updated_at=accepted.created_at,
         )  # fmt: skip
+
+
+def test_an_accepted_report_is_seen_by_the_tasks_lead_and_not_by_its_support(cast, now):
+    """Filter and decision speak of one and the same duty: that a task has a lead somewhere opens nothing to the others."""
+    Responsibility.objects.create(task=cast.shared, organisation=cast.finance, duty=Duty.LEAD)
+    Responsibility.objects.create(task=cast.shared, organisation=cast.other, duty=Duty.SUPPORT)
+    report = reports.start_report(actor=cast.county_actor, now=now, cycle=cast.cycle, task=cast.shared, organisation=cast.county)
+    reports.write_report(actor=cast.county_actor, now=now, report=report, content=Content("好"))
+    reports.submit_report(actor=cast.county_actor, now=now, report=report)
+    reports.accept_report(actor=cast.reviewer_actor, now=now, report=report)
+    report = Report.objects.get(pk=report.pk)
+    for actor, wanted in ((cast.liaison_actor, True), (cast.stranger_actor, False)):
+        assert REPORT_POLICY.visible(actor).filter(pk=report.pk).exists() is wanted
+        assert bool(REPORT_POLICY.decide(actor, "view", report)) is wanted

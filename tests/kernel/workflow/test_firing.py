@@ -189,3 +189,28 @@ def test_a_declaration_that_cannot_be_meant_is_refused(declarations, clerk, tran
     policy = Policy(Organisation, [Allow.of("submit return approve", {clerk})])
     with pytest.raises(ValueError, match=complaint):
         StateMachine(policy, Kind, "county", [Transition.of(*t, "某步", "done") for t in transitions], field="kind")
+
+
+def test_what_is_prepared_stands_before_the_change_and_may_refuse_it(clerk, row, now):
+    seen = []
+
+    def prepare(row, *, actor, now, reason, mark="", **facts):
+        seen.append((row.kind, mark))
+        if mark == "late":
+            raise Refusal("已截止。", code="late")
+
+    policy = Policy(Organisation, [Allow.of("view submit take", {clerk}, via="self")], {"self": ""})
+    steps = [
+        Transition.of("submit", "county", "college", "提交", "submitted", prepare=prepare),
+        Transition.of("take", "college", "base", "取代", "taken", internal=True),
+    ]
+    declared = StateMachine(policy=policy, states=Kind, initial="county", field="kind", transitions=steps)
+    with pytest.raises(Refusal, match="已截止"):
+        fire(row, "submit", actor=acting(clerk, row), now=now, mark="late")
+    assert Organisation.objects.get().kind == "county"
+    fire(row, "submit", actor=acting(clerk, row), now=now)
+    assert seen == [("county", "late"), ("county", "")]
+    assert declared.transition("submit").facts == {"mark"}
+    assert available(Organisation.objects.get(), acting(clerk, row)) == []  # the internal step is offered to nobody
+    fire(Organisation.objects.get(), "take", actor=acting(clerk, row), now=now)
+    assert Organisation.objects.get().kind == "base"

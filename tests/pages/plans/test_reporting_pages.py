@@ -339,3 +339,17 @@ def test_no_page_asks_more_for_more_rows(cast, as_, submitted, now, page):
     with CaptureQueriesContext(connection) as many:
         assert reader.get(where).status_code == 200
     assert len(many) <= len(few) + 1
+
+
+# -- the one route of all machines ----------------------------------------------------------------------------------
+
+
+def test_no_button_supersedes_and_stray_fields_of_a_form_reach_no_effect(cast, as_, submitted):
+    team = as_(cast.reviewer_user)
+    where = reverse("workflow:fire", args=["plans.report", submitted.pk, "supersede"])
+    assert team.post(where, {"reason": "x", "by": "1"}).status_code == 404
+    where = reverse("workflow:fire", args=["plans.report", submitted.pk, "accept"])
+    stray = {"actor": "x", "now": "y", "row": "z", "report": "1", "name": "q", "reason": "好"}
+    assert team.post(where, stray)["Location"] == submitted.get_absolute_url()
+    submitted.refresh_from_db()
+    assert (submitted.state, submitted.decision_note) == (ReportState.ACCEPTED, "好")

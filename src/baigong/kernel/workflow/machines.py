@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -51,6 +52,12 @@ class Transition:
     danger: bool = False
     explain: Any = ""
     basis: str = ""
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts that its preparation and effect ask for by name, beside actor, hour and reason."""
+        asked = [p for act in (self.prepare, self.effect) if act for p in inspect.signature(act).parameters.values()]
+        return frozenset(p.name for p in asked if p.kind is p.KEYWORD_ONLY) - {"actor", "now", "reason"}
 
     @classmethod
     def of(cls, name: str, sources: str | Iterable[str], target: str, label: Any, event: str, **rest: Any) -> Transition:

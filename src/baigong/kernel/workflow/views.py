@@ -26,7 +26,7 @@ def fire_step(request: Request, label: str, pk: int, step: str) -> HttpResponse:
         raise Http404
     row = machine.policy.get_or_404(request.actor, pk=pk)
     try:
-        facts = {k: v for k, v in request.POST.items() if k not in {"csrfmiddlewaretoken", "reason"}}
+        facts = {k: v for k, v in request.POST.items() if k in machine.transition(step).facts}
         fire(row, step, actor=request.actor, now=request.now, reason=request.POST.get("reason", ""), **facts)
     except Refusal as refusal:
         messages.error(request, refusal.message)

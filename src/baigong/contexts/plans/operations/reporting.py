@@ -247,7 +247,7 @@ def list_reports(request: Request, query: Query[ReportQuery]) -> list[dict[str, 
 def create_report(
     request: Request,
     data: ReportIn,
-    key: Annotated[str, Header(alias="Idempotency-Key", max_length=80, description=KEY)] = "",  # type: ignore[type-arg]
+    key: Annotated[str, Header(alias="Idempotency-Key", max_length=80, description=KEY)] = "",
 ) -> Status[dict[str, Any]]:
     """Written whole or not at all. 200 when the key was used before: the report as it stands."""
     cycle = _get_cycle(request, data.cycle_id)
