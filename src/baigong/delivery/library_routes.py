@@ -24,6 +24,10 @@ declare_library_routes(
         "openid_connect_callback": PUBLIC,
         "socialaccount_login_cancelled": PUBLIC,
         "socialaccount_login_error": PUBLIC,
+        # The description of the API holds no data.
+        "api:openapi-view": PUBLIC,
+        "api:openapi-json": PUBLIC,
+        "api:api-root": PUBLIC,
         # One's own password and second factor.
         "account_change_password": SIGNED_IN,
         "account_reauthenticate": SIGNED_IN,

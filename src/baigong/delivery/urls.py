@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from baigong.delivery import health, library_routes  # noqa: F401  (declares access of library routes)
+from baigong.delivery.http_api import assembly
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("language/", csrf_exempt(set_language), name="set_language"),
     path("", include("baigong.contexts.accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("api/", assembly.urls),
     path("console/", include("baigong.delivery.console.urls")),
     path("organisations/", include("baigong.contexts.organisations.urls")),
     path("plans/", include("baigong.contexts.plans.urls")),

@@ -1,1 +1,1 @@
-"""The HTTP API: routers of contexts under one OpenAPI document."""
+"""The HTTP API: routers of contexts under one OpenAPI document, one gate, one error envelope."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -59,6 +59,9 @@ def admits(route: Route, role: Role | None) -> str:
     access = route.access
     if access is None:
         return "?"
+    if access.by_method:  # one cell for all operations of a path
+        cells = [admits(replace(route, access=one), role) for _method, one in access.by_method]
+        return cells[0] if len(set(cells)) == 1 else " / ".join(cell or "–" for cell in cells)
     if access.policy is None:
         admitted = access.public or (role is not None and (access.signed_in or role in access.roles))
         return "yes" if admitted else ""

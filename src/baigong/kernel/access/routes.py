@@ -25,9 +25,13 @@ class RouteAccess:
     action: str = ""
     roles: frozenset[Role] = frozenset()
     absent: bool = False
+    by_method: tuple[tuple[str, RouteAccess], ...] = ()
+    """Set for a path of the HTTP API: each operation is asked on its own, once it is known who calls (``delivery/http_api/gate.py``)."""
 
     def admits(self, actor: Actor) -> bool:
         """Whether ``actor`` may enter the route; rows are a second question, answered by the policy."""
+        if self.by_method:
+            return any(access.admits(actor) for _method, access in self.by_method)
         if self.public:
             return True
         if self.absent:
@@ -39,6 +43,8 @@ class RouteAccess:
         return self.signed_in or actor.has(*self.roles)
 
     def __str__(self) -> str:
+        if self.by_method:
+            return "; ".join(f"{method} {access}" for method, access in self.by_method)
         if self.public:
             return "public"
         if self.absent:
@@ -85,5 +91,5 @@ def declare_library_routes(routes: dict[str, RouteAccess]) -> None:
 
 def access_of(view: Callable[..., Any], url_name: str) -> RouteAccess | None:
     """What a view declares, or ``None`` when it declares nothing (and is therefore refused)."""
-    declared = getattr(view, "access", None) or getattr(getattr(view, "view_class", None), "access", None)
-    return declared or LIBRARY_ROUTES.get(url_name)
+    own = getattr(view, "access", None) or getattr(getattr(view, "view_class", None), "access", None)
+    return own or LIBRARY_ROUTES.get(url_name)
