@@ -146,7 +146,7 @@ __all__ = [
     "start_filing",
     "start_report",
     "submit_report",
-    "target_row",
+    "target_chart", "target_row",
     "workbench_plan",
     "write_filing",
     "write_report",

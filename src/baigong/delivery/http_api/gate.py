@@ -55,6 +55,7 @@ def declare_operations(patterns: list[Any]) -> None:
         operations = getattr(path, "operations", None)
         if not operations:
             continue
-        declared = [(method, getattr(o.view_func, "access", None)) for o in operations for method in o.methods]
+        declared: list[tuple[str, Any]] = [(m, getattr(o.view_func, "access", None)) for o in operations for m in o.methods]
         if all(access is not None for _method, access in declared):
-            pattern.callback.access = RouteAccess(by_method=tuple(sorted(declared, key=lambda pair: pair[0])))
+            view: Any = pattern.callback
+            view.access = RouteAccess(by_method=tuple(sorted(declared, key=lambda pair: pair[0])))
