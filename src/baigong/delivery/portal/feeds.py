@@ -25,7 +25,7 @@ def changes(request: Request) -> HttpResponse:
     entries = [_entry(request, plan, row) for row in rows if plan is not None]
     latest = max((_moment(row) for row in rows), default=datetime(2020, 12, 1, tzinfo=timezone.get_default_timezone()))
     own = request.build_absolute_uri(reverse("portal:feed"))
-    title = _("%(city)s职业教育改革: 进展变化") % {"city": product().city}
+    title = _("%(city)s职业教育改革：进展变化") % {"city": product().city}
     text = (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">'
         f"<title>{escape(title)}</title><id>{escape(own)}</id><updated>{latest.isoformat()}</updated>"
@@ -45,9 +45,9 @@ def _entry(request: Request, plan: plans.Plan, row: plans.PublicChange) -> str:
     if row.kind == "light":
         words = plans.COLOUR_LABELS
         before, colour = words[plans.Colour(row.before)], words[plans.Colour(row.colour)]
-        title = _("%(title)s: 由%(before)s转为%(now)s") % {"title": row.title, "before": before, "now": colour}
+        title = _("%(title)s：由%(before)s转为%(now)s") % {"title": row.title, "before": before, "now": colour}
     else:
-        title = _("%(title)s: %(who)s公布进展") % {"title": row.title, "who": row.who}
+        title = _("%(title)s：%(who)s公布进展") % {"title": row.title, "who": row.who}
     return (
         f"<entry><title>{escape(title)}</title><id>{escape(address)}#{row.key}</id><updated>{_moment(row).isoformat()}</updated>"
         f"<link href={quoteattr(address)}/><summary>{escape(row.text)}</summary></entry>"

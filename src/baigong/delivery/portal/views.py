@@ -59,7 +59,7 @@ def task(request: Request, key: str, number: str) -> HttpResponse:
     opened = plans.public_plan(plan_or_404(key), request.now.date())
     found = next((t for t in opened.tasks if t.task.number == number), None)
     if found is None:
-        raise Http404(_("没有这项任务, 或它不对公众公开。"))
+        raise Http404(_("没有这项任务，或它不对公众公开。"))
     of_task = set(found.task.targets.values_list("pk", flat=True))
     page = PromisePage(
         plan=opened.plan,
@@ -80,7 +80,7 @@ def target(request: Request, key: str, number: str) -> HttpResponse:
     opened = plans.public_plan(plan_or_404(key), request.now.date())
     found = next((t for t in opened.targets if t.target.number == number), None)
     if found is None:
-        raise Http404(_("没有这个目标, 或它不对公众公开。"))
+        raise Http404(_("没有这个目标，或它不对公众公开。"))
     readings = list(plans.public_readings(opened.plan).filter(target=found.target)[:60])
     serving = set(found.target.tasks.values_list("pk", flat=True))
     page = PromisePage(
