@@ -17,6 +17,7 @@ from baigong.contexts.plans.models import (
     TargetReading,
     Task,
 )
+from baigong.contexts.plans.selectors.charts import target_chart
 from baigong.contexts.plans.selectors.filings import list_filers
 from baigong.contexts.plans.selectors.ledger import (
     TargetRow,
