@@ -149,5 +149,4 @@ def _body(request: Any, pk: int, action: str = "") -> LeadingBody:
 
 def _seat(request: Any, pk: int, seat: int) -> Seat:
     body = _body(request, pk, "seat")
-    rows = Seat.objects.select_related("body", "post__organisation", "organisation", "named_person")
-    return get_object_or_404(rows, pk=seat, body=body)
+    return get_object_or_404(body.seats.select_related("body", "post__organisation", "organisation", "named_person"), pk=seat)

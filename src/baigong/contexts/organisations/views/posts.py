@@ -14,7 +14,7 @@ from baigong.contexts.organisations import pages
 from baigong.contexts.organisations.access import ORGANISATIONS, POSTS
 from baigong.contexts.organisations.forms.leading import EndForm
 from baigong.contexts.organisations.forms.posts import AppointForm, CorrectForm, PostForm, VacateForm
-from baigong.contexts.organisations.models import Post, PostHolding
+from baigong.contexts.organisations.models import Post
 from baigong.contexts.organisations.services import posts
 from baigong.kernel.access import requires
 from baigong.kernel.ui.form_pages import form_page
@@ -122,7 +122,7 @@ def post_abolish(request: Any, pk: int) -> HttpResponse:
 def holding_correct(request: Any, pk: int, holding: int) -> HttpResponse:
     """Put right the days of a holding."""
     row = _post(request, pk, "appoint")
-    spell = get_object_or_404(PostHolding.objects.select_related("person", "post__organisation"), pk=holding, post=row)
+    spell = get_object_or_404(row.holdings.select_related("person", "post__organisation"), pk=holding)
 
     def act(given: dict[str, Any]) -> Post:
         posts.correct_holding(actor=request.actor, now=request.now, holding=spell, **given)

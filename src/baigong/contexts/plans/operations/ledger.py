@@ -245,5 +245,6 @@ def _row(pk: int) -> int:
 
 
 def _get(request: Request, pk: int) -> Task:
-    rows = Task.objects.select_related("plan").prefetch_related("responsibilities__organisation", "measures")
-    return TASK_POLICY.get_or_404(request.actor, rows, pk=_row(pk))
+    return TASK_POLICY.get_or_404(
+        request.actor, Task.objects.select_related("plan").prefetch_related("responsibilities__organisation", "measures"), pk=_row(pk)
+    )
