@@ -13,7 +13,6 @@ NOTES = {"Personal"}  # for the register of personal data, kept in the language 
 NOT_WORDING = {
     "engines/plan_text/": "the grammar of Chinese plans",
     "engines/common/numerals.py": "Chinese numerals",
-    "packs/": "data of a city",
     "kernel/documents/": "words by which documents are read, and faces and numbering of official letters (GB/T 9704)",
     "kernel/exchange/values.py": "words people write for yes and no in a sheet",
     "kernel/exchange/moments.py": "how people write dates in a sheet",
@@ -32,6 +31,12 @@ NOT_WORDING = {
     "kernel/access/actors.py": "who did it, as written into the log",
     "contexts/plans/services/rosters.py": "titles by which rosters are read",
     "contexts/organisations/writing.py": "the grammar of Chinese body names",
+    "contexts/classifications/schemes.py": "values that the tables' own columns hold",
+    "contexts/organisations/exchange/": "examples in sheets, and titles by which rosters are read",
+    "contexts/plans/selectors/filings.py": "collective names as plans write them",
+    "delivery/http_api/assembly.py": "the name of the product",
+    "kernel/exchange/layout.py": "the name of a sheet by which a file of ours is known",
+    "kernel/exchange/reading.py": "foot lines of sheets that are no rows",
     "environment.py": "spoken before Django starts",
     "settings.py": "the names of languages and of the product",
 }

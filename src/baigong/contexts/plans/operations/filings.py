@@ -27,7 +27,7 @@ class FilerOut(Schema):
     covered_measures: list[str]
 
 
-@router.get("/{slug:key}/filings", response=list[FilerOut], summary="备案登记")
+@router.get("/{slug:key}/filings", response=list[FilerOut], summary="Who has filed")
 @requires(FILING_POLICY, "check")
 def list_filings(request: Any, key: str) -> list[dict[str, Any]]:
     """Every body that must file with its latest filing; for the working team."""

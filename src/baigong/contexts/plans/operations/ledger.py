@@ -157,21 +157,21 @@ def _target(target: Target, lights: PlanLights) -> dict[str, Any]:
     }
 
 
-@router.get("/", response=list[PlanOut], summary="计划")
+@router.get("/", response=list[PlanOut], summary="Plans")
 @requires(PLAN_POLICY, "view")
 def plans(request: Request) -> Any:
     """The plans in sight."""
     return list(PLAN_POLICY.visible(request.actor))
 
 
-@router.get("/{slug:key}/measures", response=list[MeasureOut], summary="措施")
+@router.get("/{slug:key}/measures", response=list[MeasureOut], summary="Measures")
 @requires(MEASURE_POLICY, "view")
 def measures(request: Request, key: str) -> Any:
     """The measures of a plan."""
     return list(ledger.list_measures(ledger.get_plan(request.actor, key)))
 
 
-@router.get("/{slug:key}/tasks", response=list[TaskOut], summary="任务")
+@router.get("/{slug:key}/tasks", response=list[TaskOut], summary="Tasks with lights")
 @requires(TASK_POLICY, "view")
 def tasks(
     request: Request,
@@ -189,7 +189,7 @@ def tasks(
     return [_task(task, lights) for task in rows.prefetch_related("responsibilities__organisation", "measures")[:limit]]
 
 
-@router.get("/{slug:key}/targets", response=list[TargetOut], summary="目标")
+@router.get("/{slug:key}/targets", response=list[TargetOut], summary="Targets with values and lights")
 @requires(TARGET_POLICY, "view")
 def targets(request: Request, key: str) -> Any:
     """The targets of a plan with value, source and light."""
@@ -198,7 +198,7 @@ def targets(request: Request, key: str) -> Any:
     return [_target(t, lights) for t in TARGET_POLICY.visible(request.actor).filter(plan=plan).select_related("measure").order_by("order")]
 
 
-@router.get("/targets/{int:pk}/readings", response=list[ReadingOut], summary="目标值")
+@router.get("/targets/{int:pk}/readings", response=list[ReadingOut], summary="Values of a target")
 @requires(TARGET_POLICY, "view")
 def readings(request: Request, pk: int) -> Any:
     """Every city-wide value of a target, latest first."""
@@ -206,7 +206,7 @@ def readings(request: Request, pk: int) -> Any:
     return list(ledger.city_readings(target)[:MOST])
 
 
-@router.get("/tasks/{int:pk}", response=TaskOut, summary="一项任务")
+@router.get("/tasks/{int:pk}", response=TaskOut, summary="A task")
 @requires(TASK_POLICY, "view")
 def task(request: Request, pk: int) -> Any:
     """A task with its light."""
@@ -214,7 +214,7 @@ def task(request: Request, pk: int) -> Any:
     return _task(row, plan_lights(row.plan, request.now.date()))
 
 
-@router.get("/tasks/{int:pk}/steps", response=list[StepOut], summary="可办理的步骤")
+@router.get("/tasks/{int:pk}/steps", response=list[StepOut], summary="Steps one may take")
 @requires(TASK_POLICY, "view")
 def steps(request: Request, pk: int) -> Any:
     """The steps the caller may take on a task now, and why one cannot be taken yet."""
@@ -227,7 +227,7 @@ def steps(request: Request, pk: int) -> Any:
     ]  # fmt: skip
 
 
-@router.post("/tasks/{int:pk}/steps", response=TaskOut, summary="办理一步")
+@router.post("/tasks/{int:pk}/steps", response=TaskOut, summary="Take a step")
 @requires(TASK_POLICY, "view")
 def take_step(request: Request, pk: int, step: StepIn) -> Any:
     """Take a step on a task; refused with 403, 409 or 422 and the reason."""

@@ -37,7 +37,7 @@ class MeetingOut(Schema):
     held_at_time: str
     place: str
     state: MeetingState
-    minutes_number: str = Field(description="〔year〕n号 by body and year; empty until the minutes are issued")
+    minutes_number: str = Field(description="number by body and year; empty until the minutes are issued")
     issued_on: date | None
 
 
