@@ -1,20 +1,20 @@
 """Notices: what the system tells people, on the page, by mail and to chat robots.
 
-``notify`` is the one door. It writes rows in the caller's transaction, so that a notice exists exactly if what it speaks of was
-committed; mail and robots follow as jobs, are tried again, and leave a log.
+``notify`` is the door; ``settle`` marks read what nobody need look at any more. Rows are written in the caller's transaction, so that
+a notice exists exactly if what it speaks of was committed; mail and robots follow as jobs, are tried again, and leave a log.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["notify"]
+__all__ = ["notify", "settle"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load the door late: models may only be imported once Django's apps are ready."""
-    if name == "notify":
-        from baigong.kernel.notices.services import notify
+    """Load the doors late: models may only be imported once Django's apps are ready."""
+    if name in __all__:
+        from baigong.kernel.notices import services
 
-        return notify
+        return getattr(services, name)
     raise AttributeError(name)

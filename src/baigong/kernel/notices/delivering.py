@@ -75,7 +75,7 @@ def text_of(row: Delivery) -> str:
     """The message in words, with the way to what it speaks of."""
     where = ""
     if row.url:
-        where = f"{settings.SITE_ADDRESS}{row.url}" if settings.SITE_ADDRESS else _("请登录系统, 在“通知”中打开。")
+        where = f"{settings.SITE_ADDRESS}{row.url}" if settings.SITE_ADDRESS else _("请登录系统，在“通知”中打开。")
     return "\n".join(part for part in (row.subject, row.body, where) if part)
 
 

@@ -41,13 +41,13 @@ def check_address(address: str) -> str:
         parts = urlsplit(address.strip())
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError:
-        raise _refused(_("地址看不懂, 请从群机器人的设置页完整复制。")) from None
+        raise _refused(_("地址看不懂，请从群机器人的设置页完整复制。")) from None
     if parts.scheme != "https":
         raise _refused(_("地址必须以 https:// 开头。"))
     if parts.username or parts.password or port not in (None, 443, *_allowed_ports(host)):
         raise _refused(_("地址里不能带账号或另外的端口。"))
     if not is_allowed(host, port):
-        raise _refused(_("主机 %(host)s 不在允许的名单里; 请系统运维人员在 BAIGONG_WEBHOOK_HOSTS 中加入。") % {"host": host or "?"})
+        raise _refused(_("主机 %(host)s 不在允许的名单里；请系统运维人员在 BAIGONG_WEBHOOK_HOSTS 中加入。") % {"host": host or "?"})
     return host
 
 
@@ -110,7 +110,7 @@ def post(platform: str, address: str, secret: str, text: str, now: datetime) -> 
 
 
 def _check_answer(body: bytes) -> None:
-    """All three answer 200 also when they refuse, and say so in ``errcode`` (企业微信, 钉钉) or ``code`` (飞书)."""
+    """All three answer 200 also when they refuse, and say so in ``errcode`` (企业微信，钉钉) or ``code`` (飞书)."""
     import json
 
     try:

@@ -54,7 +54,7 @@ def notify(
     prepared = _mails(list(written.select_related("recipient")), now) if people else []
     prepared += _robot_messages(kind, subject, body, url, now) if broadcast and (people or not key) else []
     if prepared:
-        enqueue("notices.deliver", actor=actor, now=now, label=_("发送通知: %(subject)s") % {"subject": subject}, deliveries=prepared)
+        enqueue("notices.deliver", actor=actor, now=now, label=_("发送通知：%(subject)s") % {"subject": subject}, deliveries=prepared)
     return list(people)
 
 
@@ -100,6 +100,11 @@ def mark_all_read(*, actor: Actor, now: datetime) -> int:
 def wants_mail(actor: Actor) -> bool:
     """Whether a person's notices also come by mail, where the account has an address."""
     return actor.user_id is not None and not Preference.objects.filter(user_id=actor.user_id, by_mail=False).exists()
+
+
+def settle(*, kind: str, url: str, now: datetime) -> int:
+    """What these notices asked for is done, by whomever: they wait for nobody any more. Returns how many were still unread."""
+    return Notice.objects.filter(kind=kind, url=url, read_at=None).update(read_at=now)
 
 
 @transaction.atomic

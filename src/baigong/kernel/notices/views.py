@@ -102,7 +102,7 @@ def preference(request: Request) -> HttpResponse:
     """Mail on or off."""
     by_mail = bool(request.POST.get("by_mail"))
     services.set_preference(actor=request.actor, now=request.now, by_mail=by_mail)
-    messages.success(request, _("已保存: 通知同时发到邮箱。") if by_mail else _("已保存: 通知只在系统内显示。"))
+    messages.success(request, _("已保存：通知同时发到邮箱。") if by_mail else _("已保存：通知只在系统内显示。"))
     return redirect("notices:list")
 
 
@@ -150,5 +150,5 @@ def robot_test(request: Request, pk: int) -> HttpResponse:
     """Send a greeting."""
     robot: Robot = ROBOT_POLICY.get_or_404(request.actor, pk=pk)
     row: Delivery = services.test_robot(actor=request.actor, now=request.now, robot=robot)
-    messages.success(request, _("测试消息已提交, 结果见下面的发送记录(%(subject)s)。") % {"subject": row.subject})
+    messages.success(request, _("测试消息已提交，结果见下面的发送记录(%(subject)s)。") % {"subject": row.subject})
     return redirect("notices:robots")

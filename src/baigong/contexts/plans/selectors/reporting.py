@@ -104,7 +104,7 @@ class Due:
             return str(NOT_BEGUN)
         words = str(self.report.get_state_display())
         is_correction = self.report.corrects_id is not None and self.report.state != ReportState.ACCEPTED
-        return gettext("已采用, 更正%(state)s") % {"state": words} if is_correction else words
+        return gettext("已采用，更正%(state)s") % {"state": words} if is_correction else words
 
     @property
     def tone(self) -> str:
@@ -113,7 +113,7 @@ class Due:
 
     @property
     def duty_label(self) -> str:
-        """牵头, 责任 or 配合."""
+        """牵头，责任 or 配合."""
         return str(Duty(self.duty).label)
 
 
@@ -134,7 +134,10 @@ def dues_of(cycle: ReportingCycle, today: date, rows: QuerySet[Responsibility] |
         if r.task.assigned_at and timezone.localtime(r.task.assigned_at).date() <= cycle.closes_on
     ]
     latest: dict[tuple[int, int], Report] = {}
-    for report in Report.objects.filter(cycle=cycle).order_by("version").defer("narrative", "problems", "next_steps"):
+    begun = Report.objects.filter(cycle=cycle)
+    if rows is not None:
+        begun = begun.filter(organisation__in={r.organisation_id for r in duties})
+    for report in begun.order_by("version").defer("narrative", "problems", "next_steps"):
         latest[report.task_id, report.organisation_id] = report
     leaves = {leave.organisation_id: leave for leave in CycleException.objects.filter(cycle=cycle)}
     return [
