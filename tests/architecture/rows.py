@@ -28,6 +28,7 @@ PLAIN: list[tuple[type[models.Field], Any]] = [
 CHOSEN: dict[str, dict[str, Any]] = {
     "classifications.editionupload": {"scheme": "programmes"},
     "plans.evidence": {"report": lambda: a_row("plans.report"), "sha256": "0" * 64},
+    "plans.lightrecord": {"task": lambda: a_row("plans.task")},
     "notices.delivery": {"channel": "robot", "robot": lambda: a_row("notices.robot")},
 }
 """What a model needs that its columns do not say."""
