@@ -76,9 +76,9 @@ def read_environment() -> Environment:
         env = Environment()
     except ValidationError as error:
         lines = [f"- BAIGONG_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
-        raise UnsafeSettings("环境变量有误, 未启动 (settings refused):\n" + "\n".join(lines)) from None
+        raise UnsafeSettings("环境变量有误，未启动 (settings refused):\n" + "\n".join(lines)) from None
     if env.mode is Mode.PRODUCTION and (reasons := unsafe_reasons(env)):
-        raise UnsafeSettings("生产环境设置不安全, 未启动 (unsafe production settings):\n" + "\n".join(f"- {r}" for r in reasons))
+        raise UnsafeSettings("生产环境设置不安全，未启动 (unsafe production settings):\n" + "\n".join(f"- {r}" for r in reasons))
     if env.job_retry_seconds <= env.job_timeout_seconds:
         raise UnsafeSettings("BAIGONG_JOB_RETRY_SECONDS must exceed BAIGONG_JOB_TIMEOUT_SECONDS, or a running job is started twice")
     return env

@@ -65,7 +65,7 @@ def test_extraction_sees_the_house(wanted):
 
 def test_english_outlives_a_change_of_marks():
     old, new = Catalog(locale="en"), Catalog(locale="en")
-    old.add("已选 %(n)s 项, 共 (%(all)s) 项", "%(n)s of %(all)s selected")
+    old.add("已选 %(n)s 项，共 (%(all)s) 项", "%(n)s of %(all)s selected")
     new.add("已选 %(n)s 项，共（%(all)s）项")
     new.add("已选 %(n)s 项，共 %(many)s 项")
     found = keyed(messages.merged(old, new))

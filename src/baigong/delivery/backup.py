@@ -34,7 +34,7 @@ DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 def back_up(target: Path, *, now: datetime, force: bool = False) -> dict[str, Any]:
     """Write the archive and return its manifest. Raises ``Refusal`` when ``target`` exists (unless ``force``) or a program is missing."""
     if target.exists() and not force:
-        raise Refusal(f"{target} 已存在, 未覆盖。换一个文件名, 或加 --force。", code="exists")
+        raise Refusal(f"{target} 已存在，未覆盖。换一个文件名，或加 --force。", code="exists")
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.part")
     with (
@@ -105,9 +105,9 @@ def _media() -> list[Path]:
 
 def _refuse_to_overwrite() -> None:
     if MigrationRecorder(connection).applied_migrations():
-        raise Refusal("现在的数据库里已有数据, 未覆盖。确定要用备份取代它, 请加 --force。", code="not_empty")
+        raise Refusal("现在的数据库里已有数据，未覆盖。确定要用备份取代它，请加 --force。", code="not_empty")
     if _media():
-        raise Refusal(f"{settings.MEDIA_ROOT} 里已有文件, 未覆盖。确定要用备份取代它们, 请加 --force。", code="not_empty")
+        raise Refusal(f"{settings.MEDIA_ROOT} 里已有文件，未覆盖。确定要用备份取代它们，请加 --force。", code="not_empty")
 
 
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
                     shutil.copyfileobj(stream, out)
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (tarfile.TarError, EOFError, OSError, json.JSONDecodeError) as error:
-        raise Refusal(f"备份文件损坏, 读不完整 ({error})。什么也没有改动。", code="damaged") from error
+        raise Refusal(f"备份文件损坏，读不完整 ({error})。什么也没有改动。", code="damaged") from error
     for name, expected in manifest["parts"].items():
         path = folder / name
         if not path.is_file() or _digest(path) != expected["sha256"]:

@@ -83,7 +83,7 @@ def test_the_same_code_in_another_level_is_not_the_same_programme(load, today):
         ("divisions", "", "620603", "620602 凉州区"),
         ("industries", "", "０１１１9", "0111 稻谷种植"),
         ("programmes", "higher_associate", "520101", "520101K 临床医学"),
-        ("programmes", "secondary", "520101K", "它属于高职专科: 临床医学"),
+        ("programmes", "secondary", "520101K", "它属于高职专科：临床医学"),
     ],
 )
 def test_an_unknown_code_is_refused_with_what_is_near(load, today, scheme, part, code, wanted):

@@ -235,6 +235,7 @@ def test_a_double_click_submits_once(cast, written, now):
 def test_the_team_is_told_of_a_submission_and_the_body_of_the_decision(cast, submitted, now):
     assert set(Notice.objects.values_list("recipient", flat=True)) == {cast.reviewer_user.pk, cast.second_user.pk}
     reports.return_report(actor=cast.reviewer_actor, now=now, report=submitted, reason="缺名单")
+    assert not Notice.objects.filter(kind="plans.report.submitted", read_at=None).exists()  # it waits for nobody any more
     told = Notice.objects.get(kind="plans.report.returned")
     assert told.recipient == cast.liaison_user
     assert "缺名单" in told.body
@@ -330,7 +331,7 @@ def test_a_correction_begins_with_what_was_said_and_the_old_report_counts_until_
 
 def test_a_value_that_the_correction_leaves_out_counts_no_more(cast, accepted, now, late):
     new = reports.start_correction(actor=cast.liaison_actor, now=late, report=accepted)
-    reports.write_report(actor=cast.liaison_actor, now=late, report=new, content=Content("数字有误, 撤回。"))
+    reports.write_report(actor=cast.liaison_actor, now=late, report=new, content=Content("数字有误，撤回。"))
     reports.submit_report(actor=cast.liaison_actor, now=late, report=new)
     reports.accept_report(actor=cast.reviewer_actor, now=late, report=new)
     assert cast.target.pk not in plan_lights(cast.plan, late.date()).readings

@@ -24,7 +24,7 @@ def tell(users, now, **more):
 
 def robot(platform, now, **more):
     return services.save_robot(
-        actor=ADMIN, now=now, **({"name": "专班群", "platform": "wecom", "address": platform.address(), "secret": "s3"} | more)
+        actor=ADMIN, now=now, **({"name": "专班群", "platform": "wecom", "address": platform.address(), "secret": "s3-and-more"} | more)
     )
 
 
@@ -136,7 +136,7 @@ def test_the_address_of_a_robot_is_kept_encrypted_and_is_not_in_the_log(platform
     row = robot(platform, now)
     stored = " ".join(str(v) for v in Robot.objects.values().get(pk=row.pk).values())
     assert "key=abc" not in stored
-    assert "s3" not in row.sealed_secret
+    assert "s3-and-more" not in row.sealed_secret
     assert "key=abc" not in str(AuditEvent.objects.get(action="notices.robot.added").detail)
 
 

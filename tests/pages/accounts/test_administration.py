@@ -105,7 +105,7 @@ def test_an_invitation_link_is_shown_once_and_leads_to_an_account(city, as_, cli
     assert link not in admin.get(row.get_absolute_url()).content.decode()
     assert "王芳" in client.get(link).content.decode()
     weak = client.post(link, {"display_name": "王芳", "username": "wangfang", "password": "123", "again": "123"})
-    assert "密码太短, 至少要 10 个字符" in weak.content.decode()
+    assert "密码太短，至少要 10 个字符" in weak.content.decode()
     good = {"display_name": "王芳", "username": "WangFang", "password": "right-horse-battery", "again": "right-horse-battery"}
     assert "两次输入的密码不同" in client.post(link, good | {"again": "other"}).content.decode()
     assert client.post(link, good).url == reverse("console:home")

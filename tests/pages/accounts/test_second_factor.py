@@ -147,4 +147,4 @@ def test_an_administrator_frees_whoever_lost_the_phone_and_others_do_not(secret,
 def test_the_rules_page_says_how_many_have_one(secret, city, as_):
     page = as_(city.security).get(reverse("accounts:factor-rules")).content.decode()
     assert "学校经办" in page
-    assert "在任 3 人, 已设 1 人" in page
+    assert "在任 3 人，已设 1 人" in page

@@ -91,7 +91,7 @@ def test_a_body_is_entered_below_its_parent(city, browser):
     ("data", "says"),
     [
         ({"name": "云中市教育局"}, "已有机构叫"),
-        ({"name": "新局", "parent": "市教育句"}, "是否指: 云中市教育局"),
+        ({"name": "新局", "parent": "市教育句"}, "是否指：云中市教育局"),
         ({"name": "新局", "credit_code": "11622300013930944C"}, "校验位"),
         ({"name": "新局", "credit_code": "11622300013930944b"}, "已登记在“云中市人民政府”"),
         ({"name": "<script>alert(1)</script>" + "长" * 120}, "120"),
@@ -176,4 +176,4 @@ def test_a_post_is_vacated_corrected_and_abolished(city, browser):
     assert "空缺" in text(client.get(post.get_absolute_url(), {"on": "2021-04-02"}))
     assert client.post(reverse("organisations:post-abolish", args=[post.pk]), {"on": "2021-05-01"}).status_code == 302
     page = text(client.get(city.group.get_absolute_url(), {"on": "2021-05-01"}))
-    assert "职务已撤销, 须向单位核实" in page
+    assert "职务已撤销，须向单位核实" in page

@@ -50,7 +50,7 @@ def test_a_leading_body_is_formed_and_seated(city, browser):
     assert body.office_at == city.education
     seat = reverse("organisations:seat-add", args=[body.pk])
     assert client.post(seat, {"role": "chair", "unit": "市教育局", "title": "副局长"}).status_code == 422
-    assert "已登记的有: 局长" in text(client.post(seat, {"role": "chair", "unit": "市教育局", "title": "副局长"}))
+    assert "已登记的有：局长" in text(client.post(seat, {"role": "chair", "unit": "市教育局", "title": "副局长"}))
     assert client.post(seat, {"role": "chair", "unit": "市教育局", "title": "局长"}).status_code == 302
     assert client.post(seat, {"role": "member", "unit": "市财政局", "title": "四级调研员", "by_rank": "on"}).status_code == 302
     page = text(client.get(body.get_absolute_url()))

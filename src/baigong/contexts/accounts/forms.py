@@ -49,7 +49,7 @@ class BodyField(forms.CharField):
         if found.organisation is None:
             near = "、".join(str(body) for body in found.near[:3])
             message = gettext("没有找到“%(text)s”。") % {"text": text}
-            raise ValidationError(message + (gettext("是不是: %(near)s?") % {"near": near} if near else ""))
+            raise ValidationError(message + (gettext("是不是：%(near)s?") % {"near": near} if near else ""))
         return found.organisation
 
 
@@ -107,10 +107,10 @@ class GrantForm(forms.Form):
 
     organisation = BodyField(label=_("单位"), help_text=_("全称、简称或别名均可"))
     post = forms.ModelChoiceField(
-        label=_("随职务"), queryset=Post.objects.none(), required=False, help_text=_("选了职务, 职务换人时授权随之结束。")
+        label=_("随职务"), queryset=Post.objects.none(), required=False, help_text=_("选了职务，职务换人时授权随之结束。")
     )
     from_on = forms.DateField(label=_("起"), required=False, widget=DayInput(), help_text=_("留空为今天。"))
-    until_on = forms.DateField(label=_("止"), required=False, widget=DayInput(), help_text=_("最后一天; 留空为不定期。"))
+    until_on = forms.DateField(label=_("止"), required=False, widget=DayInput(), help_text=_("最后一天；留空为不定期。"))
 
     def __init__(self, *args: Any, roles: list[Role], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -125,7 +125,7 @@ class InviteForm(forms.Form):
     display_name = forms.CharField(label=_("姓名"), max_length=60)
     organisation = BodyField(label=_("单位"), help_text=_("全称、简称或别名均可"))
     post = forms.ModelChoiceField(
-        label=_("随职务"), queryset=Post.objects.none(), required=False, help_text=_("选了职务, 职务换人时授权随之结束。")
+        label=_("随职务"), queryset=Post.objects.none(), required=False, help_text=_("选了职务，职务换人时授权随之结束。")
     )
     email = forms.EmailField(label=_("邮箱"), required=False, help_text=_("填写后邀请链接同时发到邮箱。"))
 
@@ -142,12 +142,12 @@ class AcceptForm(forms.Form):
 
     display_name = forms.CharField(label=_("姓名"), max_length=60)
     username = forms.CharField(
-        label=_("用户名"), min_length=3, max_length=60, help_text=_("登录时用, 3 个字符以上, 不分大小写。"),
+        label=_("用户名"), min_length=3, max_length=60, help_text=_("登录时用，3 个字符以上，不分大小写。"),
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )  # fmt: skip
     phone = forms.CharField(label=_("电话"), max_length=30, required=False)
     password = forms.CharField(
-        label=_("密码"), strip=False, help_text=_("至少 10 个字符, 不能全是数字, 不能是常见密码或与姓名相近。"),
+        label=_("密码"), strip=False, help_text=_("至少 10 个字符，不能全是数字，不能是常见密码或与姓名相近。"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
     again = forms.CharField(label=_("再输一次密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
@@ -163,9 +163,9 @@ class AcceptForm(forms.Form):
 class TokenForm(forms.Form):
     """What a program's key is for."""
 
-    name = forms.CharField(label=_("用途"), max_length=60, help_text=_("哪个系统用来做什么, 例如“学籍系统上报”。"))
+    name = forms.CharField(label=_("用途"), max_length=60, help_text=_("哪个系统用来做什么，例如“学籍系统上报”。"))
     organisation = BodyField(label=_("单位"), help_text=_("程序代表的单位"))
-    expires_on = forms.DateField(label=_("有效期至"), widget=DayInput(), help_text=_("最后一天, 最长一年。"))
+    expires_on = forms.DateField(label=_("有效期至"), widget=DayInput(), help_text=_("最后一天，最长一年。"))
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -72,7 +72,7 @@ ACCOUNT_LIST = Listing(
     search_hint=_("姓名、用户名、单位、电话"),
     default_sort=("display_name", "username"),
     row_link="accounts:account",
-    empty=EmptyState(_("还没有账号"), _("邀请一个人, 对方设置密码后列在这里。"), "users", _("邀请"), "accounts:invitation-add"),
+    empty=EmptyState(_("还没有账号"), _("邀请一个人，对方设置密码后列在这里。"), "users", _("邀请"), "accounts:invitation-add"),
 )
 
 INVITATION_STANDINGS = {"pending": _("等待接受"), "accepted": _("已接受"), "expired": _("已过期"), "withdrawn": _("已撤回")}
@@ -110,7 +110,7 @@ INVITATION_LIST = Listing(
     default_sort=("-created_at",),
     row_link="accounts:invitation",
     export=False,
-    empty=EmptyState(_("还没有邀请"), _("邀请链接只能用一次, 七天内有效。"), "send", _("邀请"), "accounts:invitation-add"),
+    empty=EmptyState(_("还没有邀请"), _("邀请链接只能用一次，七天内有效。"), "send", _("邀请"), "accounts:invitation-add"),
 )
 
 HAND_OVER_LIST = Listing(
@@ -130,7 +130,7 @@ HAND_OVER_LIST = Listing(
     default_sort=("-on",),
     row_link=HandOver.get_absolute_url,
     export=False,
-    empty=EmptyState(_("没有要移交的账号"), _("有账号随职务授权时, 职务换人后在这里办理移交。"), "users-group"),
+    empty=EmptyState(_("没有要移交的账号"), _("有账号随职务授权时，职务换人后在这里办理移交。"), "users-group"),
 )  # fmt: skip
 
 TOKEN_STANDINGS = {"valid": _("有效"), "expired": _("已过期"), "revoked": _("已吊销")}

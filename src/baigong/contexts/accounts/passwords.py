@@ -11,7 +11,7 @@ class MinimumLength(MinimumLengthValidator):
 
     def get_error_message(self) -> str:
         """What is said of a password that is too short."""
-        return _("密码太短, 至少要 %(n)s 个字符。") % {"n": self.min_length}
+        return _("密码太短，至少要 %(n)s 个字符。") % {"n": self.min_length}
 
     def get_help_text(self) -> str:
         """What is said beforehand."""

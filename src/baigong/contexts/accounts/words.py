@@ -33,7 +33,7 @@ WORDS = {
     "accounts.invitation.sent": _("发出邀请"),
     "accounts.invitation.accepted": _("接受邀请"),
     "accounts.invitation.withdrawn": _("撤回邀请"),
-    "accounts.handover.opened": _("职务换人, 待移交账号"),
+    "accounts.handover.opened": _("职务换人，待移交账号"),
     "accounts.token.issued": _("建立接口令牌"),
     "accounts.token.revoked": _("吊销接口令牌"),
     "accounts.factor_rule.set": _("设定双因素要求"),

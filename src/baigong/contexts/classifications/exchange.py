@@ -35,7 +35,7 @@ def table_of(scheme_key: str) -> Table:
         columns=columns,
         key=key,
         notes=[
-            gettext_lazy("一个文件就是一个完整的版本: 文件里没有的代码, 在新版本中停用; 旧版本原样保留。"),
+            gettext_lazy("一个文件就是一个完整的版本：文件里没有的代码，在新版本中停用；旧版本原样保留。"),
             *([scheme.code_note] if scheme.code_note else []),  # type: ignore[list-item]
         ],
         checks=[_parents_exist] if scheme.holds is Holds.ENTRIES and scheme.is_tree and not scheme.has_sets else [],
@@ -115,7 +115,7 @@ def _attributes(scheme: Scheme) -> list[Column]:
 
 
 def _attribute(attribute: Attribute) -> Column:
-    """A flag is 是/否, a coded value is shown in words, anything else is text."""
+    """A flag is 是/否，a coded value is shown in words, anything else is text."""
     label: Any = attribute.label
     if attribute.is_flag:
         return Column(attribute.key, label, Kind.BOOLEAN)
@@ -131,7 +131,7 @@ def _parents_exist(rows: Sequence[ParsedRow]) -> Iterable[Finding]:
     for row in rows:
         parent = row.values.get("parent")
         if parent and (row.values.get("part"), parent) not in codes:
-            yield Finding(row.number, _("上级代码在文件中没有一行; 请补上, 或改正代码。"), "parent")
+            yield Finding(row.number, _("上级代码在文件中没有一行；请补上，或改正代码。"), "parent")
 
 
 # -- an edition as rows of the layout --------------------------------------------------------------------------------

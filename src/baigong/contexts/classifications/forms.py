@@ -18,22 +18,22 @@ class UploadForm(forms.Form):
     code = forms.CharField(
         label=_("版本"),
         max_length=40,
-        help_text=_("例如 2026 或标准号; 以后不能改"),
+        help_text=_("例如 2026 或标准号；以后不能改"),
         validators=[RegexValidator(r"^[\w.\-]+\Z", _("只用字母、数字、汉字、点和横线。"))],
     )
     title = forms.CharField(label=_("官方名称"), max_length=200)
     publisher = forms.CharField(label=_("发布机关"), max_length=120)
     document = forms.CharField(label=_("文号或标准号"), max_length=120, required=False)
     issued_on = forms.DateField(label=_("发布日期"), required=False, widget=forms.DateInput())
-    effective_from = forms.DateField(label=_("起用日期"), help_text=_("从这一天起用本版; 此前的业务仍按旧版"), widget=forms.DateInput())
+    effective_from = forms.DateField(label=_("起用日期"), help_text=_("从这一天起用本版；此前的业务仍按旧版"), widget=forms.DateInput())
     source = forms.CharField(label=_("数据来源"), max_length=400, help_text=_("这份文件从哪里取得"))
     checked_note = forms.CharField(
-        label=_("核对情况"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("与官方文件核对了什么, 数量是否一致")
+        label=_("核对情况"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("与官方文件核对了什么，数量是否一致")
     )
     known_errors = forms.CharField(
-        label=_("已知问题"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("每行一条; 会向所有人公开")
+        label=_("已知问题"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("每行一条；会向所有人公开")
     )
-    is_partial = forms.BooleanField(label=_("不完整: 还缺一部分代码"), required=False)
+    is_partial = forms.BooleanField(label=_("不完整：还缺一部分代码"), required=False)
     file = forms.FileField(label=_("文件"), help_text=_("按模板填写的 .xlsx 或 .csv; 一个文件就是一个完整的版本"))
 
     def clean_file(self) -> Any:

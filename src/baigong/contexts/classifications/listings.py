@@ -234,7 +234,7 @@ FOUND = Listing(
         ),
     ],
     default_sort=("rank", "edition__scheme", "edition_id", "position"),
-    empty=EmptyState(_("没有找到"), _("换一个词; 两个字也能搜。代码可以只写开头几位。"), "search"),
+    empty=EmptyState(_("没有找到"), _("换一个词；两个字也能搜。代码可以只写开头几位。"), "search"),
     row_link=Entry.get_absolute_url,
     keep=("q",),
     count_limit=2_000,

@@ -34,15 +34,15 @@ GRADES: Mapping[str, object] = MappingProxyType(
 
 CAUTIONS: Mapping[str, object] = MappingProxyType(
     {
-        "unverified": _("未经核实: 来源有缺, 此行不是取自官方文件"),
-        "hand_added": _("手工补录, 来源文件中没有此行"),
-        "name_from_child": _("名称取自其下唯一的职业, 未见官方名称"),
+        "unverified": _("未经核实：来源有缺，此行不是取自官方文件"),
+        "hand_added": _("手工补录，来源文件中没有此行"),
+        "name_from_child": _("名称取自其下唯一的职业，未见官方名称"),
         "names_differ": _("不同来源的名称或代码不一致"),
         "inferred_year": _("增补年份由记录号推断"),
-        "two_readings": _("解析出两种读法, 原件待核"),
+        "two_readings": _("解析出两种读法，原件待核"),
         "joined_codes": _("原件中几个代码并作一行"),
         "unknown_target": _("所指代码不在现有版本中"),
-        "unknown_subject": _("所用代码属于旧版, 不在现有版本中"),
+        "unknown_subject": _("所用代码属于旧版，不在现有版本中"),
     }
 )
 """Why a row is less certain than the rest of its edition. The keys stand in the data files."""
@@ -108,7 +108,7 @@ _DECLARED = (
                 is_filter=True,
             ),
         ),
-        code_note=_("专业代码连同层次、版本才是唯一的; 后缀 K 表示国家控制布点专业。"),
+        code_note=_("专业代码连同层次、版本才是唯一的；后缀 K 表示国家控制布点专业。"),
         icon="school",
     ),
     Scheme(
@@ -182,13 +182,13 @@ _DECLARED = (
             Attribute("batch", _("批次"), values={"1": _("第一批"), "2": _("第二批"), "3": _("第三批"), "4": _("第四批")}, is_filter=True),
             Attribute("assessor", _("培训评价组织")),
         ),
-        code_note=_("官方未给证书编码; 这里的编号是“批次-序号”, N 表示来源没有序号。"),
+        code_note=_("官方未给证书编码；这里的编号是“批次-序号”，N 表示来源没有序号。"),
         icon="certificate",
     ),
     Scheme(
         "colleges",
         _("高等职业院校"),
-        _("全国高等学校名单中的专科院校, 学校标识码"),
+        _("全国高等学校名单中的专科院校，学校标识码"),
         tiers=(Tier("college", _("院校")),),
         attributes=(
             Attribute("authority", _("主管部门")),
@@ -212,7 +212,7 @@ _DECLARED = (
         has_sets=True,
         part_label=_("代码集"),
         attributes=(Attribute("symbol", _("代码集标识")), Attribute("page", _("原件页码")), Attribute("also_read", _("另一种读法"))),
-        code_note=_("代码集以标准中的表号为键, 例如 3 为办学类型代码; 附录的表号带字母。"),
+        code_note=_("代码集以标准中的表号为键，例如 3 为办学类型代码；附录的表号带字母。"),
         icon="database",
     ),
     Scheme(

@@ -155,19 +155,19 @@ def check_code(scheme: str, code: str, *, on: date, part: str = "", tier: str = 
     declared = get_scheme(scheme)
     edition = edition_in_force(scheme, on)
     if edition is None:
-        raise Refusal(_("还没有载入“%(scheme)s”, 不能核对代码; 请系统管理员载入。") % {"scheme": declared.label}, code="no_edition")
+        raise Refusal(_("还没有载入“%(scheme)s”，不能核对代码；请系统管理员载入。") % {"scheme": declared.label}, code="no_edition")
     entry = edition.entries.select_related("edition").filter(part=part, code=code).first()
     if entry is None:
         raise Refusal(_unknown(edition, code, part), code="unknown_code")
     if entry.since and entry.since > on:
         raise Refusal(
-            _("“%(entry)s”自%(since)s起列入%(edition)s, %(on)s尚未列入。")
+            _("“%(entry)s”自%(since)s起列入%(edition)s，%(on)s尚未列入。")
             % {"entry": entry, "since": entry.since.isoformat(), "edition": edition, "on": on.isoformat()},
             code="not_yet_listed",
         )
     if tier and entry.tier != tier:
         raise Refusal(
-            _("“%(entry)s”是%(found)s, 这里要填%(wanted)s的代码。")
+            _("“%(entry)s”是%(found)s，这里要填%(wanted)s的代码。")
             % {"entry": entry, "found": entry.tier_declared.label, "wanted": declared.tier(tier).label},
             code="wrong_tier",
         )
@@ -179,12 +179,12 @@ def _unknown(edition: Edition, code: str, part: str) -> str:
     message = _("“%(where)s”中没有代码“%(code)s”。") % {"where": where, "code": code}
     elsewhere = edition.entries.select_related("edition").exclude(part=part).filter(code=code).first() if part else None
     if elsewhere is not None:
-        return message + _("它属于%(part)s: %(name)s。") % {"part": elsewhere.part_label, "name": elsewhere.name}
+        return message + _("它属于%(part)s：%(name)s。") % {"part": elsewhere.part_label, "name": elsewhere.name}
     names = dict(edition.entries.filter(part=part).values_list("code", "name"))
     found = near(code, names)
     if not found:
         return message
-    return message + _("相近的有: %(near)s。") % {"near": "、".join(f"{c} {names[c]}" for c in found)}
+    return message + _("相近的有：%(near)s。") % {"near": "、".join(f"{c} {names[c]}" for c in found)}
 
 
 # -- searching -------------------------------------------------------------------------------------------------------

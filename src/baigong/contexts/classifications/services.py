@@ -46,7 +46,7 @@ def load_bundled(*, actor: Actor, now: datetime, scheme: str = "", tell: Tell = 
     somebody uploaded: that is never overwritten.
     """
     if scheme and scheme not in SCHEMES:
-        raise Refusal(_("没有代码表“%(scheme)s”; 有: %(all)s") % {"scheme": scheme, "all": ", ".join(SCHEMES)}, code="unknown_scheme")
+        raise Refusal(_("没有代码表“%(scheme)s”；有：%(all)s") % {"scheme": scheme, "all": ", ".join(SCHEMES)}, code="unknown_scheme")
     if not EDITION_POLICY.reachable(actor, "load"):
         raise NotPermitted(_("载入代码表属于系统管理员。"), code="not_permitted")
     present = {(e.scheme, e.code): e for e in Edition.objects.all()}
@@ -66,7 +66,7 @@ def load_bundled(*, actor: Actor, now: datetime, scheme: str = "", tell: Tell = 
 def _load(bundled: BundledEdition, before: Edition | None, actor: Actor, now: datetime) -> Edition:
     facts = bundled.facts
     if before is not None and before.origin != Origin.BUNDLED:
-        raise Refusal(_("“%(edition)s”是管理员上传的版本, 不能由随系统的数据覆盖。") % {"edition": before}, code="uploaded_edition")
+        raise Refusal(_("“%(edition)s”是管理员上传的版本，不能由随系统的数据覆盖。") % {"edition": before}, code="uploaded_edition")
     with transaction.atomic():
         if before is not None:
             before.delete()
@@ -95,7 +95,7 @@ def store_edition(
     found = tier_counts(edition.declared, shaped)
     if counts is not None and found != counts:
         raise Refusal(
-            _("“%(edition)s”的行数与说明不符: 应为 %(wanted)s, 实为 %(found)s。") % {"edition": edition, "wanted": counts, "found": found},
+            _("“%(edition)s”的行数与说明不符：应为 %(wanted)s，实为 %(found)s。") % {"edition": edition, "wanted": counts, "found": found},
             code="wrong_counts",
         )
     with transaction.atomic():

@@ -148,4 +148,4 @@ def _day(value: Any) -> date | None:
 
 
 def _wrong(number: int, message: str) -> Refusal:
-    return Refusal(_("第 %(number)s 行: %(message)s") % {"number": number, "message": message}, code="bad_row")
+    return Refusal(_("第 %(number)s 行：%(message)s") % {"number": number, "message": message}, code="bad_row")

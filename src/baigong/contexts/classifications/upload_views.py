@@ -94,9 +94,9 @@ def upload_load(request: Any, pk: int) -> HttpResponse:
         messages.error(request, refusal.message)
         return redirect(upload)
     if upload.state == UploadState.LOADING:
-        messages.info(request, _("已交给后台载入, 完成后即可使用。"))
+        messages.info(request, _("已交给后台载入，完成后即可使用。"))
         return redirect("jobs:job", upload.job_id) if upload.job_id else redirect(upload)
-    messages.success(request, _("“%(upload)s”已载入, 旧版本原样保留。") % {"upload": upload})
+    messages.success(request, _("“%(upload)s”已载入，旧版本原样保留。") % {"upload": upload})
     return redirect(upload.edition or upload)
 
 

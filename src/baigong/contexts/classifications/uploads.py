@@ -97,14 +97,14 @@ def _refuse_clash(facts: EditionFacts) -> None:
     same = Edition.objects.filter(scheme=facts.scheme, code=facts.code).first()
     if same is not None:
         raise Refusal(
-            _("“%(edition)s”已经有了; 版本只增不改, 请换一个版本号。") % {"edition": same},
+            _("“%(edition)s”已经有了；版本只增不改，请换一个版本号。") % {"edition": same},
             code="edition_exists",
             fields={"code": _("这个版本号已经有了")},
         )
     start = Edition.objects.filter(scheme=facts.scheme, effective_from=facts.effective_from).first()
     if start is not None:
         raise Refusal(
-            _("“%(edition)s”也从%(day)s起用; 两个版本不能同日起用。") % {"edition": start, "day": facts.effective_from.isoformat()},
+            _("“%(edition)s”也从%(day)s起用；两个版本不能同日起用。") % {"edition": start, "day": facts.effective_from.isoformat()},
             code="edition_start_taken",
             fields={"effective_from": _("这一天已有版本起用")},
         )
@@ -118,7 +118,7 @@ def plan_of(upload: EditionUpload) -> exchange.ImportPlan:
 def confirm_upload(*, actor: Actor, now: datetime, upload: EditionUpload, plan_digest: str) -> EditionUpload:
     """Load what was shown: at once, or by a worker when it is large. Raises ``Conflict`` when another plan was shown."""
     if plan_digest != upload.plan_digest:
-        raise Conflict(_("页面上的计划已不是最新的; 请重新打开后再确认。"), code="plan_altered")
+        raise Conflict(_("页面上的计划已不是最新的；请重新打开后再确认。"), code="plan_altered")
     step = "queue" if upload.counts.get("rows", 0) > LARGE else "load"
     return workflow.fire(upload, step, actor=actor, now=now)
 

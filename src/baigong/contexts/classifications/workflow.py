@@ -46,7 +46,7 @@ UPLOAD = StateMachine(
             "discarded",
             effect=_effect("discard"),
             danger=True,
-            explain=_("文件的内容将不再保留, 现有版本不受影响。"),
+            explain=_("文件的内容将不再保留，现有版本不受影响。"),
         ),
     ],
 )

@@ -24,9 +24,9 @@ def normalise_credit_code(text: str) -> str:
 def check_credit_code(code: str) -> None:
     """Raise ``ValidationError`` saying what is wrong with a code. An abolished division inside it is no fault."""
     if len(code) != 18:
-        raise ValidationError(_("统一社会信用代码应为18位, 现为%(n)d位。") % {"n": len(code)}, code="length")
+        raise ValidationError(_("统一社会信用代码应为18位，现为%(n)d位。") % {"n": len(code)}, code="length")
     wrong = sorted({c for c in code if c not in ALPHABET})
     if wrong:
-        raise ValidationError(_("统一社会信用代码中不应出现: %(c)s。") % {"c": " ".join(wrong)}, code="characters")
+        raise ValidationError(_("统一社会信用代码中不应出现：%(c)s。") % {"c": " ".join(wrong)}, code="characters")
     if check_character(code[:17]) != code[17]:
-        raise ValidationError(_("统一社会信用代码的校验位不符, 请核对是否抄错。"), code="check")
+        raise ValidationError(_("统一社会信用代码的校验位不符，请核对是否抄错。"), code="check")

@@ -62,7 +62,7 @@ BODIES = Listing(
     default_sort=("order",),
     row_link="organisations:organisation",
     row_tone=lambda row: "quiet" if row.ended_on else "",
-    empty=EmptyState(_("还没有机构"), _("从 Excel 导入全部机构, 或逐个登记。"), "building", _("导入"), "organisations:import-index"),
+    empty=EmptyState(_("还没有机构"), _("从 Excel 导入全部机构，或逐个登记。"), "building", _("导入"), "organisations:import-index"),
 )
 
 LEADING_BODIES = Listing(
@@ -83,5 +83,5 @@ LEADING_BODIES = Listing(
     default_sort=("order",),
     row_link="organisations:leading-body",
     row_tone=lambda row: "quiet" if row.dissolved_on else "",
-    empty=EmptyState(_("还没有领导机构"), _("领导小组、联席会议和委员会登记在这里, 成员由职务确定。"), "users-group"),
+    empty=EmptyState(_("还没有领导机构"), _("领导小组、联席会议和委员会登记在这里，成员由职务确定。"), "users-group"),
 )

@@ -40,9 +40,9 @@ CHILDREN_SHOWN = 60
 
 FLAG_WORDS = {
     Flag.VACANT: (gettext_lazy("空缺"), "warn"),
-    Flag.BY_RANK_ALONE: (gettext_lazy("仅列职级, 须向单位核实"), "bad"),
-    Flag.POST_ABOLISHED: (gettext_lazy("职务已撤销, 须向单位核实"), "bad"),
-    Flag.BODY_ENDED: (gettext_lazy("单位已撤并, 须核实接任者"), "bad"),
+    Flag.BY_RANK_ALONE: (gettext_lazy("仅列职级，须向单位核实"), "bad"),
+    Flag.POST_ABOLISHED: (gettext_lazy("职务已撤销，须向单位核实"), "bad"),
+    Flag.BODY_ENDED: (gettext_lazy("单位已撤并，须核实接任者"), "bad"),
     Flag.BY_SUCCESSION: (gettext_lazy("由承接机构负责人接任"), "info"),
 }
 
@@ -63,7 +63,7 @@ class Day:
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            return cls(today, True, _("日期“%(text)s”看不懂, 已按今天显示。") % {"text": text[:20]})
+            return cls(today, True, _("日期“%(text)s”看不懂，已按今天显示。") % {"text": text[:20]})
         return cls(day, day == today)
 
 

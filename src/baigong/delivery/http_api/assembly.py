@@ -34,8 +34,7 @@ for prefix, router in (
     ("codes/", classifications),
     ("plans/", plans),
 ):
-    router.auth = GATE  # each context may be tried on its own; here one gate stands before all
-    api.add_router(prefix, router)
+    api.add_router(prefix, router, auth=GATE)  # whatever a router says for itself: here one gate stands before all
 
 
 def envelope(request: HttpRequest, status: int, code: str, message: str, fields: dict[str, str] | None = None) -> HttpResponse:

@@ -35,7 +35,7 @@ class DeclaredAccess:
         declared = access_of(view, name)
         if declared is None:
             log.error("route %s declares no access and is refused", name or request.path)
-            raise PermissionDenied(_("此页面没有声明访问权限, 已拒绝。请告知系统管理员: %(route)s") % {"route": name})
+            raise PermissionDenied(_("此页面没有声明访问权限，已拒绝。请告知系统管理员：%(route)s") % {"route": name})
         if declared.absent:
             raise Http404
         if declared.by_method:  # a program is known by its key, which only the API's own gate reads

@@ -173,7 +173,7 @@ class Policy(Generic[M]):
         rows = (self.model._default_manager.all() if queryset is None else queryset).filter(self.predicate(actor, "view"))
         row = rows.filter(**lookup).first()
         if row is None:
-            raise Http404(_("没有找到%(what)s, 或不在您的职责范围内。") % {"what": self.model._meta.verbose_name})
+            raise Http404(_("没有找到%(what)s，或不在您的职责范围内。") % {"what": self.model._meta.verbose_name})
         return row
 
     # -- the decision -------------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ class Policy(Generic[M]):
                 return Decision(True, _granted(rule, actor))
         if not addressed:
             labels = "、".join(sorted({str(r.label) for rule in rules for r in rule.roles}))
-            return Decision(False, _("此项操作属于: %(roles)s。") % {"roles": labels or _("无人")})
+            return Decision(False, _("此项操作属于：%(roles)s。") % {"roles": labels or _("无人")})
         if any(self._matches(replace(rule, when=()), actor, row) for rule in addressed):
             return Decision(False, _("“%(row)s”当前的状态不允许此项操作。") % {"row": row})
         return Decision(False, _("“%(row)s”不属于您所在的单位。") % {"row": row})

@@ -33,8 +33,8 @@ class AuditEvent(models.Model):
     """One business event. Actor and subject are kept as text beside their ids: the log outlives what it speaks of."""
 
     privacy = {
-        "actor_name": Personal("谁做了什么", "不少于六个月, 按档案规定", "审计管理员; 本人看本人的"),
-        "address": Personal("追查冒用", "不少于六个月", "审计管理员; 本人看本人的"),
+        "actor_name": Personal("谁做了什么", "不少于六个月，按档案规定", "审计管理员；本人看本人的"),
+        "address": Personal("追查冒用", "不少于六个月", "审计管理员；本人看本人的"),
     }
 
     at = models.DateTimeField(_("时间"), db_index=True)

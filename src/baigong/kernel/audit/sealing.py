@@ -91,13 +91,13 @@ def verify(*, head: str = "") -> Verification:
         digest, count = digest_of(block.number, block.previous_digest, block.sealed_at, block.events.order_by("pk").iterator())
         if count != block.event_count:
             problems.append(
-                _("第 %(n)d 块应有 %(want)d 条记录, 现有 %(have)d 条") % {"n": block.number, "want": block.event_count, "have": count}
+                _("第 %(n)d 块应有 %(want)d 条记录，现有 %(have)d 条") % {"n": block.number, "want": block.event_count, "have": count}
             )
         elif digest != block.digest:
             problems.append(_("第 %(n)d 块的记录被改动过") % {"n": block.number})
         has_head = has_head or block.digest == head
         previous, expected, events_seen = block.digest, block.number + 1, events_seen + count
     if not has_head:
-        problems.append(_("没有摘要为 %(head)s 的块: 末尾的块被删去, 或摘要抄错") % {"head": head})
+        problems.append(_("没有摘要为 %(head)s 的块：末尾的块被删去，或摘要抄错") % {"head": head})
     unsealed = AuditEvent.objects.filter(block=None).count()
     return Verification(expected - 1, events_seen, unsealed, previous, tuple(problems))

@@ -21,6 +21,7 @@ NOTES_SHEET = "填写说明"
 _DATE_HINT = "2023-05-01"
 _MONTH_HINT = "2023-05"
 _REQUIRED_RED = "#B5301F"
+_PAPER_LOOK = {"text_wrap": True, "valign": "top", "border": 1, "font_size": 9}
 _TEXT_KINDS = (Kind.TEXT, Kind.CODE, Kind.CHOICE, Kind.MONTH, Kind.BOOLEAN)
 
 Format = Literal["xlsx", "csv"]
@@ -108,7 +109,7 @@ def _write_header(book: Any, page: Any, table: Table, lists: _Lists) -> None:
     for index, column in enumerate(table.columns):
         label = str(column.label)
         number_format = _number_format(column)
-        look = looks.setdefault(number_format, book.add_format({"num_format": number_format}))
+        look = looks.setdefault(number_format, book.add_format({"num_format": number_format} | (_PAPER_LOOK if table.is_printed else {})))
         page.set_column(index, index, _width(column), look)
         if table.is_required(column):
             page.write_rich_string(0, index, bold, label, red, "*", header)
@@ -122,6 +123,11 @@ def _write_header(book: Any, page: Any, table: Table, lists: _Lists) -> None:
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
+    if table.is_printed:
+        page.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
+        page.center_horizontally()
+        page.set_header(f"&C&16{str(table.title).replace('&', '&&')}")
+        page.set_footer("&C" + _("第 &P 页，共 &N 页"))
 
 
 def _number_format(column: Column) -> str:

@@ -130,6 +130,7 @@ class Table:
     ``key`` names the columns that together identify a row; they are required and a file may hold each key once.
     ``version`` goes into the template: change it when columns change meaning. ``notes`` are sentences of the
     template's 填写说明. ``checks`` look at all rows together (``each_row`` for rules about one row).
+    ``is_printed``: people put it on paper too, so cells wrap and have lines, every sheet has the title and its number.
     """
 
     name: str
@@ -140,6 +141,7 @@ class Table:
     checks: Sequence[Check] = ()
     version: str = "1"
     max_rows: int = 50_000
+    is_printed: bool = False
     by_key: Mapping[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

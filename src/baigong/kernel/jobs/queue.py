@@ -146,7 +146,7 @@ def run(job_id: int) -> None:
     if not claimed:
         raise StillRunning(f"job {job_id} is run by {row.worker}")
     if row.attempts > MAX_ATTEMPTS:
-        _finish(row, JobState.FAILED, error=_("已重试%(n)d次仍未完成, 不再重试。请联系系统管理员查看日志。") % {"n": MAX_ATTEMPTS})
+        _finish(row, JobState.FAILED, error=_("已重试%(n)d次仍未完成，不再重试。请联系系统管理员查看日志。") % {"n": MAX_ATTEMPTS})
         return
     try:
         result = _declared[row.kind].work(Progress(row, now), **row.arguments)
@@ -155,14 +155,14 @@ def run(job_id: int) -> None:
         _finish(row, JobState.FAILED, error=refusal.message)
     except TimeoutException:
         minutes = settings.Q_CLUSTER["timeout"] // 60
-        _finish(row, JobState.FAILED, error=_("超过%(n)d分钟仍未完成, 已停止。请缩小范围后重试。") % {"n": minutes})
+        _finish(row, JobState.FAILED, error=_("超过%(n)d分钟仍未完成，已停止。请缩小范围后重试。") % {"n": minutes})
         raise  # the queue replaces this worker
     except OperationalError:
         log.exception("job %s (%s): the database did not answer, trying again", row.pk, row.kind)
         give_back(Job.objects.filter(pk=row.pk))
     except Exception:
         log.exception("job %s (%s) failed", row.pk, row.kind)
-        _finish(row, JobState.FAILED, error=_("程序出错, 已记入日志。") + "\n" + traceback.format_exc(limit=5))
+        _finish(row, JobState.FAILED, error=_("程序出错，已记入日志。") + "\n" + traceback.format_exc(limit=5))
 
 
 @transaction.atomic

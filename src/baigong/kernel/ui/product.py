@@ -20,7 +20,7 @@ class Product:
 
     @property
     def name(self) -> str:
-        """百工, in the reader's language."""
+        """百工，in the reader's language."""
         return gettext("百工")
 
     @property

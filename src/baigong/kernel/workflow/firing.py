@@ -63,7 +63,7 @@ def fire(row: M, name: str, *, actor: Actor, now: datetime, reason: str = "", **
         state = machine.state_of(locked)
         if state not in step.sources:
             raise Conflict(
-                _("“%(row)s”现在是“%(state)s”, 不能“%(step)s”。请刷新页面查看最新情况。")
+                _("“%(row)s”现在是“%(state)s”，不能“%(step)s”。请刷新页面查看最新情况。")
                 % {"row": locked, "state": machine.label_of(state), "step": step.label},
                 code="wrong_state",
             )

@@ -31,5 +31,5 @@ def fire_step(request: Request, label: str, pk: int, step: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("已办理: %(step)s。") % {"step": machine.transition(step).label})
+        messages.success(request, _("已办理：%(step)s。") % {"step": machine.transition(step).label})
     return redirect(row.get_absolute_url())

@@ -109,7 +109,7 @@ def disable_account(*, actor: Actor, now: datetime, user: User, reason: str) -> 
             raise Refusal(_("“%(user)s”已经停用。") % {"user": row}, code="inactive")
         holds = RoleHolding.objects.filter(user=row, role=SECURITY_ADMIN.key, until_on=None).exists()
         if holds and not other_security_admins(row.pk):
-            raise Refusal(_("“%(user)s”是最后一位安全管理员, 不能停用。") % {"user": row}, code="last_security_admin")
+            raise Refusal(_("“%(user)s”是最后一位安全管理员，不能停用。") % {"user": row}, code="last_security_admin")
         row.is_active = False
         row.save(update_fields=["is_active"])
         close_sessions(row, now=now)

@@ -24,7 +24,7 @@ def demand_second_factor(*, actor: Actor, now: datetime, role: Role, is_required
     if actor.user_id is None:
         raise NotPermitted(_("双因素要求须由人设定。"), code="not_a_person")
     if not is_required and role.key in settings.SECOND_FACTOR_ROLES:
-        raise Refusal(_("“%(role)s”的双因素由服务器设置要求, 不能在此取消。") % {"role": role.label}, code="by_settings")
+        raise Refusal(_("“%(role)s”的双因素由服务器设置要求，不能在此取消。") % {"role": role.label}, code="by_settings")
     with transaction.atomic():
         row, _made = SecondFactorRule.objects.update_or_create(
             role=role.key, defaults={"is_required": is_required, "set_by_id": actor.user_id, "set_at": now}

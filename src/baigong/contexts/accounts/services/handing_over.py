@@ -53,7 +53,7 @@ def post_changed_hands(event: PostChangedHands, *, now: datetime) -> list[HandOv
             task.holdings.add(*held)
             for row in held:
                 if row.role == SECURITY_ADMIN.key and not other_security_admins(user.pk, row.pk):
-                    task.note = _("原账号是最后一位安全管理员, 该职责保留到移交时结束。")
+                    task.note = _("原账号是最后一位安全管理员，该职责保留到移交时结束。")
                     task.save(update_fields=["note"])
                     continue
                 finish(row, last_on=last_on, actor=SYSTEM, now=now, reason="post_changed_hands")
@@ -113,7 +113,7 @@ def invite_successor(
             task.state == HandOverState.INVITED
             and task.invitations.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now).exists()
         ):
-            raise Refusal(_("邀请已发出且仍有效。要重发, 请先撤回。"), code="invited")
+            raise Refusal(_("邀请已发出且仍有效。要重发，请先撤回。"), code="invited")
         sent = [
             invite(
                 actor=actor, now=now, display_name=display_name, email=email, role=all_roles()[row.role], organisation=row.organisation,

@@ -67,7 +67,7 @@ def give(
     """
     locked = User.objects.select_for_update().get(pk=user.pk)
     if not locked.is_active or locked.is_program:
-        raise Refusal(_("“%(user)s”已停用或是程序账号, 不能授权。") % {"user": locked}, code="inactive")
+        raise Refusal(_("“%(user)s”已停用或是程序账号，不能授权。") % {"user": locked}, code="inactive")
     if until_on is not None and until_on < from_on:
         raise Refusal(_("止期早于起期。"), code="dates", fields={"until_on": _("须不早于起期。")})
     if organisation.ended_on is not None and organisation.ended_on < from_on:
@@ -104,7 +104,7 @@ def check_exclusive(user: User, role: Role, from_on: date, until_on: date | None
     other = others.first()
     if other is not None:
         raise Refusal(
-            _("%(user)s已是%(other)s; 系统、安全、审计三类管理员须由不同的人担任。") % {"user": user, "other": other.role_label},
+            _("%(user)s已是%(other)s；系统、安全、审计三类管理员须由不同的人担任。") % {"user": user, "other": other.role_label},
             code="exclusive",
             fields={"role": _("与已有职责不相容。")},
         )
@@ -135,7 +135,7 @@ def check_not_last(holding: RoleHolding) -> None:
     """Refuse to end the last open-ended security administration: nobody could give rights any more."""
     if holding.role == SECURITY_ADMIN.key and not other_security_admins(holding.user_id, holding.pk):
         raise Refusal(
-            _("%(user)s是最后一位安全管理员, 不能结束。请先授予另一人安全管理员职责。") % {"user": holding.user}, code="last_security_admin"
+            _("%(user)s是最后一位安全管理员，不能结束。请先授予另一人安全管理员职责。") % {"user": holding.user}, code="last_security_admin"
         )
 
 

@@ -94,7 +94,7 @@ def _mail(row: Invitation, code: str, actor: Actor, now: datetime) -> None:
     }
     mail_later(
         to=row.email, actor=actor, now=now, subject=_("邀请您使用百工"),
-        body=_("%(name)s：\n\n请在 %(until)s 前打开下面的链接, 设置“%(unit)s”%(role)s的账号。\n链接只能用一次, 请勿转发。\n\n%(link)s\n")
+        body=_("%(name)s：\n\n请在 %(until)s 前打开下面的链接，设置“%(unit)s”%(role)s的账号。\n链接只能用一次，请勿转发。\n\n%(link)s\n")
         % words,
     )  # fmt: skip
 
@@ -109,9 +109,9 @@ def check_pending(row: Invitation, now: datetime) -> None:
     """Refuse an invitation that was used, withdrawn or has expired, each in its own words."""
     standing = row.standing(now)
     if standing == "accepted":
-        raise Refusal(_("这个邀请链接已经用过。请直接登录; 忘记密码可在登录页找回。"), code="used", status=410)
+        raise Refusal(_("这个邀请链接已经用过。请直接登录；忘记密码可在登录页找回。"), code="used", status=410)
     if standing == "withdrawn":
-        raise Refusal(_("这个邀请已被撤回。如有疑问, 请联系邀请人。"), code="withdrawn", status=410)
+        raise Refusal(_("这个邀请已被撤回。如有疑问，请联系邀请人。"), code="withdrawn", status=410)
     if standing == "expired":
         raise Refusal(
             _("这个邀请链接已于 %(at)s 过期。请联系邀请人重新发出。") % {"at": f"{row.expires_at:%Y-%m-%d}"}, code="expired", status=410
@@ -183,7 +183,7 @@ def _new_account(row: Invitation, *, username: str, password: str, display_name:
     if not 3 <= len(name) <= 60:
         raise Refusal(_("用户名须为 3 到 60 个字符。"), code="username", fields={"username": _("3 到 60 个字符")})
     taken = Refusal(
-        _("用户名“%(name)s”已有人使用。") % {"name": name}, code="username_taken", fields={"username": _("已有人使用, 请另取。")}
+        _("用户名“%(name)s”已有人使用。") % {"name": name}, code="username_taken", fields={"username": _("已有人使用，请另取。")}
     )
     if User.objects.filter(username=name).exists():
         raise taken
@@ -213,7 +213,7 @@ def withdraw_invitation(*, actor: Actor, now: datetime, invitation: Invitation) 
     with transaction.atomic():
         row = Invitation.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=invitation.pk)
         if row.accepted_at:
-            raise Refusal(_("邀请已被接受, 不能撤回; 可以结束授权或停用账号。"), code="used")
+            raise Refusal(_("邀请已被接受，不能撤回；可以结束授权或停用账号。"), code="used")
         row.withdrawn_at = now
         row.save(update_fields=["withdrawn_at"])
         audit.record(actor, "accounts.invitation.withdrawn", row, now=now)

@@ -33,6 +33,6 @@ def run(progress: Any, user_id: int, name: str, address: str) -> dict[str, str]:
 def verify_log(*, actor: Actor, now: datetime) -> Any:
     """Put the check in the queue; returns the job."""
     if not actor.has(AUDIT_ADMIN):
-        raise NotPermitted(_("校验审计日志属于: 审计管理员。"), code="not_permitted")
+        raise NotPermitted(_("校验审计日志属于：审计管理员。"), code="not_permitted")
     with transaction.atomic():
         return enqueue("accounts.verify_log", actor=actor, now=now, user_id=actor.user_id, name=actor.name, address=actor.address)

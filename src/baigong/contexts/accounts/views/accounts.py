@@ -103,7 +103,7 @@ def role_grant(request: Any, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("已授权。"))
         return redirect(row)
-    note = _("系统、安全、审计三类管理员须由不同的人担任; 不能给自己授权。")
+    note = _("系统、安全、审计三类管理员须由不同的人担任；不能给自己授权。")
     return render(request, "accounts/form.html", _page(_("授权"), form, row, _("授权"), note), status=422 if form.errors else 200)
 
 
@@ -123,10 +123,10 @@ def role_end(request: Any, pk: int) -> HttpResponse:
 
 Act = Callable[..., Any]
 ACTS: dict[str, tuple[Act, Any, bool]] = {
-    "disable": (services.disable_account, gettext_lazy("已停用, 此账号的登录都已结束。"), True),
+    "disable": (services.disable_account, gettext_lazy("已停用，此账号的登录都已结束。"), True),
     "enable": (services.enable_account, gettext_lazy("已重新启用。"), False),
     "require-password": (services.require_password_change, gettext_lazy("此人下次打开页面时须改密码。"), False),
-    "reset-factor": (services.reset_second_factor, gettext_lazy("已解除双因素验证, 此账号的登录都已结束。"), True),
+    "reset-factor": (services.reset_second_factor, gettext_lazy("已解除双因素验证，此账号的登录都已结束。"), True),
     "end-sessions": (services.end_sessions_of, gettext_lazy("此账号的登录都已结束。"), False),
 }
 """What one button does: the service, what is said, whether it asks for a reason."""
@@ -159,4 +159,4 @@ def account_reset(request: Any, pk: int) -> HttpResponse:
         link = services.reset_link(actor=request.actor, now=request.now, user=row)
         keep_for_once(request, f"reset-{row.pk}", request.build_absolute_uri(link))
 
-    return told(request, act, _("重设密码的链接已生成, 只显示这一次。"), row.get_absolute_url())
+    return told(request, act, _("重设密码的链接已生成，只显示这一次。"), row.get_absolute_url())

@@ -38,11 +38,11 @@ def invitation_accept(request: Any, code: str) -> HttpResponse:
     """Take up an invitation with a new account; somebody signed in may take it up with the account they have."""
     row = services.find_invitation(code, now=request.now)
     if row is None:
-        raise Http404(_("没有这个邀请。请检查链接是否完整, 或联系邀请人。"))
+        raise Http404(_("没有这个邀请。请检查链接是否完整，或联系邀请人。"))
     try:
         check_pending(row, request.now)
     except Refusal as refusal:
-        page = error_page(403, what=refusal.message, steps=[_("已有账号的, 请直接登录。"), _("需要新的邀请, 请联系邀请人或安全管理员。")])
+        page = error_page(403, what=refusal.message, steps=[_("已有账号的，请直接登录。"), _("需要新的邀请，请联系邀请人或安全管理员。")])
         return render(request, "accounts/invitation_void.html", {"error": page}, status=410)
     form = AcceptForm(request.POST or None, initial={"display_name": row.display_name})
     if request.method == "POST":

@@ -91,7 +91,7 @@ def hand_over_invite(request: Any, pk: int) -> HttpResponse:
     sent = carried_out(form, lambda data: services.invite_successor(actor=request.actor, now=request.now, hand_over=row, **data))
     if sent:
         keep_for_once(request, f"hand-over-{row.pk}", "\n".join(link_of(request, code) for _row, code in sent))
-        messages.success(request, _("邀请已建立。链接只显示这一次, 请复制后交给本人。"))
+        messages.success(request, _("邀请已建立。链接只显示这一次，请复制后交给本人。"))
     else:
         _say_errors(request, form)
     return redirect(row)

@@ -52,7 +52,7 @@ def invitation_add(request: Any) -> HttpResponse:
         if sent:
             row, code = sent
             keep_for_once(request, f"invitation-{row.pk}", link_of(request, code))
-            messages.success(request, _("邀请已建立。链接只显示这一次, 请复制后交给本人。"))
+            messages.success(request, _("邀请已建立。链接只显示这一次，请复制后交给本人。"))
             return redirect(row)
     context = {
         "title": _("发出邀请"),
@@ -60,7 +60,7 @@ def invitation_add(request: Any) -> HttpResponse:
         "parent": _("邀请"),
         "parent_url": reverse("accounts:invitation-list"),
         "submit": _("建立邀请"),
-        "note": _("对方打开链接, 自己设置用户名和密码。链接七天内有效, 只能用一次。"),
+        "note": _("对方打开链接，自己设置用户名和密码。链接七天内有效，只能用一次。"),
     }
     return render(request, "accounts/form.html", context, status=422 if form.errors else 200)
 
@@ -99,6 +99,6 @@ def invitation_withdraw(request: Any, pk: int) -> HttpResponse:
     return told(
         request,
         lambda: services.withdraw_invitation(actor=request.actor, now=request.now, invitation=row),
-        _("邀请已撤回, 链接不再有效。"),
+        _("邀请已撤回，链接不再有效。"),
         row.get_absolute_url(),
     )

@@ -40,7 +40,7 @@ def unlock(request: Any) -> HttpResponse:
     return told(
         request,
         lambda: services.unlock(actor=request.actor, now=request.now, username=name),
-        _("已解锁, 现在可以登录。"),
+        _("已解锁，现在可以登录。"),
         "accounts:lock-list",
     )
 
@@ -77,6 +77,6 @@ def factor_rule_set(request: Any, role: str) -> HttpResponse:
     return told(
         request,
         lambda: services.demand_second_factor(actor=request.actor, now=request.now, role=declared, is_required=wanted),
-        _("已保存; 从下一个页面起生效。"),
+        _("已保存；从下一个页面起生效。"),
         "accounts:factor-rules",
     )

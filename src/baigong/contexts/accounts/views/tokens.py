@@ -49,7 +49,7 @@ def token_add(request: Any) -> HttpResponse:
         if made:
             row, text = made
             keep_for_once(request, f"token-{row.pk}", text)
-            messages.success(request, _("令牌已建立。令牌只显示这一次, 请复制后交给使用的程序。"))
+            messages.success(request, _("令牌已建立。令牌只显示这一次，请复制后交给使用的程序。"))
             return redirect(row)
     context = {
         "title": _("建立接口令牌"),
@@ -87,6 +87,6 @@ def token_revoke(request: Any, pk: int) -> HttpResponse:
     return told(
         request,
         lambda: services.revoke_token(actor=request.actor, now=request.now, token=row, reason=reason),
-        _("令牌已吊销, 使用它的程序不能再调用接口。"),
+        _("令牌已吊销，使用它的程序不能再调用接口。"),
         row.get_absolute_url(),
     )

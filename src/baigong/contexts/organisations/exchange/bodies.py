@@ -42,22 +42,22 @@ BODIES = Table(
     key=["name"],
     columns=[
         Column("name", gettext_lazy("机构全称"), width=34, max_length=120,
-               help=gettext_lazy("现用全称; 更名请在机构页办理"), example="武威市教育局"),
+               help=gettext_lazy("现用全称；更名请在机构页办理"), example="武威市教育局"),
         Column("short_name", gettext_lazy("简称"), width=18, max_length=60, example="市教育局"),
         Column("kind", gettext_lazy("类别"), Kind.CHOICE, required=True, choices=OrganisationKind.choices, width=18),
-        Column("parent", gettext_lazy("上级机构"), width=26, help=gettext_lazy("全称、简称或别名均可; 最上级的留空"), example="市政府"),
+        Column("parent", gettext_lazy("上级机构"), width=26, help=gettext_lazy("全称、简称或别名均可；最上级的留空"), example="市政府"),
         Column("credit_code", gettext_lazy("统一社会信用代码"), Kind.CODE, width=22, validator=_wrong_credit_code),
-        Column("moe_code", gettext_lazy("学校标识码"), Kind.CODE, max_length=10, help=gettext_lazy("学校填写, 10位")),
+        Column("moe_code", gettext_lazy("学校标识码"), Kind.CODE, max_length=10, help=gettext_lazy("学校填写，10位")),
         Column("division_code", gettext_lazy("行政区划代码"), Kind.CODE, pattern=r"\d{6}", pattern_help=gettext_lazy("6位数字")),
         Column("founded_on", gettext_lazy("成立日期"), Kind.DATE),
         Column("aliases", gettext_lazy("其他写法"), width=30,
-               help=gettext_lazy("文件中的其他写法, 用顿号隔开"), example="市教委、武威教育局"),
+               help=gettext_lazy("文件中的其他写法，用顿号隔开"), example="市教委、武威教育局"),
         Column("order", gettext_lazy("排序"), Kind.INTEGER, minimum=0, maximum=32000),
         Column("note", gettext_lazy("备注"), width=30, max_length=300),
     ],
     notes=[
-        gettext_lazy("机构全称标识一个机构: 全称已登记的按此表修改, 未登记的新增。"),
-        gettext_lazy("上级机构可以是本表中新增的机构, 先后不限。撤并、更名不在此表办理。"),
+        gettext_lazy("机构全称标识一个机构：全称已登记的按此表修改，未登记的新增。"),
+        gettext_lazy("上级机构可以是本表中新增的机构，先后不限。撤并、更名不在此表办理。"),
     ],
 )  # fmt: skip
 
@@ -111,13 +111,13 @@ def _find_taken(found: Found) -> None:
     for row in rows:
         code, name = row.values.get("credit_code"), row.values.get("name")
         if code and owners.get(code, name) != name:
-            found.at(row, "credit_code", _("已登记在“%(name)s”名下; 请核对。") % {"name": owners[code]})
+            found.at(row, "credit_code", _("已登记在“%(name)s”名下；请核对。") % {"name": owners[code]})
             continue
         if code:
             owners[code] = str(name)
         for alias in split_aliases(row.values.get("aliases") or ""):
             if aliases.setdefault(alias, str(name)) != name:
-                message = _("“%(alias)s”已是“%(name)s”的写法; 一种写法只能指一个机构。")
+                message = _("“%(alias)s”已是“%(name)s”的写法；一种写法只能指一个机构。")
                 found.at(row, "aliases", message % {"alias": alias, "name": aliases[alias]})
 
 
@@ -133,7 +133,7 @@ def _find_circles(found: Found) -> None:
             seen.add(step)
             step = above.get(step)
         if step and step == name:
-            found.at(row, "parent", _("上级关系绕成了圈; 请核对各级上级。"))
+            found.at(row, "parent", _("上级关系绕成了圈；请核对各级上级。"))
 
 
 def review_plan(plan: ImportPlan, parsed: Parsed) -> list[Issue]:
@@ -158,7 +158,7 @@ class Writer(BodiesWriter):
             named = {row["name"] for row in waiting}
             ready = [row for row in waiting if row.get("parent") not in named]
             if not ready:
-                raise Refusal(_("上级关系绕成了圈; 没有导入任何一行。"), code="circle")
+                raise Refusal(_("上级关系绕成了圈；没有导入任何一行。"), code="circle")
             for row in ready:
                 facts = {field: row[field] for field in EDITABLE if row.get(field) is not None}
                 body = create_organisation(**self.who, name=row["name"], parent=self._parent(row.get("parent")), **facts)

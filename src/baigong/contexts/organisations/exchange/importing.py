@@ -60,8 +60,8 @@ class Names:
         """What to say of a name that means no single body."""
         near = [str(body) for body in self.book.resolve(text, self.on).near]
         if near:
-            return _("没有叫“%(name)s”的机构; 是否指: %(near)s？") % {"name": text, "near": "、".join(near)}
-        return _("没有叫“%(name)s”的机构; 请先登记该机构, 或改用登记的名称。") % {"name": text}
+            return _("没有叫“%(name)s”的机构；是否指：%(near)s？") % {"name": text, "near": "、".join(near)}
+        return _("没有叫“%(name)s”的机构；请先登记该机构，或改用登记的名称。") % {"name": text}
 
 
 def with_names(found: Found, keys: Sequence[str], names: Names, *, known: Callable[[str], bool] = lambda _text: False) -> Found:
@@ -92,7 +92,7 @@ def _find_twice(found: Found) -> None:
         key = tuple(row.values.get(name) for name in table.key)
         first = seen.setdefault(key, row)
         if first is not row and row.is_sound and first.is_sound:
-            message = _("与第 %(row)s 行是同一条; 请合并或删去一行。") % {"row": first.number}
+            message = _("与第 %(row)s 行是同一条；请合并或删去一行。") % {"row": first.number}
             if not any(issue.row == row.number for issue in found.parsed.issues):
                 found.at(row, table.key[0], message)
 

@@ -26,23 +26,23 @@ POSTS = Table(
     columns=[
         Column("unit", gettext_lazy("单位"), width=30, help=gettext_lazy("全称、简称或别名均可"), example="市教育局"),
         Column("title", gettext_lazy("职务"), width=28, max_length=160,
-               help=gettext_lazy("同一单位有几个同名职务时, 在括号中写明分工"), example="副局长（分管职业教育）"),
+               help=gettext_lazy("同一单位有几个同名职务时，在括号中写明分工"), example="副局长（分管职业教育）"),
         Column("is_head", gettext_lazy("主要负责人"), Kind.BOOLEAN),
         Column("holder", gettext_lazy("任职人员"), width=14, max_length=60, help=gettext_lazy("空缺的留空")),
-        Column("holder_note", gettext_lazy("人员备注"), width=18, max_length=200, help=gettext_lazy("只在重名时填写, 用以区别")),
-        Column("since", gettext_lazy("任职日期"), Kind.DATE, help=gettext_lazy("换人或转为空缺时必填: 新情况的第一天")),
+        Column("holder_note", gettext_lazy("人员备注"), width=18, max_length=200, help=gettext_lazy("只在重名时填写，用以区别")),
+        Column("since", gettext_lazy("任职日期"), Kind.DATE, help=gettext_lazy("换人或转为空缺时必填：新情况的第一天")),
         Column("basis", gettext_lazy("任职依据"), width=28, max_length=200),
         Column("order", gettext_lazy("排序"), Kind.INTEGER, minimum=0, maximum=32000),
     ],
     notes=[
-        gettext_lazy("单位和职务合起来标识一个职务。职级(如三级调研员)不是职务, 不在此表登记。"),
-        gettext_lazy("换人时填写新任者和任职日期; 前任的任期自动止于前一日。领导机构成员随之更替, 不另行文。"),
+        gettext_lazy("单位和职务合起来标识一个职务。职级(如三级调研员)不是职务，不在此表登记。"),
+        gettext_lazy("换人时填写新任者和任职日期；前任的任期自动止于前一日。领导机构成员随之更替，不另行文。"),
     ],
 )  # fmt: skip
 
 
 def split_title(text: str) -> tuple[str, str]:
-    """Title and remit: 副局长（分管职业教育） → (副局长, 分管职业教育)."""
+    """Title and remit: 副局长（分管职业教育） → (副局长，分管职业教育)."""
     match = _REMIT.match(text)
     return (match["title"], match["remit"]) if match else (text, "")
 
@@ -92,9 +92,9 @@ def review_plan(plan: ImportPlan, parsed: Parsed) -> list[Issue]:
             if old.get("holder") is not None or not row.values.get("holder"):
                 found.at(row, "since", _("换人或转为空缺须填写新情况的第一天。"))
         elif not changes_hands and "since" in changed and not row.values.get("since"):
-            found.at(row, "since", _("任职日期不能改为空白; 更正请在职务页办理。"))
+            found.at(row, "since", _("任职日期不能改为空白；更正请在职务页办理。"))
         elif not changes_hands and "since" in changed and not row.values.get("holder"):
-            found.at(row, "since", _("职务现为空缺, 没有可更正的任职日期; 请清除此格。"))
+            found.at(row, "since", _("职务现为空缺，没有可更正的任职日期；请清除此格。"))
     return found.issues
 
 

@@ -21,7 +21,7 @@ SEATS = Table(
     title=gettext_lazy("领导机构席位"),
     key=["body", "role", "unit", "title"],
     columns=[
-        Column("body", gettext_lazy("领导机构"), width=34, help=gettext_lazy("全称或简称; 须先建立")),
+        Column("body", gettext_lazy("领导机构"), width=34, help=gettext_lazy("全称或简称；须先建立")),
         Column("role", gettext_lazy("角色"), Kind.CHOICE, width=16, choices=[
             Choice(SeatRole.CHAIR, SeatRole.CHAIR.label, ["组长", "召集人", "主任"]),
             Choice(SeatRole.DEPUTY, SeatRole.DEPUTY.label, ["副组长", "副召集人", "副主任"]),
@@ -31,12 +31,12 @@ SEATS = Table(
         ]),
         Column("unit", gettext_lazy("单位"), width=30, example="市教育局"),
         Column("title", gettext_lazy("职务或职级"), width=26, max_length=160, example="局长"),
-        Column("by_rank", gettext_lazy("只列职级"), Kind.BOOLEAN, help=gettext_lazy("文件只写职级(如三级调研员)的填“是”: 无法推定接任者")),
+        Column("by_rank", gettext_lazy("只列职级"), Kind.BOOLEAN, help=gettext_lazy("文件只写职级(如三级调研员)的填“是”：无法推定接任者")),
         Column("from_on", gettext_lazy("起始日期"), Kind.DATE, help=gettext_lazy("随机构成立的留空")),
         Column("order", gettext_lazy("排序"), Kind.INTEGER, minimum=0, maximum=32000),
     ],
     notes=[
-        gettext_lazy("席位对应职务, 不对应个人: 职务换人, 成员随之更替。人员在“职务与任职”表中登记。"),
+        gettext_lazy("席位对应职务，不对应个人：职务换人，成员随之更替。人员在“职务与任职”表中登记。"),
         gettext_lazy("撤销席位在领导机构页办理。"),
     ],
 )  # fmt: skip
@@ -74,13 +74,13 @@ def review(parsed: Parsed, on: date) -> Parsed:
         if not row.is_sound or row.number in wrong:
             continue
         if values["body"] not in bodies:
-            found.at(row, "body", _("没有叫“%(name)s”的领导机构; 请先建立。") % {"name": values["body"]})
+            found.at(row, "body", _("没有叫“%(name)s”的领导机构；请先建立。") % {"name": values["body"]})
             continue
         values["body"] = bodies[values["body"]]
         title, remit = split_title(values["title"])
         values["title"] = f"{title}（{remit}）" if remit else title
         if not values.get("by_rank") and (values["unit"], values["title"]) not in known:
-            found.at(row, "title", _("该单位没有这一职务; 请先登记职务, 或在“只列职级”填“是”。"))
+            found.at(row, "title", _("该单位没有这一职务；请先登记职务，或在“只列职级”填“是”。"))
     return found.applied()
 
 
@@ -89,7 +89,7 @@ def review_plan(plan: ImportPlan, parsed: Parsed) -> list[Issue]:
     found, rows = Found(parsed), {row.number: row for row in parsed.rows}
     for action in plan.actions:
         if any(change.column == "by_rank" and bool(change.old) != bool(change.new) for change in action.changes):
-            found.at(rows[action.row], "by_rank", _("已登记的席位不能在职务与职级之间改换; 请撤销后另设。"))
+            found.at(rows[action.row], "by_rank", _("已登记的席位不能在职务与职级之间改换；请撤销后另设。"))
     return found.issues
 
 

@@ -79,10 +79,10 @@ def find_body(book: NameBook, text: str, day: date | None) -> Organisation:
         return answer.organisation
     near = "、".join(body.name for body in answer.near)
     if answer.why is Why.AMBIGUOUS:
-        raise forms.ValidationError(_("“%(text)s”可指: %(near)s; 请写全称。") % {"text": text, "near": near}, code="ambiguous")
+        raise forms.ValidationError(_("“%(text)s”可指：%(near)s；请写全称。") % {"text": text, "near": near}, code="ambiguous")
     if near:
-        raise forms.ValidationError(_("没有叫“%(text)s”的机构; 是否指: %(near)s？") % {"text": text, "near": near}, code="unknown")
-    raise forms.ValidationError(_("没有叫“%(text)s”的机构; 请核对, 或先登记该机构。") % {"text": text}, code="unknown")
+        raise forms.ValidationError(_("没有叫“%(text)s”的机构；是否指：%(near)s？") % {"text": text, "near": near}, code="unknown")
+    raise forms.ValidationError(_("没有叫“%(text)s”的机构；请核对，或先登记该机构。") % {"text": text}, code="unknown")
 
 
 class DayField(forms.DateField):

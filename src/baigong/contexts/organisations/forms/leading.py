@@ -37,9 +37,9 @@ class SeatForm(Dated):
     role = forms.ChoiceField(label=_("角色"), choices=SeatRole.choices, initial=SeatRole.MEMBER)
     unit = BodyField(label=_("单位"))
     title = forms.CharField(
-        label=_("职务"), max_length=160, help_text=_("须是该单位已登记的职务; 同名的写明分工, 如“副局长（分管职业教育）”")
+        label=_("职务"), max_length=160, help_text=_("须是该单位已登记的职务；同名的写明分工，如“副局长（分管职业教育）”")
     )
-    by_rank = forms.BooleanField(label=_("文件只列职级, 没有职务"), required=False, help_text=_("如三级调研员: 人员变动时须向单位核实"))
+    by_rank = forms.BooleanField(label=_("文件只列职级，没有职务"), required=False, help_text=_("如三级调研员：人员变动时须向单位核实"))
     from_on = DayField(label=_("起始日期"), required=False, help_text=_("随机构成立的留空"))
 
     def clean(self) -> dict[str, Any]:
@@ -55,10 +55,10 @@ class SeatForm(Dated):
             given["post"] = matching[0]
         elif matching:
             titles = "、".join(post.full_title for post in matching)
-            self.add_error("title", ValidationError(_("有几个同名职务: %(titles)s; 请写明分工。") % {"titles": titles}))
+            self.add_error("title", ValidationError(_("有几个同名职务：%(titles)s；请写明分工。") % {"titles": titles}))
         else:
             titles = "、".join(post.full_title for post in posts)
-            message = _("“%(unit)s”没有这一职务; 已登记的有: %(titles)s。") if titles else _("“%(unit)s”还没有登记职务; 请先登记。")
+            message = _("“%(unit)s”没有这一职务；已登记的有：%(titles)s。") if titles else _("“%(unit)s”还没有登记职务；请先登记。")
             self.add_error("title", ValidationError(message % {"unit": unit, "titles": titles}))
         return given
 

@@ -21,7 +21,7 @@ class PostForm(forms.Form):
     """What describes a post."""
 
     title = forms.CharField(label=_("职务"), max_length=80, help_text=_("职级(如三级调研员)不是职务"))
-    remit = forms.CharField(label=_("分工"), max_length=80, required=False, help_text=_("同一单位有几个同名职务时, 用分工区别"))
+    remit = forms.CharField(label=_("分工"), max_length=80, required=False, help_text=_("同一单位有几个同名职务时，用分工区别"))
     is_head = forms.BooleanField(label=_("主要负责人"), required=False)
     order = forms.IntegerField(label=_("排序"), min_value=0, max_value=32000, initial=100)
 
@@ -31,7 +31,7 @@ class PersonMixin(forms.Form):
 
     person = forms.CharField(label=_("姓名"), max_length=60, widget=Suggesting(people_names))
     person_note = forms.CharField(
-        label=_("区别说明"), max_length=200, required=False, help_text=_("有同名的另一位时填写, 如出生年月或原单位")
+        label=_("区别说明"), max_length=200, required=False, help_text=_("有同名的另一位时填写，如出生年月或原单位")
     )
 
     def clean(self) -> dict[str, Any]:
@@ -46,7 +46,7 @@ class PersonMixin(forms.Form):
         if len(known) > 1:
             notes = "、".join(person.note or str(_("无说明")) for person in known)
             self.add_error(
-                "person_note", ValidationError(_("有几位同名的“%(name)s”: %(notes)s; 请写明是哪一位。") % {"name": name, "notes": notes})
+                "person_note", ValidationError(_("有几位同名的“%(name)s”：%(notes)s；请写明是哪一位。") % {"name": name, "notes": notes})
             )
             return given
         given["known_person"], given["person_name"], given["person_note"] = (known[0] if known else None), name, note
@@ -56,7 +56,7 @@ class PersonMixin(forms.Form):
 class AppointForm(PersonMixin):
     """Who holds the post from when."""
 
-    on = DayField(label=_("任职日期"), help_text=_("任职的第一天; 前任止于前一日"))
+    on = DayField(label=_("任职日期"), help_text=_("任职的第一天；前任止于前一日"))
     basis = forms.CharField(label=_("任职依据"), max_length=200, required=False, help_text=_("任免文件的文号"))
 
 
@@ -71,6 +71,6 @@ class CorrectForm(forms.Form):
     """The right days of a holding."""
 
     from_on = DayField(label=_("任职日期"), required=False, help_text=_("不详的留空"))
-    until_on = DayField(label=_("离任日期"), required=False, help_text=_("最后一天; 现任的留空"))
+    until_on = DayField(label=_("离任日期"), required=False, help_text=_("最后一天；现任的留空"))
     basis = forms.CharField(label=_("任职依据"), max_length=200, required=False)
     reason = forms.CharField(label=_("更正理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

@@ -167,7 +167,7 @@ class Succession(models.Model):
 
 
 class Collective(models.Model):
-    """A collective name in documents (各县区, 各职业院校) and the rule that says whom it means on a day.
+    """A collective name in documents (各县区，各职业院校) and the rule that says whom it means on a day.
 
     ``writings`` are other ways to write it; ``kinds`` and ``within`` (the subtree of a body) say who is meant.
     """

@@ -16,7 +16,7 @@ from baigong.kernel.privacy import NOT_PERSONAL, Personal
 class Person(models.Model):
     """Somebody who holds a post. Only the name: posts and dates are elsewhere, accounts are in ``accounts``."""
 
-    privacy = {"name": Personal("任职与会议记录", "任职期间及档案规定的年限", "公开职务的姓名随文件公开; 其余限内部")}
+    privacy = {"name": Personal("任职与会议记录", "任职期间及档案规定的年限", "公开职务的姓名随文件公开；其余限内部")}
 
     name = models.CharField(_("姓名"), max_length=60)
     note = models.CharField(_("备注"), max_length=200, blank=True)

@@ -101,7 +101,7 @@ def duties_now_with(organisation: Organisation, on: date, *, successions: Succes
 
 
 def find_collective(text: str) -> Collective | None:
-    """The collective a text writes (各县区, 各县（市、区）人民政府), or ``None``. One query."""
+    """The collective a text writes (各县区，各县（市、区）人民政府), or ``None``. One query."""
     wanted = fold_collective(text)
     for collective in Collective.objects.select_related("within"):
         if wanted in {fold_collective(writing) for writing in (collective.name, *collective.writings)}:

@@ -121,7 +121,7 @@ def rename_organisation(
         began = last.until_on + timedelta(days=1) if last else row.founded_on
         if began is not None and on <= began:
             raise Refusal(
-                _("“%(name)s”自 %(began)s 起使用, 更名日期须在此之后。") % {"name": row.name, "began": began},
+                _("“%(name)s”自 %(began)s 起使用，更名日期须在此之后。") % {"name": row.name, "began": began},
                 code="rename_too_early",
                 fields={"on": _("请核对更名日期。")},
             )
@@ -145,7 +145,7 @@ def move_organisation(*, actor: Actor, now: datetime, organisation: Organisation
         row = Organisation.objects.select_for_update().get(pk=organisation.pk)
         if parent is not None and parent.path.startswith(row.path):
             raise Refusal(
-                _("“%(parent)s”在“%(row)s”之下, 不能作它的上级。") % {"parent": parent, "row": row},
+                _("“%(parent)s”在“%(row)s”之下，不能作它的上级。") % {"parent": parent, "row": row},
                 code="inside_itself",
                 fields={"parent": _("请另选上级。")},
             )
@@ -177,7 +177,7 @@ def add_alias(*, actor: Actor, now: datetime, organisation: Organisation, name: 
         owner = _alias_owner(name)
         if owner is not None and owner.organisation_id != organisation.pk:
             raise Refusal(
-                _("“%(name)s”已是“%(owner)s”的别名; 一种写法只能指一个机构。") % {"name": name, "owner": owner.organisation},
+                _("“%(name)s”已是“%(owner)s”的别名；一种写法只能指一个机构。") % {"name": name, "owner": owner.organisation},
                 code="alias_taken",
                 fields={"name": _("已指向别的机构。")},
             )
@@ -205,7 +205,7 @@ def define_collective(
     row = Collective.objects.filter(name=_tidy(name)).first() or Collective(name=_tidy(name))
     COLLECTIVES.require(actor, "edit", row)
     if unknown := set(kinds) - set(OrganisationKind.values):
-        raise Refusal(_("没有这些机构类别: %(kinds)s。") % {"kinds": "、".join(sorted(unknown))}, code="unknown_kind")
+        raise Refusal(_("没有这些机构类别：%(kinds)s。") % {"kinds": "、".join(sorted(unknown))}, code="unknown_kind")
     with transaction.atomic():
         wanted = {"kinds": list(kinds), "within": within, "writings": list(writings or [])}
         if row.pk is None or any(getattr(row, field) != value for field, value in wanted.items()):
@@ -234,7 +234,7 @@ def _check_name(name: str, row: Organisation | None) -> None:
     taken = _others(row).filter(name=name, ended_on=None).first()
     if taken is not None:
         raise Refusal(
-            _("已有机构叫“%(name)s”; 如是同一机构, 请直接修改它。") % {"name": name},
+            _("已有机构叫“%(name)s”；如是同一机构，请直接修改它。") % {"name": name},
             code="name_taken",
             fields={"name": _("名称已被使用。")},
         )
@@ -259,7 +259,7 @@ def _checked_parent(parent: Organisation) -> Organisation:
     above = Organisation.objects.select_for_update().get(pk=parent.pk)
     if not above.is_living:
         raise Refusal(
-            _("“%(parent)s”已于 %(day)s 撤并, 不能作上级。") % {"parent": above, "day": above.ended_on},
+            _("“%(parent)s”已于 %(day)s 撤并，不能作上级。") % {"parent": above, "day": above.ended_on},
             code="parent_ended",
             fields={"parent": _("请另选上级。")},
         )

@@ -89,7 +89,7 @@ def add_seat(
     if role not in SeatRole.values:
         raise Refusal(_("没有“%(role)s”这一角色。") % {"role": role}, code="unknown_role")
     if (post is None) == (organisation is None or not rank_title):
-        raise Refusal(_("席位须对应一个职务; 文件只列职级的, 填写单位和职级。"), code="seat_of_nothing")
+        raise Refusal(_("席位须对应一个职务；文件只列职级的，填写单位和职级。"), code="seat_of_nothing")
     with transaction.atomic():
         row = LeadingBody.objects.select_for_update().get(pk=body.pk)
         seats = list(row.seats.all())
@@ -128,7 +128,7 @@ def end_seat(*, actor: Actor, now: datetime, seat: Seat, on: date, basis: str = 
         if row.until_on is not None:
             raise Refusal(_("此席位已于 %(day)s 撤销。") % {"day": row.until_on}, code="already_ended")
         if row.from_on is not None and on <= row.from_on:
-            raise Refusal(_("席位自 %(day)s 起设立, 撤销日期须在此之后。") % {"day": row.from_on}, code="dates")
+            raise Refusal(_("席位自 %(day)s 起设立，撤销日期须在此之后。") % {"day": row.from_on}, code="dates")
         row.until_on = on - timedelta(days=1)
         row.save(update_fields=["until_on"])
         detail = {"seat": row.pk, "of": str(row), "on": str(on), "basis": basis}
@@ -140,7 +140,7 @@ def name_by_rank(*, actor: Actor, now: datetime, seat: Seat, person: Person | No
     """The unit has answered who sits in a seat listed by rank alone, from ``on``. The former seat ends, a new one begins."""
     LEADING_BODIES.require(actor, "seat", seat.body)
     if not seat.is_by_rank or seat.organisation is None:
-        raise Refusal(_("此席位对应职务, 由任职人员自动接任, 不另指定。"), code="seat_of_post")
+        raise Refusal(_("此席位对应职务，由任职人员自动接任，不另指定。"), code="seat_of_post")
     with transaction.atomic():
         if seat.named_person_id is None and seat.until_on is None:
             row = Seat.objects.select_for_update().get(pk=seat.pk)
@@ -164,7 +164,7 @@ def dissolve_leading_body(*, actor: Actor, now: datetime, body: LeadingBody, on:
         row = LeadingBody.objects.select_for_update().get(pk=body.pk)
         if row.formed_on is not None and on <= row.formed_on:
             raise Refusal(
-                _("“%(body)s”成立于 %(day)s, 撤销日期须在此之后。") % {"body": row, "day": row.formed_on},
+                _("“%(body)s”成立于 %(day)s，撤销日期须在此之后。") % {"body": row, "day": row.formed_on},
                 code="dates",
                 fields={"on": _("请核对日期。")},
             )

@@ -116,7 +116,7 @@ class _Loading:
         if row is None:
             row = Organisation.objects.filter(Q(name=writing) | Q(short_name=writing), ended_on=None).first()
         if row is None:
-            raise Refusal(_("数据中的“%(name)s”没有对应的机构: %(entry)s") % {"name": writing, "entry": dict(entry)}, code="unknown_body")
+            raise Refusal(_("数据中的“%(name)s”没有对应的机构：%(entry)s") % {"name": writing, "entry": dict(entry)}, code="unknown_body")
         return row
 
     # -- posts --------------------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ class _Loading:
         post = (posts.filter(remit=remit[0]) if remit else posts).first()
         if post is None:
             raise Refusal(
-                _("数据中的职务“%(post)s”不存在: %(entry)s") % {"post": writing + title, "entry": dict(entry)}, code="unknown_post"
+                _("数据中的职务“%(post)s”不存在：%(entry)s") % {"post": writing + title, "entry": dict(entry)}, code="unknown_post"
             )
         return post
 
@@ -215,5 +215,5 @@ def _day(value: Any) -> date | None:
 def _required_day(entry: Entry, key: str) -> date:
     day = _day(entry.get(key))
     if day is None:
-        raise Refusal(_("数据缺少日期: %(entry)s") % {"entry": dict(entry)}, code="no_date")
+        raise Refusal(_("数据缺少日期：%(entry)s") % {"entry": dict(entry)}, code="no_date")
     return day

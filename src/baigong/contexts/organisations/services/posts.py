@@ -54,7 +54,7 @@ def _check_distinct(row: Post) -> None:
     others = [other for other in Post.objects.filter(organisation=row.organisation) if other.pk != row.pk]
     if any((other.title, other.remit) == (row.title, row.remit) for other in others):
         raise Refusal(
-            _("“%(unit)s”已有职务“%(title)s”; 如有几个同名职务, 请用分工区别。") % {"unit": row.organisation, "title": row.full_title},
+            _("“%(unit)s”已有职务“%(title)s”；如有几个同名职务，请用分工区别。") % {"unit": row.organisation, "title": row.full_title},
             code="post_exists",
             fields={"title": _("已有此职务。")},
         )
@@ -105,7 +105,7 @@ def appoint(*, actor: Actor, now: datetime, post: Post, person: Person, on: date
             in_the_way = next((s for s in spells if s.until_on is not None and s.until_on >= on), None)
         if in_the_way is not None:
             raise Refusal(
-                _("%(post)s已有任职记录: %(person)s(%(from)s 起); 任职日期须在此之后。")
+                _("%(post)s已有任职记录：%(person)s(%(from)s 起); 任职日期须在此之后。")
                 % {"post": row, "person": in_the_way.person, "from": in_the_way.from_on or _("不详")},
                 code="later_holding",
                 fields={"on": _("请核对任职日期。")},
@@ -134,7 +134,7 @@ def vacate(*, actor: Actor, now: datetime, post: Post, on: date, basis: str = ""
             raise Refusal(_("%(post)s现在无人担任。") % {"post": row}, code="vacant")
         if present.from_on is not None and on <= present.from_on:
             raise Refusal(
-                _("%(person)s 自 %(from)s 起任职, 离任日期须在此之后。") % {"person": present.person, "from": present.from_on},
+                _("%(person)s 自 %(from)s 起任职，离任日期须在此之后。") % {"person": present.person, "from": present.from_on},
                 code="dates",
                 fields={"on": _("请核对离任日期。")},
             )
@@ -159,7 +159,7 @@ def correct_holding(
         post = Post.objects.select_for_update().get(pk=holding.post_id)
         row = PostHolding.objects.select_related("post__organisation", "person").get(pk=holding.pk)
         if (row.until_on is None) != (until_on is None):
-            raise Refusal(_("离任或复任请用“离任”“任职”办理, 更正只改日期。"), code="open_end", fields={"until_on": _("请核对。")})
+            raise Refusal(_("离任或复任请用“离任”“任职”办理，更正只改日期。"), code="open_end", fields={"until_on": _("请核对。")})
         if from_on and until_on and until_on < from_on:
             raise Refusal(_("离任日期早于任职日期。"), code="dates", fields={"until_on": _("请核对。")})
         for other in post.holdings.exclude(pk=row.pk).select_related("person"):

@@ -18,4 +18,4 @@ def first_come() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        raise Conflict(_("刚才有人登记了同样的内容, 没有重复保存; 请刷新后核对。"), code="taken_meanwhile") from error
+        raise Conflict(_("刚才有人登记了同样的内容，没有重复保存；请刷新后核对。"), code="taken_meanwhile") from error

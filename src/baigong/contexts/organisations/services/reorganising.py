@@ -86,14 +86,14 @@ def _check(row: Organisation, successors: list[Organisation], on: date, last_day
         raise Refusal(_("“%(row)s”已于 %(day)s 撤并。") % {"row": row, "day": row.ended_on}, code="already_ended")
     if row.founded_on and last_day < row.founded_on:
         raise Refusal(
-            _("“%(row)s”成立于 %(day)s, 撤并日期须在此之后。") % {"row": row, "day": row.founded_on},
+            _("“%(row)s”成立于 %(day)s，撤并日期须在此之后。") % {"row": row, "day": row.founded_on},
             code="dates",
             fields={"on": _("请核对日期。")},
         )
     below = list(row.children.filter(ended_on=None)[:3])
     if below:
         names = "、".join(str(child) for child in below)
-        raise Refusal(_("“%(row)s”之下还有 %(names)s 等; 请先为它们另定上级。") % {"row": row, "names": names}, code="has_children")
+        raise Refusal(_("“%(row)s”之下还有 %(names)s 等；请先为它们另定上级。") % {"row": row, "names": names}, code="has_children")
     later = PostHolding.objects.filter(post__organisation=row, from_on__gt=last_day).select_related("post", "person").first()
     if later is not None:
         raise Refusal(
@@ -106,7 +106,7 @@ def _check(row: Organisation, successors: list[Organisation], on: date, last_day
             raise Refusal(_("承接机构不能是它自己。"), code="itself", fields={"successor": _("请另选机构。")})
         if not body.exists_on(on):
             raise Refusal(
-                _("“%(body)s”在 %(day)s 不存在, 不能承接。") % {"body": body, "day": on},
+                _("“%(body)s”在 %(day)s 不存在，不能承接。") % {"body": body, "day": on},
                 code="successor_absent",
                 fields={"successor": _("请另选机构或日期。")},
             )

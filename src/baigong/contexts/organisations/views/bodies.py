@@ -102,7 +102,7 @@ def organisation_rename(request: Any, pk: int) -> HttpResponse:
         RenameForm(request.POST or None),
         "organisations/organisation_rename.html",
         lambda given: bodies.rename_organisation(actor=request.actor, now=request.now, organisation=body, **given),
-        done=lambda made: _("已更名为“%(name)s”; 旧名称仍可识别。") % {"name": made.name},
+        done=lambda made: _("已更名为“%(name)s”；旧名称仍可识别。") % {"name": made.name},
         context={"body": body},
     )
 
@@ -146,7 +146,7 @@ def organisation_reorganise(request: Any, pk: int) -> HttpResponse:
         ReorganiseForm(request.POST or None, day=request.now.date()),
         "organisations/organisation_reorganise.html",
         act,
-        done=_("已办理撤并; 任务与席位按生效日期转由承接机构承担。"),
+        done=_("已办理撤并；任务与席位按生效日期转由承接机构承担。"),
         context={"body": body},
     )
 

@@ -44,7 +44,7 @@ def import_add(request: Any, table: str) -> HttpResponse:
         return prepare_import(actor=request.actor, now=request.now, table=table, data=file.read(), filename=file.name)
 
     form = ImportForm(request.POST or None, request.FILES or None)
-    return form_page(request, form, "organisations/import_add.html", act, done=_("已读取文件, 请核对。"), context={"item": item})
+    return form_page(request, form, "organisations/import_add.html", act, done=_("已读取文件，请核对。"), context={"item": item})
 
 
 @requires(IMPORTS, "create")
@@ -85,7 +85,7 @@ def import_confirm(request: Any, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect(draft)
-    messages.success(request, _("已导入: 新增 %(add)s, 修改 %(change)s, 未变 %(same)s。") % dict(counts))
+    messages.success(request, _("已导入：新增 %(add)s，修改 %(change)s，未变 %(same)s。") % dict(counts))
     return redirect("organisations:leading-body-list" if draft.table == "seats" else "organisations:organisation-list")
 
 
@@ -95,7 +95,7 @@ def import_discard(request: Any, pk: int) -> HttpResponse:
     """Put the file aside."""
     draft = IMPORTS.get_or_404(request.actor, pk=pk)
     discard_import(actor=request.actor, now=request.now, draft=draft)
-    messages.success(request, _("已放弃这次导入, 没有写入任何内容。"))
+    messages.success(request, _("已放弃这次导入，没有写入任何内容。"))
     return redirect("organisations:import-index")
 
 

@@ -58,7 +58,7 @@ def leading_body_add(request: Any) -> HttpResponse:
         LeadingBodyForm(request.POST or None, day=request.now.date()),
         "organisations/leadingbody_add.html",
         lambda given: leading.form_leading_body(actor=request.actor, now=request.now, **given),
-        done=_("已登记; 请接着增加席位。"),
+        done=_("已登记；请接着增加席位。"),
     )
 
 
@@ -88,7 +88,7 @@ def leading_body_dissolve(request: Any, pk: int) -> HttpResponse:
         EndForm(request.POST or None),
         "organisations/leadingbody_dissolve.html",
         lambda given: leading.dissolve_leading_body(actor=request.actor, now=request.now, body=body, **given),
-        done=_("已撤销; 席位与成员记录保留。"),
+        done=_("已撤销；席位与成员记录保留。"),
         context={"body": body},
     )
 

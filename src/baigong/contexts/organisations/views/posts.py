@@ -80,7 +80,7 @@ def post_appoint(request: Any, pk: int) -> HttpResponse:
         AppointForm(request.POST or None),
         "organisations/post_appoint.html",
         act,
-        done=_("任职已登记; 领导机构成员自任职之日起随之更替。"),
+        done=_("任职已登记；领导机构成员自任职之日起随之更替。"),
         context={"post": row, "present": row.holdings.filter(until_on=None).select_related("person").first()},
     )
 

@@ -55,7 +55,7 @@ class DuesSheet:
             columns=[
                 Column("number", _("任务序号"), "code", width=10),
                 Column("body", _("单位"), width=22),
-                Column("title", _("任务"), width=34, help=_("只供对照, 改动不读取。")),
+                Column("title", _("任务"), width=34, help=_("只供对照，改动不读取。")),
                 Column("narrative", _("进展情况"), width=48, max_length=20_000, help=_("本期做了什么、成效如何。")),
                 Column("problems", _("存在问题"), width=30, max_length=20_000),
                 Column("next_steps", _("下一步打算"), width=30, max_length=20_000),
@@ -66,7 +66,7 @@ class DuesSheet:
             ],
             key=["number", "body"],
             checks=[self._check],
-            notes=[_("导入后成为草稿; 佐证材料和报送在页面上办理。"), _("不填的行不读取。"), _("已报送、已采用的报告不受影响。")],
+            notes=[_("导入后成为草稿；佐证材料和报送在页面上办理。"), _("不填的行不读取。"), _("已报送、已采用的报告不受影响。")],
             max_rows=2000,
         )
 
@@ -76,17 +76,17 @@ class DuesSheet:
                 continue
             due = self.dues.get((str(row.values.get("number")), str(row.values.get("body"))))
             if due is None:
-                yield Finding(row.number, _("本报告期没有这个单位的这项任务, 或不归您填报; 请核对序号和单位全称。"), "number")
+                yield Finding(row.number, _("本报告期没有这个单位的这项任务，或不归您填报；请核对序号和单位全称。"), "number")
                 continue
             if due.report is not None and due.report.state not in (ReportState.DRAFT, ReportState.RETURNED):
                 yield Finding(
-                    row.number, _("这份报告“%(state)s”, 不能由表格改动; 请清空这一行。") % {"state": due.state_label}, "narrative"
+                    row.number, _("这份报告“%(state)s”，不能由表格改动；请清空这一行。") % {"state": due.state_label}, "narrative"
                 )
             elif (refusal := untimely(due, self.today.date())) and refusal.code != "late":
                 yield Finding(row.number, refusal.message, "narrative")
             for key in self.targets:
                 if row.values.get(key) is not None and key not in self.allowed[due.task.pk]:
-                    yield Finding(row.number, _("任务%(n)s没有这个指标; 请清空。") % {"n": due.task.number}, key)
+                    yield Finding(row.number, _("任务%(n)s没有这个指标；请清空。") % {"n": due.task.number}, key)
 
     def workbook(self) -> bytes:
         """The sheet with a row a due: drafts as they stand, what is settled left out."""

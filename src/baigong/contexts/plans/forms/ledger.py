@@ -26,7 +26,7 @@ class DueDateForm(forms.Form):
     """A date the plan left open."""
 
     due_on = forms.DateField(
-        label=_("期限"), required=False, widget=DateInput(), help_text=_("文件没有给出的期限由专班确定, 页面会注明。留空即未定。")
+        label=_("期限"), required=False, widget=DateInput(), help_text=_("文件没有给出的期限由专班确定，页面会注明。留空即未定。")
     )
     reason = forms.CharField(label=_("依据或理由"), required=False, max_length=300)
 
@@ -112,7 +112,7 @@ class TargetTasksForm(forms.Form):
 
     tasks = forms.ModelMultipleChoiceField(
         label=_("由哪些任务完成"), queryset=Task.objects.none(), widget=forms.CheckboxSelectMultiple, required=False,
-        help_text=_("这些任务的报告填报本目标的数值, 灯色也随本目标。"),
+        help_text=_("这些任务的报告填报本目标的数值，灯色也随本目标。"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, target: Target, **kwargs: Any) -> None:
@@ -126,7 +126,7 @@ class InterimForm(forms.Form):
     """Interim values, one a line: a date and a number."""
 
     lines = forms.CharField(
-        label=_("阶段值"), required=False, widget=forms.Textarea({"rows": 4}), help_text=_("每行一个: 日期 数值, 例如 2021-12-31 10")
+        label=_("阶段值"), required=False, widget=forms.Textarea({"rows": 4}), help_text=_("每行一个：日期 数值，例如 2021-12-31 10")
     )
 
     def clean_lines(self) -> dict[Any, Any]:
@@ -140,6 +140,6 @@ class InterimForm(forms.Form):
                 found[forms.DateField().clean(day)] = forms.DecimalField(max_digits=18, decimal_places=4).clean(value)
             except (ValueError, forms.ValidationError):
                 raise forms.ValidationError(
-                    _("第%(n)d行“%(line)s”看不懂: 请写成“2021-12-31 10”。"), params={"n": number, "line": line}
+                    _("第%(n)d行“%(line)s”看不懂：请写成“2021-12-31 10”。"), params={"n": number, "line": line}
                 ) from None
         return found

@@ -94,14 +94,14 @@ class CycleForm(forms.Form):
     period_from = _day(_("报告期起"))
     period_until = _day(_("报告期止"))
     opens_on = _day(_("开放日期"), help_text=_("到这一天自动开放。"))
-    closes_on = _day(_("截止日期"), help_text=_("此后报送即为逾期, 须先取得延期。"))
-    locks_on = _day(_("自动锁定日期"), required=False, help_text=_("过了这一天自动锁定, 不再接受报告; 留空则由专班手工锁定。"))
+    closes_on = _day(_("截止日期"), help_text=_("此后报送即为逾期，须先取得延期。"))
+    locks_on = _day(_("自动锁定日期"), required=False, help_text=_("过了这一天自动锁定，不再接受报告；留空则由专班手工锁定。"))
     remind_days = forms.IntegerField(
         label=_("提前几天提醒"),
         required=False,
         min_value=1,
         max_value=60,
-        help_text=_("截止前这么多天和截止当天各提醒一次; 留空则不自动提醒。"),
+        help_text=_("截止前这么多天和截止当天各提醒一次；留空则不自动提醒。"),
     )
 
     def dates(self) -> CycleDates:
@@ -114,7 +114,7 @@ class GenerateForm(forms.Form):
 
     year = forms.IntegerField(label=_("年份"), min_value=2000, max_value=2100)
     opens_after = forms.IntegerField(
-        label=_("期末后第几天开放"), min_value=-60, max_value=90, help_text=_("报告期最后一天之后的天数; 期末前开放填负数。")
+        label=_("期末后第几天开放"), min_value=-60, max_value=90, help_text=_("报告期最后一天之后的天数；期末前开放填负数。")
     )
     closes_after = forms.IntegerField(label=_("期末后第几天截止"), min_value=-30, max_value=180)
     locks_after = forms.IntegerField(

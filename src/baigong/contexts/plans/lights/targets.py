@@ -44,27 +44,27 @@ def target_light(facts: TargetFacts, today: date, limits: Thresholds) -> Light:
     10. LIGHT-ON-COURSE: green.
     """
     if facts.value is None:
-        return Light(Colour.GREY, "LIGHT-NO-FIGURE", _("文件没有给出数值。"), _("由专班确定可计数的口径, 或按节点验收。"))
+        return Light(Colour.GREY, "LIGHT-NO-FIGURE", _("文件没有给出数值。"), _("由专班确定可计数的口径，或按节点验收。"))
     latest = facts.readings[-1] if facts.readings else None
     if latest and compare(latest[1], facts.comparator, facts.value, facts.value_high, limits.about_tolerance).met:
-        return Light(Colour.GREEN, "LIGHT-MET", _("%(day)s为%(now)s, 已达标。") % _numbers(facts, latest))
+        return Light(Colour.GREEN, "LIGHT-MET", _("%(day)s为%(now)s，已达标。") % _numbers(facts, latest))
     if facts.due_on and today > facts.due_on:
         return _overdue(facts, latest, limits)
     for rule in (_interim, _silence, _behind, _near):
         if light := rule(facts, latest, today, limits):
             return light
     if facts.due_on is None:
-        why = _("%(day)s为%(now)s, 目标%(goal)s; 期限未定。") % _numbers(facts, latest)
+        why = _("%(day)s为%(now)s，目标%(goal)s；期限未定。") % _numbers(facts, latest)
         return Light(Colour.GREY, "LIGHT-NO-DATE", why, _("由专班确定期限。"))
-    return Light(Colour.GREEN, "LIGHT-ON-COURSE", _("%(day)s为%(now)s, 进度与时间相符。") % _numbers(facts, latest))
+    return Light(Colour.GREEN, "LIGHT-ON-COURSE", _("%(day)s为%(now)s，进度与时间相符。") % _numbers(facts, latest))
 
 
 def _overdue(facts: TargetFacts, latest: tuple[date, Fraction] | None, limits: Thresholds) -> Light:
     assert facts.due_on is not None
     day = date_format(facts.due_on, "DATE_FORMAT")
     if latest is None:
-        return Light(Colour.RED, "LIGHT-OVERDUE", _("%(day)s到期, 还没有任何数据。") % {"day": day}, _("报送数据并附佐证。"))
-    why = _("%(due)s到期, 现为%(now)s, 目标%(goal)s。") % (_numbers(facts, latest) | {"due": day})
+        return Light(Colour.RED, "LIGHT-OVERDUE", _("%(day)s到期，还没有任何数据。") % {"day": day}, _("报送数据并附佐证。"))
+    why = _("%(due)s到期，现为%(now)s，目标%(goal)s。") % (_numbers(facts, latest) | {"due": day})
     return Light(Colour.RED, "LIGHT-OVERDUE", why, _remedy(facts, latest[1], limits))
 
 
@@ -78,7 +78,7 @@ def _interim(facts: TargetFacts, latest: tuple[date, Fraction] | None, today: da
     if outcome.met:
         return None
     colour = Colour.RED if asked and outcome.gap / abs(asked) >= limits.behind_red else Colour.AMBER
-    why = _("%(day)s应达到%(asked)s%(unit)s, 现为%(now)s%(unit)s。") % {
+    why = _("%(day)s应达到%(asked)s%(unit)s，现为%(now)s%(unit)s。") % {
         "day": date_format(day, "DATE_FORMAT"),
         "asked": figure(asked),
         "now": figure(reached),
@@ -92,10 +92,10 @@ def _silence(facts: TargetFacts, latest: tuple[date, Fraction] | None, today: da
     silent = (today - since).days > limits.silent_days
     if latest is None:
         why = _("自%(day)s以来还没有数据。") % {"day": date_format(since, "DATE_FORMAT")}
-        return Light(Colour.AMBER if silent else Colour.GREY, "LIGHT-NO-RECORD", why, _("报送数据并附佐证, 或接通业务数据。"))
+        return Light(Colour.AMBER if silent else Colour.GREY, "LIGHT-NO-RECORD", why, _("报送数据并附佐证，或接通业务数据。"))
     if not silent:
         return None
-    why = _("%(days)d天没有新数据, 最近一次是%(day)s。") % {"days": (today - since).days, "day": date_format(since, "DATE_FORMAT")}
+    why = _("%(days)d天没有新数据，最近一次是%(day)s。") % {"days": (today - since).days, "day": date_format(since, "DATE_FORMAT")}
     return Light(Colour.AMBER, "LIGHT-SILENT", why, _("报送最新数据。"))
 
 
@@ -111,7 +111,7 @@ def _behind(facts: TargetFacts, latest: tuple[date, Fraction] | None, today: dat
     if behind < limits.behind_amber:
         return None
     colour = Colour.RED if behind >= limits.behind_red else Colour.AMBER
-    why = _("时间已过%(elapsed)s%%, 进度为%(done)s%% (%(now)s, 目标%(goal)s)。") % (
+    why = _("时间已过%(elapsed)s%%, 进度为%(done)s%% (%(now)s，目标%(goal)s)。") % (
         _numbers(facts, latest) | {"elapsed": figure(elapsed * 100), "done": figure(done * 100)}
     )
     return Light(colour, "LIGHT-BEHIND", why, _catch_up(facts, elapsed, latest[1], limits))
@@ -120,7 +120,7 @@ def _behind(facts: TargetFacts, latest: tuple[date, Fraction] | None, today: dat
 def _near(facts: TargetFacts, latest: tuple[date, Fraction] | None, today: date, limits: Thresholds) -> Light | None:
     if facts.due_on is None or latest is None or today < facts.due_on - timedelta(days=limits.near_days):
         return None
-    why = _("距期限%(days)d天, 现为%(now)s, 目标%(goal)s。") % (_numbers(facts, latest) | {"days": (facts.due_on - today).days})
+    why = _("距期限%(days)d天，现为%(now)s，目标%(goal)s。") % (_numbers(facts, latest) | {"days": (facts.due_on - today).days})
     return Light(Colour.AMBER, "LIGHT-NEAR", why, _remedy(facts, latest[1], limits))
 
 

@@ -46,8 +46,8 @@ def task_light(facts: TaskFacts, today: date, limits: Thresholds) -> Light:
     if facts.state == "pending":
         return Light(Colour.GREY, "TASK-NOT-ASSIGNED", _("尚未下达。"), _("由专班下达到责任单位。"))
     if facts.due_on and today > facts.due_on:
-        why = _("期限%(day)s已过, 尚未办结。") % {"day": date_format(facts.due_on, "DATE_FORMAT")}
-        return Light(Colour.RED, "TASK-OVERDUE", why, _("完成并申请验收, 或提请调整。"))
+        why = _("期限%(day)s已过，尚未办结。") % {"day": date_format(facts.due_on, "DATE_FORMAT")}
+        return Light(Colour.RED, "TASK-OVERDUE", why, _("完成并申请验收，或提请调整。"))
     return _milestone(facts, today) or _reports(facts, limits) or _below(facts) or _rest(facts, today, limits)
 
 
@@ -69,14 +69,14 @@ def _reports(facts: TaskFacts, limits: Thresholds) -> Light | None:
             break
         in_a_row += 1
     colour = Colour.RED if in_a_row >= limits.missed_cycles_red else Colour.AMBER
-    why = _("最近一个报告期有%(bodies)d个单位没有被采用的报告, 连续%(cycles)d期。") % {"bodies": facts.missing[0], "cycles": in_a_row}
+    why = _("最近一个报告期有%(bodies)d个单位没有被采用的报告，连续%(cycles)d期。") % {"bodies": facts.missing[0], "cycles": in_a_row}
     return Light(colour, "TASK-NO-REPORT", why, _("补报并经审核采用。"))
 
 
 def _below(facts: TaskFacts) -> Light | None:
     for rule, words, lights in (
-        ("TASK-TARGET", _("目标“%(name)s”: %(why)s"), facts.targets),
-        ("TASK-PART", _("分解任务“%(name)s”: %(why)s"), facts.parts),
+        ("TASK-TARGET", _("目标“%(name)s”：%(why)s"), facts.targets),
+        ("TASK-PART", _("分解任务“%(name)s”：%(why)s"), facts.parts),
     ):
         bad = worst(light for _name, light in lights)
         if bad and bad.colour in {Colour.RED, Colour.AMBER}:
@@ -87,12 +87,12 @@ def _below(facts: TaskFacts) -> Light | None:
 
 def _rest(facts: TaskFacts, today: date, limits: Thresholds) -> Light:
     if facts.state == "adjusting":
-        return Light(Colour.AMBER, "TASK-ADJUSTING", _("已提请调整, 等待领导小组决定。"), _("领导小组作出决定。"))
+        return Light(Colour.AMBER, "TASK-ADJUSTING", _("已提请调整，等待领导小组决定。"), _("领导小组作出决定。"))
     if facts.due_on and today >= facts.due_on - timedelta(days=limits.near_days) and facts.state != "awaiting":
-        why = _("距期限%(days)d天, 尚未办结。") % {"days": (facts.due_on - today).days}
+        why = _("距期限%(days)d天，尚未办结。") % {"days": (facts.due_on - today).days}
         return Light(Colour.AMBER, "TASK-NEAR", why, _("完成并申请验收。"))
     if not facts.accepted:
         return Light(Colour.GREY, "TASK-NO-RECORD", _("还没有经审核采用的报告。"), _("报送进展并附佐证。"))
     if facts.due_on is None:
-        return Light(Colour.GREEN, "TASK-ON-COURSE", _("按期报送, 期限未定。"))
-    return Light(Colour.GREEN, "TASK-ON-COURSE", _("按期报送, 期限%(day)s。") % {"day": date_format(facts.due_on, "DATE_FORMAT")})
+        return Light(Colour.GREEN, "TASK-ON-COURSE", _("按期报送，期限未定。"))
+    return Light(Colour.GREEN, "TASK-ON-COURSE", _("按期报送，期限%(day)s。") % {"day": date_format(facts.due_on, "DATE_FORMAT")})

@@ -87,7 +87,7 @@ class AttendanceStatus(models.TextChoices):
 class Attendance(models.Model):
     """One person entitled to attend, through which seats, as the posts stood on the day. One person has one vote."""
 
-    privacy = {"person": Personal("会议记录", "永久", "内部; 纪要按文件公开规定")}
+    privacy = {"person": Personal("会议记录", "永久", "内部；纪要按文件公开规定")}
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances", verbose_name=_("会议"))
     person = models.ForeignKey(

@@ -92,7 +92,7 @@ class TaskKind(models.TextChoices):
 
 
 class TaskState(models.TextChoices):
-    """待分解 → 已下达 → 进行中 → 待验收 → 办结 → 销号; 中止 and 调整 aside. Normal, warned and overdue are lights, not states."""
+    """待分解 → 已下达 → 进行中 → 待验收 → 办结 → 销号；中止 and 调整 aside. Normal, warned and overdue are lights, not states."""
 
     PENDING = "pending", _("待分解")
     ASSIGNED = "assigned", _("已下达")

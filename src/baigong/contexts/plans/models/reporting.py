@@ -201,7 +201,7 @@ class EvidenceKind(models.TextChoices):
 class Evidence(models.Model):
     """Something that proves a report or belongs to a filing. A file is kept with its hash; it is never replaced."""
 
-    privacy = {"file": Personal("证明材料(可能含名单)", "随报告永久", "内部; 公开前须审查")}
+    privacy = {"file": Personal("证明材料(可能含名单)", "随报告永久", "内部；公开前须审查")}
 
     report = models.ForeignKey(Report, models.CASCADE, null=True, blank=True, related_name="evidence", verbose_name=_("报告"))
     filing = models.ForeignKey("plans.Filing", models.CASCADE, null=True, blank=True, related_name="evidence", verbose_name=_("备案"))

@@ -35,7 +35,7 @@ def get_plan(actor: Actor, key: str | None) -> Plan:
         return PLAN_POLICY.get_or_404(actor, Plan.objects.select_related("owner", "team"), key=key)
     plan = find_current_plan(actor)
     if plan is None:
-        raise Http404(_("还没有计划。请先由系统管理员装入计划数据包, 或由工作专班导入计划文件。"))
+        raise Http404(_("还没有计划。请先由系统管理员装入计划数据包，或由工作专班导入计划文件。"))
     return plan
 
 

@@ -19,6 +19,7 @@ from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.notices import notify
+from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
 
 
@@ -86,7 +87,7 @@ def generate_cycles(*, actor: Actor, now: datetime, plan: Plan, year: int, rhyth
 def year_of_cycles(months: int | None, year: int, rhythm: Rhythm) -> list[CycleDates]:
     """The cycles of a year, by periods of ``months``. Raises ``Refusal`` when no interval is set. Nothing is written."""
     if not months:
-        raise Refusal(_("计划还没有设定报送间隔, 不能按年生成。请先设定间隔, 或逐个建立报告期。"), code="no_interval")
+        raise Refusal(_("计划还没有设定报送间隔，不能按年生成。请先设定间隔，或逐个建立报告期。"), code="no_interval")
     cycles = []
     for first in range(1, 13, months):
         last = first + months - 1
@@ -108,13 +109,14 @@ def year_of_cycles(months: int | None, year: int, rhythm: Rhythm) -> list[CycleD
 
 def _period_name(year: int, first: int, months: int) -> str:
     last = first + months - 1
-    words = {
-        1: _("%(year)d年%(first)d月"),
-        2: _("%(year)d年%(first)d–%(last)d月"),
-        3: _("%(year)d年第%(quarter)d季度"),
-        6: _("%(year)d年上半年") if first == 1 else _("%(year)d年下半年"),
-        12: _("%(year)d年"),
-    }
+    with as_recorded():
+        words = {
+            1: _("%(year)d年%(first)d月"),
+            2: _("%(year)d年%(first)d–%(last)d月"),
+            3: _("%(year)d年第%(quarter)d季度"),
+            6: _("%(year)d年上半年") if first == 1 else _("%(year)d年下半年"),
+            12: _("%(year)d年"),
+        }
     return words[months] % {"year": year, "first": first, "last": last, "quarter": first // 3 + 1}
 
 
@@ -125,10 +127,10 @@ def edit_cycle(*, actor: Actor, now: datetime, cycle: ReportingCycle, dates: Cyc
     row = ReportingCycle.objects.select_for_update().get(pk=cycle.pk)
     _check(dates)
     if row.state == CycleState.LOCKED:
-        raise Refusal(_("%(cycle)s已锁定; 请先重新开放, 再改日期。") % {"cycle": row}, code="closed")
+        raise Refusal(_("%(cycle)s已锁定；请先重新开放，再改日期。") % {"cycle": row}, code="closed")
     moved = (dates.period_from, dates.period_until) != (row.period_from, row.period_until)
     if moved and row.reports.exists():
-        raise Refusal(_("已有报告属于%(cycle)s, 不能再改报告期的起止。") % {"cycle": row}, code="has_reports")
+        raise Refusal(_("已有报告属于%(cycle)s，不能再改报告期的起止。") % {"cycle": row}, code="has_reports")
     if row.plan.cycles.filter(name=dates.name.strip()).exclude(pk=row.pk).exists():
         raise Refusal(_("已有报告期“%(name)s”。") % {"name": dates.name}, code="name_taken", fields={"name": _("已有同名报告期")})
     before = _detail(row)
@@ -148,10 +150,10 @@ def grant_extension(
     if not reason.strip():
         raise Refusal(_("请写明批准延期的理由。"), code="reason_required", fields={"reason": _("必填")})
     if until_on < now.date() or until_on <= cycle.closes_on:
-        message = _("延期须到今天或以后, 且晚于截止日期%(day)s。") % {"day": cycle.closes_on}
+        message = _("延期须到今天或以后，且晚于截止日期%(day)s。") % {"day": cycle.closes_on}
         raise Refusal(message, code="dates", fields={"until_on": message})
     if not Responsibility.objects.filter(task__plan=cycle.plan, organisation=organisation).exists():
-        raise Refusal(_("%(body)s在本计划中没有任务, 无需延期。") % {"body": organisation}, code="owes_nothing")
+        raise Refusal(_("%(body)s在本计划中没有任务，无需延期。") % {"body": organisation}, code="owes_nothing")
     row, _made = CycleException.objects.update_or_create(
         cycle=cycle,
         organisation=organisation,
@@ -159,10 +161,12 @@ def grant_extension(
     )
     detail = {"body": organisation.pk, "until": str(until_on), "reason": reason.strip()}
     audit.record(actor, "plans.reportingcycle.extension_granted", cycle, now=now, detail=detail)
-    notify(
-        officers_of([organisation.pk], now.date())[organisation.pk], actor=actor, now=now, kind="plans.cycle.extension_granted",
-        subject=_("已批准延期: %(cycle)s 延至%(day)s") % {"cycle": cycle, "day": until_on}, body=reason.strip(), url=reverse("plans:dues"),
-    )  # fmt: skip
+    with as_recorded():
+        notify(
+            officers_of([organisation.pk], now.date())[organisation.pk], actor=actor, now=now, kind="plans.cycle.extension_granted",
+            subject=_("已批准延期：%(cycle)s 延至%(day)s") % {"cycle": cycle, "day": until_on}, body=reason.strip(),
+            url=reverse("plans:dues"),
+        )  # fmt: skip
     return row
 
 
@@ -177,11 +181,12 @@ def ask_extension(*, actor: Actor, now: datetime, cycle: ReportingCycle, organis
     if not reason.strip():
         raise Refusal(_("请写明申请延期的理由。"), code="reason_required", fields={"reason": _("必填")})
     audit.record(actor, "plans.reportingcycle.extension_asked", cycle, now=now, detail={"body": organisation.pk, "reason": reason.strip()})
-    told = notify(
-        team(now.date()), actor=actor, now=now, kind="plans.cycle.extension_asked", url=cycle.get_absolute_url(),
-        subject=_("申请延期: %(body)s %(cycle)s") % {"body": organisation, "cycle": cycle}, body=reason.strip(),
-        key=f"extension:{cycle.pk}:{organisation.pk}:{now.date()}",
-    )  # fmt: skip
+    with as_recorded():
+        told = notify(
+            team(now.date()), actor=actor, now=now, kind="plans.cycle.extension_asked", url=cycle.get_absolute_url(),
+            subject=_("申请延期：%(body)s %(cycle)s") % {"body": organisation, "cycle": cycle}, body=reason.strip(),
+            key=f"extension:{cycle.pk}:{organisation.pk}:{now.date()}",
+        )  # fmt: skip
     return len(told)
 
 
@@ -222,7 +227,7 @@ def _check(dates: CycleDates) -> None:
     if dates.locks_on and dates.locks_on < dates.closes_on:
         wrong["locks_on"] = _("不能早于截止日期")
     if wrong:
-        raise Refusal(_("报告期的日期前后不符, 请核对。"), code="dates", fields=wrong)
+        raise Refusal(_("报告期的日期前后不符，请核对。"), code="dates", fields=wrong)
 
 
 def _values(dates: CycleDates) -> dict[str, object]:

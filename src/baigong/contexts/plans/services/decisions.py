@@ -29,6 +29,7 @@ from baigong.contexts.plans.services.meetings import DIGITS, open_meeting
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
 
 DECIDING = frozenset({MeetingState.HELD})
@@ -109,16 +110,19 @@ def make_task(*, actor: Actor, now: datetime, decision: Decision) -> Task:
         raise Refusal(_("请先写明落实单位，再转为任务。"), code="no_body")
     first_line = decision.text.splitlines()[0]
     about = decision.agenda_item.task if decision.agenda_item else None
+    with as_recorded():
+        number = _next_number(plan)
+        note = _("来自%(meeting)s（%(day)s）") % {"meeting": meeting.title, "day": meeting.held_on}
     task = Task.objects.create(
         plan=plan,
-        number=_next_number(plan),
+        number=number,
         title=first_line[:200],
         statement=decision.text,
         kind=TaskKind.DECISION,
         state=TaskState.PENDING,
         due_on=decision.due_on,
         due_source=DateSource.TEAM if decision.due_on else "",
-        note=_("来自%(meeting)s（%(day)s）") % {"meeting": meeting.title, "day": meeting.held_on},
+        note=note,
         order=(plan.tasks.aggregate(m=Max("order"))["m"] or 0) + 1,
     )
     Responsibility.objects.create(task=task, organisation=decision.organisation, duty=Duty.RESPONSIBLE)
@@ -134,7 +138,7 @@ def make_task(*, actor: Actor, now: datetime, decision: Decision) -> Task:
 
 
 def _next_number(plan: Plan) -> str:
-    """决1, 决2 …: decisions are numbered apart from the plan's own list."""
+    """决1，决2 …: decisions are numbered apart from the plan's own list."""
     numbers = plan.tasks.filter(kind=TaskKind.DECISION).values_list("number", flat=True)
     used = [int(found[0]) for number in numbers if (found := DIGITS.search(number))]
     return _("决%(n)d") % {"n": max(used, default=0) + 1}
@@ -157,5 +161,6 @@ def adjust_by_decision(*, actor: Actor, now: datetime, decision: Decision) -> Ta
         "number": meeting.minutes_number,
         "text": decision.text,
     }
-    reason = _("%(body)s%(meeting)s（%(day)s）%(number)s决定：%(text)s") % words
+    with as_recorded():
+        reason = _("%(body)s%(meeting)s（%(day)s）%(number)s决定：%(text)s") % words
     return fire(task, "adjust", actor=actor, now=now, reason=reason[:2000], meeting=meeting)

@@ -90,7 +90,7 @@ def open_evidence(*, actor: Actor, now: datetime, evidence: Evidence) -> File[by
     try:
         opened: File[bytes] = evidence.file.open("rb")
     except (OSError, ValueError):
-        message = _("文件“%(name)s”在存储中找不到了, 请告知系统运维人员(摘要 %(sha)s)。")
+        message = _("文件“%(name)s”在存储中找不到了，请告知系统运维人员(摘要 %(sha)s)。")
         raise Refusal(message % {"name": evidence.file_name, "sha": evidence.sha256[:12]}, code="file_lost", status=404) from None
     audit.record(actor, "plans.evidence.read", evidence, now=now, detail={"sha256": evidence.sha256})
     return opened
@@ -128,11 +128,11 @@ def keep_file(
 
 def _check_room(owner: Report | Filing) -> None:
     if owner.evidence.count() >= MOST:
-        raise Refusal(_("一份报告最多%(n)d件佐证; 请合并后再传。") % {"n": MOST}, code="too_many")
+        raise Refusal(_("一份报告最多%(n)d件佐证；请合并后再传。") % {"n": MOST}, code="too_many")
 
 
 def _twice(name: str, known: Evidence | None) -> Refusal:
-    message = _("“%(name)s”与已有的佐证“%(title)s”内容完全相同, 没有重复保存。") % {"name": name, "title": known.title if known else name}
+    message = _("“%(name)s”与已有的佐证“%(title)s”内容完全相同，没有重复保存。") % {"name": name, "title": known.title if known else name}
     return Refusal(message, code="evidence_twice", status=409, fields={"file": message})
 
 
@@ -144,7 +144,7 @@ def _check_type(name: str, kind: str, upload: UploadedFile[Any]) -> str:
     head = upload.read(4096)
     fits = ending in TYPES and head.startswith(TYPES[ending]) and (TYPES[ending] != b"" or b"\0" not in head)
     if not fits:
-        message = _("“%(name)s”不能作为佐证: 只接受 PDF、Word、Excel、WPS、图片、文本和 zip, 且内容须与扩展名相符。") % {"name": name}
+        message = _("“%(name)s”不能作为佐证：只接受 PDF、Word、Excel、WPS、图片、文本和 zip, 且内容须与扩展名相符。") % {"name": name}
         raise Refusal(message, code="file_type", fields={"file": message})
     if kind == EvidenceKind.PHOTO and ending not in IMAGES:
         message = _("“%(name)s”不是图片(jpg、png); 请改选类型。") % {"name": name}

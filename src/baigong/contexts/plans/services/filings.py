@@ -23,6 +23,7 @@ from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.notices import notify
+from baigong.kernel.wording import as_recorded
 
 WRITABLE = (FilingState.DRAFT, FilingState.SUPPLEMENT)
 FORM_ITEMS = (
@@ -66,7 +67,8 @@ def start_filing(*, actor: Actor, now: datetime, plan: Plan, organisation: Organ
         filing.version, filing.supersedes, filing.title = latest.version + 1, latest, latest.title
         filing.contact_name, filing.contact_phone = latest.contact_name, latest.contact_phone
     else:
-        filing.title = _("%(body)s贯彻落实工作方案") % {"body": organisation.name}
+        with as_recorded():
+            filing.title = _("%(body)s贯彻落实工作方案") % {"body": organisation.name}
     try:
         with transaction.atomic():
             filing.save()
@@ -152,15 +154,16 @@ def remind_filers(*, actor: Actor, now: datetime, plan: Plan) -> int:
     PLAN_POLICY.require(actor, "edit", plan)
     missing = who_has_not_filed(plan, now.date())
     people = people_at_each(missing, (COUNTY_OFFICER, SCHOOL_OFFICER), now.date())
-    told = notify(
-        sorted({user.pk for found in people.values() for user in found}),
-        actor=actor,
-        now=now,
-        kind="filing",
-        subject=_("请报送工作方案备案"),
-        body=_("%(plan)s要求县区和职业院校制定工作方案，报备案。") % {"plan": plan},
-        url=reverse("plans:current-filings"),
-        key=f"filing:{plan.pk}:{now.date()}",
-    )
+    with as_recorded():
+        told = notify(
+            sorted({user.pk for found in people.values() for user in found}),
+            actor=actor,
+            now=now,
+            kind="filing",
+            subject=_("请报送工作方案备案"),
+            body=_("%(plan)s要求县区和职业院校制定工作方案，报备案。") % {"plan": plan},
+            url=reverse("plans:current-filings"),
+            key=f"filing:{plan.pk}:{now.date()}",
+        )
     audit.record(actor, "plans.plan.filers_reminded", plan, now=now, detail={"bodies": len(missing), "people": len(told)})
     return len(told)

@@ -10,12 +10,14 @@ from baigong.contexts.plans.events import ReportAccepted, TaskMoved
 from baigong.contexts.plans.lights import Light
 from baigong.contexts.plans.models import LightRecord, Plan, PlanState
 from baigong.contexts.plans.selectors.lights import plan_lights
+from baigong.kernel.wording import as_recorded
 
 
 @transaction.atomic
 def record_lights(*, plan: Plan, now: datetime) -> int:
     """Write a record for every light of ``plan`` that differs from its last record; returns how many were written."""
-    lights = plan_lights(plan, now.date())
+    with as_recorded():
+        lights = plan_lights(plan, now.date())
     last: dict[tuple[str, int | None], LightRecord] = {}
     records = LightRecord.objects.filter(task__plan=plan) | LightRecord.objects.filter(target__plan=plan)
     for record in records.order_by("on", "pk"):

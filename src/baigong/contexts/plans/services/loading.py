@@ -165,7 +165,7 @@ class _Loader:
                         defaults={"duty": duty, "wording": name, "collective": name if members else "", "order": place},
                     )
         if entry.get("open_list"):
-            task.note = " ".join(part for part in (task.note, _("责任单位以“等”结尾, 文件没有列全。")) if part)
+            task.note = " ".join(part for part in (task.note, _("责任单位以“等”结尾，文件没有列全。")) if part)
             task.save(update_fields=["note"])
 
     def target(self, order: int, entry: Entry) -> None:

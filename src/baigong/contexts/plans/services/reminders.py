@@ -18,6 +18,7 @@ from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.errors import Refusal
 from baigong.kernel.notices import notify
+from baigong.kernel.wording import as_recorded
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def remind(*, actor: Actor, now: datetime, cycle: ReportingCycle, organisations:
     """
     CYCLE_POLICY.require(actor, "remind", cycle)
     if cycle.state != CycleState.OPEN:
-        raise Refusal(_("%(cycle)s没有开放, 不能催报。") % {"cycle": cycle}, code="not_open")
+        raise Refusal(_("%(cycle)s没有开放，不能催报。") % {"cycle": cycle}, code="not_open")
     chosen = None if organisations is None else set(organisations)
     missing: dict[int, list[Due]] = defaultdict(list)
     for due in dues_of(cycle, now.date()):
@@ -37,11 +38,13 @@ def remind(*, actor: Actor, now: datetime, cycle: ReportingCycle, organisations:
             missing[due.organisation.pk].append(due)
     officers = officers_of(missing, now.date())
     told = 0
-    for body, dues in missing.items():
-        told += len(_tell(cycle, dues, officers[body], actor, now))
+    with as_recorded():
+        for body, dues in missing.items():
+            told += len(_tell(cycle, dues, officers[body], actor, now))
     alone = [str(dues[0].organisation) for body, dues in missing.items() if not officers[body]]
     if told:
-        _tell_groups(cycle, len(missing), sum(len(d) for d in missing.values()), actor, now)
+        with as_recorded():
+            _tell_groups(cycle, len(missing), sum(len(d) for d in missing.values()), actor, now)
     detail = {"bodies": sorted(missing), "told": told, "without_officer": alone}
     audit.record(actor, "plans.reportingcycle.reminded", cycle, now=now, detail=detail)
     return {"told": told, "bodies": len(missing), "without_officer": len(alone)}
@@ -51,8 +54,8 @@ def _tell(cycle: ReportingCycle, dues: list[Due], people: list[int], actor: Acto
     numbers = "、".join(d.task.number for d in dues)
     told: list[int] = notify(
         people, actor=actor, now=now, kind="plans.cycle.reminder", url=reverse("plans:dues"), key=f"reminder:{cycle.pk}:{now.date()}",
-        subject=_("催报: %(cycle)s还有%(n)d项未报, %(day)s截止") % {"cycle": cycle, "n": len(dues), "day": dues[0].due_on},
-        body=_("未报任务: %(numbers)s") % {"numbers": numbers},
+        subject=_("催报：%(cycle)s还有%(n)d项未报，%(day)s截止") % {"cycle": cycle, "n": len(dues), "day": dues[0].due_on},
+        body=_("未报任务：%(numbers)s") % {"numbers": numbers},
     )  # fmt: skip
     return told
 
@@ -62,7 +65,7 @@ def _tell_groups(cycle: ReportingCycle, bodies: int, reports: int, actor: Actor,
     words = {"cycle": cycle, "bodies": bodies, "reports": reports, "day": cycle.closes_on}
     notify(
         [], actor=actor, now=now, kind="plans.cycle.reminder", url=cycle.get_absolute_url(), broadcast=True,
-        subject=_("催报: %(cycle)s还有%(bodies)d个单位%(reports)d项未报, %(day)s截止") % words,
+        subject=_("催报：%(cycle)s还有%(bodies)d个单位%(reports)d项未报，%(day)s截止") % words,
     )  # fmt: skip
 
 
@@ -94,11 +97,12 @@ def tell_opened(cycle: ReportingCycle, now: datetime) -> int:
         if due.owes:
             owed[due.organisation.pk].append(due)
     told = 0
-    for body, people in officers_of(owed, now.date()).items():
-        told += len(
-            notify(
-                people, actor=SYSTEM, now=now, kind="plans.cycle.opened", url=reverse("plans:dues"), key=f"opened:{cycle.pk}",
-                subject=_("%(cycle)s开始报送: %(n)d项, %(day)s截止") % {"cycle": cycle, "n": len(owed[body]), "day": cycle.closes_on},
-            )
-        )  # fmt: skip
+    with as_recorded():
+        for body, people in officers_of(owed, now.date()).items():
+            told += len(
+                notify(
+                    people, actor=SYSTEM, now=now, kind="plans.cycle.opened", url=reverse("plans:dues"), key=f"opened:{cycle.pk}",
+                    subject=_("%(cycle)s开始报送：%(n)d项，%(day)s截止") % {"cycle": cycle, "n": len(owed[body]), "day": cycle.closes_on},
+                )
+            )  # fmt: skip
     return told

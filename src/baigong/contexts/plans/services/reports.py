@@ -72,7 +72,7 @@ def start_report(*, actor: Actor, now: datetime, cycle: ReportingCycle, task: Ta
         raise already_accepted(latest)
     if task.state not in REPORTING_STATES:
         raise Refusal(
-            _("任务%(n)s现在是“%(state)s”, 不报送进展。") % {"n": task.number, "state": task.get_state_display()}, code="task_not_reported"
+            _("任务%(n)s现在是“%(state)s”，不报送进展。") % {"n": task.number, "state": task.get_state_display()}, code="task_not_reported"
         )
     _refuse_unless_begun(cycle, organisation, now)
     try:
@@ -114,7 +114,7 @@ def write_report(*, actor: Actor, now: datetime, report: Report, content: Conten
     row = lock_for_writing(actor, report, now)
     if seen is not None and abs((row.updated_at - seen).total_seconds()) > 0.001:
         who = row.written_by or _("他人")
-        raise Conflict(_("%(who)s刚修改过这份报告, 您的改动还没有保存。请对照后再保存。") % {"who": who}, code="changed_meanwhile")
+        raise Conflict(_("%(who)s刚修改过这份报告，您的改动还没有保存。请对照后再保存。") % {"who": who}, code="changed_meanwhile")
     _check(row, content, now)
     row.narrative, row.problems, row.next_steps = content.narrative.strip(), content.problems.strip(), content.next_steps.strip()
     row.updated_at, row.written_by_id = now, actor.user_id
@@ -140,7 +140,7 @@ def lock_for_writing(actor: Actor, report: Report, now: datetime) -> Report:
     if row.state in (ReportState.ACCEPTED, ReportState.SUPERSEDED):
         raise already_accepted(row)
     if row.state == ReportState.SUBMITTED:
-        raise Refusal(_("报告已报送, 正在审核。要修改请先撤回。"), code="submitted", status=409)
+        raise Refusal(_("报告已报送，正在审核。要修改请先撤回。"), code="submitted", status=409)
     if row.state == ReportState.DRAFT and row.corrects_id is None:
         _refuse_unless_begun(row.cycle, row.organisation, now)
     return row
@@ -164,7 +164,7 @@ def _check(row: Report, content: Content, now: datetime) -> None:
         if day > now.date():
             wrong[f"milestone_{pk}"] = _("完成日期不能晚于今天")
     if wrong:
-        raise Refusal(_("有几处填写不对, 没有保存。"), code="invalid", fields=wrong)
+        raise Refusal(_("有几处填写不对，没有保存。"), code="invalid", fields=wrong)
 
 
 @transaction.atomic
@@ -220,7 +220,7 @@ def start_correction(*, actor: Actor, now: datetime, report: Report) -> Report:
         return latest
     if row.state != ReportState.ACCEPTED:
         raise Refusal(
-            _("只有已采用的报告可以更正; 这一份现在是“%(s)s”。") % {"s": row.get_state_display()}, code="not_accepted", status=409
+            _("只有已采用的报告可以更正；这一份现在是“%(s)s”。") % {"s": row.get_state_display()}, code="not_accepted", status=409
         )
     new = Report.objects.create(
         cycle=row.cycle, task=row.task, organisation=row.organisation, clause_id=row.task.clause_id, version=row.version + 1,
@@ -243,6 +243,6 @@ def discard_report(*, actor: Actor, now: datetime, report: Report) -> None:
     """Throw away a draft that was never decided upon; the log keeps that there was one. Its files go with the next sweep."""
     row = lock_for_writing(actor, report, now)
     if row.state != ReportState.DRAFT or row.decided_at is not None:
-        raise Refusal(_("报送过审核的报告要留底, 不能删除; 可以修改后再报送。"), code="reviewed")
+        raise Refusal(_("报送过审核的报告要留底，不能删除；可以修改后再报送。"), code="reviewed")
     audit.record(actor, "plans.report.discarded", row, now=now, detail={"version": row.version})
     row.delete()

@@ -24,7 +24,7 @@ def set_target_date(*, actor: Actor, now: datetime, target: Target, due_on: date
     TARGET_POLICY.require(actor, "set_date", target)
     target = Target.objects.select_for_update().get(pk=target.pk)
     if target.due_source == DateSource.PLAN:
-        raise Refusal(_("“%(t)s”的期限由文件规定, 调整须经领导小组决定。") % {"t": target.name}, code="date_of_plan")
+        raise Refusal(_("“%(t)s”的期限由文件规定，调整须经领导小组决定。") % {"t": target.name}, code="date_of_plan")
     before = target.due_on
     target.due_on, target.due_source = due_on, DateSource.TEAM if due_on else ""
     target.save(update_fields=["due_on", "due_source"])

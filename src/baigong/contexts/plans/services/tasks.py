@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -34,7 +34,7 @@ def set_task_date(*, actor: Actor, now: datetime, task: Task, due_on: date | Non
     TASK_POLICY.require(actor, "set_date", task)
     task = Task.objects.select_for_update().get(pk=task.pk)
     if task.due_source == DateSource.PLAN:
-        raise Refusal(_("任务%(n)s的期限由文件规定, 请走“提请调整”。") % {"n": task.number}, code="date_of_plan")
+        raise Refusal(_("任务%(n)s的期限由文件规定，请走“提请调整”。") % {"n": task.number}, code="date_of_plan")
     before = task.due_on
     task.due_on, task.due_source = due_on, DateSource.TEAM if due_on else ""
     task.save(update_fields=["due_on", "due_source"])
@@ -66,9 +66,9 @@ def break_down(*, actor: Actor, now: datetime, task: Task, parts: Sequence[Part]
     TASK_POLICY.require(actor, "break_down", task)
     task = Task.objects.select_for_update().get(pk=task.pk)
     if task.parent_id:
-        raise Refusal(_("分解任务不再往下分解: 请在“%(t)s”下增加。") % {"t": task.parent}, code="second_level")
+        raise Refusal(_("分解任务不再往下分解：请在“%(t)s”下增加。") % {"t": task.parent}, code="second_level")
     if task.state in {TaskState.COMPLETED, TaskState.CLOSED, TaskState.SUSPENDED}:
-        raise Refusal(_("任务已%(s)s, 不能再分解。") % {"s": task.get_state_display()}, code="wrong_state")
+        raise Refusal(_("任务已%(s)s，不能再分解。") % {"s": task.get_state_display()}, code="wrong_state")
     if not parts:
         raise Refusal(_("请至少选择一个单位。"), code="no_parts")
     for part in parts:
@@ -103,9 +103,10 @@ def break_down(*, actor: Actor, now: datetime, task: Task, parts: Sequence[Part]
 
 @transaction.atomic
 def set_responsibilities(
-    *, actor: Actor, now: datetime, task: Task, duties: Iterable[tuple[int, str]], reason: str
+    *, actor: Actor, now: datetime, task: Task, duties: Iterable[tuple[int, str]], reason: str, collectives: Mapping[int, str] | None = None
 ) -> list[Responsibility]:
-    """Replace who is responsible (organisation id, duty). Wording and collective of those who stay are kept."""
+    """Replace who is responsible (organisation id, duty). Wording and collective of those who stay are kept; ``collectives`` says
+    by which collective name newcomers are meant."""
     TASK_POLICY.require(actor, "edit", task)
     if not reason.strip():
         raise Refusal(_("请写明调整责任单位的理由。"), code="reason_required", fields={"reason": _("必填")})
@@ -119,7 +120,8 @@ def set_responsibilities(
             kept.duty, kept.order = duty, order
             kept.save(update_fields=["duty", "order"])
         else:
-            Responsibility.objects.create(task=task, organisation_id=organisation_id, duty=duty, order=order)
+            collective = (collectives or {}).get(organisation_id, "")
+            Responsibility.objects.create(task=task, organisation_id=organisation_id, duty=duty, collective=collective, order=order)
     detail = {"from": sorted(before), "to": sorted(wanted), "reason": reason}
     audit.record(actor, "plans.task.responsibilities_set", task, now=now, detail=detail)
     record_lights(plan=task.plan, now=now)
@@ -146,7 +148,7 @@ def remove_milestone(*, actor: Actor, now: datetime, milestone: Milestone) -> No
     """Remove a milestone nobody reported yet; one that a report speaks of stays."""
     TASK_POLICY.require(actor, "edit", milestone.task)
     if milestone.done_on or milestone.claims.exists():
-        raise Refusal(_("节点“%(m)s”已有报告提到, 不能删除。") % {"m": milestone.title}, code="in_use")
+        raise Refusal(_("节点“%(m)s”已有报告提到，不能删除。") % {"m": milestone.title}, code="in_use")
     audit.record(actor, "plans.milestone.removed", milestone, now=now, detail={"task": milestone.task.number})
     plan = milestone.task.plan
     milestone.delete()

@@ -49,7 +49,7 @@ CYCLES = Listing(
     filters=[ChoiceFilter("state", gettext_lazy("状态"), choices=CycleState, many=True)],
     default_sort=("-period_until", "-pk"),
     row_link="plans:cycle",
-    empty=EmptyState(gettext_lazy("还没有报告期"), gettext_lazy("设定报送间隔后可按年生成, 也可以逐个建立。"), "calendar-due"),
+    empty=EmptyState(gettext_lazy("还没有报告期"), gettext_lazy("设定报送间隔后可按年生成，也可以逐个建立。"), "calendar-due"),
 )
 
 
@@ -95,7 +95,7 @@ def cycle_add(request: Request) -> HttpResponse:
 
     def act() -> tuple[str, Any]:
         row = services.create_cycle(actor=request.actor, now=request.now, plan=plan, dates=form.dates())
-        return _("报告期“%(name)s”已建立, 到开放日期自动开放。") % {"name": row}, row
+        return _("报告期“%(name)s”已建立，到开放日期自动开放。") % {"name": row}, row
 
     return _form_page(request, form, _("建立报告期"), _list_url(plan), act)
 
@@ -111,10 +111,10 @@ def cycle_generate(request: Request) -> HttpResponse:
         made = services.generate_cycles(
             actor=request.actor, now=request.now, plan=plan, year=form.cleaned_data["year"], rhythm=form.rhythm()
         )
-        return _("已生成%(n)d个报告期; 已有的没有改动。") % {"n": len(made)}, _list_url(plan)
+        return _("已生成%(n)d个报告期；已有的没有改动。") % {"n": len(made)}, _list_url(plan)
 
     months = plan.reporting_months
-    note = _("本计划每%(n)d个月报送一次。") % {"n": months} if months else _("本计划还没有设定报送间隔, 请先在计划设置中设定。")
+    note = _("本计划每%(n)d个月报送一次。") % {"n": months} if months else _("本计划还没有设定报送间隔，请先在计划设置中设定。")
     return _form_page(request, form, _("按年生成报告期"), _list_url(plan), act, note)
 
 
@@ -167,7 +167,7 @@ def cycle_remind(request: Request, pk: int) -> HttpResponse:
         return show_cycle(request, row, refusal=refusal)
     messages.success(request, _("已提醒%(told)d人(%(bodies)d个单位); 今天提醒过的不再重复。") % done)
     if done["without_officer"]:
-        messages.warning(request, _("%(without_officer)d个单位没有经办账号, 请电话联系或请安全管理员设立。") % done)
+        messages.warning(request, _("%(without_officer)d个单位没有经办账号，请电话联系或请安全管理员设立。") % done)
     return redirect(row)
 
 
@@ -183,9 +183,9 @@ def cycle_extension(request: Request, pk: int) -> HttpResponse:
     def act() -> tuple[str, Any]:
         until_on, reason = form.cleaned_data["until_on"], form.cleaned_data["reason"]
         services.grant_extension(actor=request.actor, now=request.now, cycle=row, organisation=body, until_on=until_on, reason=reason)
-        return _("已批准%(body)s延至%(day)s, 并已通知。") % {"body": body, "day": until_on}, row
+        return _("已批准%(body)s延至%(day)s，并已通知。") % {"body": body, "day": until_on}, row
 
-    title = _("批准延期: %(body)s") % {"body": body}
+    title = _("批准延期：%(body)s") % {"body": body}
     return _form_page(request, form, title, row.get_absolute_url(), act, _("%(c)s于%(d)s截止。") % {"c": row, "d": row.closes_on})
 
 
@@ -203,7 +203,7 @@ def cycle_ask(request: Request, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("申请已送达工作专班; 批准后会通知您。"))
+        messages.success(request, _("申请已送达工作专班；批准后会通知您。"))
     return redirect("plans:dues")
 
 

@@ -57,7 +57,7 @@ def upload(request: Request, pk: int) -> HttpResponse:
             plan = _confirmed(request, sheet, salt)
             counts = execute(plan, DraftWriter(sheet, request.actor, request.now), digest=request.POST.get("digest", ""))
             audit.record(request.actor, "plans.report.imported", cycle, now=request.now, detail=dict(counts))
-            messages.success(request, _("已写入%(add)d份新草稿, 更新%(change)d份。请逐份补充佐证后报送。") % counts)
+            messages.success(request, _("已写入%(add)d份新草稿，更新%(change)d份。请逐份补充佐证后报送。") % counts)
             return redirect("plans:dues")
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
@@ -74,7 +74,7 @@ def _confirmed(request: Request, sheet: DuesSheet, salt: str) -> ImportPlan:
     try:
         text = signing.loads(request.POST["plan"], salt=salt, max_age=TWO_HOURS)
     except signing.BadSignature:
-        raise Refusal(_("核对页放得太久或已被改动, 没有写入任何一行; 请重新上传。"), code="plan_expired") from None
+        raise Refusal(_("核对页放得太久或已被改动，没有写入任何一行；请重新上传。"), code="plan_expired") from None
     return ImportPlan.from_json(sheet.table, text)
 
 

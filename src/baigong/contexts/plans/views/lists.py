@@ -59,7 +59,7 @@ LEDGER = Listing(
     page_size=50,
     empty=EmptyState(
         _("还没有任务"),
-        _("导入计划文件并确认后, 任务列在这里; 也可以由系统管理员装入计划数据包。"),
+        _("导入计划文件并确认后，任务列在这里；也可以由系统管理员装入计划数据包。"),
         "clipboard-list",
         _("导入计划文件"),
         "plans:documents",

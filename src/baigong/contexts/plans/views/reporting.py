@@ -60,7 +60,7 @@ REVIEWS = Listing(
     search=SEARCH,
     default_sort=("submitted_at", "pk"),
     row_link="plans:report",
-    empty=EmptyState(_("没有待审核的报告"), _("单位报送后会出现在这里, 同时通知专班。"), "checkbox", _("看谁还没有报"), "plans:cycles"),
+    empty=EmptyState(_("没有待审核的报告"), _("单位报送后会出现在这里，同时通知专班。"), "checkbox", _("看谁还没有报"), "plans:cycles"),
 )
 REPORTS = Listing(
     name="reports",
@@ -70,7 +70,7 @@ REPORTS = Listing(
     search=SEARCH,
     default_sort=("-cycle__period_until", "task__order", "organisation__order", "-version"),
     row_link="plans:report",
-    empty=EmptyState(_("还没有报告"), _("报告期开放后, 责任单位在“我的报送”里填报。"), "report"),
+    empty=EmptyState(_("还没有报告"), _("报告期开放后，责任单位在“我的报送”里填报。"), "report"),
 )
 
 

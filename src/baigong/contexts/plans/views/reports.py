@@ -64,10 +64,10 @@ def report_step(request: Request, pk: int, step: str) -> HttpResponse:
     except Refusal as refusal:
         return show_report(request, pk, refusal=refusal)
     words = {
-        "submit": _("已报送, 等待审核。"),
-        "withdraw": _("已撤回, 可以修改后再报送。"),
+        "submit": _("已报送，等待审核。"),
+        "withdraw": _("已撤回，可以修改后再报送。"),
         "return": _("已退回并通知单位。"),
-        "accept": _("已采用: 数值和节点从现在起计入。"),
+        "accept": _("已采用：数值和节点从现在起计入。"),
     }
     messages.success(request, words[step])
     if request.POST.get("then") == "next" and following is not None:
@@ -149,7 +149,7 @@ def _carry_out(request: Request, row: Report, form: ReportForm) -> HttpResponse:
             evidence_services.remove_evidence(**common, evidence=piece)
     if action == "submit":
         services.submit_report(**common, report=row)
-        messages.success(request, _("已报送, 等待审核。"))
+        messages.success(request, _("已报送，等待审核。"))
         return redirect(row)
     messages.success(request, _("已保存。"))
     place = "#evidence" if action != "save" else ""
@@ -179,7 +179,7 @@ def evidence(request: Request, pk: int) -> HttpResponseBase:
     """Download a piece of evidence; who read it is in the log."""
     piece = EVIDENCE_POLICY.get_or_404(request.actor, Evidence.objects.select_related("report", "filing"), pk=pk)
     if not piece.file:
-        raise Http404(_("这件佐证是网页, 没有文件。"))
+        raise Http404(_("这件佐证是网页，没有文件。"))
     opened = evidence_services.open_evidence(actor=request.actor, now=request.now, evidence=piece)
     answer = FileResponse(opened, as_attachment=True, filename=piece.file_name, content_type="application/octet-stream")
     answer["X-Content-Type-Options"] = "nosniff"

@@ -34,7 +34,7 @@ def plan_settings(request: Request, key: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("参数已设定, 灯色已重新计算。"))
+            messages.success(request, _("参数已设定，灯色已重新计算。"))
             return redirect("plans:settings", plan.key)
     page = SettingsPage(plan, list_thresholds(plan, request.now.date()), form)
     return render(request, "plans/settings.html", {"page": page}, status=422 if form.errors else 200)

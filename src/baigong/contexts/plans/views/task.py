@@ -54,7 +54,7 @@ def task_date(request: Request, pk: int) -> HttpResponse:
     form = DueDateForm(request.POST or None, initial={"due_on": row.due_on})
     return _form_page(
         request, row, form, _("确定期限"),
-        lambda data: services.set_task_date(actor=request.actor, now=request.now, task=row, **data), _("期限已保存, 标明由专班确定。"),
+        lambda data: services.set_task_date(actor=request.actor, now=request.now, task=row, **data), _("期限已保存，标明由专班确定。"),
     )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def task_break_down(request: Request, pk: int) -> HttpResponse:
         parts = [services.Part(o.pk, data["title"], data["due_on"], data["statement"]) for o in data["organisations"]]
         services.break_down(actor=request.actor, now=request.now, task=row, parts=parts)
 
-    return _form_page(request, row, form, _("分解任务"), act, _("已分解, 各单位在待办中看到。"))
+    return _form_page(request, row, form, _("分解任务"), act, _("已分解，各单位在待办中看到。"))
 
 
 @requires(TASK_POLICY, "edit")

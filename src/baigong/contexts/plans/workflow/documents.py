@@ -37,7 +37,7 @@ DOCUMENT = StateMachine(
         step("confirm", PlanDocumentState.DRAFT, PlanDocumentState.CONFIRMED, _("确认"), "confirmed",
              guard=document_is_settled, effect=document_confirmed, todo=_("待确认的计划文件")),
         step("discard", PlanDocumentState.DRAFT, PlanDocumentState.DISCARDED, _("放弃"), "discarded", danger=True,
-             reason_required=True, explain=_("放弃的文件不再处理, 记录保留。")),
+             reason_required=True, explain=_("放弃的文件不再处理，记录保留。")),
         step("supersede", PlanDocumentState.CONFIRMED, PlanDocumentState.SUPERSEDED, _("由新版本取代"), "superseded"),
     ],
 )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.plans.access import FILING_POLICY
 from baigong.contexts.plans.models import Filing, FilingState, next_number
 from baigong.kernel.access import Actor
+from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import StateMachine, Transition, fire
 
 step: Any = Transition.of
@@ -39,7 +40,8 @@ def filing_submitted(filing: Filing, *, actor: Actor, now: datetime, reason: str
     filing.submitted_at = now
     if not filing.receipt_number:
         year = now.year
-        filing.receipt_number = gettext("收〔%(year)d〕%(n)d号") % {"year": year, "n": next_number(f"receipt:{filing.plan_id}:{year}")}
+        with as_recorded():
+            filing.receipt_number = gettext("收〔%(year)d〕%(n)d号") % {"year": year, "n": next_number(f"receipt:{filing.plan_id}:{year}")}
     filing.checks.all().delete()
     filing.save(update_fields=["submitted_at", "receipt_number"])
 
@@ -55,7 +57,8 @@ def filing_registered(filing: Filing, *, actor: Actor, now: datetime, reason: st
     """Give the register number and stamp the hour; the body's plan registered before is superseded."""
     year = now.year
     number = next_number(f"filing:{filing.plan_id}:{year}")
-    filing.register_number = gettext("备〔%(year)d〕%(n)d号") % {"year": year, "n": number}
+    with as_recorded():
+        filing.register_number = gettext("备〔%(year)d〕%(n)d号") % {"year": year, "n": number}
     filing.registered_at = now
     filing.save(update_fields=["register_number", "registered_at"])
     earlier = Filing.objects.filter(plan=filing.plan, organisation=filing.organisation, state=FilingState.REGISTERED).exclude(pk=filing.pk)

@@ -16,7 +16,7 @@ step: Any = Transition.of
 
 def plan_has_tasks(plan: Plan) -> str | None:
     """A plan without tasks cannot be run."""
-    return None if plan.tasks.exists() else gettext("计划还没有任务: 请先导入文件并确认, 或装入计划数据包。")
+    return None if plan.tasks.exists() else gettext("计划还没有任务：请先导入文件并确认，或装入计划数据包。")
 
 
 PLAN = StateMachine(
@@ -27,6 +27,6 @@ PLAN = StateMachine(
     transitions=[
         step("start", PlanState.PREPARED, PlanState.RUNNING, _("开始执行"), "started", guard=plan_has_tasks),
         step("close", PlanState.RUNNING, PlanState.CLOSED, _("结束计划"), "closed", reason_required=True, danger=True,
-             explain=_("结束后不再开放新的报告期; 已有记录全部保留。")),
+             explain=_("结束后不再开放新的报告期；已有记录全部保留。")),
     ],
 )  # fmt: skip

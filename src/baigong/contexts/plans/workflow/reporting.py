@@ -18,6 +18,8 @@ from baigong.kernel import events
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.jobs import enqueue
+from baigong.kernel.notices import settle
+from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import StateMachine, Transition, fire
 
 step: Any = Transition.of
@@ -39,7 +41,7 @@ def report_is_complete(report: Report) -> str | None:
     if not report.narrative.strip():
         return gettext("请填写进展情况。")
     if report.values.exists() and not report.evidence.exists():
-        return gettext("报告里有数值而没有佐证材料: 请附上名单、数据表或文件。")
+        return gettext("报告里有数值而没有佐证材料：请附上名单、数据表或文件。")
     return None
 
 
@@ -62,7 +64,8 @@ def report_submitted(report: Report, *, actor: Actor, now: datetime, reason: str
 
 
 def report_withdrawn(report: Report, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """What was taken back was not submitted."""
+    """What was taken back was not submitted, and waits for no reviewer."""
+    settle(kind="plans.report.submitted", url=report.get_absolute_url(), now=now)
     report.submitted_at, report.is_late = None, False
     report.save(update_fields=["submitted_at", "is_late"])
 
@@ -94,7 +97,8 @@ def prepare_acceptance(report: Report, *, actor: Actor, now: datetime, reason: s
     """Before a correction counts, what it corrects stops counting: two accepted reports of one body cannot stand side by side."""
     as_it_was_read(report, actor=actor, now=now, reason=reason, **facts)
     if report.corrects is not None and report.corrects.state == ReportState.ACCEPTED:
-        why = gettext("第%(version)d版更正经审核采用") % {"version": report.version}
+        with as_recorded():
+            why = gettext("第%(version)d版更正经审核采用") % {"version": report.version}
         fire(report.corrects, "supersede", actor=actor, now=now, reason=why, by=report)
 
 
@@ -120,9 +124,9 @@ CYCLE = StateMachine(
         step("open", CycleState.PLANNED, CycleState.OPEN, _("开放报送"), "opened", effect=cycle_opened,
              todo=_("待开放的报告期"), due="opens_on", explain=_("开放后通知各责任单位。")),
         step("lock", CycleState.OPEN, CycleState.LOCKED, _("锁定"), "locked", todo=_("待锁定的报告期"), due="closes_on",
-             explain=_("锁定后不再接受报告, 可另批延期。")),
+             explain=_("锁定后不再接受报告，可另批延期。")),
         step("reopen", CycleState.LOCKED, CycleState.OPEN, _("重新开放"), "reopened", reason_required=True, effect=cycle_reopened,
-             explain=_("重新开放后由专班手工锁定, 不再自动锁定。")),
+             explain=_("重新开放后由专班手工锁定，不再自动锁定。")),
     ],
 )  # fmt: skip
 
@@ -137,7 +141,7 @@ REPORT = StateMachine(
         step("submit", [ReportState.DRAFT, ReportState.RETURNED], ReportState.SUBMITTED, _("报送"), "submitted",
              guard=report_is_complete, prepare=report_in_time, effect=report_submitted, todo=_("未报送的报告"), due="cycle__closes_on"),
         step("withdraw", ReportState.SUBMITTED, ReportState.DRAFT, _("撤回"), "withdrawn", effect=report_withdrawn,
-             explain=_("审核之前可以撤回修改; 截止之后撤回的, 须先取得延期才能再报送。")),
+             explain=_("审核之前可以撤回修改；截止之后撤回的，须先取得延期才能再报送。")),
         step("return", ReportState.SUBMITTED, ReportState.RETURNED, _("退回"), "returned", reason_required=True,
              reason_label=_("退回意见"), prepare=as_it_was_read, effect=report_returned),
         step("accept", ReportState.SUBMITTED, ReportState.ACCEPTED, _("采用"), "accepted", prepare=prepare_acceptance,

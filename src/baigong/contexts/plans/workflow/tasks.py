@@ -20,7 +20,7 @@ step: Any = Transition.of
 
 def task_has_bodies(task: Task) -> str | None:
     """A task nobody is responsible for cannot be handed down."""
-    return None if task.responsibilities.exists() else gettext("任务还没有责任单位, 不能下达。")
+    return None if task.responsibilities.exists() else gettext("任务还没有责任单位，不能下达。")
 
 
 def task_is_ready(task: Task) -> str | None:

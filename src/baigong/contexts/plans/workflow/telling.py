@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from baigong.contexts.accounts.public import OFFICERS, WORKING_TEAM, people_at_each, people_with
 from baigong.contexts.plans.models import Report
 from baigong.kernel.access import Actor
-from baigong.kernel.notices import notify
+from baigong.kernel.notices import notify, settle
+from baigong.kernel.wording import as_recorded
 
 
 def officers_of(organisations: Iterable[int], on: date) -> dict[int, list[int]]:
@@ -25,25 +26,28 @@ def team(on: date) -> list[int]:
 
 def tell_team(report: Report, *, actor: Actor, now: datetime) -> None:
     """A report waits for review."""
-    notify(
-        team(now.date()), actor=actor, now=now, kind="plans.report.submitted", url=report.get_absolute_url(),
-        subject=_("待审核: %(body)s 任务%(number)s %(cycle)s") % _words(report),
-    )  # fmt: skip
+    with as_recorded():
+        notify(
+            team(now.date()), actor=actor, now=now, kind="plans.report.submitted", url=report.get_absolute_url(),
+            subject=_("待审核：%(body)s 任务%(number)s %(cycle)s") % _words(report),
+        )  # fmt: skip
 
 
 def tell_body(report: Report, event: str, *, actor: Actor, now: datetime, reason: str) -> None:
-    """What was decided on a report; ``event`` is ``returned`` or ``accepted``."""
+    """What was decided on a report; ``event`` is ``returned`` or ``accepted``. It waits for no reviewer any more."""
+    settle(kind="plans.report.submitted", url=report.get_absolute_url(), now=now)
     people = set(officers_of([report.organisation_id], now.date())[report.organisation_id])
     if report.written_by_id:
         people.add(report.written_by_id)
-    subjects = {
-        "returned": _("被退回: 任务%(number)s %(title)s(%(cycle)s)"),
-        "accepted": _("已采用: 任务%(number)s %(title)s(%(cycle)s)"),
-    }
-    notify(
-        people, actor=actor, now=now, kind=f"plans.report.{event}", url=report.get_absolute_url(),
-        subject=subjects[event] % _words(report), body=_("审核意见: %(reason)s") % {"reason": reason} if reason else "",
-    )  # fmt: skip
+    with as_recorded():
+        subjects = {
+            "returned": _("被退回：任务%(number)s %(title)s(%(cycle)s)"),
+            "accepted": _("已采用：任务%(number)s %(title)s(%(cycle)s)"),
+        }
+        notify(
+            people, actor=actor, now=now, kind=f"plans.report.{event}", url=report.get_absolute_url(),
+            subject=subjects[event] % _words(report), body=_("审核意见：%(reason)s") % {"reason": reason} if reason else "",
+        )  # fmt: skip
 
 
 def _words(report: Report) -> dict[str, object]:

@@ -27,4 +27,4 @@ class Command(BaseCommand):
         manifest = back_up(options["file"], now=timezone.localtime(), force=options["force"])
         said = {"file": str(options["file"]), "bytes": options["file"].stat().st_size, "database": manifest["database"]}
         self.stdout.write(json.dumps({**said, "parts": len(manifest["parts"]), "made_at": manifest["made_at"]}, ensure_ascii=False))
-        self.stderr.write("密钥不在备份里, 请另行保存 BAIGONG_SECRET_KEY 和 BAIGONG_FIELD_KEY。")
+        self.stderr.write("密钥不在备份里，请另行保存 BAIGONG_SECRET_KEY 和 BAIGONG_FIELD_KEY。")

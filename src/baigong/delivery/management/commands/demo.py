@@ -35,9 +35,9 @@ class Command(BaseCommand):
             if options["if_absent"]:
                 self.stdout.write(json.dumps({"built": False}))
                 return
-            raise CommandError(f"{settings.ENV.var} 里已有数据; 演示城市只在空库中建立。请换一个 BAIGONG_VAR, 或先移走旧库。")
+            raise CommandError(f"{settings.ENV.var} 里已有数据；演示城市只在空库中建立。请换一个 BAIGONG_VAR, 或先移走旧库。")
         if options["scale"] == "city":
-            self.stderr.write("登记、学籍等上下文尚未建成, city 规模现与 small 相同。")
+            self.stderr.write("登记、学籍等上下文尚未建成，city 规模现与 small 相同。")
         began = time.monotonic()
         try:
             plan = demonstration.build(lambda chapter: print(f"· {chapter}", file=sys.stderr))  # noqa: T201

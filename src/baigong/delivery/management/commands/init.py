@@ -19,7 +19,7 @@ from baigong.packs import pack_names, read_pack
 class Command(BaseCommand):
     """Load a pack; what is there already is left alone."""
 
-    help = "装入城市数据包: 机构、职务、领导机构和已确认的计划, 不含任何示例记录"
+    help = "装入城市数据包：机构、职务、领导机构和已确认的计划，不含任何示例记录"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Which pack."""

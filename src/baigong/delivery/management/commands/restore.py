@@ -15,7 +15,7 @@ from baigong.delivery.health import missing_migrations
 class Command(BaseCommand):
     """Restore a backup; refuses to overwrite without ``--force``."""
 
-    help = "用备份恢复数据库和文件; 请先停止网站和后台任务"
+    help = "用备份恢复数据库和文件；请先停止网站和后台任务"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where from."""

@@ -20,9 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to listen, and how many answer at once."""
-        parser.add_argument("--host", default="127.0.0.1", help="监听地址, 默认只供本机")
+        parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认只供本机")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--processes", type=int, default=1, help="进程数; 默认的数据库用 1 个即可")
+        parser.add_argument("--processes", type=int, default=1, help="进程数；默认的数据库用 1 个即可")
         parser.add_argument("--threads", type=int, default=8, help="每个进程同时答复的请求数")
         parser.add_argument("--with-worker", action="store_true", help="同时运行后台任务 (baigong work)")
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if missing := missing_migrations():
             raise CommandError(f"数据库还缺 {len(missing)} 个迁移 (如 {missing[0]}), 未启动。请先运行: baigong migrate")
         if settings.PRODUCTION and not (settings.STATIC_ROOT / "staticfiles.json").exists():
-            raise CommandError(f"{settings.STATIC_ROOT} 中没有样式等静态文件, 未启动。请先运行: baigong collectstatic --no-input")
+            raise CommandError(f"{settings.STATIC_ROOT} 中没有样式等静态文件，未启动。请先运行: baigong collectstatic --no-input")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baigong.settings")
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         commands = {"web": self._web(**options)}

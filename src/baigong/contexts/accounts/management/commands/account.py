@@ -20,16 +20,16 @@ from baigong.kernel.clock import current_time
 class Command(BaseCommand):
     """Links on standard output, one line each: role, name, address. Everything done is in the audit log, by the system."""
 
-    help = "账号: create-admin 邀请首批管理员(系统、安全、审计各一人), unlock 解锁, reset-factor 解除双因素"
+    help = "账号: create-admin 邀请首批管理员(系统、安全、审计各一人), unlock 解锁，reset-factor 解除双因素"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One required sub-command."""
         acts = parser.add_subparsers(dest="act", required=True)
         create = acts.add_parser("create-admin", help="生成一次性邀请链接")
-        create.add_argument("--role", choices=[r.key for r in ADMINISTRATORS], help="只邀请一种管理员; 不给则三种各一")
-        create.add_argument("--name", action="append", default=[], help="姓名; 三种时按系统、安全、审计的顺序给三次")
-        create.add_argument("--organisation", default="", help="所在机构; 不给则为市级政府机构")
-        create.add_argument("--address", default="", help="网站地址, 如 https://baigong.example.gov.cn; 不给则用 BAIGONG_SITE_ADDRESS")
+        create.add_argument("--role", choices=[r.key for r in ADMINISTRATORS], help="只邀请一种管理员；不给则三种各一")
+        create.add_argument("--name", action="append", default=[], help="姓名；三种时按系统、安全、审计的顺序给三次")
+        create.add_argument("--organisation", default="", help="所在机构；不给则为市级政府机构")
+        create.add_argument("--address", default="", help="网站地址，如 https://baigong.example.gov.cn; 不给则用 BAIGONG_SITE_ADDRESS")
         for act, text in (("unlock", "解除登录锁定"), ("reset-factor", "解除双因素验证")):
             acts.add_parser(act, help=text).add_argument("username")
 
@@ -63,13 +63,13 @@ class Command(BaseCommand):
         for role, name in zip(roles, names, strict=True):
             _row, code = invite(actor=SYSTEM, now=current_time(), display_name=name, role=role, organisation=body)
             self.stdout.write(f"{role.key}\t{name}\t{site}{reverse('accounts:invitation-accept', args=[code])}")
-        self.stderr.write("每个链接只能用一次, 七天内有效。请分别交给本人。")
+        self.stderr.write("每个链接只能用一次，七天内有效。请分别交给本人。")
 
     def _body(self, name: str) -> Organisation:
         if name:
             found = resolve_name(name, current_time().date())
             if found is None:
-                raise CommandError(f"没有机构“{name}”。先用 baigong init --pack 载入机构, 或核对名称。")
+                raise CommandError(f"没有机构“{name}”。先用 baigong init --pack 载入机构，或核对名称。")
             return found
         top = Organisation.objects.filter(kind=OrganisationKind.CITY, ended_on=None).order_by("path").first()
         top = top or Organisation.objects.filter(parent=None, ended_on=None).order_by("path").first()

@@ -18,12 +18,12 @@ from baigong.kernel.errors import Refusal
 class Command(BaseCommand):
     """JSON on standard output, progress on standard error; exit status 1 when something was refused."""
 
-    help = "代码表: load 载入随系统提供的版本, list 列出现有版本"
+    help = "代码表: load 载入随系统提供的版本，list 列出现有版本"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One required act; ``--scheme`` limits it to one scheme."""
         parser.add_argument("act", choices=["load", "list"])
-        parser.add_argument("--scheme", default="", help="只处理一个代码表, 例如 programmes")
+        parser.add_argument("--scheme", default="", help="只处理一个代码表，例如 programmes")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it and print the outcome."""

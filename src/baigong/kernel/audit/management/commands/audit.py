@@ -14,12 +14,12 @@ from baigong.kernel import audit
 class Command(BaseCommand):
     """Seal or verify the audit log; JSON on standard output."""
 
-    help = "审计日志: seal 封存, verify 校验"
+    help = "审计日志: seal 封存，verify 校验"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One required sub-command."""
         parser.add_argument("act", choices=["seal", "verify"])
-        parser.add_argument("--head", default="", help="以前抄录在外的末块摘要, 用来发现末尾被整块删去")
+        parser.add_argument("--head", default="", help="以前抄录在外的末块摘要，用来发现末尾被整块删去")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the outcome; exit status 1 when the log is not sound."""
