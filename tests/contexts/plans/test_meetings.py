@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from baigong.contexts.organisations import public as organisations
 from baigong.contexts.plans.models import AttendanceStatus, MeetingState, TaskKind, TaskState
-from baigong.contexts.plans.outputs.minutes import fingerprint, minutes_document, paper
+from baigong.contexts.plans.outputs.minutes import minutes_document, paper
 from baigong.contexts.plans.selectors.lights import plan_lights
 from baigong.contexts.plans.selectors.meetings import counts, meeting_page, suggested_tasks
 from baigong.contexts.plans.services import attendance, decisions
 from baigong.contexts.plans.services import meetings as services
+from baigong.contexts.plans.workflow.meetings import content_digest
 from baigong.kernel import audit, workflow
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
@@ -280,7 +281,7 @@ def test_minutes_are_numbered_by_body_and_year_without_gaps(running_plan, group,
 def test_issued_minutes_are_never_written_again(held, do, city):
     decision = decide(held, do, city)
     row = issued(held, do)
-    before = fingerprint(row)
+    before = content_digest(row)
     row_of = row.attendances.first()
     for act in (
         lambda: services.write_minutes(**do, meeting=row, text="改", discussions={}),
@@ -294,7 +295,7 @@ def test_issued_minutes_are_never_written_again(held, do, city):
             act()
     decisions.make_task(**do, decision=decision)  # what comes of a decision adds nothing to the words
     row.refresh_from_db()
-    assert fingerprint(row) == before
+    assert content_digest(row) == before
     numbered = next(e for e in audit.events_of(row) if e.action == "plans.meeting.minutes_numbered")
     assert numbered.detail["content_hash"] == before
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.models import AgendaItem, Attendance, AttendanceStatus, Decision, Meeting, MeetingState
 from baigong.kernel import documents
-from baigong.kernel.documents import Document, Heading, KeyValues, Kind, ListBlock, Paragraph, content_hash
+from baigong.kernel.documents import Document, Heading, KeyValues, Kind, ListBlock, Paragraph
 from baigong.kernel.documents.content import Block
 from baigong.kernel.ui.product import product
 
@@ -151,9 +151,3 @@ def paper(meeting: Meeting, which: str, form: str, on: date) -> Output:
     with translation.override(settings.LANGUAGE_CODE):
         made = minutes_document(meeting) if which == "minutes" else notice_document(meeting, on)
         return documents.render(made, form)
-
-
-def fingerprint(meeting: Meeting) -> str:
-    """The hash of the words and layout of the minutes as they stand."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return content_hash(minutes_document(meeting))

@@ -15,9 +15,8 @@ from baigong.contexts.plans.lights import Colour, Light
 from baigong.contexts.plans.models import AgendaItem, Attendance, Decision, Meeting, MeetingState, Plan, Task, TaskState
 from baigong.contexts.plans.selectors.ledger import list_tasks
 from baigong.contexts.plans.selectors.lights import PlanLights, plan_lights
-from baigong.contexts.plans.services.attendance import Entitled, entitled_to
-from baigong.contexts.plans.services.decisions import DECIDED, DECIDING
-from baigong.contexts.plans.services.meetings import BEFORE, WRITING
+from baigong.contexts.plans.workflow.entitlement import Entitled, entitled_to
+from baigong.contexts.plans.workflow.meetings import BEFORE, DECIDED, DECIDING, WRITING
 from baigong.kernel.access import Actor
 from baigong.kernel.audit import events_of
 from baigong.kernel.workflow import Available, available

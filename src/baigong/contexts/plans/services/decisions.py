@@ -17,7 +17,6 @@ from baigong.contexts.plans.models import (
     Decision,
     Duty,
     Meeting,
-    MeetingState,
     Plan,
     Responsibility,
     Task,
@@ -25,15 +24,13 @@ from baigong.contexts.plans.models import (
     TaskState,
 )
 from baigong.contexts.plans.services.lights import record_lights
-from baigong.contexts.plans.services.meetings import DIGITS, open_meeting
+from baigong.contexts.plans.services.meetings import open_meeting
+from baigong.contexts.plans.workflow.meetings import DECIDED, DECIDING, DIGITS
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
-
-DECIDING = frozenset({MeetingState.HELD})
-DECIDED = frozenset({MeetingState.HELD, MeetingState.MINUTED})
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,15 +13,11 @@ from django.utils.translation import gettext as _
 from baigong.contexts.organisations.public import LeadingBody, Organisation
 from baigong.contexts.plans.access import MEETING_POLICY
 from baigong.contexts.plans.models import AgendaItem, Meeting, MeetingState, Plan, Task
-from baigong.contexts.plans.services.attendance import resolve_attendance
+from baigong.contexts.plans.workflow.entitlement import resolve_attendance
+from baigong.contexts.plans.workflow.meetings import BEFORE, WRITING
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.documents.numbering import year_serial
 from baigong.kernel.errors import Conflict, Refusal
-
-BEFORE = frozenset({MeetingState.PREPARED, MeetingState.CONVENED})
-WRITING = frozenset({MeetingState.CONVENED, MeetingState.HELD})
-DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -144,19 +139,6 @@ def write_minutes(*, actor: Actor, now: datetime, meeting: Meeting, text: str, d
             item.save(update_fields=["discussion"])
     audit.record(actor, "plans.meeting.minutes_written", meeting, now=now)
     return meeting
-
-
-def number_minutes(meeting: Meeting, now: datetime) -> str:
-    """The next number of the body's minutes in the year: 〔2021〕3号.
-
-    The body's row is locked, so of two who issue at once one waits; the number is taken in the transaction that issues, so none is
-    lost. Numbers go by body and year of issue, across plans.
-    """
-    LeadingBody.objects.select_for_update(of=("self",)).get(pk=meeting.body_id)
-    issued = Meeting.objects.filter(body=meeting.body_id).exclude(minutes_number="").values_list("minutes_number", flat=True)
-    given = [[int(part) for part in DIGITS.findall(number)] for number in issued]
-    serials = [serial for year, serial in given if year == now.year]
-    return year_serial(now.year, max(serials, default=0) + 1)
 
 
 def _next_order(rows: object) -> int:

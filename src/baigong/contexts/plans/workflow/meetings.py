@@ -2,23 +2,55 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from baigong.contexts.organisations.public import LeadingBody
 from baigong.contexts.plans.access import MEETING_POLICY
 from baigong.contexts.plans.models import Meeting, MeetingState
-from baigong.contexts.plans.outputs.minutes import fingerprint
-from baigong.contexts.plans.services.attendance import resolve_attendance
-from baigong.contexts.plans.services.meetings import number_minutes
+from baigong.contexts.plans.workflow.entitlement import resolve_attendance
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
+from baigong.kernel.documents.numbering import year_serial
 from baigong.kernel.errors import Refusal
 from baigong.kernel.workflow import StateMachine, Transition
 
 step: Any = Transition.of
+BEFORE = frozenset({MeetingState.PREPARED, MeetingState.CONVENED})
+WRITING = frozenset({MeetingState.CONVENED, MeetingState.HELD})
+DECIDING = frozenset({MeetingState.HELD})
+DECIDED = frozenset({MeetingState.HELD, MeetingState.MINUTED})
+DIGITS = re.compile(r"\d+")
+
+
+def number_minutes(meeting: Meeting, now: datetime) -> str:
+    """The next number of the body's minutes in the year: 〔2021〕3号.
+
+    The body's row is locked, so of two who issue at once one waits; the number is taken in the transaction that issues, so none is
+    lost. Numbers go by body and year of issue, across plans.
+    """
+    LeadingBody.objects.select_for_update(of=("self",)).get(pk=meeting.body_id)
+    issued = Meeting.objects.filter(body=meeting.body_id).exclude(minutes_number="").values_list("minutes_number", flat=True)
+    given = [[int(part) for part in DIGITS.findall(number)] for number in issued]
+    serials = [serial for year, serial in given if year == now.year]
+    return year_serial(now.year, max(serials, default=0) + 1)
+
+
+def content_digest(meeting: Meeting) -> str:
+    """The hash of what the minutes say: text, agenda with discussion, decisions, attendance. What comes of a decision is not in it."""
+    said = {
+        "meeting": [meeting.title, str(meeting.held_on), meeting.place, meeting.minutes_number, meeting.minutes_text],
+        "agenda": list(meeting.agenda.order_by("pk").values_list("title", "discussion")),
+        "decisions": [[d.text, d.organisation_id, str(d.due_on)] for d in meeting.decisions.order_by("pk")],
+        "attendance": list(meeting.attendances.order_by("pk").values_list("capacity", "status", "proxy_name", "person_id")),
+    }
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def meeting_has_agenda(meeting: Meeting) -> str | None:
@@ -49,10 +81,10 @@ def its_day_has_come(meeting: Meeting, *, actor: Actor, now: datetime, reason: s
 
 
 def minutes_issued(meeting: Meeting, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """Number the minutes and stamp the day. The log keeps the fingerprint of what was issued."""
+    """Number the minutes and stamp the day. The log keeps the digest of what was issued."""
     meeting.minutes_number, meeting.issued_on = number_minutes(meeting, now), now.date()
     meeting.save(update_fields=["minutes_number", "issued_on"])
-    detail = {"number": meeting.minutes_number, "content_hash": fingerprint(meeting)}
+    detail = {"number": meeting.minutes_number, "content_hash": content_digest(meeting)}
     audit.record(actor, "plans.meeting.minutes_numbered", meeting, now=now, detail=detail)
 
 
