@@ -20,6 +20,7 @@ class Route:
     pattern: str
     converters: tuple[tuple[str, str], ...]
     access: RouteAccess | None
+    method: str = "GET"
 
     @property
     def has_row(self) -> bool:
@@ -41,7 +42,12 @@ def _walk(resolver: URLResolver, prefix: str, converters: tuple[tuple[str, str],
             yield from _walk(entry, pattern, converters + own, inner)
         elif isinstance(entry, URLPattern):
             name = ":".join(part for part in (namespace, entry.name or _dotted(entry.callback)) if part)
-            yield Route(name, pattern, converters + own, access_of(entry.callback, name))
+            declared = access_of(entry.callback, name)
+            if declared is not None and declared.by_method:  # an address of the API: each method declares for itself
+                for method, access in declared.by_method:
+                    yield Route(f"{name} {method}", pattern, converters + own, access, method)
+            else:
+                yield Route(name, pattern, converters + own, declared)
 
 
 def _dotted(view: Callable[..., Any]) -> str:
