@@ -188,6 +188,16 @@ def test_a_wrong_file_is_refused_and_the_text_is_kept(cast, as_, begun):
     assert begun.narrative == "开展了摸底。"
 
 
+def test_a_second_click_on_submit_is_led_to_the_report_and_other_words_are_not_lost(cast, as_, begun):
+    browser = as_(cast.liaison_user)
+    twice = form_of(begun, action="submit")
+    for _ in range(2):
+        assert browser.post(url("report-write", begun.pk), twice)["Location"] == begun.get_absolute_url()
+    assert AuditEvent.objects.filter(action="plans.report.submitted").count() == 1
+    answer = browser.post(url("report-write", begun.pk), twice | {"narrative": "另外的话"})
+    assert (answer.status_code, "另外的话" in answer.content.decode()) == (409, True)
+
+
 def test_who_wrote_meanwhile_is_shown_and_nothing_typed_is_lost(cast, as_, begun, now):
     browser = as_(cast.liaison_user)
     reports.write_report(actor=cast.liaison_actor, now=now + timedelta(minutes=1), report=begun, content=Content("同事写的话"))

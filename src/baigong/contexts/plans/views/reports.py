@@ -121,8 +121,10 @@ def report_write(request: Request, pk: int) -> HttpResponse:
             raise
         except Refusal as caught:
             refusal = caught
-            _put_on_form(form, refusal)
             row = get_report(request, pk)
+            if refusal.code == "submitted" and _clicked_twice(request, form, row):
+                return redirect(row)
+            _put_on_form(form, refusal)
             sheet = report_sheet(request.actor, row, request.now)
     if refusal is not None:  # having seen what the other wrote, the next save is meant
         form.data = {**{name: form.data.get(name, "") for name in form.data}, "seen": row.updated_at.isoformat()}
@@ -154,6 +156,13 @@ def _carry_out(request: Request, row: Report, form: ReportForm) -> HttpResponse:
     messages.success(request, _("已保存。"))
     place = "#evidence" if action != "save" else ""
     return redirect(f"{request.path}{place}")
+
+
+def _clicked_twice(request: Request, form: ReportForm, row: Report) -> bool:
+    """Whether this is the second click on “save and submit”: the first one has submitted these very words."""
+    said = form.content()
+    words = (said.narrative, said.problems, said.next_steps)
+    return request.POST.get("action") == "submit" and words == (row.narrative, row.problems, row.next_steps)
 
 
 def _instant(text: str) -> datetime | None:
