@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from baigong.contexts.plans.views import outputs
+
+urlpatterns = [
+    path("p/<slug:key>/ledger/sheet/", outputs.ledger_sheet, name="ledger-sheet"),
+    path("p/<slug:key>/ledger/import/", outputs.ledger_import, name="ledger-import"),
+]

@@ -55,7 +55,8 @@ def task_list(request: Request, key: str | None = None) -> HttpResponse:
         audit.record(request.actor, "plans.task.exported", plan, now=request.now, detail={"format": file_format, "rows": count})
 
     waiting = plan.tasks.filter(state="pending").count() if TASK_POLICY.reachable(request.actor, "assign") else 0
-    return LEDGER.respond(request, rows, "plans/task_list.html", {"plan": plan, "waiting": waiting}, on_export=exported)
+    context = {"plan": plan, "waiting": waiting, "may_import": TASK_POLICY.reachable(request.actor, "import")}
+    return LEDGER.respond(request, rows, "plans/task_list.html", context, on_export=exported)
 
 
 @require_POST
