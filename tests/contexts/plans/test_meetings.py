@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from baigong.contexts.organisations import public as organisations
 from baigong.contexts.plans.models import AttendanceStatus, MeetingState, TaskKind, TaskState
@@ -218,6 +219,13 @@ def test_a_decision_becomes_a_task_of_the_responsible_body_with_the_measures_of_
     assert [r.organisation for r in task.responsibilities.all()] == [city.finance]
     assert [m.number for m in task.measures.all()] == ["1"]
     workflow.fire(task, "assign", **do)
+
+
+def test_what_is_recorded_is_chinese_whatever_language_the_clerk_reads(held, do, city):
+    with translation.override("en"):
+        task = decisions.make_task(**do, decision=decide(held, do, city))
+    assert task.number == "决1"
+    assert task.note.startswith("来自")
 
 
 def test_a_decision_becomes_one_task_and_then_stays_as_it_is(held, do, city):

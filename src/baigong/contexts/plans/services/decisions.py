@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.plans.access import MEETING_POLICY, TASK_POLICY
@@ -134,11 +137,17 @@ def make_task(*, actor: Actor, now: datetime, decision: Decision) -> Task:
     return task
 
 
+def _recorded(words: str) -> str:
+    """Words kept in a record, in the language of the city, whatever language the clerk reads."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _(words)
+
+
 def _next_number(plan: Plan) -> str:
     """决1，决2 …: decisions are numbered apart from the plan's own list."""
     numbers = plan.tasks.filter(kind=TaskKind.DECISION).values_list("number", flat=True)
     used = [int(found[0]) for number in numbers if (found := DIGITS.search(number))]
-    return _("决%(n)d") % {"n": max(used, default=0) + 1}
+    return _recorded(gettext_noop("决%(n)d")) % {"n": max(used, default=0) + 1}
 
 
 @transaction.atomic
@@ -159,5 +168,5 @@ def adjust_by_decision(*, actor: Actor, now: datetime, decision: Decision) -> Ta
         "text": decision.text,
     }
     with as_recorded():
-        reason = _("%(body)s%(meeting)s（%(day)s）%(number)s决定：%(text)s") % words
+        reason = _recorded(gettext_noop("%(body)s%(meeting)s（%(day)s）%(number)s决定：%(text)s")) % words
     return fire(task, "adjust", actor=actor, now=now, reason=reason[:2000], meeting=meeting)
