@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.lights.light import Colour, Light, figure
 from baigong.contexts.plans.lights.thresholds import Thresholds
 from baigong.engines.rules import compare, progress
+from baigong.kernel.ui.formats import date as show_date
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def target_light(facts: TargetFacts, today: date, limits: Thresholds) -> Light:
 
 def _overdue(facts: TargetFacts, latest: tuple[date, Fraction] | None, limits: Thresholds) -> Light:
     assert facts.due_on is not None
-    day = date_format(facts.due_on, "DATE_FORMAT")
+    day = show_date(facts.due_on)
     if latest is None:
         return Light(Colour.RED, "LIGHT-OVERDUE", _("%(day)s到期，还没有任何数据。") % {"day": day}, _("报送数据并附佐证。"))
     why = _("%(due)s到期，现为%(now)s，目标%(goal)s。") % (_numbers(facts, latest) | {"due": day})
@@ -79,7 +79,7 @@ def _interim(facts: TargetFacts, latest: tuple[date, Fraction] | None, today: da
         return None
     colour = Colour.RED if asked and outcome.gap / abs(asked) >= limits.behind_red else Colour.AMBER
     why = _("%(day)s应达到%(asked)s%(unit)s，现为%(now)s%(unit)s。") % {
-        "day": date_format(day, "DATE_FORMAT"),
+        "day": show_date(day),
         "asked": figure(asked),
         "now": figure(reached),
         "unit": facts.unit,
@@ -91,11 +91,11 @@ def _silence(facts: TargetFacts, latest: tuple[date, Fraction] | None, today: da
     since = latest[0] if latest else facts.started_on
     silent = (today - since).days > limits.silent_days
     if latest is None:
-        why = _("自%(day)s以来还没有数据。") % {"day": date_format(since, "DATE_FORMAT")}
+        why = _("自%(day)s以来还没有数据。") % {"day": show_date(since)}
         return Light(Colour.AMBER if silent else Colour.GREY, "LIGHT-NO-RECORD", why, _("报送数据并附佐证，或接通业务数据。"))
     if not silent:
         return None
-    why = _("%(days)d天没有新数据，最近一次是%(day)s。") % {"days": (today - since).days, "day": date_format(since, "DATE_FORMAT")}
+    why = _("%(days)d天没有新数据，最近一次是%(day)s。") % {"days": (today - since).days, "day": show_date(since)}
     return Light(Colour.AMBER, "LIGHT-SILENT", why, _("报送最新数据。"))
 
 
@@ -143,5 +143,5 @@ def _numbers(facts: TargetFacts, latest: tuple[date, Fraction] | None) -> dict[s
     assert facts.value is not None
     goal = figure(facts.value) if facts.value_high is None else f"{figure(facts.value)}–{figure(facts.value_high)}"
     now = (figure(latest[1]) + facts.unit) if latest else _("无数据")
-    day = date_format(latest[0], "DATE_FORMAT") if latest else _("至今")
+    day = show_date(latest[0]) if latest else _("至今")
     return {"day": day, "now": now, "goal": goal + facts.unit}

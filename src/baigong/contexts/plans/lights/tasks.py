@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.lights.light import Colour, Light, worst
 from baigong.contexts.plans.lights.thresholds import Thresholds
+from baigong.kernel.ui.formats import date as show_date
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def task_light(facts: TaskFacts, today: date, limits: Thresholds) -> Light:
     if facts.state == "pending":
         return Light(Colour.GREY, "TASK-NOT-ASSIGNED", _("尚未下达。"), _("由专班下达到责任单位。"))
     if facts.due_on and today > facts.due_on:
-        why = _("期限%(day)s已过，尚未办结。") % {"day": date_format(facts.due_on, "DATE_FORMAT")}
+        why = _("期限%(day)s已过，尚未办结。") % {"day": show_date(facts.due_on)}
         return Light(Colour.RED, "TASK-OVERDUE", why, _("完成并申请验收，或提请调整。"))
     return _milestone(facts, today) or _reports(facts, limits) or _below(facts) or _rest(facts, today, limits)
 
@@ -56,7 +56,7 @@ def _milestone(facts: TaskFacts, today: date) -> Light | None:
     if not late:
         return None
     title, due = late[0]
-    why = _("节点“%(title)s”应在%(day)s完成。") % {"title": title, "day": date_format(due, "DATE_FORMAT")}
+    why = _("节点“%(title)s”应在%(day)s完成。") % {"title": title, "day": show_date(due)}
     return Light(Colour.RED, "TASK-MILESTONE", why, _("完成节点并在报告中附佐证。"))
 
 
@@ -95,4 +95,4 @@ def _rest(facts: TaskFacts, today: date, limits: Thresholds) -> Light:
         return Light(Colour.GREY, "TASK-NO-RECORD", _("还没有经审核采用的报告。"), _("报送进展并附佐证。"))
     if facts.due_on is None:
         return Light(Colour.GREEN, "TASK-ON-COURSE", _("按期报送，期限未定。"))
-    return Light(Colour.GREEN, "TASK-ON-COURSE", _("按期报送，期限%(day)s。") % {"day": date_format(facts.due_on, "DATE_FORMAT")})
+    return Light(Colour.GREEN, "TASK-ON-COURSE", _("按期报送，期限%(day)s。") % {"day": show_date(facts.due_on)})
