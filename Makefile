@@ -15,7 +15,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
            --custom-compile-command "make locks" --no-emit-index-url
 CATALOGUES := $(wildcard src/baigong/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help install install-dev demo test check test-postgres test-sqlite locks bench clean
+.PHONY: help install install-dev demo test check test-postgres test-sqlite locks messages bench clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -78,6 +78,9 @@ locks: install-dev ## resolve the requirement locks and the npm lock anew; no ad
 	@for name in tools node base dev analytics spark; do echo "· requirements/$$name.lock"; \
 		(cd requirements && ../$(COMPILE) $$name.in --output-file $$name.lock > /dev/null) || exit 1; done
 	@npm install --package-lock-only --silent && $(PYTHON) requirements/lock_npm.py
+
+messages: install-dev ## the English catalogue brought in step with the source; names what still has no English
+	@$(BIN)/python -m tools.messages
 
 bench: install-dev ## ratios of pages against a trivial view of the same server
 	@$(BIN)/python -m bench pages

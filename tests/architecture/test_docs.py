@@ -55,6 +55,7 @@ def test_every_life_of_a_record_is_drawn_as_declared():
     assert page.read_text(encoding="utf-8") == diagrams(), "run: baigong workflow diagrams > docs/workflows.md, and look at the difference"
 
 
+BASES = (ROOT, ROOT / "src/baigong", ROOT / "tests", ROOT / "src/baigong/contexts/plans")
 NAMES = re.compile(r"`([\w./\-]+\.py)::([\w.]+)`")
 
 
@@ -63,7 +64,7 @@ def test_a_page_names_functions_that_their_file_defines(page):
     """``contexts/plans/services/reports.py::submit_report`` in backticks: the file exists and defines the name at its top or in a class."""
     missing = []
     for name, wanted in NAMES.findall(page.read_text(encoding="utf-8")):
-        file = next((base / name for base in (ROOT, ROOT / "src/baigong", ROOT / "tests") if (base / name).exists()), None)
+        file = next((base / name for base in BASES if (base / name).exists()), None)
         if file is None or wanted not in _defined(file):
             missing.append(f"{name}::{wanted}")
     assert not missing
@@ -108,6 +109,6 @@ SENTENCE = 24
 def test_a_page_quotes_no_sentence_of_the_official_plan(page):
     """Facts are free and titles are facts; the plan's own sentences stay out of the project."""
     seed = "".join("".join(file.read_text(encoding="utf-8").split()) for file in sorted((SHARED / "seed").glob("*.txt")))
-    runs = re.findall(r"[\u4e00-\u9fff，、；：“”《》]{%d,}" % SENTENCE, page.read_text(encoding="utf-8"))
+    runs = re.findall(rf"[\u4e00-\u9fff，、；：“”《》]{{{SENTENCE},}}", page.read_text(encoding="utf-8"))
     pieces = {run[i : i + SENTENCE] for run in runs for i in range(len(run) - SENTENCE + 1)}
     assert not [piece for piece in pieces if piece in seed]
