@@ -66,7 +66,7 @@ def ledger_import(request: Request, key: str) -> HttpResponse:
     signed = signing.dumps(made.to_json(), salt=salt, compress=True) if made is not None and made.is_clean and retry else ""
     context = {
         "plan": plan, "form": form, "made": made, "signed": signed if made and made.counts["change"] else "",
-        "refusal": refusal, "lines": _lines(plan, made),
+        "refusal": refusal, "lines": _lines(plan, made), "missing": _missing(plan, made),
     }  # fmt: skip
     status = refusal.status if refusal else 422 if made is not None and not made.is_clean else 200
     return render(request, "plans/ledger_import.html", context, status=status)
@@ -95,3 +95,12 @@ def _lines(plan: Plan, made: ImportPlan | None) -> list[tuple[str, str, list[tup
             number = str(action.key[0])
             lines.append((str(action.row), f"{number} {titles.get(number, '')}", changes))
     return lines
+
+
+def _missing(plan: Plan, made: ImportPlan | None) -> str:
+    """The tasks that the file leaves out, in the ledger's order: named, never touched."""
+    if made is None or not made.missing:
+        return ""
+    absent = {str(key[0]) for key in made.missing}
+    rows = plan.tasks.order_by("order", "pk").values_list("number", "title")
+    return "、".join(f"{number} {title}" for number, title in rows if number in absent)
