@@ -161,6 +161,7 @@ BEHIND_PROXY = ENV.behind_proxy
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENV.var / "static"
+STATICFILES_DIRS = [PACKAGE / "kernel/documents/static"]  # a toolkit without models is no app
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

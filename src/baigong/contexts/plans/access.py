@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from baigong.contexts.accounts.public import CITY_STAFF, COUNTY_OFFICER, LEADER, LIAISON, OFFICERS, SCHOOL_OFFICER, WORKING_TEAM
 from baigong.contexts.plans.models import (
+    Circular,
     Duty,
     Evidence,
     Filing,
@@ -92,7 +93,7 @@ CYCLE_POLICY = Policy(
     [
         Allow.of("view", signed_in=True),
         Allow.of("create edit open lock reopen grant_exception remind", TEAM),
-        Allow.of("circular", TEAM | {LEADER}),
+        Allow.of("circular", TEAM),
     ],
 )
 
@@ -159,5 +160,15 @@ REQUEST_POLICY = Policy(
     [
         Allow.of("view", STAFF | BODIES),
         Allow.of("create edit note send grant grant_partly decline withdraw", TEAM),
+    ],
+)
+
+CIRCULAR_POLICY = Policy(
+    Circular,
+    [
+        Allow.of("view", STAFF, when={"state": {"draft", "issued"}}),
+        Allow.of("view", BODIES, when={"state": "issued"}),
+        Allow.of("create edit discard", TEAM),
+        Allow.of("issue", TEAM | {LEADER}),
     ],
 )

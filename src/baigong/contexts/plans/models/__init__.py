@@ -1,5 +1,6 @@
 """The plan as it stands and as it is run; one file a subject."""
 
+from baigong.contexts.plans.models.circulars import Circular, CircularState
 from baigong.contexts.plans.models.documents import Clause, DraftItem, DraftItemState, ItemKind, PlanDocument, PlanDocumentState
 from baigong.contexts.plans.models.filings import Filing, FilingCheck, FilingState
 from baigong.contexts.plans.models.meetings import AgendaItem, Attendance, AttendanceStatus, Decision, Meeting, MeetingState
@@ -36,6 +37,8 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "AttendanceStatus",
+    "Circular",
+    "CircularState",
     "Clause",
     "Comparator",
     "CycleException",

@@ -142,7 +142,7 @@ def show_cycle(request: Request, row: ReportingCycle, *, refusal: Refusal | None
     """The page; after a refusal with its reason on top. Others than city staff see their own bodies."""
     actor = request.actor
     only = None if actor.has(*CITY_STAFF) else own_bodies(actor, row)
-    may = frozenset(a for a in ("edit", "remind", "grant_exception") if CYCLE_POLICY.decide(actor, a, row))
+    may = frozenset(a for a in ("edit", "remind", "grant_exception", "circular") if CYCLE_POLICY.decide(actor, a, row))
     shown = request.GET.get("show", "missing") if request.GET.get("show") in ("missing", "all") else "missing"
     words = request.GET.get("q", "").strip()[:60]
     page = cycle_page(row, request.now.date(), shown=shown, words=words, steps=available(row, actor), may=may, only=only)

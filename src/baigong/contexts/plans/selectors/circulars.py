@@ -1,0 +1,74 @@
+"""What a circular is composed of: the figures of a plan and a reporting cycle on a day, as plain data to be kept with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from baigong.contexts.plans.lights import Colour
+from baigong.contexts.plans.lights.light import COLOUR_LABELS
+from baigong.contexts.plans.models import Duty, Report, ReportingCycle, ReportState, Responsibility, Task
+from baigong.contexts.plans.selectors.ledger import RANK, duty_text, list_target_rows
+from baigong.contexts.plans.selectors.lights import PlanLights, plan_lights
+from baigong.contexts.plans.selectors.reporting import counts, dues_of
+
+
+def compose(cycle: ReportingCycle, on: date) -> dict[str, Any]:
+    """The facts of a circular: JSON, in Chinese, complete in themselves. A fixed number of queries."""
+    plan = cycle.plan
+    lights = plan_lights(plan, on)
+    tasks = list(Task.objects.filter(plan=plan, parent=None).prefetch_related("responsibilities__organisation").order_by("order", "pk"))
+    colours = Counter(lights.tasks[t.pk].colour for t in tasks)
+    dues = dues_of(cycle, on)
+    silent = Counter(str(d.organisation) for d in dues if d.is_missing)
+    return {
+        "as_of": on.isoformat(),
+        "plan": plan.title,
+        "document": plan.doc_number,
+        "tasks": {str(c): colours[c] for c in Colour}
+        | {"total": len(tasks), "done": sum(t.state in {"completed", "closed"} for t in tasks)},
+        "bodies": _bodies(tasks, lights),
+        "bad": _bad(tasks, lights),
+        "targets": _targets(plan, lights),
+        "reports": counts(dues) | {"cycle": cycle.name},
+        "silent": sorted(silent.items(), key=lambda pair: -pair[1]),
+    }
+
+
+def _bodies(tasks: list[Task], lights: PlanLights) -> list[list[str]]:
+    """Per responsible body: tasks, and how many of each colour; the worst first."""
+    found: dict[str, Counter[Colour]] = {}
+    owing = Responsibility.objects.filter(task__in=tasks, duty__in=[Duty.LEAD, Duty.RESPONSIBLE]).select_related("organisation")
+    for row in owing.order_by("organisation__order", "organisation_id", "task__order"):
+        found.setdefault(str(row.organisation), Counter())[lights.tasks[row.task_id].colour] += 1
+    rows = sorted(found.items(), key=lambda pair: (-pair[1][Colour.RED], -pair[1][Colour.AMBER], -sum(pair[1].values())))
+    return [[name, str(sum(c.values())), *(str(c[k]) for k in (Colour.GREEN, Colour.AMBER, Colour.RED, Colour.GREY))] for name, c in rows]
+
+
+def _bad(tasks: list[Task], lights: PlanLights) -> list[list[str]]:
+    bad = [(t, lights.tasks[t.pk]) for t in tasks if lights.tasks[t.pk].colour in {Colour.RED, Colour.AMBER}]
+    bad.sort(key=lambda pair: (RANK[pair[1].colour], pair[0].order))
+    return [[t.number, t.title, duty_text(t), str(COLOUR_LABELS[light.colour]), light.why, light.remedy] for t, light in bad]
+
+
+def _targets(plan: Any, lights: PlanLights) -> list[list[str]]:
+    return [
+        [
+            row.target.name, row.goal, f"{row.value}{row.target.unit}" if row.value else _("无数据"),
+            f"{row.as_of:%Y-%m-%d}" if row.as_of else "", row.source, str(COLOUR_LABELS[row.light.colour]),
+        ]
+        for row in list_target_rows(plan, lights)
+    ]  # fmt: skip
+
+
+def problems_told(cycle: ReportingCycle) -> str:
+    """The problems that accepted reports of the cycle raise, one line a report, for a person to work on."""
+    rows = Report.objects.filter(cycle=cycle, state=ReportState.ACCEPTED).exclude(problems="").select_related("organisation", "task")
+    lines = [
+        _("%(who)s（任务%(number)s）：%(what)s") % {"who": r.organisation, "number": r.task.number, "what": " ".join(r.problems.split())}
+        for r in rows.order_by("organisation__order", "task__order", "pk")
+    ]
+    return "\n".join(dict.fromkeys(lines))

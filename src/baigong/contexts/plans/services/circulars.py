@@ -1,0 +1,106 @@
+"""Composing and finishing circulars; issuing is the machine's step (``workflow.circulars``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from baigong.contexts.plans.access import CIRCULAR_POLICY
+from baigong.contexts.plans.models import Circular, CircularState, CycleState, ReportingCycle
+from baigong.contexts.plans.selectors.circulars import compose, problems_told
+from baigong.kernel import audit
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import Conflict, Refusal
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a person writes: head and free text of the circular."""
+
+    title: str
+    agency: str
+    signatory: str
+    addressees: str
+    copies_to: str = ""
+    remarks: str = ""
+    problems: str = ""
+    requirements: str = ""
+
+
+@transaction.atomic
+def draft_circular(*, actor: Actor, now: datetime, cycle: ReportingCycle) -> Circular:
+    """Compose the circular of a cycle from the records as they stand. Raises ``Refusal`` before the cycle opened."""
+    CIRCULAR_POLICY.require(actor, "create", Circular(plan=cycle.plan, cycle=cycle))
+    if cycle.state == CycleState.PLANNED:
+        raise Refusal(_("报告期“%(name)s”还没有开放，没有可通报的情况。") % {"name": cycle}, code="not_open")
+    if open_draft := Circular.objects.filter(cycle=cycle, state=CircularState.DRAFT).first():
+        raise Conflict(_("“%(title)s”已在草拟中，请接着改。") % {"title": open_draft}, code="drafted")
+    before = Circular.objects.filter(plan=cycle.plan).exclude(agency="").order_by("-pk").first()
+    with translation.override(settings.LANGUAGE_CODE):
+        row = Circular.objects.create(
+            plan=cycle.plan,
+            cycle=cycle,
+            title=_("关于%(plan)s%(cycle)s进展情况的通报") % {"plan": cycle.plan.short_title, "cycle": cycle.name},
+            agency=before.agency if before else "",
+            signatory=before.signatory if before else cycle.plan.team.name,
+            addressees=before.addressees if before else _("各责任单位"),
+            copies_to=before.copies_to if before else "",
+            problems=problems_told(cycle),
+            as_of=now.date(),
+            facts=compose(cycle, now.date()),
+            drafted_by_id=actor.user_id,
+            drafted_at=now,
+        )
+    audit.record(actor, "plans.circular.drafted", row, now=now, detail={"cycle": cycle.name})
+    return row
+
+
+@transaction.atomic
+def write_circular(*, actor: Actor, now: datetime, circular: Circular, words: Words) -> Circular:
+    """Replace head and free text of a draft; the figures are not a person's to change."""
+    row = _draft(actor, circular)
+    if not words.title.strip() or not words.signatory.strip() or not words.addressees.strip():
+        raise Refusal(_("标题、发文单位和主送都要填写。"), code="head_required")
+    for name, value in vars(words).items():
+        setattr(row, name, value.strip())
+    row.save()
+    audit.record(actor, "plans.circular.written", row, now=now)
+    return row
+
+
+@transaction.atomic
+def refresh_circular(*, actor: Actor, now: datetime, circular: Circular) -> Circular:
+    """Compose the figures of a draft anew from the records as they stand now; the words stay."""
+    row = _draft(actor, circular)
+    with translation.override(settings.LANGUAGE_CODE):
+        row.facts, row.as_of = compose(row.cycle, now.date()), now.date()
+    row.save(update_fields=["facts", "as_of"])
+    audit.record(actor, "plans.circular.refreshed", row, now=now, detail={"as_of": str(row.as_of)})
+    return row
+
+
+def open_circular(circular: Circular, form: str) -> File[Any]:
+    """The issued paper, ``pdf`` or ``docx``, as it was issued. Raises ``Refusal`` for a draft, or where the storage has lost it."""
+    if circular.state != CircularState.ISSUED:
+        raise Refusal(_("通报还没有印发。"), code="not_issued", status=404)
+    try:
+        opened: File[Any] = getattr(circular, form).open("rb")
+    except (OSError, ValueError):
+        message = _("“%(title)s”的文件在存储中找不到了，请告知系统运维人员。") % {"title": circular}
+        raise Refusal(message, code="file_lost", status=404) from None
+    return opened
+
+
+def _draft(actor: Actor, circular: Circular) -> Circular:
+    CIRCULAR_POLICY.require(actor, "edit", circular)
+    row = Circular.objects.select_for_update(of=("self",)).select_related("cycle__plan").get(pk=circular.pk)
+    if row.state != CircularState.DRAFT:
+        raise Conflict(_("“%(title)s”%(state)s，不能再改。") % {"title": row, "state": row.get_state_display()}, code="issued")
+    return row

@@ -1,0 +1,57 @@
+"""The life of a circular."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from baigong.contexts.plans.access import CIRCULAR_POLICY
+from baigong.contexts.plans.models import Circular, CircularState, next_number
+from baigong.contexts.plans.outputs.circular import circular_document
+from baigong.kernel import audit, documents
+from baigong.kernel.access import Actor
+from baigong.kernel.files import keep
+from baigong.kernel.workflow import StateMachine, Transition
+
+step: Any = Transition.of
+
+
+def circular_is_whole(circular: Circular) -> str | None:
+    """What a circular must have before it is issued."""
+    if not circular.agency:
+        return gettext("请先填写机关代字，再印发。")
+    return None if circular.requirements.strip() else gettext("请先写明下一步要求，再印发。")
+
+
+def circular_made(circular: Circular, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """Take the number and make both papers, in the transaction that issues: a number without a paper cannot be, nor a gap."""
+    circular.year, circular.issued_by_id, circular.issued_on = now.year, actor.user_id, now.date()
+    circular.serial = next_number(f"circular:{circular.agency}:{now.year}")
+    with translation.override(settings.LANGUAGE_CODE):
+        document = circular_document(circular, is_draft=False)
+        circular.content_hash = documents.content_hash(document)
+        pdf, docx = documents.render(document, "pdf"), documents.render(document, "docx")
+    stem = f"{circular.pk}-{circular.content_hash[:16]}"
+    circular.pdf_sha256 = keep(circular.pdf, f"{stem}.pdf", pdf.content)
+    circular.docx_sha256 = keep(circular.docx, f"{stem}.docx", docx.content)
+    circular.save()
+    detail = {"number": circular.doc_number, "content_hash": circular.content_hash, "pdf": circular.pdf_sha256}
+    audit.record(actor, "plans.circular.numbered", circular, now=now, detail=detail)
+
+
+CIRCULAR = StateMachine(
+    policy=CIRCULAR_POLICY,
+    states=CircularState,
+    initial=CircularState.DRAFT,
+    transitions=[
+        step("issue", CircularState.DRAFT, CircularState.ISSUED, _("印发"), "issued", guard=circular_is_whole, prepare=circular_made,
+             todo=_("待印发的通报"), danger=True, explain=_("印发时编号并生成 Word 和 PDF，此后不能再改；有误只能另发通报更正。")),
+        step("discard", CircularState.DRAFT, CircularState.DISCARDED, _("作废"), "discarded", danger=True,
+             explain=_("作废的草稿不占用文号，不再显示。")),
+    ],
+)  # fmt: skip
