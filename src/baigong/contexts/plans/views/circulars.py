@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baigong.contexts.plans.access import CIRCULAR_POLICY, CYCLE_POLICY
 from baigong.contexts.plans.forms.circulars import CircularForm
 from baigong.contexts.plans.models import Circular, CircularState, ReportingCycle
-from baigong.contexts.plans.outputs.circular import circular_document
 from baigong.contexts.plans.services import circulars as services
+from baigong.contexts.plans.workflow.circular_paper import circular_document
 from baigong.kernel.access import Request, requires
 from baigong.kernel.documents import render_html
 from baigong.kernel.errors import Conflict, Refusal

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.plans.access import CIRCULAR_POLICY
 from baigong.contexts.plans.models import Circular, CircularState, next_number
-from baigong.contexts.plans.outputs.circular import circular_document
+from baigong.contexts.plans.workflow.circular_paper import circular_document
 from baigong.kernel import audit, documents
 from baigong.kernel.access import Actor
 from baigong.kernel.files import keep
