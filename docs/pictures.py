@@ -1,4 +1,5 @@
-"""The pictures of the documentation, taken of the real thing: ``.venv/bin/python docs/pictures.py`` beside a running ``make demo``.
+"""The pictures of the documentation, taken of the real thing: ``make install-dev``, then beside a running ``make demo``
+``.venv/bin/python docs/pictures.py``.
 
 ``--address`` names another site, and names of pictures take only those. The import screen needs a document: the invented one of
 ``docs/examples`` is read and its draft discarded again. Pictures are reduced to a palette, so that the repository stays small.
@@ -31,11 +32,14 @@ LARGEST = 300_000
 DESK, TALL, PHONE = (1366, 768), (1366, 1000), (390, 844)
 
 
-def open_row(text: str) -> Callable[[Page], None]:
-    """Open the first row of a list that holds ``text``."""
+def open_row(*texts: str) -> Callable[[Page], None]:
+    """Open the first row of a list that holds all of ``texts``."""
 
     def go(page: Page) -> None:
-        page.locator("main tbody tr", has_text=text).first.get_by_role("link").first.click()
+        rows = page.locator("main tbody tr")
+        for text in texts:
+            rows = rows.filter(has_text=text)
+        rows.first.get_by_role("link").first.click()
         page.wait_for_load_state("networkidle")
 
     return go
@@ -77,7 +81,7 @@ PICTURES = [
     Picture("task", "/plans/ledger/?q=双高", "zhuanban", TALL, before=open_row("建设双高院校")),
     Picture("target", "/plans/targets/", "zhuanban", TALL, before=open_row("双师型")),
     Picture("import", "/plans/documents/", "zhuanban", TALL, before=read_sample, after=discard_sample),
-    Picture("report", "/plans/reviews/", "zhuanban", TALL, before=open_row("2022年第二季度")),
+    Picture("report", "/plans/reports/?q=双高&state=accepted", "zhuanban", TALL, before=open_row("建设双高院校", "市教育局")),
     Picture("portal", "/", window=TALL),
     Picture("portal-dark", "/promises/", window=TALL, dark=True),
     Picture("phone", "/plans/dues/", "minqin", PHONE),
