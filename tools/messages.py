@@ -1,7 +1,8 @@
 """Keep the English catalogue in step with the source: ``make messages``.
 
-Extracts every Chinese message from Python, Jinja2 and Django templates. A message whose writing changed only in marks, width or
-spaces keeps its English; one no longer used is dropped; nothing is ever guessed. Exit status 1 while a message has no English.
+Extracts every Chinese message from Python, Jinja2 and Django templates, and what the rulebook calls its parameters. A message
+whose writing changed only in marks, width or spaces keeps its English; one no longer used is dropped; nothing is ever guessed.
+Exit status 1 while a message has no English.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
@@ -30,6 +32,7 @@ KEYWORDS = {
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")  # a full-width mark alone is wording too: 、 joins a list
 CALL = re.compile(r"\b(?:gettext|_)\((u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\")\)")
 MARKS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "、": ","})
+HOUSE = {"house", "param"}
 HEADER = r"""# The English of Baigong. Terms: docs/glossary.md.
 # Kept in step with the source by `make messages`; only msgstr is written by hand.
 msgid ""
@@ -69,6 +72,12 @@ def extracted() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
         for literal in CALL.findall(templatize(path.read_text(encoding="utf-8"))):
             if CHINESE.search(words := ast.literal_eval(literal)):
                 yield str(path.relative_to(SOURCE)), words, None
+    for path in sorted((SOURCE / "rulebook").glob("*.yaml")):
+        for parameter in yaml.safe_load(path.read_text(encoding="utf-8"))["parameters"]:
+            own = [v["citation"]["title"] for v in parameter["versions"] if v["verification"] in HOUSE]  # official titles are names
+            for words in (parameter["label"], parameter.get("unit", ""), *own):
+                if CHINESE.search(words):
+                    yield str(path.relative_to(SOURCE)), words, None
 
 
 def wanted() -> Catalog:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.accounts.models import HandOver, HandOverState, RoleHolding
@@ -54,7 +54,7 @@ def _held(user: Any) -> list[str]:
 
 ACCOUNT_LIST = Listing(
     name="accounts",
-    caption=_("账号"),
+    caption=pgettext_lazy("标题", "账号"),
     columns=[
         Column("display_name", _("姓名"), sort="display_name", sub="username"),
         Column("roles", _("职责"), value=_held, kind="tags", width="wide"),
@@ -92,7 +92,7 @@ def _invitation_standing(request: Request, value: str) -> Q:
 
 INVITATION_LIST = Listing(
     name="invitations",
-    caption=_("邀请"),
+    caption=pgettext_lazy("标题", "邀请"),
     columns=[
         Column("display_name", _("姓名"), sort="display_name", sub="email"),
         Column("organisation", _("单位"), sort="organisation__order"),

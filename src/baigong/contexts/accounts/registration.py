@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.accounts import access, services, workflow  # noqa: F401  (policies, machine and jobs register themselves)
 from baigong.contexts.accounts.access import ACCOUNTS, HAND_OVERS, INVITATIONS, SECOND_FACTOR_RULES, TOKENS
@@ -24,8 +25,8 @@ from baigong.kernel.ui.signin import SampleAccount, register_sample_accounts
 register_words(WORDS)
 register_nav(
     [
-        NavItem("system", _("账号"), "accounts:account-list", "users", policy=ACCOUNTS, order=10),
-        NavItem("system", _("邀请"), "accounts:invitation-list", "send", policy=INVITATIONS, order=11),
+        NavItem("system", pgettext_lazy("标题", "账号"), "accounts:account-list", "users", policy=ACCOUNTS, order=10),
+        NavItem("system", pgettext_lazy("标题", "邀请"), "accounts:invitation-list", "send", policy=INVITATIONS, order=11),
         NavItem("system", _("账号移交"), "accounts:hand-over-list", "users-group", policy=HAND_OVERS, order=12),
         NavItem("system", _("登录锁定"), "accounts:lock-list", "lock", policy=ACCOUNTS, action="unlock", order=13),
         NavItem("system", _("双因素要求"), "accounts:factor-rules", "shield-lock", policy=SECOND_FACTOR_RULES, order=14),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.classifications import access, uploads, workflow  # noqa: F401  (policies, machine and job register themselves)
 from baigong.contexts.classifications.access import ENTRY_POLICY, UPLOAD_POLICY
@@ -38,8 +39,8 @@ register_words(
 )
 register_nav(
     [
-        NavItem("reference", _("代码表"), "classifications:overview", "list-details", policy=ENTRY_POLICY, order=20),
+        NavItem("reference", pgettext_lazy("标题", "代码表"), "classifications:overview", "list-details", policy=ENTRY_POLICY, order=20),
         NavItem("reference", _("代码表上传"), "classifications:upload-list", "upload", policy=UPLOAD_POLICY, order=21),
-        NavItem("portal", _("代码表"), "classifications:overview", "list-details", order=60, place="portal"),
+        NavItem("portal", pgettext_lazy("标题", "代码表"), "classifications:overview", "list-details", order=60, place="portal"),
     ]
 )

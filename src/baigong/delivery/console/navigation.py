@@ -31,6 +31,6 @@ def register() -> None:
             NavItem("portal", _("承诺与进展"), "portal:promises", "clipboard-list", order=20, place="portal"),
             NavItem("portal", _("开放数据"), "portal:open-data", "table", order=40, place="portal"),
             NavItem("portal", _("灯色怎么来"), "portal:about", "scale", order=50, place="portal"),
-            NavItem("reference", _("指标"), "console:indicators", "chart-bar", order=10),
+            NavItem("reference", pgettext_lazy("标题", "指标"), "console:indicators", "chart-bar", order=10),
         ]
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.plans import public as plans
@@ -97,7 +97,7 @@ LIGHT = [
 
 SOURCES: dict[str, Source] = {
     "tasks": Source(
-        _("任务"),
+        pgettext_lazy("标题", "任务"),
         _("任务清单、责任单位、期限、状态和灯色。"),
         _tasks,
         [
@@ -124,7 +124,7 @@ SOURCES: dict[str, Source] = {
             ("comparator", _("要求"), _("=、>=、>、<=、<, ~ 为左右，range 为区间")),
             ("value", _("目标值"), _("区间时为下限")),
             ("value_high", _("目标上限"), _("仅区间有")),
-            ("unit", _("单位"), ""),
+            ("unit", pgettext_lazy("计量", "单位"), ""),
             ("baseline", _("基期值"), ""),
             *DUE,
             ("scope", _("范围"), ""),
@@ -142,7 +142,7 @@ SOURCES: dict[str, Source] = {
             ("target", _("目标"), _("目标的编号")),
             ("as_of", _("截至"), ""),
             ("value", _("数值"), _("空为无数据，见原因")),
-            ("unit", _("单位"), ""),
+            ("unit", pgettext_lazy("计量", "单位"), ""),
             ("numerator", _("分子"), _("比率才有")),
             ("denominator", _("分母"), _("比率才有")),
             ("no_data_reason", _("无数据原因"), ""),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.plans.models import Comparator, DraftItem, ItemKind
@@ -93,7 +94,7 @@ class TargetItemForm(forms.Form):
     comparator = forms.ChoiceField(label=_("要求"), choices=Comparator.choices)
     value = forms.DecimalField(label=_("目标值"), max_digits=18, decimal_places=4)
     high = forms.DecimalField(label=_("上限（仅区间）"), max_digits=18, decimal_places=4, required=False)
-    unit = forms.CharField(label=_("单位"), max_length=20)
+    unit = forms.CharField(label=pgettext_lazy("计量", "单位"), max_length=20)
     deadline = forms.RegexField(DEADLINE, label=_("期限"), required=False)
     scope = forms.CharField(label=_("范围"), max_length=120, required=False)
     measure = forms.CharField(label=_("所在措施"), max_length=12, required=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.organisations.public import Organisation
@@ -93,7 +94,7 @@ class RuleSettingForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["parameter"]
-        field.choices = [(key, all_parameters()[key].label) for key in PARAMETERS.values()]
+        field.choices = [(key, gettext(all_parameters()[key].label)) for key in PARAMETERS.values()]
 
 
 class OutcomeForm(forms.Form):

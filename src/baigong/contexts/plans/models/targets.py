@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.plans.models.plan import Comparator, DateSource, Measure, Plan, Task
 from baigong.kernel.privacy import NOT_PERSONAL
@@ -36,7 +37,7 @@ class Target(models.Model):
     comparator = models.CharField(_("要求"), max_length=6, choices=Comparator.choices)
     value = models.DecimalField(_("目标值"), max_digits=18, decimal_places=4, null=True, blank=True)
     value_high = models.DecimalField(_("目标上限"), max_digits=18, decimal_places=4, null=True, blank=True)
-    unit = models.CharField(_("单位"), max_length=20)
+    unit = models.CharField(pgettext_lazy("计量", "单位"), max_length=20)
     baseline = models.DecimalField(_("基期值"), max_digits=18, decimal_places=4, null=True, blank=True)
     baseline_on = models.DateField(_("基期"), null=True, blank=True)
     due_on = models.DateField(_("期限"), null=True, blank=True)

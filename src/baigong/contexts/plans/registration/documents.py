@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.plans.access import DOCUMENT_POLICY
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
 
-register_nav([NavItem("plan", _("计划文件"), "plans:documents", "file-import", policy=DOCUMENT_POLICY, order=70)])
+register_nav([NavItem("plan", pgettext_lazy("标题", "计划文件"), "plans:documents", "file-import", policy=DOCUMENT_POLICY, order=70)])
 searchable(
     Searchable(
         DOCUMENT_POLICY, _("计划文件"), ("title", "doc_number", "file_name", "text"), lambda row: row.get_absolute_url(), icon="file-text"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.plans.access import MEETING_POLICY
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
 
-register_nav([NavItem("plan", _("会议"), "plans:current-meetings", "users-group", policy=MEETING_POLICY, order=50)])
+register_nav([NavItem("plan", pgettext_lazy("标题", "会议"), "plans:current-meetings", "users-group", policy=MEETING_POLICY, order=50)])
 FIELDS = ("title", "place", "minutes_number")
 searchable(Searchable(MEETING_POLICY, _("会议"), FIELDS, lambda row: row.get_absolute_url(), icon="users-group"))
 register_words(

@@ -36,13 +36,14 @@ def list_thresholds(plan: Plan, on: date) -> list[ThresholdRow]:
     for key in PARAMETERS.values():
         parameter = all_parameters()[key]
         default = parameter.on(on)
+        label, unit = _(parameter.label), _(parameter.unit) if parameter.unit else ""
         if key in own:
             mine = own[key]
             value = None if mine.value is None else Fraction(mine.value)
-            rows.append(ThresholdRow(key, parameter.label, parameter.unit, value, _("专班设定"), True, mine.since, mine.reason))
+            rows.append(ThresholdRow(key, label, unit, value, _("专班设定"), True, mine.since, mine.reason))
         else:
-            source = str(default.citation) if default else ""
-            rows.append(ThresholdRow(key, parameter.label, parameter.unit, default.value if default else None, source, False, None, ""))
+            source = _(str(default.citation)) if default else ""
+            rows.append(ThresholdRow(key, label, unit, default.value if default else None, source, False, None, ""))
     return rows
 
 
