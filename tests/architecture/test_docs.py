@@ -91,6 +91,17 @@ def test_a_page_names_what_make_can_make(page):
     assert not set(re.findall(r"\bmake ([a-z][a-z-]*)", code)) - targets
 
 
+def test_the_index_leads_to_every_page():
+    """Recipes and decisions are led to by their folder."""
+    docs = ROOT / "docs"
+    linked = set(re.findall(r"\]\(([^)#\s]+)", (docs / "README.md").read_text(encoding="utf-8")))
+    pages = {str(page.relative_to(docs)) for page in docs.rglob("*.md")} - {"README.md"}
+    folders = {name for name in linked if name.endswith("/")} | {"recipes/"}
+    assert not {page for page in pages - linked if not page.startswith(tuple(folders))}
+    recipes = (docs / "recipes/README.md").read_text(encoding="utf-8")
+    assert not [page for page in pages if page.startswith("recipes/") and page != "recipes/README.md" and f"({page[8:]})" not in recipes]
+
+
 def test_every_picture_is_small_taken_by_the_script_and_shown():
     held = {file.stem: file.stat().st_size for file in (ROOT / "docs/images").iterdir()}
     script = (ROOT / "docs/pictures.py").read_text(encoding="utf-8")
