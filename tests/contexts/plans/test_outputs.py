@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,7 +11,8 @@ from django.utils import translation
 
 from baigong.contexts.accounts.public import LEADER
 from baigong.contexts.plans.access import CIRCULAR_POLICY
-from baigong.contexts.plans.models import Circular
+from baigong.contexts.plans.models import Circular, CycleException
+from baigong.contexts.plans.selectors.circulars import compose
 from baigong.contexts.plans.services import circulars as services
 from baigong.kernel import workflow
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
@@ -28,6 +30,7 @@ WORDS = services.Words(
 
 @pytest.fixture
 def draft(cast, accepted, now):
+    workflow.fire(cast.cycle, "lock", actor=cast.reviewer_actor, now=now)
     return services.draft_circular(actor=cast.reviewer_actor, now=now, cycle=cast.cycle)
 
 
@@ -116,3 +119,25 @@ def test_bodies_see_what_is_issued_and_no_draft(cast, finished, now):
     assert not CIRCULAR_POLICY.visible(cast.liaison_actor).exists()
     issue(cast, finished, now)
     assert CIRCULAR_POLICY.visible(cast.liaison_actor).exists()
+
+
+def test_nobody_is_named_while_there_is_time_to_report(cast, accepted, now, late):
+    row = services.draft_circular(actor=cast.reviewer_actor, now=now, cycle=cast.cycle)
+    row = services.write_circular(actor=cast.reviewer_actor, now=now, circular=row, words=WORDS)
+    with pytest.raises(Refusal, match="截止"):
+        issue(cast, row, now)
+    with pytest.raises(Refusal, match="更新数据"):  # the day has come, the figures are still of the day before
+        issue(cast, row, late)
+    row = services.refresh_circular(actor=cast.reviewer_actor, now=late, circular=row)
+    assert issue(cast, row, late).state == "issued"
+
+
+def test_a_body_with_leave_is_named_as_such_and_not_as_silent(cast, accepted, now, late):
+    leave = CycleException.objects.create(cycle=cast.cycle, organisation=cast.county, until_on=late.date(), reason="汛期", granted_at=now)
+    facts = compose(cast.cycle, late.date())
+    assert cast.county.name in dict(facts["excused"])
+    assert cast.county.name not in dict(facts["silent"])
+    assert "西山县" in dict(facts["silent"])
+    leave.until_on = late.date() - timedelta(days=1)
+    leave.save()
+    assert cast.county.name in dict(compose(cast.cycle, late.date())["silent"])

@@ -168,7 +168,7 @@ CIRCULAR_POLICY = Policy(
     [
         Allow.of("view", STAFF, when={"state": {"draft", "issued"}}),
         Allow.of("view", BODIES, when={"state": "issued"}),
-        Allow.of("create edit discard", TEAM),
+        Allow.of("view create edit discard", TEAM),
         Allow.of("issue", TEAM | {LEADER}),
     ],
 )

@@ -23,7 +23,9 @@ def compose(cycle: ReportingCycle, on: date) -> dict[str, Any]:
     tasks = list(Task.objects.filter(plan=plan, parent=None).prefetch_related("responsibilities__organisation").order_by("order", "pk"))
     colours = Counter(lights.tasks[t.pk].colour for t in tasks)
     dues = dues_of(cycle, on)
-    silent = Counter(str(d.organisation) for d in dues if d.is_missing)
+    missing = [d for d in dues if d.is_missing]
+    excused = {str(d.organisation): d.leave.until_on for d in missing if d.leave and d.leave.until_on >= on}
+    silent = Counter(str(d.organisation) for d in missing if str(d.organisation) not in excused)
     return {
         "as_of": on.isoformat(),
         "plan": plan.title,
@@ -35,6 +37,7 @@ def compose(cycle: ReportingCycle, on: date) -> dict[str, Any]:
         "targets": _targets(plan, lights),
         "reports": counts(dues) | {"cycle": cycle.name},
         "silent": sorted(silent.items(), key=lambda pair: -pair[1]),
+        "excused": [[name, day.isoformat()] for name, day in excused.items()],
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,6 +22,7 @@ from baigong.kernel.documents import render_html
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.ui.form_pages import form_page
 from baigong.kernel.ui.listing import ChoiceFilter, Column, EmptyState, Listing
+from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import available
 
 TONES = {CircularState.DRAFT: "info", CircularState.ISSUED: "good", CircularState.DISCARDED: "neutral"}
@@ -75,12 +78,13 @@ def circular_draft(request: Request, pk: int) -> HttpResponse:
 def circular(request: Request, pk: int) -> HttpResponse:
     """The circular as it will be, or as it was issued."""
     row = _get(request, pk)
-    is_draft = row.state != CircularState.ISSUED
+    with as_recorded():  # the paper's own words, whatever language its reader has chosen
+        paper = render_html(circular_document(row, is_draft=row.state != CircularState.ISSUED), heading_level=2)
     context = {
         "row": row,
-        "paper": render_html(circular_document(row, is_draft=is_draft), heading_level=2),
+        "paper": paper,
         "steps": available(row, request.actor),
-        "may_edit": is_draft and bool(CIRCULAR_POLICY.decide(request.actor, "edit", row)),
+        "may_edit": row.state == CircularState.DRAFT and bool(CIRCULAR_POLICY.decide(request.actor, "edit", row)),
     }
     return render(request, "plans/circular.html", context)
 
@@ -91,7 +95,9 @@ def circular_write(request: Request, pk: int) -> HttpResponse:
     """Head and free text."""
     row = _get(request, pk)
     CIRCULAR_POLICY.require(request.actor, "edit", row)
-    form = CircularForm(request.POST or None, instance=Circular.objects.get(pk=pk))
+    if request.method == "GET" and row.state != CircularState.DRAFT:
+        return redirect(row)
+    form = CircularForm(request.POST or None, instance=copy(row))  # checking a form writes into what it was made from
     return form_page(
         request, form, "plans/circular_form.html",
         lambda data: services.write_circular(actor=request.actor, now=request.now, circular=row, words=services.Words(**data)),

@@ -66,8 +66,10 @@ def _reports(facts: dict[str, Any]) -> list[Block]:
     text = _("%(cycle)s应报%(owed)d份报告，已采用%(accepted)d份，待审核%(submitted)d份，未报%(missing)d份。") % facts["reports"]
     silent = facts["silent"]
     names = "、".join(_("%(body)s（%(count)d份）") % {"body": body, "count": count} for body, count in silent)
-    rest = _("以下单位尚有应报未报：%(names)s。") % {"names": names} if silent else _("应报单位均已报送。")
-    return [Heading(1, _("报送情况")), Paragraph(text + rest)]
+    rest = _("以下单位尚有应报未报：%(names)s。") % {"names": names} if silent else "" if facts["excused"] else _("应报单位均已报送。")
+    leave = "、".join(f"{name}（{_day(until)}）" for name, until in facts["excused"])
+    more = _("经批准延期的单位及延至日期：%(names)s。") % {"names": leave} if leave else ""
+    return [Heading(1, _("报送情况")), Paragraph(text + rest + more)]
 
 
 def _targets(facts: dict[str, Any]) -> list[Block]:

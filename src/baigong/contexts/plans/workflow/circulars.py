@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.plans.access import CIRCULAR_POLICY
-from baigong.contexts.plans.models import Circular, CircularState, next_number
+from baigong.contexts.plans.models import Circular, CircularState, CycleState, next_number
 from baigong.contexts.plans.workflow.circular_paper import circular_document
 from baigong.kernel import audit, documents
 from baigong.kernel.access import Actor
@@ -22,7 +22,11 @@ step: Any = Transition.of
 
 
 def circular_is_whole(circular: Circular) -> str | None:
-    """What a circular must have before it is issued."""
+    """What a circular must have before it is issued; nobody is named as silent while there is still time to report."""
+    cycle = circular.cycle
+    if cycle.state != CycleState.LOCKED and circular.as_of <= cycle.closes_on:
+        words = gettext("%(cycle)s于%(closes)s截止，数据截至%(on)s；请在截止或锁定之后更新数据，再印发。")
+        return words % {"cycle": cycle, "closes": cycle.closes_on, "on": circular.as_of}
     if not circular.agency:
         return gettext("请先填写机关代字，再印发。")
     return None if circular.requirements.strip() else gettext("请先写明下一步要求，再印发。")
@@ -52,6 +56,6 @@ CIRCULAR = StateMachine(
         step("issue", CircularState.DRAFT, CircularState.ISSUED, _("印发"), "issued", guard=circular_is_whole, prepare=circular_made,
              todo=_("待印发的通报"), danger=True, explain=_("印发时编号并生成 Word 和 PDF，此后不能再改；有误只能另发通报更正。")),
         step("discard", CircularState.DRAFT, CircularState.DISCARDED, _("作废"), "discarded", danger=True,
-             explain=_("作废的草稿不占用文号，不再显示。")),
+             explain=_("作废的草稿不占用文号，只留专班备查。")),
     ],
 )  # fmt: skip
