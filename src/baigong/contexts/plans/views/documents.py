@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from baigong.contexts.organisations.public import add_alias
@@ -32,7 +32,7 @@ DOCUMENTS = Listing(
     columns=[
         Column("title", gettext_lazy("标题"), value=str, width="wide"),
         Column("doc_number", gettext_lazy("文号"), priority=2),
-        Column("version", gettext_lazy("版本"), kind="number", width="narrow", priority=2),
+        Column("version", pgettext_lazy("文件", "版本"), kind="number", width="narrow", priority=2),
         Column("state", gettext_lazy("状态"), kind="badge", labels=PlanDocumentState, tones=TONES, sort="state"),
         Column("imported_at", gettext_lazy("导入时间"), kind="datetime", sort="imported_at", priority=2),
     ],

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from baigong.contexts.organisations.public import Organisation
@@ -37,7 +38,7 @@ COLUMNS = [
     Column("cycle", _("报告期"), sort=("cycle__period_until", "pk"), priority=2),
     Column("state", _("状态"), kind="badge", labels=ReportState, tones=STATE_TONES, sort="state"),
     Column("is_late", _("逾期报送"), kind="boolean", tone=lambda r: "bad" if r.is_late else "", priority=3),
-    Column("version", _("版本"), kind="number", priority=3),
+    Column("version", pgettext_lazy("文件", "版本"), kind="number", priority=3),
     Column("submitted_at", _("报送时间"), kind="datetime", sort="submitted_at", priority=2),
     Column("decided_at", _("审核时间"), kind="datetime", sort="decided_at", priority=3),
     Column("narrative", _("进展情况"), only_export=True),
