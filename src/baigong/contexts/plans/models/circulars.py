@@ -8,11 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.plans.models.plan import Plan
 from baigong.contexts.plans.models.reporting import ReportingCycle
+from baigong.kernel.documents.numbering import year_serial
 from baigong.kernel.privacy import NOT_PERSONAL
 from baigong.kernel.workflow import states_constraint
 
@@ -84,5 +85,6 @@ class Circular(models.Model):
     def doc_number(self) -> str:
         """The number as printed; before issue with the place of the serial left open."""
         if self.serial is None:
-            return f"{self.agency}〔{self.as_of.year}〕 {_now('待编号')}" if self.agency else ""
-        return f"{self.agency}〔{self.year}〕{self.serial}号"
+            waiting = gettext("待编号")
+            return f"{self.agency}〔{self.as_of.year}〕 {waiting}" if self.agency else ""
+        return f"{self.agency}{year_serial(self.year or 0, self.serial)}"

@@ -73,7 +73,7 @@ def _reports(facts: dict[str, Any]) -> list[Block]:
 
 
 def _targets(facts: dict[str, Any]) -> list[Block]:
-    columns = [
+    columns: Sequence[Any] = [
         _("目标"), TableColumn(_("要求"), "right"), TableColumn(_("最新值"), "right"), TableColumn(_("截至"), "center"),
         _("来源"), TableColumn(_("灯色"), "center"),
     ]  # fmt: skip
@@ -93,5 +93,7 @@ def _next(circular: Circular) -> list[Block]:
 
 
 def _bad_tasks(facts: dict[str, Any]) -> Table:
-    columns = [TableColumn(_("序号"), "center"), _("任务"), _("责任单位"), TableColumn(_("灯色"), "center"), _("原因"), _("怎样转绿")]
+    columns: Sequence[Any] = [
+        TableColumn(_("序号"), "center"), _("任务"), _("责任单位"), TableColumn(_("灯色"), "center"), _("原因"), _("怎样转绿"),
+    ]  # fmt: skip
     return Table(columns, facts["bad"])
