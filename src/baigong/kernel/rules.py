@@ -8,6 +8,7 @@ from importlib import resources
 
 import yaml
 
+from baigong.engines.common.workdays import WorkCalendar, load_calendar
 from baigong.engines.rules import Parameter, ParameterVersion, RulebookError, load_parameters
 
 
@@ -31,3 +32,10 @@ def all_parameters() -> dict[str, Parameter]:
 def parameter_on(key: str, day: date) -> ParameterVersion | None:
     """The version of a parameter in force on ``day``. Raises ``KeyError`` for an unknown parameter."""
     return all_parameters()[key].on(day)
+
+
+@cache
+def work_calendar() -> WorkCalendar:
+    """The working days of the nation (``rulebook/calendars/national_holidays.yaml``)."""
+    file = resources.files("baigong.rulebook") / "calendars" / "national_holidays.yaml"
+    return load_calendar(yaml.safe_load(file.read_text(encoding="utf-8"))["years"])
