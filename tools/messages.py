@@ -30,7 +30,8 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")  # a full-width mark alone is wording too: 、 joins a list
-CALL = re.compile(r"\b(?:gettext|_)\((u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\")\)")
+LITERAL = r"""(u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")"""
+CALL = re.compile(rf"\b(?:p?gettext|_)\((?:{LITERAL}, )?{LITERAL}\)")
 MARKS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "、": ","})
 HOUSE = {"house", "param"}
 HEADER = r"""# The English of Baigong. Terms: docs/glossary.md.
@@ -63,15 +64,24 @@ def plain(key: Key) -> Key:
     return context, re.sub(r"\s+", "", folded)
 
 
+def of_django_template(source: str) -> Iterator[Key]:
+    """The messages of a Django template. Raises ``ValueError`` for a plural block: those pages count nothing."""
+    calls = templatize(source)
+    if "ngettext(" in calls:
+        raise ValueError("a plural block in a Django template is not extracted")
+    for context, literal in CALL.findall(calls):
+        yield ast.literal_eval(context) if context else None, ast.literal_eval(literal)
+
+
 def extracted() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
     """(file, message or plural pair, context) of every Chinese message of the source, files in order."""
     for name, _line, message, _comments, context in extract_from_dir(SOURCE, METHODS, OPTIONS, KEYWORDS):
         if CHINESE.search(message if isinstance(message, str) else message[0]):
             yield name, message, context
     for path in sorted(SOURCE.rglob("django_templates/**/*.*")):
-        for literal in CALL.findall(templatize(path.read_text(encoding="utf-8"))):
-            if CHINESE.search(words := ast.literal_eval(literal)):
-                yield str(path.relative_to(SOURCE)), words, None
+        for context, words in of_django_template(path.read_text(encoding="utf-8")):
+            if CHINESE.search(words):
+                yield str(path.relative_to(SOURCE)), words, context
     for path in sorted((SOURCE / "rulebook").glob("*.yaml")):
         for parameter in yaml.safe_load(path.read_text(encoding="utf-8"))["parameters"]:
             own = [v["citation"]["title"] for v in parameter["versions"] if v["verification"] in HOUSE]  # official titles are names

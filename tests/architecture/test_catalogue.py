@@ -71,3 +71,10 @@ def test_english_outlives_a_change_of_marks():
     found = keyed(messages.merged(old, new))
     assert found[None, "已选 %(n)s 项，共（%(all)s）项"].string == "%(n)s of %(all)s selected"
     assert not found[None, "已选 %(n)s 项，共 %(many)s 项"].string
+
+
+def test_words_of_django_templates_are_found_with_their_context():
+    source = '{% translate "设置" context "动作" %}{% translate "甲" %}{% blocktranslate with a=b %}乙{{ a }}{% endblocktranslate %}'
+    assert list(messages.of_django_template(source)) == [("动作", "设置"), (None, "甲"), (None, "乙%(a)s")]
+    with pytest.raises(ValueError, match="plural"):
+        list(messages.of_django_template("{% blocktranslate count n=n %}甲{% plural %}乙{% endblocktranslate %}"))
