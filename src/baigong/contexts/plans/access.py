@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baigong.contexts.accounts.public import CITY_STAFF, COUNTY_OFFICER, LEADER, LIAISON, OFFICERS, SCHOOL_OFFICER, WORKING_TEAM
+from baigong.contexts.accounts.public import CITY_STAFF, COUNTY_OFFICER, LEADER, LIAISON, OFFICERS, PUBLISHER, SCHOOL_OFFICER, WORKING_TEAM
 from baigong.contexts.plans.models import (
     Circular,
     Duty,
@@ -140,8 +140,9 @@ FILING_POLICY = Policy(
     [
         Allow.of("view", STAFF, when={"state": {"submitted", "supplement", "registered", "superseded"}}),
         Allow.of("view", {COUNTY_OFFICER, SCHOOL_OFFICER}, via="body"),
-        Allow.of("write submit renew", {COUNTY_OFFICER, SCHOOL_OFFICER}, via="body"),
-        Allow.of("check ask_supplement register supersede comment", TEAM),
+        Allow.of("write submit resubmit", {COUNTY_OFFICER, SCHOOL_OFFICER}, via="body"),
+        Allow.of("check ask_supplement register supersede", TEAM),
+        Allow.of("comment", TEAM, when={"state": {"submitted", "supplement", "registered", "superseded"}}),
     ],
     relations={"body": "organisation"},
 )
@@ -167,7 +168,7 @@ CIRCULAR_POLICY = Policy(
     Circular,
     [
         Allow.of("view", STAFF, when={"state": {"draft", "issued"}}),
-        Allow.of("view", BODIES, when={"state": "issued"}),
+        Allow.of("view", BODIES | {PUBLISHER}, when={"state": "issued"}),
         Allow.of("view create edit discard", TEAM),
         Allow.of("issue", TEAM | {LEADER}),
     ],

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.plans.forms.ledger import DateInput
 from baigong.contexts.plans.models import Filing, Measure
-from baigong.contexts.plans.services.filings import FORM_ITEMS, FilingContent
+from baigong.contexts.plans.services.filings import FilingContent
+from baigong.contexts.plans.workflow.filings import FORM_ITEMS, form_items
 
 
 class FilingForm(forms.Form):
@@ -49,8 +50,8 @@ class FormCheckForm(forms.Form):
     def __init__(self, *args: Any, filing: Filing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         before = {check.item: check for check in filing.checks.all()}
-        for index, item in enumerate(FORM_ITEMS):
-            known = before.get(str(item))
+        for index, (item, kept) in enumerate(zip(FORM_ITEMS, form_items(), strict=True)):
+            known = before.get(kept)
             self.fields[f"met_{index}"] = forms.TypedChoiceField(
                 label=item,
                 choices=[("yes", _("符合")), ("no", _("不符合"))],
@@ -58,13 +59,17 @@ class FormCheckForm(forms.Form):
                 initial=("yes" if known.is_met else "no") if known else None,
             )
             self.fields[f"note_{index}"] = forms.CharField(
-                label=_("说明"), required=False, max_length=200, initial=known.note if known else ""
+                label=_("“%(item)s”的说明") % {"item": item}, required=False, max_length=200, initial=known.note if known else ""
             )
 
     def met(self) -> dict[str, tuple[bool, str]]:
-        """Item → met and note."""
+        """Item as it is kept → met and note."""
         data = self.cleaned_data
-        return {str(item): (data[f"met_{i}"] == "yes", data[f"note_{i}"]) for i, item in enumerate(FORM_ITEMS)}
+        return {item: (data[f"met_{i}"] == "yes", data[f"note_{i}"]) for i, item in enumerate(form_items())}
+
+    def lines(self) -> list[tuple[Any, Any]]:
+        """Each item's two fields, for the template."""
+        return [(self[f"met_{i}"], self[f"note_{i}"]) for i in range(len(FORM_ITEMS))]
 
 
 class FilingDateForm(forms.Form):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.plans.models.plan import Measure, Plan
@@ -60,7 +61,8 @@ class Filing(models.Model):
         constraints = [
             states_constraint(FilingState, name="filing_state"),
             models.UniqueConstraint(fields=["plan", "organisation", "version"], name="filing_version"),
-            models.UniqueConstraint(fields=["register_number"], condition=~Q(register_number=""), name="filing_register_number"),
+            models.UniqueConstraint(fields=["plan", "register_number"], condition=~Q(register_number=""), name="filing_register_number"),
+            models.UniqueConstraint(fields=["plan", "receipt_number"], condition=~Q(receipt_number=""), name="filing_receipt_number"),
             models.UniqueConstraint(
                 fields=["plan", "organisation"], condition=Q(state__in=["draft", "submitted", "supplement"]), name="one_open_filing"
             ),
@@ -89,6 +91,12 @@ class FilingCheck(models.Model):
         verbose_name = _("形式审查")
         verbose_name_plural = _("形式审查")
         ordering = ["filing", "pk"]
+        constraints = [models.UniqueConstraint(fields=["filing", "item"], name="filing_item_once")]
 
     def __str__(self) -> str:
         return self.item
+
+    @property
+    def label(self) -> str:
+        """The item as the reader reads it; it is kept in the city's language."""
+        return gettext(self.item)

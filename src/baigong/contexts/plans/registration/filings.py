@@ -29,6 +29,7 @@ register_words(
         "plans.filing.checked": _("形式审查"),
         "plans.filing.commented": _("提出指导意见"),
         "plans.filing.exported": _("导出备案登记"),
+        "plans.filing.receipt_taken": _("下载备案回执"),
         "plans.plan.filers_reminded": _("提醒报送备案"),
         "plans.plan.filing_date_set": _("设定备案期限"),
         "plans.plan.interval_set": _("设定报送间隔"),

@@ -11,29 +11,36 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from baigong.contexts.accounts.public import COUNTY_OFFICER, SCHOOL_OFFICER, people_at_each
+from baigong.contexts.accounts.public import people_at_each
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.plans.access import FILING_POLICY, PLAN_POLICY
 from baigong.contexts.plans.models import Evidence, Filing, FilingCheck, FilingState, Measure, Plan
 from baigong.contexts.plans.selectors.filings import list_filers, who_has_not_filed
 from baigong.contexts.plans.services.evidence import keep_file
+from baigong.contexts.plans.workflow.filing_notices import FILING_OFFICERS, tell_filer
+from baigong.contexts.plans.workflow.filings import FORM_ITEMS, form_items
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.notices import notify
 from baigong.kernel.wording import as_recorded
 
+__all__ = [
+    "FORM_ITEMS",
+    "FilingContent",
+    "Reminded",
+    "attach_to_filing",
+    "check_form",
+    "comment_on_filing",
+    "detach_from_filing",
+    "remind_filers",
+    "start_filing",
+    "write_filing",
+]
+
 WRITABLE = (FilingState.DRAFT, FilingState.SUPPLEMENT)
-FORM_ITEMS = (
-    gettext_lazy("文件完整可读"),
-    gettext_lazy("有正式文号和印发日期"),
-    gettext_lazy("加盖公章"),
-    gettext_lazy("列明覆盖的措施"),
-    gettext_lazy("有联系人和电话"),
-)
-"""What the form check looks at. No rule lists the items (the plan only says 报备案): they are the working team's own."""
+OPEN = (*WRITABLE, FilingState.SUBMITTED)
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ def start_filing(*, actor: Actor, now: datetime, plan: Plan, organisation: Organ
     if organisation.pk not in {body.pk for body in list_filers(now.date())}:
         raise Refusal(_("%(body)s不在须备案的县区和职业院校之列。") % {"body": organisation}, code="need_not_file")
     latest = Filing.objects.select_for_update().filter(plan=plan, organisation=organisation).order_by("-version").first()
-    if latest is not None and latest.state in (*WRITABLE, FilingState.SUBMITTED):
+    if latest is not None and latest.state in OPEN:
         return latest
     if latest is not None:
         filing.version, filing.supersedes, filing.title = latest.version + 1, latest, latest.title
@@ -89,7 +96,7 @@ def _writable(actor: Actor, filing: Filing) -> Filing:
 
 @transaction.atomic
 def write_filing(*, actor: Actor, now: datetime, filing: Filing, content: FilingContent) -> Filing:
-    """Fill in a filing that is a draft or waits for a supplement."""
+    """Fill in a filing that is a draft or waits for a supplement. Raises ``Refusal`` without a title or for measures of another plan."""
     row = _writable(actor, filing)
     if not content.title.strip():
         raise Refusal(_("请填写方案名称。"), code="title_required", fields={"title": _("必填")})
@@ -125,45 +132,68 @@ def detach_from_filing(*, actor: Actor, now: datetime, filing: Filing, evidence:
 
 @transaction.atomic
 def check_form(*, actor: Actor, now: datetime, filing: Filing, met: Mapping[str, tuple[bool, str]]) -> list[FilingCheck]:
-    """Mark every item of the form check as met or not, with a note; replaces an earlier check of the same submission."""
+    """Mark every item of the form check (``form_items``) as met or not, with a note; replaces an earlier check of the same submission.
+
+    Raises ``Refusal`` unless exactly the declared items are marked, ``Conflict`` for a filing that is not in its form check.
+    """
     FILING_POLICY.require(actor, "check", filing)
+    if set(met) != set(form_items()):
+        raise Refusal(_("请逐项选择是否符合。"), code="items")
     row = Filing.objects.select_for_update().get(pk=filing.pk)
     if row.state != FilingState.SUBMITTED:
         raise Conflict(_("“%(f)s”现在是“%(s)s”，不在形式审查中。") % {"f": row.title, "s": row.get_state_display()}, code="wrong_state")
     row.checks.all().delete()
     made = FilingCheck.objects.bulk_create(
-        FilingCheck(filing=row, item=str(item)[:40], is_met=ok, note=note[:200], checked_at=now) for item, (ok, note) in met.items()
+        FilingCheck(filing=row, item=item, is_met=met[item][0], note=met[item][1].strip()[:200], checked_at=now) for item in form_items()
     )
-    audit.record(actor, "plans.filing.checked", row, now=now, detail={str(k): ok for k, (ok, _n) in met.items()})
+    audit.record(actor, "plans.filing.checked", row, now=now, detail={k: ok for k, (ok, _note) in met.items()})
     return made
 
 
 @transaction.atomic
 def comment_on_filing(*, actor: Actor, now: datetime, filing: Filing, comment: str) -> Filing:
-    """Guidance on the content; it has no effect on registration."""
-    FILING_POLICY.require(actor, "comment", filing)
-    filing.comment = comment.strip()
-    filing.save(update_fields=["comment"])
-    audit.record(actor, "plans.filing.commented", filing, now=now)
-    return filing
+    """Guidance on the content, which the body reads; it has no effect on registration. The log keeps every wording."""
+    row = Filing.objects.select_for_update().get(pk=filing.pk)
+    FILING_POLICY.require(actor, "comment", row)
+    if comment.strip() == row.comment:
+        return row
+    row.comment = comment.strip()
+    row.save(update_fields=["comment"])
+    audit.record(actor, "plans.filing.commented", row, now=now, detail={"comment": row.comment})
+    if row.comment:
+        tell_filer(row, "commented", actor=actor, now=now, body=row.comment)
+    return row
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """Whom a reminder reached: people told now, bodies that have not filed, and those of them nobody files for."""
+
+    people: int
+    bodies: int
+    without_officer: tuple[str, ...]
 
 
 @transaction.atomic
-def remind_filers(*, actor: Actor, now: datetime, plan: Plan) -> int:
-    """Remind the officers of every body that has not filed; nobody twice a day. Returns how many people were told."""
+def remind_filers(*, actor: Actor, now: datetime, plan: Plan) -> Reminded:
+    """Remind the officers of every body that has not filed; nobody twice a day."""
     PLAN_POLICY.require(actor, "edit", plan)
     missing = who_has_not_filed(plan, now.date())
-    people = people_at_each(missing, (COUNTY_OFFICER, SCHOOL_OFFICER), now.date())
+    people = people_at_each(missing, FILING_OFFICERS, now.date())
+    due = plan.filing_due_on
     with as_recorded():
+        words = _("%(plan)s要求县区和职业院校制定工作方案，报备案。") % {"plan": plan}
         told = notify(
             sorted({user.pk for found in people.values() for user in found}),
             actor=actor,
             now=now,
-            kind="filing",
+            kind="plans.filing.reminder",
             subject=_("请报送工作方案备案"),
-            body=_("%(plan)s要求县区和职业院校制定工作方案，报备案。") % {"plan": plan},
-            url=reverse("plans:current-filings"),
+            body=words + (_("备案期限：%(day)s。") % {"day": due} if due else ""),
+            url=reverse("plans:filings", args=[plan.key]),
             key=f"filing:{plan.pk}:{now.date()}",
         )
-    audit.record(actor, "plans.plan.filers_reminded", plan, now=now, detail={"bodies": len(missing), "people": len(told)})
-    return len(told)
+    alone = tuple(body.name for body in missing if not people[body.pk])
+    detail = {"bodies": len(missing), "people": len(told), "without_officer": list(alone)}
+    audit.record(actor, "plans.plan.filers_reminded", plan, now=now, detail=detail)
+    return Reminded(len(told), len(missing), alone)

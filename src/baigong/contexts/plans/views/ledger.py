@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from baigong.contexts.plans.access import MEASURE_POLICY, PLAN_POLICY, TARGET_POLICY, TASK_POLICY
+from baigong.contexts.plans.access import FILING_POLICY, MEASURE_POLICY, PLAN_POLICY, TARGET_POLICY, TASK_POLICY
 from baigong.contexts.plans.models import Target
 from baigong.contexts.plans.pages import MeasurePage, OverviewPage, TargetPage
 from baigong.contexts.plans.selectors import ledger
@@ -88,7 +88,7 @@ def measure(request: Request, key: str, number: str) -> HttpResponse:
         [(task, lights.tasks[task.pk]) for task in tasks],
         [ledger.target_row(t, lights) for t in row.targets.select_related("measure")],
         list(row.support_requests.all()),
-        list(row.filings.filter(state="registered").select_related("organisation")),
+        list(FILING_POLICY.visible(request.actor).filter(measures=row, state="registered").select_related("organisation")),
     )
     return render(request, "plans/measure.html", {"page": page})
 
