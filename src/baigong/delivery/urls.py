@@ -23,6 +23,7 @@ urlpatterns = [
     path("organisations/", include("baigong.contexts.organisations.urls")),
     path("plans/", include("baigong.contexts.plans.urls")),
     path("act/", include("baigong.kernel.workflow.urls")),
+    path("publications/", include("baigong.contexts.publications.urls")),
     path("codes/", include("baigong.contexts.classifications.urls")),
     path("jobs/", include("baigong.kernel.jobs.urls")),
     path("notices/", include("baigong.kernel.notices.urls")),

@@ -16,6 +16,7 @@ from baigong.contexts.plans.models import (
     Target,
     TargetReading,
     Task,
+    next_number,
 )
 from baigong.contexts.plans.selectors.charts import target_chart
 from baigong.contexts.plans.selectors.filings import list_filers
@@ -47,9 +48,11 @@ from baigong.contexts.plans.selectors.opened import (
     public_summaries,
 )
 from baigong.contexts.plans.selectors.owed import owed_reports
+from baigong.contexts.plans.selectors.releases import Release, release_of
 from baigong.contexts.plans.selectors.reporting import reportable_targets
 from baigong.contexts.plans.selectors.thresholds import list_thresholds
 from baigong.contexts.plans.selectors.workbench import workbench_plan
+from baigong.contexts.plans.services.circulars import Words, draft_circular, write_circular
 from baigong.contexts.plans.services.cycles import CycleDates, create_cycle
 from baigong.contexts.plans.services.evidence import add_file
 from baigong.contexts.plans.services.filings import (
@@ -71,6 +74,7 @@ from baigong.contexts.plans.services.reports import (
     submit_report,
     write_report,
 )
+from baigong.contexts.plans.services.summaries import publish_summary
 from baigong.contexts.plans.services.targets import set_target_date
 from baigong.contexts.plans.services.tasks import Part, break_down, set_task_date
 from baigong.kernel.workflow import fire
@@ -98,6 +102,7 @@ __all__ = [
     "PublicPlan",
     "PublicTarget",
     "PublicTask",
+    "Release",
     "Report",
     "ReportAccepted",
     "ReportingCycle",
@@ -107,6 +112,7 @@ __all__ = [
     "TargetRow",
     "Task",
     "TaskMoved",
+    "Words",
     "accept_report",
     "add_file",
     "assign_all",
@@ -114,6 +120,7 @@ __all__ = [
     "break_down",
     "check_form",
     "create_cycle",
+    "draft_circular",
     "duty_text",
     "find_current_plan",
     "find_public_plan",
@@ -128,6 +135,7 @@ __all__ = [
     "list_tasks",
     "list_thresholds",
     "load_plan",
+    "next_number",
     "overview",
     "owed_reports",
     "plan_lights",
@@ -136,7 +144,9 @@ __all__ = [
     "public_plan",
     "public_readings",
     "public_summaries",
+    "publish_summary",
     "record_lights",
+    "release_of",
     "reportable_targets",
     "return_report",
     "set_filing_date",
@@ -147,8 +157,10 @@ __all__ = [
     "start_filing",
     "start_report",
     "submit_report",
-    "target_chart", "target_row",
+    "target_chart",
+    "target_row",
     "workbench_plan",
+    "write_circular",
     "write_filing",
     "write_report",
-]  # fmt: skip
+]

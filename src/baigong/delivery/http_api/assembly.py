@@ -25,7 +25,13 @@ api = NinjaAPI(
     auth=GATE,
 )
 # By dotted path, as URL modules are mounted: delivery knows where the routers are, not what is in them.
-for prefix, context in (("accounts/", "accounts"), ("organisations/", "organisations"), ("codes/", "classifications"), ("plans/", "plans")):
+for prefix, context in {
+    "accounts/": "accounts",
+    "organisations/": "organisations",
+    "codes/": "classifications",
+    "plans/": "plans",
+    "publications/": "publications",
+}.items():
     # Whatever a router says for itself: here one gate stands before all.
     api.add_router(prefix, f"baigong.contexts.{context}.operations.router", auth=GATE)
 

@@ -149,7 +149,7 @@ def report_page(actor: Actor, report: Report, now: datetime) -> ReportPage:
     versions = REPORT_POLICY.visible(actor).filter(cycle=report.cycle_id, task=report.task_id, organisation=report.organisation_id)
     before, after = neighbours(actor, report)
     open_states = (ReportState.DRAFT, ReportState.RETURNED)
-    may = {a for a in ("write", "correct", "accept") if REPORT_POLICY.decide(actor, a, report)}
+    may = {a for a in ("write", "correct", "accept", "publish") if REPORT_POLICY.decide(actor, a, report)}
     latest = list(versions.order_by("-version"))
     if report.state not in open_states:
         may.discard("write")

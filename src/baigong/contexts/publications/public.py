@@ -1,0 +1,22 @@
+"""What delivery may use of publications."""
+
+from __future__ import annotations
+
+from baigong.contexts.publications.access import PUBLICATION_POLICY
+from baigong.contexts.publications.models import Publication, PublicationState
+from baigong.contexts.publications.selectors import Timeliness, list_public, timeliness
+from baigong.contexts.publications.services.writing import Head, attach, draft_from, draft_publication, examine
+
+__all__ = [
+    "PUBLICATION_POLICY",
+    "Head",
+    "Publication",
+    "PublicationState",
+    "Timeliness",
+    "attach",
+    "draft_from",
+    "draft_publication",
+    "examine",
+    "list_public",
+    "timeliness",
+]
