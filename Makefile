@@ -67,7 +67,7 @@ check: install-dev ## lint, format, types, architecture contracts, templates, mi
 	[ -z "$$failed" ]
 
 test-postgres: install-dev ## what depends on the database, again, and the races, on a throwaway PostgreSQL
-	@$(BIN)/python -m tests.postgres $(PYTEST) -q -n 2 --dist loadscope tests/kernel tests/contexts tests/concurrency/test_races.py
+	@$(BIN)/python -m tests.postgres $(PYTEST) -q -n 2 --dist loadscope tests/kernel tests/contexts tests/concurrency/test_races*.py
 
 test-sqlite: install-dev ## every test on the embedded database, browser journeys among them
 	@$(PYTEST) -n 2 --dist loadscope -m "not postgres"

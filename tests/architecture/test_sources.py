@@ -198,3 +198,13 @@ def test_nothing_of_this_workplace_is_committed():
             text = path.read_text(encoding="utf-8", errors="replace")
             found += [f"{name}: {word}" for word in words if word in text]
     assert not found
+
+
+# -- tests ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_needs_postgresql_runs_there():
+    """``make test-postgres`` takes the races by the name of their file: one marked for PostgreSQL under another name would run nowhere."""
+    marked = {p.name for p in (ROOT / "tests").rglob("test_*.py") if re.search(r"^pytestmark\b.*\bmark\.postgres\b", p.read_text(), re.M)}
+    assert marked == {p.name for p in (ROOT / "tests" / "concurrency").glob("test_races*.py")}
+    assert "tests/concurrency/test_races*.py" in (ROOT / "Makefile").read_text()
