@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from ninja import Field, Query, Router, Schema
 
@@ -16,6 +17,15 @@ from baigong.kernel.access import Request, public, requires
 
 router = Router(tags=["publications"])
 MOST = 200
+
+
+class PublicationQuery(Schema):
+    """Which documents."""
+
+    category: str = Field("", max_length=60)
+    q: str = Field("", max_length=100, description="Words of the title, the document number or the index number")
+    after: int = Field(0, ge=0, le=2**31 - 1, description="Only those with a greater id, for the next page")
+    limit: int = Field(50, ge=1, le=MOST)
 
 
 class AttachmentOut(Schema):
@@ -59,20 +69,14 @@ class PublicationDetailOut(PublicationOut):
 
 @router.get("/", url_name="publications-list", response=list[PublicationOut], summary="Public documents, by id")
 @public
-def list_publications(
-    request: Request,
-    category: str = Query("", max_length=60),
-    q: str = Query("", max_length=100, description="Words of the title, the document number or the index number"),
-    after: int = Query(0, ge=0, le=2**31 - 1, description="Only those with a greater id, for the next page"),
-    limit: int = Query(50, ge=1, le=MOST),
-) -> list[dict[str, Any]]:
+def list_publications(request: Request, query: Query[PublicationQuery]) -> list[dict[str, Any]]:
     """The catalogue of what is public."""
-    rows = list_public().filter(pk__gt=after).order_by("pk")
-    if category:
-        rows = rows.filter(category=category)
-    if q:
-        rows = rows.filter(title__icontains=q) | rows.filter(doc_number__icontains=q) | rows.filter(index_number__icontains=q)
-    return [_head(row) for row in rows[:limit]]
+    rows = list_public().filter(pk__gt=query.after).order_by("pk")
+    if query.category:
+        rows = rows.filter(category=query.category)
+    if query.q:
+        rows = rows.filter(Q(title__icontains=query.q) | Q(doc_number__icontains=query.q) | Q(index_number__icontains=query.q))
+    return [_head(row) for row in rows[: query.limit]]
 
 
 @router.get("/{int:pk}", url_name="publications-get", response=PublicationDetailOut, summary="One public document")

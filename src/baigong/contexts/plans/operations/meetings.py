@@ -1,4 +1,4 @@
-"""HTTP operations of meetings: the list, and one with agenda, attendance counts and decisions."""
+"""HTTP operations of meetings: the list, one with agenda, attendance counts and decisions; its steps, and tasks made of decisions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from baigong.contexts.plans.access import MEETING_POLICY
 from baigong.contexts.plans.models import Meeting, MeetingState, TaskState
 from baigong.contexts.plans.selectors.ledger import get_plan
 from baigong.contexts.plans.selectors.meetings import counts, list_meetings, meeting_parts
+from baigong.contexts.plans.services.decisions import make_task
 from baigong.kernel.access import Request, requires
+from baigong.kernel.workflow import fire, machine_of
 
 router = Router(tags=["plans"])
 MOST = 200
@@ -81,6 +83,21 @@ class MeetingDetailOut(MeetingOut):
     decisions: list[DecisionOut]
 
 
+class MeetingStepIn(Schema):
+    """The step to take."""
+
+    step: str = Field(max_length=40)
+    reason: str = Field("", max_length=2000)
+
+
+class HandedOnOut(Schema):
+    """The task that came of a decision."""
+
+    task_id: int
+    number: str
+    state: TaskState
+
+
 @router.get("/meetings", response=list[MeetingOut], summary="Meetings in sight, the latest first")
 @requires(MEETING_POLICY, "view")
 def list_all(request: Request, query: Query[MeetingQuery]) -> list[dict[str, Any]]:
@@ -93,9 +110,7 @@ def list_all(request: Request, query: Query[MeetingQuery]) -> list[dict[str, Any
 @requires(MEETING_POLICY, "view")
 def get_meeting(request: Request, pk: int) -> dict[str, Any]:
     """With agenda, attendance counts and decisions."""
-    if pk >= 2**31:
-        raise Http404
-    row = MEETING_POLICY.get_or_404(request.actor, Meeting.objects.select_related("plan", "body"), pk=pk)
+    row = _get(request, pk)
     parts = meeting_parts(request.actor, row)
     attendance = counts(parts.rows)
     return _meeting(row) | {
@@ -118,6 +133,34 @@ def get_meeting(request: Request, pk: int) -> dict[str, Any]:
             for d in parts.decisions
         ],
     }  # fmt: skip
+
+
+@router.post("/meetings/{int:pk}/steps", response=MeetingDetailOut, summary="Take a step")
+@requires(MEETING_POLICY, "view")
+def take_meeting_step(request: Request, pk: int, step: MeetingStepIn) -> dict[str, Any]:
+    """Convene, hold, issue the minutes, cancel; refused with 403, 409 or 422 and the reason."""
+    row = _get(request, pk)
+    if step.step not in {known.name for known in machine_of(row).transitions if not known.internal}:
+        raise Http404
+    fire(row, step.step, actor=request.actor, now=request.now, reason=step.reason)
+    return get_meeting(request, pk)
+
+
+@router.post("/decisions/{int:pk}/task", response=HandedOnOut, summary="Make a task of a decision")
+@requires(MEETING_POLICY, "edit")
+def hand_decision_on(request: Request, pk: int) -> dict[str, Any]:
+    """A task of the responsible body, waiting to be handed down; 409 where one came of the decision already."""
+    if pk >= 2**63:
+        raise Http404
+    meeting = MEETING_POLICY.get_or_404(request.actor, Meeting.objects.select_related("plan", "body"), decisions=pk)
+    task = make_task(actor=request.actor, now=request.now, decision=meeting.decisions.get(pk=pk))
+    return {"task_id": task.pk, "number": task.number, "state": task.state}
+
+
+def _get(request: Request, pk: int) -> Meeting:
+    if pk >= 2**63:
+        raise Http404
+    return MEETING_POLICY.get_or_404(request.actor, Meeting.objects.select_related("plan", "body"), pk=pk)
 
 
 def _meeting(row: Meeting) -> dict[str, Any]:

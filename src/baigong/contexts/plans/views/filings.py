@@ -30,8 +30,8 @@ REGISTER = Listing(
     name="filings",
     caption=gettext_lazy("备案登记簿"),
     columns=[
-        Column("register_number", gettext_lazy("备案号"), kind="code", sort="registered_at"),
         Column("organisation", gettext_lazy("备案单位"), value="organisation", sort="organisation__order"),
+        Column("register_number", gettext_lazy("备案号"), kind="code", sort="registered_at"),
         Column("title", gettext_lazy("方案名称"), width="wide", sub="doc_number"),
         Column("state", gettext_lazy("状态"), kind="badge", labels=FilingState, tones=TONES, sort="state"),
         Column("registered_at", gettext_lazy("备案日期"), kind="date", sort="registered_at", priority=2),
@@ -46,7 +46,7 @@ REGISTER = Listing(
         DateFilter("registered_at", gettext_lazy("备案日期"), instant=True),
     ],
     search=["title", "doc_number", "register_number", "receipt_number", "organisation__name"],
-    default_sort=("-registered_at", "-submitted_at"),
+    default_sort=("-submitted_at", "-pk"),
     row_link="plans:filing",
     empty=EmptyState(gettext_lazy("还没有备案"), gettext_lazy("单位报送方案后，回执号和备案号登记在这里。"), "archive"),
 )
