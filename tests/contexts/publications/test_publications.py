@@ -99,6 +99,13 @@ def test_a_body_without_its_code_gets_no_index_number(cast, now):
         fire(row, "issue", cast.publisher, now)
 
 
+def test_a_department_without_a_code_is_indexed_under_its_governments(cast, now):
+    bureau = a_body("示例市教育局", parent=cast.office)
+    row = writing.draft_publication(actor=cast.team, now=now, head=a_head(cast, issuer=bureau))
+    fire(row, "submit", cast.team, now)
+    assert fire(row, "issue", cast.publisher, now).index_number == f"{CODE}/2021-00001"
+
+
 def test_nothing_is_public_before_it_was_examined_as_it_is(cast, draft, now):
     fire(draft, "submit", cast.team, now)
     fire(draft, "issue", cast.publisher, now)

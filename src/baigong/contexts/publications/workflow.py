@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from baigong.contexts.organisations.public import ancestors_of
 from baigong.contexts.plans.public import next_number
 from baigong.contexts.publications.access import PUBLICATION_POLICY
 from baigong.contexts.publications.models import Openness, Publication, PublicationState, Validity
@@ -39,10 +40,20 @@ def has_content(row: Publication) -> str | None:
 
 
 def can_be_issued(row: Publication) -> str | None:
-    """The index number needs the body's unified social credit code, unless it was given elsewhere."""
-    if row.index_number or row.issuer.credit_code:
+    """The index number needs a unified social credit code, unless it was given elsewhere."""
+    if row.index_number or code_of(row):
         return None
-    return gettext("“%(body)s”没有登记统一社会信用代码，不能编索引号；请在机构名录里补登，或填写已有的索引号。") % {"body": row.issuer}
+    text = gettext("“%(body)s”及其上级没有登记统一社会信用代码，不能编索引号；请在机构名录里补登，或填写已有的索引号。")
+    return text % {"body": row.issuer}
+
+
+def code_of(row: Publication) -> str:
+    """The unified social credit code under which a document is indexed: the body's, else that of the nearest body above with one.
+
+    A city's site indexes what its departments publish there under the government's code where they have no catalogue of their own.
+    """
+    above = sorted(ancestors_of(row.issuer), key=lambda body: len(body.path), reverse=True)
+    return next((body.credit_code for body in (row.issuer, *above) if body.credit_code), "")
 
 
 def can_be_published(row: Publication) -> str | None:
@@ -60,7 +71,7 @@ def can_be_published(row: Publication) -> str | None:
 def index_given(row: Publication, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """Give the index number: the body's code, the year, five digits, no gap within them."""
     if not row.index_number:
-        code = row.issuer.credit_code
+        code = code_of(row)
         row.index_number = f"{code}/{now.year}-{next_number(f'index:{code}:{now.year}'):05d}"
         if Publication.objects.filter(index_number=row.index_number).exists():
             raise Refusal(
