@@ -200,6 +200,16 @@ def test_ratios_are_shown_in_percent_and_badges_in_words_with_their_tone():
     assert row.cells[0].href.startswith("/g/")
 
 
+def test_the_main_column_bears_the_rows_link_and_what_stands_before_it_leads():
+    columns = [Column("id", "编号", kind="code"), Column("name", "名称", main=True), Column("body", "单位", value="name")]
+    listing = make(columns=columns, filters=[], row_link=lambda g: f"/g/{g.name}/")
+    request = request_for("listing-groups")
+    html = listing.respond(request, Group.objects.filter(name="a00"), "unused.html").content.decode()
+    assert [h.place for h in listing.page(request, Group.objects.all()).headings] == ["lead", "main", ""]
+    assert '<a href="/g/a00/" data-main>a00</a>' in html
+    assert html.count('href="/g/a00/"') == 1
+
+
 def test_a_missing_value_is_a_dash_and_a_missing_ratio_is_no_data():
     assert Column("x", "x").text(None) == "—"
     assert Column("x", "x", kind="meter").text(None) == "无数据"
@@ -264,7 +274,15 @@ def test_what_people_typed_is_escaped_in_cells_chips_and_notes():
     assert html.count("&lt;script&gt;") >= 2
 
 
-@pytest.mark.parametrize("wrong", [{"name": "Two Words"}, {"columns": [Column("a", "a"), Column("a", "b")]}, {"keyset": "name"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": "Two Words"},
+        {"columns": [Column("a", "a"), Column("a", "b")]},
+        {"keyset": "name"},
+        {"columns": [Column("a", "a", main=True), Column("b", "b", main=True)]},
+    ],
+)
 def test_a_declaration_that_could_not_work_is_refused_where_it_is_written(wrong):
     with pytest.raises(ValueError, match=r"."):
         make(**wrong)

@@ -49,7 +49,7 @@ def _entries(scheme: Scheme) -> Listing:
     has_parents = (scheme.is_tree and not scheme.has_sets) or bool(scheme.under)
     columns = [
         Column("code", _("代码"), kind="code", sort="code"),
-        Column("name", _("名称"), sort="name", width="wide", sub="note"),
+        Column("name", _("名称"), sort="name", width="wide", sub="note", main=True),
         *([Column("part", scheme.part_label, value="part_label", priority=2)] if scheme.parts else []),
         *([Column("part", scheme.part_label, kind="code", priority=2)] if scheme.has_sets else []),
         *([Column("tier", _("级别"), labels={t.key: t.label for t in scheme.tiers}, priority=2)] if scheme.is_tree else []),

@@ -34,7 +34,7 @@ MEETINGS = Listing(
     caption=gettext_lazy("会议"),
     columns=[
         Column("held_on", gettext_lazy("日期"), kind="date", sort=("held_on", "pk"), sub="held_at_time"),
-        Column("title", gettext_lazy("会议名称"), width="wide", sub="place"),
+        Column("title", gettext_lazy("会议名称"), width="wide", sub="place", main=True),
         Column("body", gettext_lazy("领导机构"), value="body", sort="body__order", priority=2),
         Column("state", gettext_lazy("状态"), kind="badge", labels=MeetingState, tones=TONES, sort="state"),
         Column("item_count", gettext_lazy("议题"), kind="number", priority=2),

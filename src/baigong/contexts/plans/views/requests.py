@@ -26,7 +26,7 @@ REQUESTS = Listing(
     caption=gettext_lazy("争取上级支持事项"),
     columns=[
         Column("number", gettext_lazy("序号"), sort="order", width="narrow", kind="code"),
-        Column("title", gettext_lazy("事项"), width="wide"),
+        Column("title", gettext_lazy("事项"), width="wide", main=True),
         Column("addressed_to", gettext_lazy("请求对象"), priority=2),
         Column("state", gettext_lazy("状态"), kind="badge", labels=RequestState, tones=TONES, sort="state"),
         Column("sent_on", gettext_lazy("上报日期"), kind="date", sort="sent_on", priority=2),

@@ -50,6 +50,7 @@ class Column:
     the column cannot be sorted. ``labels`` (a mapping or a ``TextChoices``) gives the words of a badge or light and
     ``tones`` their colours: neutral, info, good, warn, bad. ``tone`` computes one from the row (``"bad"`` for overdue).
     ``sub`` is a quieter second line. ``link`` is a callable of the row or a URL name that takes the row's pk.
+    ``main`` names the row and bears its link (default: the first column); on a phone it heads the row's slip.
     ``priority`` 1 is always shown, 2 hides on a phone, 3 also on a narrow window. ``width``: "", narrow, wide.
     ``export`` False leaves the column out of the file, or is a callable that gives the exported value.
     """
@@ -67,6 +68,7 @@ class Column:
     places: int | None = None
     priority: int = 1
     width: str = ""
+    main: bool = False
     only_export: bool = False
     export: bool | Callable[[Any], Any] = True
 

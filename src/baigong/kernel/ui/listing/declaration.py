@@ -65,6 +65,8 @@ class Listing:
             raise ValueError(f"listing {self.name!r} declares a column twice")
         if not re.fullmatch(r"[a-z][a-z0-9-]*", self.name):
             raise ValueError(f"listing name {self.name!r} becomes part of element ids: use a-z, 0-9 and -")
+        if sum(column.main for column in self.columns) > 1:
+            raise ValueError(f"listing {self.name!r} declares two main columns")
         if self.keyset not in ("", "pk", "-pk"):
             raise ValueError("keyset is pk or -pk")
 
@@ -193,6 +195,7 @@ class _Query:
         is_exact = total <= limit
         items, pager = self._keyset_page() if listing.keyset else self._numbered_page(min(total, limit), is_exact)
         shown = [c for c in listing.columns if not c.only_export]
+        main = next((place for place, c in enumerate(shown) if c.main), 0)
         rows = tuple(
             Row(
                 tuple(c.cell(item) for c in shown),
@@ -208,7 +211,7 @@ class _Query:
             dom_id=f"listing-{listing.name}",
             caption=str(listing.caption),
             path=self.request.path,
-            headings=tuple(self._heading(c) for c in shown),
+            headings=tuple(self._heading(c, "lead" if n < main else "main" if n == main else "") for n, c in enumerate(shown)),
             rows=rows,
             filters=tuple(self.reading.views),
             chips=tuple(Chip(label, self.address(**drop)) for label, drop in self.reading.chips),
@@ -231,13 +234,13 @@ class _Query:
     def _cleared(self) -> dict[str, Any]:
         return {name: None for name in self.current if name not in self.listing.keep and name != "sort"}
 
-    def _heading(self, column: Column) -> Heading:
+    def _heading(self, column: Column, place: str) -> Heading:
         direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(self.sort, "")
         sort_url = ""
         if column.sort and not self.listing.keyset:
             following = {"": column.key, "ascending": f"-{column.key}", "descending": None}[direction]
             sort_url = self.address(sort=following)
-        return Heading(column.key, str(column.label), column.kind, column.width, column.priority, sort_url, direction)
+        return Heading(column.key, str(column.label), column.kind, column.width, column.priority, sort_url, direction, place)
 
     def _numbered_page(self, total: int, is_exact: bool) -> tuple[list[Any], Pager]:
         size = self.listing.page_size

@@ -40,7 +40,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Heading:
-    """One column head. ``direction`` is ``ascending``, ``descending`` or empty; ``sort_url`` empty where not sortable."""
+    """One column head. ``direction`` is ``ascending``, ``descending`` or empty; ``sort_url`` empty where not sortable.
+
+    ``place`` in the row: ``main`` names it, ``lead`` stands before, the rest have none.
+    """
 
     key: str
     label: str
@@ -49,6 +52,7 @@ class Heading:
     priority: int
     sort_url: str = ""
     direction: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
