@@ -44,6 +44,19 @@ def test_a_plan_is_imported_settled_named_and_confirmed(team, city, now):
     assert "建成实训基地12个以上" in answer.content.decode() or Plan.objects.get().tasks.count() == 2
 
 
+def test_deciding_one_leads_to_the_next_open_one_and_the_last_to_the_top(team, city):
+    upload(team)
+    document = PlanDocument.objects.get()
+    order = [item.pk for kind in ("measure", "task", "target", "body") for item in document.items.filter(kind=kind).order_by("order")]
+    decide, page = reverse("plans:document-decide", args=[document.pk]), document.get_absolute_url()
+    assert team.post(decide, {"item": order[1]}).url == f"{page}#i{order[2]}"
+    assert team.post(decide, {"item": order[-1], "decision": "drop"}).url == f"{page}#i{order[0]}"
+    for pk in order:
+        answer = team.post(decide, {"item": pk})
+    assert answer.url == page
+    assert "都核对过了" in team.get(page).content.decode()
+
+
 def test_confirming_too_early_says_how_many_are_open_and_writes_nothing(team, city, now):
     known(city, now)
     upload(team)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db.models import QuerySet
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.plans.access import DOCUMENT_POLICY
 from baigong.contexts.plans.models import DraftItem, DraftItemState, ItemKind, PlanDocument, PlanDocumentState
+from baigong.contexts.plans.selectors.ledger import goal_words
 from baigong.kernel.access import Actor
 
 
@@ -119,6 +121,23 @@ def previous_version(document: PlanDocument) -> PlanDocument | None:
 def find_item(actor: Actor, pk: int) -> DraftItem | None:
     """A finding of a document in the actor's sight."""
     return DraftItem.objects.select_related("document").filter(document__in=DOCUMENT_POLICY.visible(actor), pk=pk).first()
+
+
+def next_to_decide(document: PlanDocument, decided: Sequence[int]) -> int | None:
+    """The finding to look at after ``decided``: the first open one below them on the page, else the first open one, else none."""
+    kinds = [str(kind) for kind in ItemKind]
+    items = sorted(document.items.values_list("kind", "order", "pk", "state"), key=lambda item: (kinds.index(item[0]), *item[1:3]))
+    last = max((place for place, item in enumerate(items) if item[2] in decided), default=-1)
+    still_open = [pk for _kind, _order, pk, state in items[last + 1 :] + items[: last + 1] if state == DraftItemState.PROPOSED]
+    return next(iter(still_open), None)
+
+
+def goal_found(item: DraftItem) -> str:
+    """What a target that was found asks, in words."""
+    value = item.data.get("value")
+    low, high = value if isinstance(value, list) else (value, None)
+    bounds = (None if low is None else Fraction(str(low)), None if high is None else Fraction(str(high)))
+    return goal_words(item.data.get("comparator") or "=", bounds, item.data.get("unit") or "")
 
 
 def bodies_to_choose() -> QuerySet[Organisation]:

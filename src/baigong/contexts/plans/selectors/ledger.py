@@ -91,16 +91,19 @@ class TargetRow:
 
 
 def goal_text(target: Target) -> str:
-    """What is asked, in words: 不低于50%, 左右20个."""
-    if target.value is None:
+    """What is asked, in words: ≥ 50%, 20 个左右, 2–3 所."""
+    return goal_words(target.comparator, (exact(target.value), exact(target.value_high)), target.unit)
+
+
+def goal_words(comparator: str, bounds: tuple[Fraction | None, Fraction | None], unit: str) -> str:
+    """A comparator, a figure (or the two of a range) and a unit as one reads them."""
+    low, high = bounds
+    if low is None:
         return _("未给出数值")
-    amount = figure(Fraction(target.value))
-    if target.value_high is not None:
-        amount += f"–{figure(Fraction(target.value_high))}"
-    words: dict[str, Any] = {
-        "=": "%s", ">=": _("≥ %s"), ">": _("> %s"), "<=": _("≤ %s"), "<": _("< %s"), "~": _("%s 左右"), "range": "%s",
-    }  # fmt: skip
-    return str(words[target.comparator] % amount) + (target.unit if target.unit == "%" else f" {target.unit}")
+    amount = figure(low) if high is None else f"{figure(low)}–{figure(high)}"
+    amount += unit if unit == "%" else f" {unit}"
+    words = {">=": _("≥ %s"), ">": _("> %s"), "<=": _("≤ %s"), "<": _("< %s"), "~": _("%s左右")}
+    return words[comparator] % amount if comparator in words else amount
 
 
 def target_row(target: Target, lights: PlanLights) -> TargetRow:

@@ -16,7 +16,15 @@ from baigong.contexts.organisations.public import add_alias
 from baigong.contexts.plans.access import DOCUMENT_POLICY, PLAN_POLICY
 from baigong.contexts.plans.forms.documents import ITEM_FORMS, AddItemForm, ConfirmForm
 from baigong.contexts.plans.models import DraftItemState, ItemKind, PlanDocument, PlanDocumentState
-from baigong.contexts.plans.selectors.documents import bodies_to_choose, differences, document_segments, find_item, previous_version
+from baigong.contexts.plans.selectors.documents import (
+    bodies_to_choose,
+    differences,
+    document_segments,
+    find_item,
+    goal_found,
+    next_to_decide,
+    previous_version,
+)
 from baigong.contexts.plans.services.confirming import Names, confirm_document, unresolved_names
 from baigong.contexts.plans.services.importing import add_item, correct_item, decide_items, import_document
 from baigong.kernel import audit
@@ -86,6 +94,7 @@ def document(request: Request, pk: int) -> HttpResponse:
         "document": row,
         "segments": document_segments(row, items),
         "groups": groups,
+        "goals": {i.pk: goal_found(i) for i in items if i.kind == ItemKind.TARGET},
         "open_count": sum(i.state == DraftItemState.PROPOSED for i in items),
         "unresolved": unresolved_names(row) if is_draft else [],
         "bodies": list(bodies_to_choose()) if is_draft else [],
@@ -112,8 +121,10 @@ def items_decide(request: Request, pk: int) -> HttpResponse:
     if kind := request.POST.get("all"):
         ids = list(row.items.filter(kind=kind, state=DraftItemState.PROPOSED).values_list("pk", flat=True))
     changed = decide_items(actor=request.actor, now=request.now, document=row, items=ids, keep=keep)
-    messages.success(request, _("已处理%(n)d项。") % {"n": changed})
-    return redirect(row.get_absolute_url())
+    if len(ids) != 1:
+        messages.success(request, _("已处理%(n)d项。") % {"n": changed})
+    following = next_to_decide(row, ids)
+    return redirect(row.get_absolute_url() + (f"#i{following}" if following else ""))
 
 
 @requires(DOCUMENT_POLICY, "correct")
