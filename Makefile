@@ -5,6 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE
 
+PORT ?= 8000
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
@@ -47,10 +48,10 @@ install-dev: install $(VENV)/.dev ## the same, with the tools of development
 
 # -- running -----------------------------------------------------------------------------------------------------------
 
-demo: install ## the demonstration city on http://localhost:8000, with a worker; Ctrl-C stops both
+demo: install ## the demonstration city on http://localhost:8000, with a worker; Ctrl-C stops both; PORT=… for another port
 	@$(BAIGONG) migrate --no-input --verbosity 0
 	@$(BAIGONG) demo --scale small --if-absent
-	@$(BAIGONG) serve --host 127.0.0.1 --port 8000 --with-worker
+	@$(BAIGONG) serve --host 127.0.0.1 --port $(PORT) --with-worker
 
 # -- proving -----------------------------------------------------------------------------------------------------------
 

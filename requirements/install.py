@@ -1,11 +1,13 @@
 """Install what the locks name into ``.venv``, and the browser assets into ``node_modules``. Standard library only.
 
 ``python3 requirements/install.py base [dev …]`` or ``python3 requirements/install.py assets``; called by the Makefile, which knows
-when there is something to do. uv does the work; where it cannot be had, pip does the same from the same locks, more slowly.
+when there is something to do. uv does the work; where it cannot be had or cannot reach the packages, pip does the same from the same locks,
+more slowly. The mirror that pip is told to use holds for uv too, and certificates are those of the machine: an office may have its own.
 """
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
@@ -52,6 +54,17 @@ def has_uv() -> bool:
     return True
 
 
+def uv_settings() -> dict[str, str]:
+    """How uv is to work here; it does not read pip's configuration, so the mirror is handed on."""
+    settings = {"UV_COMPILE_BYTECODE": "1", "UV_PYTHON_DOWNLOADS": "never", "UV_SYSTEM_CERTS": "true", "VIRTUAL_ENV": str(VENV)}
+    asked = [sys.executable, "-m", "pip", "config", "list"]
+    for line in subprocess.run(asked, capture_output=True, text=True, check=False).stdout.splitlines():
+        name, _, value = line.partition("=")
+        if name.endswith(".index-url"):
+            settings["UV_DEFAULT_INDEX"] = ast.literal_eval(value)
+    return settings | {name: os.environ[name] for name in settings if name in os.environ and name != "VIRTUAL_ENV"}
+
+
 def make_venv(with_uv: bool) -> None:
     """Make ``.venv``; Debian's Python has no ensurepip of its own, so pip is never asked for inside it."""
     if PYTHON.exists():
@@ -68,13 +81,18 @@ def install(locks: list[str]) -> None:
     make_venv(with_uv)
     files = [part for name in locks for part in ("-r", str(lock(name)))]
     say("packages of " + ", ".join(f"requirements/{name}.lock" for name in locks))
+    project = ("--no-deps", "--no-build-isolation", "--editable", ".")
     if with_uv:
-        settings = {"UV_COMPILE_BYTECODE": "1", "UV_PYTHON_DOWNLOADS": "never", "VIRTUAL_ENV": str(VENV)}
-        run(UV, "pip", "install", "--quiet", "--require-hashes", *files, **settings)
-        run(UV, "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ".", **settings)
-    else:
-        pip("--python", PYTHON, "install", "--quiet", "--require-hashes", *files)
-        pip("--python", PYTHON, "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ".")
+        settings = uv_settings()
+        try:
+            run(UV, "pip", "install", "--quiet", "--require-hashes", *files, **settings)
+            run(UV, "pip", "install", "--quiet", *project, **settings)
+        except subprocess.CalledProcessError:
+            say("uv did not get through; pip tries the same, more slowly")
+        else:
+            return
+    pip("--python", PYTHON, "install", "--quiet", "--require-hashes", *files)
+    pip("--python", PYTHON, "install", "--quiet", *project)
 
 
 def npm() -> list[str]:
@@ -93,7 +111,7 @@ def npm() -> list[str]:
 def assets() -> None:
     """Fetch the browser libraries of ``package-lock.json`` and build what the pages serve."""
     say("browser libraries of package-lock.json")
-    run(*npm(), "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund")
+    run(*npm(), "ci", "--loglevel", "error", "--ignore-scripts", "--no-audit", "--no-fund", NODE_USE_SYSTEM_CA="1")
 
 
 def main(arguments: list[str]) -> int:

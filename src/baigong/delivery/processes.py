@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import signal
+import socket
 import subprocess
 import sys
 import time
 from types import FrameType
+
+from baigong.kernel.errors import Refusal
 
 STOP_SECONDS = 15
 _PR_SET_PDEATHSIG = 1
@@ -17,6 +20,25 @@ def _die_with_parent() -> None:
     """Ask the kernel for SIGTERM when the parent is gone, even by kill -9 (Linux; elsewhere nothing happens)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Raise ``Refusal`` when ``port`` cannot be listened at.
+
+    The server shares its port: beside another one that does so it would start without a word and get every other request.
+    """
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a connection that still fades away does not count
+            probe.bind(address)
+    except OSError as error:
+        other = port + 1 if port < 65535 else port - 1
+        raise Refusal(
+            f"{host} 的端口 {port} 用不了，未启动（{error.strerror}）。"
+            f"被别的程序占用时请换一个端口：baigong serve --port {other}，看演示用 make demo PORT={other}。",
+            code="port",
+        ) from error
 
 
 def run_together(commands: dict[str, list[str]]) -> int:

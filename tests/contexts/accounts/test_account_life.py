@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from baigong.contexts.accounts.models import Invitation, User
 from baigong.contexts.accounts.public import LEADER, LIAISON, create_sample_account, demand_second_factor
@@ -112,13 +112,13 @@ def test_the_command_invites_three_different_first_administrators(city, settings
     assert all(link.startswith("https://baigong.example/account/invitation/") for _r, _n, link in lines)
     assert Invitation.objects.filter(invited_by=None).count() == 3
     assert AuditEvent.objects.filter(action="accounts.invitation.sent", actor_name="系统").count() == 3
-    with pytest.raises(CommandError):
+    with pytest.raises(Refusal):
         call_command("account", "create-admin", "--name", "甲", "--name", "甲", "--name", "丙", stdout=out, stderr=StringIO())
 
 
 @pytest.mark.django_db
 def test_the_command_says_when_there_is_no_body_yet():
-    with pytest.raises(CommandError, match="baigong init"):
+    with pytest.raises(Refusal, match="baigong init"):
         call_command("account", "create-admin", stdout=StringIO(), stderr=StringIO())
 
 

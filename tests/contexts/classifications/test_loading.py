@@ -9,7 +9,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from baigong.contexts.accounts.public import LIAISON
 from baigong.contexts.classifications import services
@@ -156,7 +156,7 @@ def test_the_command_prints_json_and_says_what_it_did(db, capsys):
     listed = io.StringIO()
     call_command("classifications", "list", stdout=listed)
     assert [e["scheme"] for e in json.loads(listed.getvalue())["editions"]] == ["certificates"]
-    with pytest.raises(CommandError, match="没有代码表"):
+    with pytest.raises(Refusal, match="没有代码表"):
         call_command("classifications", "load", scheme="nothing", stdout=out, stderr=err)
 
 

@@ -6,13 +6,14 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.audit import guards, sealing
 from baigong.kernel.audit.models import AuditBlock, AuditEvent
+from baigong.kernel.errors import Refusal
 
 pytestmark = pytest.mark.django_db
 CLERK = Actor(7, "张三", address="10.0.0.8")
@@ -74,7 +75,7 @@ TAMPERINGS = {
 def test_verify_catches(log, what, capsys):
     TAMPERINGS[what](log)
     assert not audit.verify().is_sound
-    with pytest.raises(CommandError, match="审计日志被改动"):
+    with pytest.raises(Refusal, match="审计日志被改动"):
         call_command("audit", "verify")
     assert json.loads(capsys.readouterr().out)["problems"]
 

@@ -22,18 +22,26 @@ def main() -> None:
         sys.stdout.write("".join(f"{line}\n" for line in secret.lines()))
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baigong.settings")
-    from django.core.management import ManagementUtility, get_commands
+    from django.core.management import ManagementUtility, get_commands, load_command_class
 
     from baigong.kernel.errors import Refusal
 
     class Commands(ManagementUtility):
-        """Django's, but an unknown command is wrong usage (2) and not a refusal (1)."""
+        """Django's, but an unknown command is wrong usage (2) and not a refusal (1), and help begins with our own commands."""
 
         def fetch_command(self, subcommand: str) -> BaseCommand:
             if subcommand not in get_commands():
                 sys.stderr.write(f"没有命令 {subcommand}。baigong help 列出所有命令。\n")
                 raise SystemExit(2)
             return super().fetch_command(subcommand)
+
+        def main_help_text(self, commands_only: bool = False) -> str:
+            if commands_only:
+                return super().main_help_text(commands_only)
+            ours = {name: app for name, app in get_commands().items() if app.startswith("baigong.")}
+            lines = [f"  {name:<16}{load_command_class(app, name).help}" for name, app in sorted(ours.items())]
+            others = "其余命令来自 Django，常用的有 migrate、collectstatic；全部名称：baigong help --commands"
+            return "\n".join(["用法：baigong 命令 [选项]；每个命令的说明：baigong 命令 --help", "", *lines, "", others])
 
     try:
         Commands(["baigong", *sys.argv[1:]]).execute()

@@ -12,7 +12,7 @@ from baigong.kernel.access.inventory import matrix
 class Command(BaseCommand):
     """Print the matrix of roles and routes."""
 
-    help = "角色与网址对照表 (docs/access_matrix.md)"
+    help = "角色与网址对照表：matrix（见 docs/access_matrix.md）"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One sub-command."""

@@ -15,7 +15,7 @@ from baigong.delivery.backup import back_up
 class Command(BaseCommand):
     """Write a backup; JSON about it on standard output."""
 
-    help = "备份数据库和文件到一个文件 (不含密钥); 网站可以照常运行"
+    help = "把数据库和文件备份成一个文件（不含密钥），网站照常运行"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to."""

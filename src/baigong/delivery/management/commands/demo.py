@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from baigong.contexts.plans.public import Plan
 from baigong.delivery import demonstration
@@ -29,20 +29,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Everything or nothing."""
         if settings.PRODUCTION:
-            raise CommandError("生产环境不建立演示数据。")
+            raise Refusal("生产环境不建立演示数据。", code="production")
         call_command("migrate", interactive=False, verbosity=0)
         if Plan.objects.exists():
             if options["if_absent"]:
                 self.stdout.write(json.dumps({"built": False}))
                 return
-            raise CommandError(f"{settings.ENV.var} 里已有数据；演示城市只在空库中建立。请换一个 BAIGONG_VAR, 或先移走旧库。")
+            raise Refusal(f"{settings.ENV.var} 里已有数据；演示城市只在空库中建立。请换一个 BAIGONG_VAR，或先移走旧库。", code="not_empty")
         if options["scale"] == "city":
             self.stderr.write("登记、学籍等上下文尚未建成，city 规模现与 small 相同。")
         began = time.monotonic()
         try:
             plan = demonstration.build(lambda chapter: print(f"· {chapter}", file=sys.stderr))  # noqa: T201
-        except (Refusal, LookupError) as error:
-            raise CommandError(str(error)) from error
+        except LookupError as error:
+            raise Refusal(str(error), code="unknown_name") from error
         (settings.ENV.var / "demonstration_today").write_text(demonstration.TODAY.isoformat(), encoding="ascii")
         self.stdout.write(
             json.dumps({"built": True, "plan": plan.key, "today": str(demonstration.TODAY), "seconds": round(time.monotonic() - began, 1)})

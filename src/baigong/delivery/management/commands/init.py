@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
@@ -32,8 +32,8 @@ class Command(BaseCommand):
             with transaction.atomic():
                 bodies = load_bodies(read_pack(options["pack"], "bodies"), actor=SYSTEM, now=now)
                 loaded = load_plan(read_pack(options["pack"], "plan"), actor=SYSTEM, now=now)
-        except (Refusal, LookupError) as error:
-            raise CommandError(str(error)) from error
+        except LookupError as error:
+            raise Refusal(str(error), code="unknown_name") from error
         plan = loaded.plan
         self.stdout.write(
             json.dumps(

@@ -14,7 +14,7 @@ from baigong.delivery.http_api.assembly import api
 class Command(BaseCommand):
     """Print the OpenAPI document."""
 
-    help = "输出 OpenAPI 文档"
+    help = "输出 HTTP 接口的 OpenAPI 文档"
 
     def handle(self, *args: Any, **options: Any) -> None:
         """JSON with sorted keys, in the source language, so that a difference is a change of the API."""

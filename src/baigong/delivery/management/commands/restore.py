@@ -28,4 +28,4 @@ class Command(BaseCommand):
         missing = missing_migrations()
         self.stdout.write(json.dumps({"made_at": manifest["made_at"], "parts": len(manifest["parts"]), "missing_migrations": len(missing)}))
         if missing:
-            self.stderr.write("备份来自较早的版本。请接着运行: baigong migrate")
+            self.stderr.write("备份来自较早的版本。请接着运行：baigong migrate")

@@ -12,7 +12,7 @@ from baigong.delivery.cli import secret
 class Command(BaseCommand):
     """Print fresh secrets."""
 
-    help = "生成生产环境所需的两个密钥 (不保存)"
+    help = "生成正式运行所需的两个密钥（不保存）"
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:

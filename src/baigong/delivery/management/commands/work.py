@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from baigong.delivery.health import missing_migrations
+from baigong.kernel.errors import Refusal
 from baigong.kernel.jobs import worker
 
 
@@ -18,5 +19,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, then work."""
         if missing := missing_migrations():
-            raise CommandError(f"数据库还缺 {len(missing)} 个迁移 (如 {missing[0]}), 未启动。请先运行: baigong migrate")
+            raise Refusal(f"数据库还缺 {len(missing)} 个迁移（如 {missing[0]}），未启动。请先运行：baigong migrate", code="migrations")
         worker.work()

@@ -12,7 +12,7 @@ from baigong.kernel.workflow.diagrams import diagrams
 class Command(BaseCommand):
     """Print the lives of records."""
 
-    help = "状态流转图 (docs/workflows.md)"
+    help = "状态流转图：diagrams（见 docs/workflows.md）"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One sub-command."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from baigong.kernel import audit
+from baigong.kernel.errors import Refusal
 
 
 class Command(BaseCommand):
     """Seal or verify the audit log; JSON on standard output."""
 
-    help = "审计日志: seal 封存，verify 校验"
+    help = "审计日志：seal 封存，verify 校验"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One required sub-command."""
@@ -41,4 +42,4 @@ class Command(BaseCommand):
             )
         )
         if not found.is_sound:
-            raise CommandError("审计日志被改动: " + "; ".join(found.problems))
+            raise Refusal("审计日志被改动：" + "；".join(found.problems), code="not_sound")
