@@ -172,3 +172,16 @@ def test_a_draft_is_its_uploaders_own_and_goes_when_done(city, team, now):
     assert AuditEvent.objects.filter(action="organisations.importdraft.discarded").exists()
     with pytest.raises(NotPermitted):
         prepare_import(actor=an_actor(LIAISON, city.finance), now=now, table="bodies", data=data, filename="表.csv")
+
+
+def test_a_writing_that_is_another_bodys_name_is_refused_at_its_cell(db, team, now, take):
+    a_body("云中市水务局", short_name="市水务局")
+    plan = take("bodies", {"name": "云中市教研室", "kind": "事业单位", "aliases": "市水务局"}, confirm=False)
+    (issue,) = plan.issues
+    assert issue.cell == "C2"
+    assert "云中市水务局" in issue.message
+    body = a_body("云中市教研室")
+    with pytest.raises(Refusal) as caught:
+        add_alias(actor=team, now=now, organisation=body, name="市水务局")
+    assert caught.value.code == "alias_is_a_name"
+    assert add_alias(actor=team, now=now, organisation=body, name="市教研室").name == "市教研室"

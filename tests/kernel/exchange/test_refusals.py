@@ -46,7 +46,7 @@ def test_empty_files(table):
 def test_template_of_another_table_is_recognised_under_any_name(table):
     other = Table("teachers", "教师名册", [Column("id", "证件号", "code"), Column("name", "姓名")], key=["id"])
     data = export(other, [{"id": "1", "name": "王某"}])
-    with pytest.raises(Refusal, match="teachers") as caught:
+    with pytest.raises(Refusal, match="教师名册") as caught:
         read(table, data, "项目台账.xlsx")
     assert caught.value.code == "wrong_file"
 
@@ -143,3 +143,10 @@ def test_too_many_parts_and_bytes(table, rows):
 
 def test_wide_csv(table):
     assert refused(table, b",".join([b"x"] * 2_000) + b"\n", "a.csv") == "file_too_large"
+
+
+def test_a_formula_without_its_result_is_not_taken_for_a_blank(table, rows):
+    formula = b'<row r="3"><c r="A3"><f>B2&amp;"1"</f><v /></c><c r="C3" t="str"><f>IF(1=2,"x","")</f><v></v></c></row>'
+    found = {issue.cell: issue.message for issue in read(table, with_rows(export(table, rows[:1]), formula), "a.xlsx").issues}
+    assert "没有存下结果" in found["A3"]
+    assert found["C3"] == "必填项为空；请填写。"

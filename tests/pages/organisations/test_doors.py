@@ -39,7 +39,7 @@ KEEPING = {
     "import-template": ["=seats"],
 }
 POSTING = {"alias-remove": ["education", "alias"]}
-OWN = {"import-plan", "import-confirm", "import-discard"}  # a draft is its uploader's: tests/pages/organisations/test_imports.py
+OWN = {"import-plan", "import-marked", "import-confirm", "import-discard"}  # a draft is its uploader's: tests/pages/organisations/test_imports.py
 
 
 def address(city, name, facts):

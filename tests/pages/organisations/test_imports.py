@@ -49,6 +49,28 @@ def test_wrong_cells_are_named_and_nothing_can_be_confirmed(city, browser):
     assert "确认导入" not in page
 
 
+def test_many_errors_are_first_shown_by_what_they_have_in_common_and_the_file_is_handed_back_marked(city, browser):
+    client = browser("team")
+    rows = [{"name": f"第{n}局", "kind": "帝国", "parent": "云外之局" if n == 3 else ""} for n in range(1, 301)]
+    page = text(client.get(upload(client, *rows)["Location"]))
+    assert '<td class="number">300</td><td class="org-cell">B2、B3、B4、B5、B6、B7…</td>' in page
+    assert "共 301 处，下面列出前 200 处" in page
+    url = reverse("organisations:import-marked", args=[ImportDraft.objects.get().pk])
+    assert url in page
+    file = client.get(url)
+    assert file.content[:2] == b"PK"
+    assert "attachment" in file["Content-Disposition"]
+    assert browser("colleague").get(url).status_code == 404
+
+
+def test_a_file_without_errors_has_no_marked_copy(city, browser):
+    client = browser("team")
+    page = client.get(upload(client, {"name": "水务局", "kind": "政府部门"})["Location"])
+    url = reverse("organisations:import-marked", args=[ImportDraft.objects.get().pk])
+    assert url not in text(page)
+    assert client.get(url).status_code == 404
+
+
 def test_a_draft_is_nobody_elses(city, browser):
     upload(browser("team"), {"name": "水务局", "kind": "政府部门"})
     draft, other = ImportDraft.objects.get(), browser("colleague")

@@ -35,6 +35,7 @@ urlpatterns = [
     path("import/<slug:table>/template.xlsx", imports.import_template, name="import-template"),
     path("export/<slug:table>.xlsx", imports.table_export, name="table-export"),
     path("import/plan/<int:pk>/", imports.import_plan, name="import-plan"),
+    path("import/plan/<int:pk>/marked.xlsx", imports.import_marked, name="import-marked"),
     path("import/plan/<int:pk>/confirm/", imports.import_confirm, name="import-confirm"),
     path("import/plan/<int:pk>/discard/", imports.import_discard, name="import-discard"),
 ]

@@ -2,6 +2,7 @@
 
 from .archive import LIMITS, Limits
 from .layout import export, template
+from .marking import marked
 from .planning import Action, ActionKind, FieldChange, ImportPlan, Writer, execute, index, key_of, plan
 from .reading import Issue, Parsed, read
 from .schema import json_schema
@@ -32,6 +33,7 @@ __all__ = [
     "index",
     "json_schema",
     "key_of",
+    "marked",
     "plan",
     "read",
     "shown",

@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
@@ -39,14 +39,22 @@ _XML_PART_LIMIT = 2 * 2**20
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']\$?([A-Z]{0,4})\$?(\d{1,9})["']""")
 _HIDDEN_REFERENCE = re.compile(rb"""<(?:\w+:)?(?:c|row)\s[^>]*\br\s*=\s*["'][^"'>]*&""")
 _ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\s([^>]*\bt\s*=\s*["']e["'][^>]*)>""")
+_UNANSWERED_CELL = re.compile(
+    rb"""<(?:\w+:)?c\s([^>]*)><(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>))?\s*</(?:\w+:)?c>"""
+)
+_TEXT_RESULT = re.compile(rb"""\bt\s*=\s*["']str["']""")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What was learnt on the way: cells that hold an Excel error (#N/A …), by sheet name. The reader shows them blank."""
+    """What was learnt on the way, by sheet name: cells that hold an Excel error (#N/A …), and formulas that hold no result.
+
+    The reader shows both blank.
+    """
 
     error_cells: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unanswered_cells: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def inspect(data: bytes, limits: Limits = LIMITS) -> Contents:
@@ -95,6 +103,7 @@ def _check_directory(book: zipfile.ZipFile, limits: Limits) -> None:
 def _inflate_all(book: zipfile.ZipFile, limits: Limits) -> Contents:
     sheet_names = _sheet_names(book)
     errors: dict[str, frozenset[str]] = {}
+    unanswered: dict[str, frozenset[str]] = {}
     left = limits.inflated_bytes
     for item in book.infolist():
         content = _inflate(book, item, left)
@@ -107,9 +116,12 @@ def _inflate_all(book: zipfile.ZipFile, limits: Limits) -> Contents:
             raise damaged()
         if item.filename.startswith("xl/worksheets/"):
             _check_extent(content, limits)
+            name = sheet_names.get(item.filename, item.filename)
             if found := _error_cells(content):
-                errors[sheet_names.get(item.filename, item.filename)] = found
-    return Contents(errors)
+                errors[name] = found
+            if found := _unanswered_cells(content):
+                unanswered[name] = found
+    return Contents(errors, unanswered)
 
 
 def _inflate(book: zipfile.ZipFile, item: zipfile.ZipInfo, left: int) -> bytes:
@@ -157,11 +169,20 @@ def column_number(letters: str) -> int:
 def _error_cells(content: bytes) -> frozenset[str]:
     if b't="e"' not in content and b"t='e'" not in content:
         return frozenset()
-    found = set()
-    for attributes in _ERROR_CELL.findall(content):
-        if match := _REFERENCE.search(attributes):
-            found.add((match[1] + match[2]).decode())
-    return frozenset(found)
+    return _named(_ERROR_CELL.findall(content))
+
+
+def _unanswered_cells(content: bytes) -> frozenset[str]:
+    """Formulas without a result. One whose result is the empty text says so by its type and is an answer."""
+    if b"<f" not in content and b":f" not in content:
+        return frozenset()
+    return _named(attributes for attributes in _UNANSWERED_CELL.findall(content) if not _TEXT_RESULT.search(attributes))
+
+
+def _named(cells: Iterable[bytes]) -> frozenset[str]:
+    """The coordinates among the attributes of cells."""
+    found = (_REFERENCE.search(attributes) for attributes in cells)
+    return frozenset((match[1] + match[2]).decode() for match in found if match)
 
 
 def _sheet_names(book: zipfile.ZipFile) -> dict[str, str]:

@@ -34,7 +34,7 @@ def template(table: Table) -> bytes:
     title = str(table.title)
     book.set_properties({"title": title, "subject": f"{table.name} {table.version}"})
     page = book.add_worksheet(sheet_name(title, {NOTES_SHEET, identity.SHEET}))
-    lists = _Lists(table)
+    lists = Lists(table)
     _write_header(book, page, table, lists)
     _write_notes(book, book.add_worksheet(NOTES_SHEET), table)
     lists.write(book.add_worksheet(identity.SHEET))
@@ -64,7 +64,7 @@ def _typed(column: Column, cell: Plain) -> Plain:
     return str(cell) if column.kind in _TEXT_KINDS and cell is not None else cell
 
 
-class _Lists:
+class Lists:
     """The hidden sheet: the mark by which the file is recognised, and the drop-downs' values.
 
     Values stand in cells because a list inside the validation itself ends at 255 characters and at commas.
@@ -100,7 +100,7 @@ class _Lists:
         page.hide()
 
 
-def _write_header(book: Any, page: Any, table: Table, lists: _Lists) -> None:
+def _write_header(book: Any, page: Any, table: Table, lists: Lists) -> None:
     header = book.add_format(HEADER_LOOK)
     bold = book.add_format({"bold": True})
     red = book.add_format({"bold": True, "font_color": _REQUIRED_RED})
@@ -108,14 +108,14 @@ def _write_header(book: Any, page: Any, table: Table, lists: _Lists) -> None:
     page.set_row(0, 32)
     for index, column in enumerate(table.columns):
         label = str(column.label)
-        number_format = _number_format(column)
-        look = looks.setdefault(number_format, book.add_format({"num_format": number_format} | (_PAPER_LOOK if table.is_printed else {})))
-        page.set_column(index, index, _width(column), look)
+        shape = number_format(column)
+        look = looks.setdefault(shape, book.add_format({"num_format": shape} | (_PAPER_LOOK if table.is_printed else {})))
+        page.set_column(index, index, column_width(column), look)
         if table.is_required(column):
             page.write_rich_string(0, index, bold, label, red, "*", header)
         else:
             page.write_string(0, index, label, header)
-        if rule := _validation(column, lists):
+        if rule := validation(column, lists):
             page.data_validation(1, index, table.max_rows, index, rule)
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, 0, len(table.columns) - 1)
@@ -130,7 +130,8 @@ def _write_header(book: Any, page: Any, table: Table, lists: _Lists) -> None:
         page.set_footer("&C" + _("第 &P 页，共 &N 页"))
 
 
-def _number_format(column: Column) -> str:
+def number_format(column: Column) -> str:
+    """Return how a column's cells show."""
     if column.kind is Kind.DATE:
         return DATE_LOOK
     if column.kind is Kind.INTEGER:
@@ -141,7 +142,8 @@ def _number_format(column: Column) -> str:
     return "@"
 
 
-def _width(column: Column) -> float:
+def column_width(column: Column) -> float:
+    """Return a column's width in half-width characters."""
     if column.width:
         return column.width
     longest = max(display_width(str(column.label)) + 3, display_width(str(column.example)) + 2)
@@ -151,7 +153,8 @@ def _width(column: Column) -> float:
     return float(min(max(longest, 10), 40))
 
 
-def _validation(column: Column, lists: _Lists) -> dict[str, Any] | None:
+def validation(column: Column, lists: Lists) -> dict[str, Any] | None:
+    """Return the drop-down, limits or hint of a column's cells."""
     rule: dict[str, Any] = {"ignore_blank": True, "error_title": _("请核对"), "error_message": _limits(column)[:255]}
     if column.help or column.example:
         rule |= {"input_title": str(column.label)[:32], "input_message": _prompt(column)[:255]}

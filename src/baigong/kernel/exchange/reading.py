@@ -42,7 +42,10 @@ class Issue:
 
 @dataclass(frozen=True)
 class Parsed:
-    """A file as read. ``rows`` holds every data row, wrong ones included; ``positions`` the columns the file has."""
+    """A file as read. ``rows`` holds every data row, wrong ones included; ``positions`` the columns the file has.
+
+    ``grid`` is the sheet as it stood in the file, whose ``header_row`` counts from 1: what ``marked`` hands back.
+    """
 
     table: Table
     filename: str
@@ -51,6 +54,8 @@ class Parsed:
     issues: Sequence[Issue] = ()
     notices: Sequence[str] = ()
     positions: Mapping[str, int] = field(default_factory=dict)
+    grid: Sequence[Sequence[Any]] = field(default=(), repr=False)
+    header_row: int = 1
 
     def cell(self, row: ParsedRow, key: str) -> str:
         """Return the coordinate of a row's value, for messages."""
@@ -72,7 +77,8 @@ def read(table: Table, data: bytes, filename: str, *, limits: Limits = LIMITS) -
             _("“%(sheet)s”里只有表头，没有数据；请从第 %(row)s 行起填写后再上传。") % {"sheet": sheet.name, "row": header.row + 2},
             code="no_rows",
         )
-    return Parsed(table, filename, sheet.name, rows, tuple(reader.issues), (*notices, *reader.notices), header.positions)
+    notices = [*notices, *reader.notices]
+    return Parsed(table, filename, sheet.name, rows, tuple(reader.issues), notices, header.positions, grid, header.row + 1)
 
 
 def _check_mark(table: Table, sheets: Sequence[GridSheet]) -> list[str]:
@@ -82,9 +88,11 @@ def _check_mark(table: Table, sheets: Sequence[GridSheet]) -> list[str]:
         if mark is None:
             continue
         if mark[0] != table.name:
+            # The first sheet bears the title of its table; people know no table by its key.
+            found = next((other.name for other in sheets if other.is_visible), mark[0])
             raise Refusal(
-                _("这是另一张表（%(found)s）的模板，不是“%(title)s”；请选对文件，或重新下载模板。")
-                % {"found": mark[0], "title": table.title},
+                _("这是另一张表（%(found)s）的文件，不是“%(title)s”；请选对文件，或重新下载模板。")
+                % {"found": found, "title": table.title},
                 code="wrong_file",
             )
         if mark[1] != table.version:
@@ -147,10 +155,10 @@ class _Reader:
         return [ParsedRow(row.number, row.values, row.number not in self._wrong_rows) for row in rows]
 
     def _data_rows(self) -> Iterator[tuple[int, list[Any]]]:
+        unseen = self.sheet.error_cells | self.sheet.unanswered_cells  # the reader shows both blank
         for number, cells in enumerate(self.grid[self.header.row + 1 :], start=self.header.row + 2):
             if any(cell is not None and cell != "" and not _is_blank(cell) for cell in cells) or (
-                self.sheet.error_cells
-                and any(coordinate(number, index) in self.sheet.error_cells for index in self.header.positions.values())
+                unseen and any(coordinate(number, index) in unseen for index in self.header.positions.values())
             ):
                 yield number, cells
 
@@ -186,6 +194,8 @@ class _Reader:
             try:
                 if name in self.sheet.error_cells:
                     raise CellError(_("单元格里是公式错误（如 #N/A、#DIV/0!）；请改正公式或直接填写数值。"))
+                if name in self.sheet.unanswered_cells:
+                    raise CellError(_("单元格里的公式没有存下结果；请在表格软件里打开并保存一次，或直接填写数值。"))
                 value = values.parse(column, raw, choices)
                 if value is None and self.table.is_required(column):
                     raise CellError(self._blank_message(number, position))

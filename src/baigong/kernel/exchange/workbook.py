@@ -14,7 +14,7 @@ from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVi
 
 from baigong.kernel.errors import Refusal
 
-from .archive import LIMITS, Limits, damaged, inspect, too_large
+from .archive import LIMITS, Contents, Limits, damaged, inspect, too_large
 from .sheets import restored
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,12 +28,16 @@ Area = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass(frozen=True)
 class GridSheet:
-    """One sheet: ``cells()`` gives rows of raw values from A1 on; errors and merged areas as the file has them."""
+    """One sheet: ``cells()`` gives rows of raw values from A1 on; errors and merged areas as the file has them.
+
+    ``unanswered_cells`` hold a formula without its result: some programs write one and leave the counting to Excel.
+    """
 
     name: str
     cells: Callable[[], Grid]
     is_visible: bool = True
     error_cells: frozenset[str] = frozenset()
+    unanswered_cells: frozenset[str] = frozenset()
     merged: Callable[[], Sequence[Area]] = field(default=lambda: ())
 
 
@@ -50,12 +54,11 @@ def open_file(data: bytes, filename: str, *, max_rows: int, limits: Limits = LIM
             code="file_too_large",
         )
     if data.startswith(_ZIP):
-        errors = inspect(data, limits).error_cells
-        return _open_book(data, limits, errors)
+        return _open_book(data, limits, inspect(data, limits))
     if data.startswith(_OLE):
         if _ENCRYPTED_PACKAGE in data:
             raise _encrypted()
-        return _open_book(data, limits, {})
+        return _open_book(data, limits, Contents())
     return _open_csv(data, filename, max_rows, limits)
 
 
@@ -68,7 +71,7 @@ def _encrypted() -> Refusal:
     return Refusal(_("文件设有打开密码；请在表格软件里取消密码，保存后再上传。"), code="file_encrypted")
 
 
-def _open_book(data: bytes, limits: Limits, errors: Any) -> list[GridSheet]:
+def _open_book(data: bytes, limits: Limits, contents: Contents) -> list[GridSheet]:
     book = _guarded(lambda: load_workbook(io.BytesIO(data)))
     sheets = []
     for position, meta in enumerate(book.sheets_metadata):
@@ -79,7 +82,8 @@ def _open_book(data: bytes, limits: Limits, errors: Any) -> list[GridSheet]:
                 meta.name,
                 _Loader(book, position, limits),
                 is_visible=meta.visible == SheetVisibleEnum.Visible,
-                error_cells=errors.get(meta.name, frozenset()),
+                error_cells=contents.error_cells.get(meta.name, frozenset()),
+                unanswered_cells=contents.unanswered_cells.get(meta.name, frozenset()),
                 merged=_MergedLoader(book, position),
             )
         )

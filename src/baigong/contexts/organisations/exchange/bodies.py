@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,8 +47,10 @@ BODIES = Table(
         Column("short_name", gettext_lazy("简称"), width=18, max_length=60, example="市教育局"),
         Column("kind", gettext_lazy("类别"), Kind.CHOICE, required=True, choices=OrganisationKind.choices, width=18),
         Column("parent", gettext_lazy("上级机构"), width=26, help=gettext_lazy("全称、简称或别名均可；最上级的留空"), example="市政府"),
-        Column("credit_code", gettext_lazy("统一社会信用代码"), Kind.CODE, width=22, validator=_wrong_credit_code),
-        Column("moe_code", gettext_lazy("学校标识码"), Kind.CODE, max_length=10, help=gettext_lazy("学校填写，10位")),
+        Column("credit_code", gettext_lazy("统一社会信用代码"), Kind.CODE, width=22, validator=_wrong_credit_code,
+               help=gettext_lazy("18位，末位是校验码；没有的留空"), example="11622300013930944B"),
+        Column("moe_code", gettext_lazy("学校标识码"), Kind.CODE, pattern=r"\d{10}", pattern_help=gettext_lazy("10位数字"),
+               help=gettext_lazy("学校填写")),
         Column("division_code", gettext_lazy("行政区划代码"), Kind.CODE, pattern=r"\d{6}", pattern_help=gettext_lazy("6位数字")),
         Column("founded_on", gettext_lazy("成立日期"), Kind.DATE),
         Column("aliases", gettext_lazy("其他写法"), width=30,
@@ -108,6 +111,7 @@ def _find_taken(found: Found) -> None:
     owners = dict(Organisation.objects.filter(credit_code__in=codes).values_list("credit_code", "name"))
     writings = {alias for row in rows for alias in split_aliases(row.values.get("aliases") or "")}
     aliases = dict(OrganisationAlias.objects.filter(name__in=writings).values_list("name", "organisation__name"))
+    bearers = _bearers(writings)
     for row in rows:
         code, name = row.values.get("credit_code"), row.values.get("name")
         if code and owners.get(code, name) != name:
@@ -119,6 +123,15 @@ def _find_taken(found: Found) -> None:
             if aliases.setdefault(alias, str(name)) != name:
                 message = _("“%(alias)s”已是“%(name)s”的写法；一种写法只能指一个机构。")
                 found.at(row, "aliases", message % {"alias": alias, "name": aliases[alias]})
+            elif bearers.get(alias, name) != name:
+                message = _("“%(alias)s”是“%(name)s”现在的名称，不能再指别的机构。")
+                found.at(row, "aliases", message % {"alias": alias, "name": bearers[alias]})
+
+
+def _bearers(writings: set[str]) -> dict[str, str]:
+    """Which living body bears each writing as its name or short name."""
+    bodies = Organisation.objects.filter(Q(name__in=writings) | Q(short_name__in=writings), ended_on=None)
+    return {writing: name for name, short in bodies.values_list("name", "short_name") for writing in (short, name)}
 
 
 def _find_circles(found: Found) -> None:

@@ -18,7 +18,7 @@ from baigong.contexts.organisations.models import ImportDraft
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import NotPermitted, Refusal
-from baigong.kernel.exchange import ImportPlan, execute, index, plan, read
+from baigong.kernel.exchange import ImportPlan, execute, index, marked, plan, read
 
 IMPORTS_BY_NAME: dict[str, TableImport] = {item.table.name: item for item in (BODIES_IMPORT, POSTS_IMPORT, SEATS_IMPORT)}
 
@@ -26,7 +26,8 @@ IMPORTS_BY_NAME: dict[str, TableImport] = {item.table.name: item for item in (BO
 def prepare_import(*, actor: Actor, now: datetime, table: str, data: bytes, filename: str) -> ImportDraft:
     """Read a file, compare it with the register and keep the plan for ``actor`` to confirm.
 
-    Wrong cells are part of the plan, which then cannot be confirmed. Raises ``Refusal`` for a file that is not this table.
+    Wrong cells are part of the plan, which then cannot be confirmed, and are marked in a copy of the file.
+    Raises ``Refusal`` for a file that is not this table.
     An earlier draft of the same person for the same table is put aside.
     """
     if not IMPORTS.reachable(actor, "create") or actor.user_id is None:
@@ -39,7 +40,12 @@ def prepare_import(*, actor: Actor, now: datetime, table: str, data: bytes, file
     with transaction.atomic():
         ImportDraft.objects.filter(table=table, uploaded_by=actor.user_id).delete()
         return ImportDraft.objects.create(
-            table=table, filename=filename[:200], plan=found.to_json(), uploaded_by=actor.user_id, uploaded_at=now
+            table=table,
+            filename=filename[:200],
+            plan=found.to_json(),
+            marked=marked(parsed, found.issues) if found.issues else b"",
+            uploaded_by=actor.user_id,
+            uploaded_at=now,
         )
 
 

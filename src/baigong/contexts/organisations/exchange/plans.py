@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from baigong.kernel.exchange import ActionKind, FieldChange, ImportPlan, Issue, Table, shown
 
 SHOWN = 200
+"""Rows and errors listed on the page at most; the marked file has every error at its cell."""
+
+FEW = 12
+"""Up to here errors are read one by one; above, what they have in common comes first."""
+
+CELLS_NAMED = 6
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Errors of one column with one message, which are put right in one go: filter, fill down."""
+
+    column: str
+    message: str
+    count: int
+    cells: str
 
 
 @dataclass(frozen=True)
@@ -30,6 +47,7 @@ class PlanPage:
     added: tuple[tuple[str, ...], ...]
     changed: tuple[ChangeRow, ...]
     issues: tuple[Issue, ...]
+    alike: tuple[Alike, ...]
     notices: tuple[str, ...]
 
 
@@ -55,8 +73,23 @@ def plan_page(plan: ImportPlan) -> PlanPage:
             for action in changes[:SHOWN]
         ),
         issues=tuple(plan.issues[:SHOWN]),
+        alike=_alike(plan.issues) if len(plan.issues) > FEW else (),
         notices=tuple(plan.notices),
     )
+
+
+def _alike(issues: Sequence[Issue]) -> tuple[Alike, ...]:
+    """What many errors have in common, the most frequent first."""
+    cells: dict[tuple[str, str], list[str]] = {}
+    for issue in issues:
+        cells.setdefault((issue.column, issue.message), []).append(issue.cell)
+    groups = sorted(cells.items(), key=lambda item: -len(item[1]))
+    return tuple(Alike(column, message, len(found), _named(found)) for (column, message), found in groups if len(found) > 1)[:SHOWN]
+
+
+def _named(cells: Sequence[str]) -> str:
+    """The first few cells by name."""
+    return "、".join(cell for cell in cells[:CELLS_NAMED] if cell) + ("…" if len(cells) > CELLS_NAMED else "")
 
 
 def _change(table: Table, change: FieldChange) -> tuple[str, str | None, str | None]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class ImportForm(forms.Form):
     """A workbook filled in after the template."""
 
-    file = forms.FileField(label=_("填好的文件"), help_text=_(".xlsx 或 .csv; 先核对，确认后才写入"))
+    file = forms.FileField(label=_("填好的文件"), help_text=_(".xlsx、.xls 或 .csv；先核对，确认后才写入"))
 
     def clean_file(self) -> Any:
         """Refuse a file above the limit before it is read."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
@@ -168,7 +168,7 @@ def move_organisation(*, actor: Actor, now: datetime, organisation: Organisation
 
 
 def add_alias(*, actor: Actor, now: datetime, organisation: Organisation, name: str, source: str = "") -> OrganisationAlias:
-    """Note another way in which documents write a body's name. Refuses one that is noted for another body."""
+    """Note another way in which documents write a body's name. Refuses one that is noted for another body, or is its name."""
     ORGANISATIONS.require(actor, "alias", organisation)
     name = _tidy(name)
     if not name:
@@ -183,10 +183,22 @@ def add_alias(*, actor: Actor, now: datetime, organisation: Organisation, name: 
             )
         if owner is not None:
             return owner
+        _check_nobody_elses_name(name, organisation)
         with first_come():
             row = OrganisationAlias.objects.create(organisation=organisation, name=name, source=source.strip())
         audit.record(actor, "organisations.organisation.alias_added", organisation, now=now, detail={"alias": name, "source": source})
     return row
+
+
+def _check_nobody_elses_name(name: str, organisation: Organisation) -> None:
+    """A writing that is the present name of another body would never be read as this one's."""
+    bearer = Organisation.objects.filter(Q(name=name) | Q(short_name=name), ended_on=None).exclude(pk=organisation.pk).first()
+    if bearer is not None:
+        raise Refusal(
+            _("“%(name)s”是“%(owner)s”现在的名称，不能再指别的机构。") % {"name": name, "owner": bearer.name},
+            code="alias_is_a_name",
+            fields={"name": _("已是别的机构的名称。")},
+        )
 
 
 def remove_alias(*, actor: Actor, now: datetime, alias: OrganisationAlias) -> None:

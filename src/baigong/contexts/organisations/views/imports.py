@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
@@ -73,6 +74,16 @@ def import_plan(request: Any, pk: int) -> HttpResponse:
     draft = IMPORTS.get_or_404(request.actor, pk=pk)
     item = IMPORTS_BY_NAME[draft.table]
     return render(request, "organisations/import_plan.html", {"draft": draft, "item": item, "view": plan_page(plan_of(draft))})
+
+
+@requires(IMPORTS, "view")
+@require_safe
+def import_marked(request: Any, pk: int) -> HttpResponse:
+    """The uploaded file with every wrong cell marked, to be put right and uploaded again."""
+    draft = IMPORTS.get_or_404(request.actor, pk=pk)
+    if not draft.marked:
+        raise Http404(_("这个文件没有错误，不必改。"))
+    return _workbook(bytes(draft.marked), _("%(name)s（标出错误）.xlsx") % {"name": PurePath(draft.filename).stem})
 
 
 @requires(IMPORTS, "confirm")
