@@ -1,5 +1,7 @@
 """Importing a plan in the browser: upload, look, correct, confirm."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -55,6 +57,16 @@ def test_deciding_one_leads_to_the_next_open_one_and_the_last_to_the_top(team, c
         answer = team.post(decide, {"item": pk})
     assert answer.url == page
     assert "都核对过了" in team.get(page).content.decode()
+
+
+def test_every_finding_leads_to_its_place_in_the_text_also_when_dropped(team, city):
+    upload(team)
+    document = PlanDocument.objects.get()
+    team.post(reverse("plans:document-decide", args=[document.pk]), {"item": document.items.first().pk, "decision": "drop"})
+    page = team.get(document.get_absolute_url()).content.decode()
+    wanted = set(re.findall(r'href="#(s\d+)"', page))
+    assert len(wanted) >= 3
+    assert wanted <= set(re.findall(r'id="(s\d+)"', page))
 
 
 def test_confirming_too_early_says_how_many_are_open_and_writes_nothing(team, city, now):

@@ -28,27 +28,31 @@ class Segment:
     item: int | None = None
 
 
-def marked_text(text: str, spans: Iterable[tuple[int, int, str, int]]) -> list[Segment]:
-    """``text`` cut at the edges of spans (start, end, kind, item); overlapping spans give a segment several kinds."""
+def marked_text(text: str, spans: Iterable[tuple[int, int, str, int]], anchors: Iterable[int] = ()) -> list[Segment]:
+    """``text`` cut at the edges of spans (start, end, kind, item) and at ``anchors``; overlapping spans give a segment several kinds."""
     inside = [(s, e, k, i) for s, e, k, i in spans if 0 <= s < e <= len(text)]
-    edges = sorted({0, len(text), *(s for s, _e, _k, _i in inside), *(e for _s, e, _k, _i in inside)})
+    places = {place for place in anchors if 0 <= place < len(text)}
+    edges = sorted({0, len(text), *places, *(s for s, _e, _k, _i in inside), *(e for _s, e, _k, _i in inside)})
     starts = {s: i for s, _e, _k, i in inside}
     segments = []
     for left, right in pairwise(edges):
         kinds = tuple(sorted({k for s, e, k, _i in inside if s <= left and right <= e}))
-        segments.append(Segment(text[left:right], kinds, left if left in starts else None, starts.get(left)))
+        segments.append(Segment(text[left:right], kinds, left if left in starts or left in places else None, starts.get(left)))
     return segments
 
 
 def document_segments(document: PlanDocument, items: Sequence[DraftItem]) -> list[Segment]:
-    """The text of a document with the spans of what was found and not dropped; a measure is marked at its title."""
+    """The text of a document with the spans of what was found and not dropped; a measure is marked at its title.
+
+    What begins somewhere has an anchor there, marked or not: findings and clauses lead to their place by it.
+    """
     spans = []
     for item in items:
         if item.start is None or item.end is None or item.state == DraftItemState.DROPPED:
             continue
         start, end = item.data.get("title_span") or (item.start, item.end)
         spans.append((int(start), int(end), item.kind, item.pk))
-    return marked_text(document.text, spans)
+    return marked_text(document.text, spans, [item.start for item in items if item.start is not None])
 
 
 @dataclass(frozen=True)
