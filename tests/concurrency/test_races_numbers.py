@@ -56,7 +56,7 @@ def submitted(plan, bureau, team, now, settings, tmp_path):
     """Filings of several counties whose form was checked."""
     settings.MEDIA_ROOT = tmp_path
     rows = []
-    for county in list_filers(now.date()):
+    for county in list_filers(plan, now.date()):
         clerk = an_actor(COUNTY_OFFICER, county, user_id=None)
         row = filings.start_filing(actor=clerk, now=now, plan=plan, organisation=county)
         filings.write_filing(actor=clerk, now=now, filing=row, content=filings.FilingContent("方案", contact_name="某", contact_phone="1"))
@@ -119,7 +119,7 @@ def test_one_filing_registered_twice_at_once_takes_one_number(submitted, team, n
 
 
 def test_of_two_clerks_who_begin_at_once_both_find_one_filing(plan, bureau, now):
-    county = list_filers(now.date())[0]
+    county = list_filers(plan, now.date())[0]
     clerk = an_actor(COUNTY_OFFICER, county, user_id=None)
     done = at_once(*[lambda: filings.start_filing(actor=clerk, now=now, plan=plan, organisation=county)] * 3)
     assert all(isinstance(o, Filing | Conflict) for o in done), done

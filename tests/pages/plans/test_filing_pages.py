@@ -1,11 +1,14 @@
 """Filing in the browser: a county files, the team checks and registers, a neighbour sees nothing."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from baigong.contexts.accounts.public import COUNTY_OFFICER, LEADER, LIAISON, WORKING_TEAM
 from baigong.contexts.plans.models import Filing
+from baigong.contexts.plans.selectors.filings import list_filers
 from baigong.kernel import workflow
 from tests.builders import a_body, a_user
 from tests.contexts.plans.sample import cast, city, plan, running_plan  # noqa: F401
@@ -70,10 +73,23 @@ def test_a_county_does_not_start_its_neighbours_filing(sign_in, city, running_pl
 def test_the_register_is_exported_and_the_day_set_by_the_team_alone(sign_in, city, running_plan):
     team = sign_in(a_user(WORKING_TEAM, city.bureau))
     assert team.get(reverse("plans:filings", args=[running_plan.key]), {"export": "xlsx"}).content[:2] == b"PK"
-    team.post(reverse("plans:filings-date", args=[running_plan.key]), {"due_on": "2021-03-01"})
+    team.post(reverse("plans:filings-rule", args=[running_plan.key]), {"due_on": "2021-03-01", "filers": running_plan.filers})
     assert "逾期未报" in team.get(reverse("plans:filings", args=[running_plan.key])).content.decode()
     county = sign_in(a_user(COUNTY_OFFICER, city.east))
-    assert county.post(reverse("plans:filings-date", args=[running_plan.key]), {"due_on": ""}).status_code == 403
+    assert county.post(reverse("plans:filings-rule", args=[running_plan.key]), {"due_on": ""}).status_code == 403
+
+
+def test_the_team_says_who_must_file_and_a_name_nobody_knows_is_refused(sign_in, city, running_plan):
+    team, address = sign_in(a_user(WORKING_TEAM, city.bureau)), reverse("plans:filings-rule", args=[running_plan.key])
+    answer = team.post(address, {"filers": "各县区，某某局", "due_on": "2021-03-01"}, follow=True).content.decode()
+    assert "机构名录里没有：某某局" in answer
+    running_plan.refresh_from_db()
+    assert (running_plan.filers, running_plan.filing_due_on) == ("各县区、各职业院校", None)
+    team.post(address, {"filers": f"{city.east}", "due_on": ""})
+    running_plan.refresh_from_db()
+    assert list_filers(running_plan, date(2021, 3, 1)) == [city.east]
+    team.post(address, {"filers": "", "due_on": ""})
+    assert "还没有确定须备案的单位" in team.get(reverse("plans:filings", args=[running_plan.key])).content.decode()
 
 
 def submitted(running_plan, city, cast, now, missing=()):

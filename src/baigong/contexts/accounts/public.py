@@ -24,7 +24,17 @@ from baigong.contexts.accounts.roles import (
     WORKING_TEAM,
 )
 from baigong.contexts.accounts.selectors import find_user, organisations_of, people_at, people_at_each, people_with
-from baigong.contexts.accounts.services import create_sample_account, demand_second_factor, grant_role, invite, link_person
+from baigong.contexts.accounts.services import (
+    create_sample_account,
+    demand_second_factor,
+    grant_role,
+    hand_to,
+    invite,
+    invite_successor,
+    link_person,
+    post_changed_hands,
+    set_aside,
+)
 
 __all__ = [
     "ADMINISTRATORS",
@@ -49,11 +59,15 @@ __all__ = [
     "demand_second_factor",
     "find_user",
     "grant_role",
+    "hand_to",
     "invite",
+    "invite_successor",
     "keep_accounts_with_posts",
     "link_person",
     "organisations_of",
     "people_at",
     "people_at_each",
     "people_with",
+    "post_changed_hands",
+    "set_aside",
 ]

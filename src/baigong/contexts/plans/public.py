@@ -6,8 +6,11 @@ from baigong.contexts.plans.access import PLAN_POLICY, REPORT_POLICY, TARGET_POL
 from baigong.contexts.plans.events import ReportAccepted, TaskMoved
 from baigong.contexts.plans.lights.light import COLOUR_LABELS, Colour, Light
 from baigong.contexts.plans.models import (
+    AgendaItem,
+    Filing,
     LightRecord,
     Measure,
+    Meeting,
     Plan,
     PlanDocument,
     Report,
@@ -52,8 +55,11 @@ from baigong.contexts.plans.selectors.releases import Release, release_of
 from baigong.contexts.plans.selectors.reporting import reportable_targets
 from baigong.contexts.plans.selectors.thresholds import list_thresholds
 from baigong.contexts.plans.selectors.workbench import workbench_plan
+from baigong.contexts.plans.services.attendance import Mark, register_attendance
 from baigong.contexts.plans.services.circulars import Words, draft_circular, write_circular
+from baigong.contexts.plans.services.confirming import Names, confirm_document
 from baigong.contexts.plans.services.cycles import CycleDates, create_cycle
+from baigong.contexts.plans.services.decisions import DecisionFacts, make_task, save_decision
 from baigong.contexts.plans.services.evidence import add_file
 from baigong.contexts.plans.services.filings import (
     FORM_ITEMS,
@@ -63,17 +69,21 @@ from baigong.contexts.plans.services.filings import (
     start_filing,
     write_filing,
 )
+from baigong.contexts.plans.services.importing import decide_items, import_document
 from baigong.contexts.plans.services.lights import keep_lights, record_lights
 from baigong.contexts.plans.services.loading import load_plan
-from baigong.contexts.plans.services.plans import assign_all, set_filing_date, set_public, set_reporting_interval
+from baigong.contexts.plans.services.meetings import ItemFacts, MeetingFacts, save_item, save_meeting, write_minutes
+from baigong.contexts.plans.services.plans import assign_all, set_filers, set_filing_date, set_public, set_reporting_interval
 from baigong.contexts.plans.services.reports import (
     Content,
     accept_report,
     return_report,
+    start_correction,
     start_report,
     submit_report,
     write_report,
 )
+from baigong.contexts.plans.services.requests import save_request
 from baigong.contexts.plans.services.summaries import publish_summary
 from baigong.contexts.plans.services.targets import set_target_date
 from baigong.contexts.plans.services.tasks import Part, break_down, set_task_date
@@ -86,13 +96,21 @@ __all__ = [
     "REPORT_POLICY",
     "TARGET_POLICY",
     "TASK_POLICY",
+    "AgendaItem",
     "Colour",
     "Content",
     "CycleDates",
+    "DecisionFacts",
+    "Filing",
     "FilingContent",
+    "ItemFacts",
     "Light",
     "LightRecord",
+    "Mark",
     "Measure",
+    "Meeting",
+    "MeetingFacts",
+    "Names",
     "Part",
     "Plan",
     "PlanDocument",
@@ -119,7 +137,9 @@ __all__ = [
     "attach_to_filing",
     "break_down",
     "check_form",
+    "confirm_document",
     "create_cycle",
+    "decide_items",
     "draft_circular",
     "duty_text",
     "find_current_plan",
@@ -127,6 +147,7 @@ __all__ = [
     "fire",
     "get_plan",
     "history_of",
+    "import_document",
     "keep_lights",
     "list_filers",
     "list_measures",
@@ -135,6 +156,7 @@ __all__ = [
     "list_tasks",
     "list_thresholds",
     "load_plan",
+    "make_task",
     "next_number",
     "overview",
     "owed_reports",
@@ -146,14 +168,21 @@ __all__ = [
     "public_summaries",
     "publish_summary",
     "record_lights",
+    "register_attendance",
     "release_of",
     "reportable_targets",
     "return_report",
+    "save_decision",
+    "save_item",
+    "save_meeting",
+    "save_request",
+    "set_filers",
     "set_filing_date",
     "set_public",
     "set_reporting_interval",
     "set_target_date",
     "set_task_date",
+    "start_correction",
     "start_filing",
     "start_report",
     "submit_report",
@@ -162,5 +191,6 @@ __all__ = [
     "workbench_plan",
     "write_circular",
     "write_filing",
+    "write_minutes",
     "write_report",
 ]

@@ -5,7 +5,16 @@ from __future__ import annotations
 from baigong.contexts.publications.access import PUBLICATION_POLICY
 from baigong.contexts.publications.models import Publication, PublicationState
 from baigong.contexts.publications.selectors import Timeliness, list_public, timeliness
-from baigong.contexts.publications.services.writing import Head, attach, draft_from, draft_publication, examine
+from baigong.contexts.publications.services.writing import (
+    Head,
+    attach,
+    draft_from,
+    draft_publication,
+    examine,
+    head_of,
+    set_validity,
+    write_publication,
+)
 
 __all__ = [
     "PUBLICATION_POLICY",
@@ -17,6 +26,9 @@ __all__ = [
     "draft_from",
     "draft_publication",
     "examine",
+    "head_of",
     "list_public",
+    "set_validity",
     "timeliness",
+    "write_publication",
 ]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from baigong.contexts.accounts import public as accounts
 from baigong.contexts.organisations.public import Organisation, Post, add_person, appoint, find_holding, resolve_name
 from baigong.kernel.access import SYSTEM, Actor, Holding, Role
+
+Episode = tuple[date, Callable[[], object]]
+"""Something that happens on a day; the story tells them in the order of their days."""
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹喻柏水窦章云苏潘葛范彭郎鲁韦马苗方"
 GIVEN = tuple(

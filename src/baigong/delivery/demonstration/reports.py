@@ -116,6 +116,26 @@ def tell_open_quarter(cast: Cast, plan: plans.Plan, today: date) -> None:
             plans.accept_report(actor=team, now=at(today, 10), report=report)
 
 
+def tell_correction(cast: Cast, plan: plans.Plan) -> None:
+    """A body finds a mistake in what was accepted and corrects it: the old version stays, superseded."""
+    team, day = cast.accounts["zhuanban"], QUARTERS[-2].closes + timedelta(days=1)
+    rows = plans.Report.objects.filter(cycle__plan=plan, cycle__name=QUARTERS[-2].name, organisation=plan.team, state="accepted")
+    old = rows.order_by("pk")[0]
+    officer = cast.officer(plan.team)
+    report = plans.start_correction(actor=officer, now=at(day), report=old)
+    content = plans.Content(f"{old.narrative}（更正：补充了县区数据。）", problems=old.problems, next_steps=old.next_steps)
+    report = plans.write_report(actor=officer, now=at(day), report=report, content=content)
+    report = plans.submit_report(actor=officer, now=at(day, 10), report=report)
+    plans.accept_report(actor=team, now=at(day, 15), report=report, note="更正有据")
+
+
+def tell_next_cycle(cast: Cast, plan: plans.Plan) -> None:
+    """The quarter to come is planned, not yet open."""
+    quarter = Quarter("2022年第三季度", date(2022, 7, 1), date(2022, 9, 30))
+    dates = plans.CycleDates(quarter.name, quarter.since, quarter.until, quarter.opens, quarter.closes)
+    plans.create_cycle(actor=cast.accounts["zhuanban"], now=at(QUARTERS[-1].opens), plan=plan, dates=dates)
+
+
 def _open(quarter: Quarter, cast: Cast, plan: plans.Plan) -> plans.ReportingCycle:
     team = cast.accounts["zhuanban"]
     dates = plans.CycleDates(quarter.name, quarter.since, quarter.until, quarter.opens, quarter.closes)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 
 from baigong.contexts.classifications.public import load_bundled
 from baigong.contexts.organisations.public import Post, add_person, appoint, load_bodies
 from baigong.contexts.plans import public as plans
-from baigong.delivery.demonstration.cast import Cast, engage, the_body
-from baigong.delivery.demonstration.filings import tell_filings
-from baigong.delivery.demonstration.reports import QUARTERS, at, tell_open_quarter, tell_quarter
+from baigong.delivery.demonstration.cast import Cast, Episode, engage, the_body
+from baigong.delivery.demonstration.filings import renewed_filings, tell_filings
+from baigong.delivery.demonstration.handing_over import bind, tell_hand_overs
+from baigong.delivery.demonstration.meetings import meetings
+from baigong.delivery.demonstration.others import other_plans
+from baigong.delivery.demonstration.papers import begin_circular, papers, tell_circular
+from baigong.delivery.demonstration.reports import QUARTERS, at, tell_correction, tell_next_cycle, tell_open_quarter, tell_quarter
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.audit import seal
 from baigong.kernel.events import hushed
@@ -44,21 +49,45 @@ def build(tell: Callable[[str], None]) -> plans.Plan:
         plan = plans.load_plan(read_pack("wuwei", "plan"), actor=SYSTEM, now=start).plan
         tell("人员和账号")
         cast = engage(random.Random(20201201), start)  # noqa: S311  (a story, not a secret)
+        bind(cast, start)
         tell("下达任务")
         _hand_down(cast, plan)
+        beside = _beside(cast, plan)
+        _until(date(2021, 2, 21), beside)
         tell("方案备案")
         tell_filings(cast, plan)
         for index, quarter in enumerate(QUARTERS[:-1]):
             tell(quarter.name)
             tell_quarter(index, cast, plan)
+            tell_circular(index, cast, plan)
             _between(index, cast, plan)
+            _until(QUARTERS[index + 1].opens, beside)
+        tell_correction(cast, plan)
         for actor in cast.accounts.values():
             mark_all_read(actor=actor, now=at(QUARTERS[-1].opens))
         tell(QUARTERS[-1].name)
+        _until(TODAY, beside)
         tell_open_quarter(cast, plan, TODAY)
+        tell_next_cycle(cast, plan)
+        begin_circular(cast, plan, TODAY)
+        _today(cast, plan)
         plans.record_lights(plan=plan, now=at(TODAY, 12))
         seal(now=at(TODAY, 12))
     return plan
+
+
+def _beside(cast: Cast, plan: plans.Plan) -> list[Episode]:
+    """What happens beside the quarters, in the order of its days."""
+    told = [*meetings(cast, plan), *papers(cast, plan, TODAY), *renewed_filings(cast, plan, TODAY), *other_plans(cast, TODAY)]
+    told.append((date(2022, 6, 6), partial(tell_hand_overs, cast, date(2022, 6, 6))))
+    told += [(date(2021, 9, 1), partial(_close, cast, plan)), (date(2022, 6, 21), partial(_turn_aside, cast, plan))]
+    return sorted(told, key=lambda episode: episode[0])
+
+
+def _until(day: date, beside: list[Episode]) -> None:
+    """Tell what happened up to a day."""
+    while beside and beside[0][0] <= day:
+        beside.pop(0)[1]()
 
 
 def _hand_down(cast: Cast, plan: plans.Plan) -> None:
@@ -94,6 +123,51 @@ def _between(index: int, cast: Cast, plan: plans.Plan) -> None:
         successor = add_person(actor=SYSTEM, now=at(day), name=cast.name())
         appoint(actor=SYSTEM, now=at(day), post=post, person=successor, on=day, basis="示例任免通知")
     if index == 3:
-        request = plan.support_requests.get(number="1")
-        plans.fire(request, "send", actor=team, now=at(day), reference="武政报〔2022〕3号（示例）")
-        plans.fire(request, "grant_partly", actor=team, now=at(day, 15), reason="同意列入省级双高计划（示例答复）。", reference="示例")
+        _ask_upward(cast, plan, day)
+
+
+# What became of the requests upward, by number; the last of the plan's five is listed and not yet sent.
+ANSWERS = {"1": "grant_partly", "2": "grant", "3": "", "4": "decline"}
+REPLIES = {
+    "grant_partly": "同意列入省级双高计划，升格事项待条件成熟后研究（示例答复）。",
+    "grant": "同意共建专业群（示例答复）。",
+    "decline": "本年度中央和省级资金已安排完毕，列入下年度项目库（示例答复）。",
+}
+
+
+def _ask_upward(cast: Cast, plan: plans.Plan, day: date) -> None:
+    """Four of annex 4's requests are sent; three are answered, one is followed up; one of the city's own is withdrawn."""
+    team = cast.accounts["zhuanban"]
+    for order, (number, answer) in enumerate(ANSWERS.items(), start=3):
+        request = plan.support_requests.get(number=number)
+        request = plans.fire(request, "send", actor=team, now=at(day), reference=f"武政报〔2022〕{order}号（示例）")
+        if answer:
+            reply = at(date(2022, 3, 20), 15)
+            plans.fire(request, answer, actor=team, now=reply, reason=REPLIES[answer], reference=f"示例函〔2022〕{order}号")
+        else:
+            plans.fire(request, "note", actor=team, now=at(date(2022, 5, 12)), reason="已电话对接，正在会商（示例）。")
+    own = plans.save_request(
+        actor=team, now=at(day), plan=plan, title="支持承办全省职业院校技能大赛（示例）", statement="", addressed_to="甘肃省教育厅",
+        owner=plan.team, measures=[],
+    )  # fmt: skip
+    plans.fire(own, "withdraw", actor=team, now=at(date(2022, 3, 2)), reason="本届承办地已经确定（示例）")
+
+
+def _close(cast: Cast, plan: plans.Plan) -> None:
+    """A completed task is struck off."""
+    plans.fire(plan.tasks.get(number="25"), "close", actor=cast.accounts["zhuanban"], now=at(date(2021, 9, 1)))
+
+
+def _turn_aside(cast: Cast, plan: plans.Plan) -> None:
+    """A part is suspended, and a task waits for the leading group's decision."""
+    team, day = cast.accounts["zhuanban"], date(2022, 6, 21)
+    plans.fire(plan.tasks.get(number="11-3"), "suspend", actor=team, now=at(day), reason="校区改造期间暂停（示例）")
+    why = "上级正在修订有关办法，拟顺延启动时间（示例）"
+    plans.fire(plan.tasks.get(number="22"), "propose_adjustment", actor=team, now=at(day), reason=why)
+
+
+def _today(cast: Cast, plan: plans.Plan) -> None:
+    """A task waits for acceptance."""
+    waits = plan.tasks.get(number="10")
+    lead = waits.responsibilities.select_related("organisation").order_by("order", "pk")[0].organisation
+    plans.fire(waits, "request_acceptance", actor=cast.officer(lead), now=at(TODAY, 9))

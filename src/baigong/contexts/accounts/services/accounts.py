@@ -21,7 +21,7 @@ from baigong.contexts.accounts.roles import EXCLUSIVE, SECURITY_ADMIN
 from baigong.contexts.accounts.selectors.people import held_on
 from baigong.contexts.accounts.services.holdings import check_exclusive, give, other_security_admins
 from baigong.contexts.accounts.services.sessions import close_sessions
-from baigong.contexts.organisations.public import Organisation, Person
+from baigong.contexts.organisations.public import Organisation, Person, Post
 from baigong.kernel import audit
 from baigong.kernel.access import Actor, Role, all_roles
 from baigong.kernel.errors import NotPermitted, Refusal
@@ -195,6 +195,7 @@ def create_sample_account(
     person: Person | None = None,
     email: str = "",
     phone: str = "",
+    post: Post | None = None,
 ) -> User:
     """An account of the demonstration, entered by one click on the sign-in page; it has no password.
 
@@ -220,5 +221,5 @@ def create_sample_account(
             user.set_unusable_password()
             user.save(update_fields=["password"])
             audit.record(actor, "accounts.user.created", user, now=now, detail={"sample": True})
-        give(actor=actor, now=now, user=user, role=role, organisation=organisation, from_on=now.date())
+        give(actor=actor, now=now, user=user, role=role, organisation=organisation, from_on=now.date(), post=post)
     return user

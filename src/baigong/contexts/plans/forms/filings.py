@@ -72,9 +72,15 @@ class FormCheckForm(forms.Form):
         return [(self[f"met_{i}"], self[f"note_{i}"]) for i in range(len(FORM_ITEMS))]
 
 
-class FilingDateForm(forms.Form):
-    """By when plans must be filed."""
+class FilingRuleForm(forms.Form):
+    """Who must file a plan, and by when."""
 
+    filers = forms.CharField(
+        label=_("须备案的单位"),
+        required=False,
+        max_length=300,
+        help_text=_("写统称（如各县区、各职业院校）或单位名称，用顿号隔开；不写则没有单位须备案。"),
+    )
     due_on = forms.DateField(label=_("备案期限"), required=False, widget=DateInput(), help_text=_("文件没有给出；留空时不算逾期。"))
 
 

@@ -35,6 +35,7 @@ class Plan(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=PlanState.choices, default=PlanState.PREPARED)
     reporting_months = models.PositiveSmallIntegerField(_("报送间隔(月)"), null=True, blank=True)
     filing_due_on = models.DateField(_("方案备案期限"), null=True, blank=True)
+    filers = models.CharField(_("须备案的单位"), max_length=300, blank=True)
     is_public = models.BooleanField(_("对公众公开"), default=False)
     note = models.TextField(_("说明"), blank=True)
 

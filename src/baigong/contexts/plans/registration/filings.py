@@ -32,6 +32,7 @@ register_words(
         "plans.filing.receipt_taken": _("下载备案回执"),
         "plans.plan.filers_reminded": _("提醒报送备案"),
         "plans.plan.filing_date_set": _("设定备案期限"),
+        "plans.plan.filers_set": _("确定须备案的单位"),
         "plans.plan.interval_set": _("设定报送间隔"),
         "plans.plan.published": _("公开计划"),
         "plans.plan.withdrawn_from_public": _("取消公开计划"),

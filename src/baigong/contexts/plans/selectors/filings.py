@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from baigong.contexts.organisations.public import Organisation, expand_collective
+from baigong.contexts.organisations.public import Organisation, expand_collective, resolve_name
 from baigong.contexts.plans.access import FILING_POLICY
 from baigong.contexts.plans.models import Filing, FilingState, Measure, Plan
 from baigong.kernel.access import Actor
 
-FILERS = ("各县区", "各职业院校")
-"""Measure 23 and task 1 of the plan: every county and every vocational school files its plan with the bureau."""
+SEPARATORS = re.compile(r"[、，,；;\s]+")
+"""Between the names of those who must file, as people write lists."""
 
 HANDED_IN = (FilingState.SUBMITTED, FilingState.SUPPLEMENT, FilingState.REGISTERED, FilingState.SUPERSEDED)
 """Filing is receipt: what was submitted was filed, also while a supplement is awaited."""
 
 
-def list_filers(on: date) -> list[Organisation]:
-    """The bodies that must file on a day."""
+def filers_named(text: str) -> list[str]:
+    """The names of collectives and bodies that a plan's ``filers`` lists."""
+    return [name for name in SEPARATORS.split(text) if name]
+
+
+def bodies_called(name: str, on: date) -> list[Organisation]:
+    """The bodies of a collective, or the one body of a name, on a day; empty where nobody is called so."""
+    if many := expand_collective(name, on):
+        return many
+    one = resolve_name(name, on)
+    return [one] if one else []
+
+
+def list_filers(plan: Plan, on: date) -> list[Organisation]:
+    """The bodies that must file on a day, as the plan says: collectives and single bodies, in its order."""
     found: dict[int, Organisation] = {}
-    for name in FILERS:
-        found |= {body.pk: body for body in expand_collective(name, on)}
+    for name in filers_named(plan.filers):
+        found |= {body.pk: body for body in bodies_called(name, on)}
     return list(found.values())
 
 
 def who_has_not_filed(plan: Plan, on: date) -> list[Organisation]:
     """The bodies that must file and have handed in nothing yet."""
     done = set(Filing.objects.filter(plan=plan, state__in=HANDED_IN).values_list("organisation_id", flat=True))
-    return [body for body in list_filers(on) if body.pk not in done]
+    return [body for body in list_filers(plan, on) if body.pk not in done]
 
 
 @dataclass(frozen=True)
@@ -64,7 +78,7 @@ def filer_rows(plan: Plan, on: date, *, actor: Actor | None = None) -> list[File
     found: dict[int, list[Filing]] = {}
     for filing in rows:
         found.setdefault(filing.organisation_id, []).append(filing)
-    return [_filer_row(body, found.get(body.pk, []), plan, on) for body in list_filers(on)]
+    return [_filer_row(body, found.get(body.pk, []), plan, on) for body in list_filers(plan, on)]
 
 
 def _filer_row(body: Organisation, filings: list[Filing], plan: Plan, on: date) -> FilerRow:

@@ -65,8 +65,8 @@ def start_filing(*, actor: Actor, now: datetime, plan: Plan, organisation: Organ
     filing = Filing(plan=plan, organisation=organisation, created_at=now, filed_by_id=actor.user_id)
     if not FILING_POLICY.decide(actor, "write", filing):
         raise NotPermitted(_("您不办理%(body)s的备案。") % {"body": organisation}, code="not_yours")
-    if organisation.pk not in {body.pk for body in list_filers(now.date())}:
-        raise Refusal(_("%(body)s不在须备案的县区和职业院校之列。") % {"body": organisation}, code="need_not_file")
+    if organisation.pk not in {body.pk for body in list_filers(plan, now.date())}:
+        raise Refusal(_("%(body)s不在须备案的单位之列。") % {"body": organisation}, code="need_not_file")
     latest = Filing.objects.select_for_update().filter(plan=plan, organisation=organisation).order_by("-version").first()
     if latest is not None and latest.state in OPEN:
         return latest
@@ -182,7 +182,7 @@ def remind_filers(*, actor: Actor, now: datetime, plan: Plan) -> Reminded:
     people = people_at_each(missing, FILING_OFFICERS, now.date())
     due = plan.filing_due_on
     with as_recorded():
-        words = _("%(plan)s要求县区和职业院校制定工作方案，报备案。") % {"plan": plan}
+        words = _("%(plan)s要求制定工作方案，报备案。") % {"plan": plan}
         told = notify(
             sorted({user.pk for found in people.values() for user in found}),
             actor=actor,

@@ -82,6 +82,7 @@ class _Loader:
             owner=self.body(facts["owner"]),
             team=self.body(facts["team"]),
             note=facts.get("note", ""),
+            filers=facts.get("filers", ""),
         )
         self.document = PlanDocument.objects.create(
             plan=self.plan,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.access import PLAN_POLICY
 from baigong.contexts.plans.models import Plan, Task, TaskState
+from baigong.contexts.plans.selectors.filings import bodies_called, filers_named
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
@@ -36,6 +37,21 @@ def set_filing_date(*, actor: Actor, now: datetime, plan: Plan, due_on: date | N
     plan.filing_due_on = due_on
     plan.save(update_fields=["filing_due_on"])
     audit.record(actor, "plans.plan.filing_date_set", plan, now=now, detail={"due_on": str(due_on or "")})
+    return plan
+
+
+@transaction.atomic
+def set_filers(*, actor: Actor, now: datetime, plan: Plan, filers: str) -> Plan:
+    """Say who must file a work plan, by the names of collectives and bodies (各县区、各职业院校). Raises ``Refusal`` naming whom nobody knows."""
+    PLAN_POLICY.require(actor, "edit", plan)
+    names = filers_named(filers)
+    if unknown := [name for name in names if not bodies_called(name, now.date())]:
+        message = _("机构名录里没有：%(names)s。请写统称（如各县区）或单位名称，用顿号隔开。") % {"names": "、".join(unknown)}
+        raise Refusal(message, code="unknown_filers", fields={"filers": message})
+    before, plan.filers = plan.filers, "、".join(names)
+    if plan.filers != before:
+        plan.save(update_fields=["filers"])
+        audit.record(actor, "plans.plan.filers_set", plan, now=now, detail={"from": before, "to": plan.filers})
     return plan
 
 

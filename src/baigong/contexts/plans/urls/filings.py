@@ -17,7 +17,7 @@ urlpatterns = [
     path("p/<slug:key>/filings/", filings.filing_list, name="filings"),
     path("p/<slug:key>/filings/register/", filings.filing_register, name="filing-register"),
     path("p/<slug:key>/filings/coverage/", filings.filing_coverage, name="filing-coverage"),
-    path("p/<slug:key>/filings/date/", filings.filings_date, name="filings-date"),
+    path("p/<slug:key>/filings/rule/", filings.filings_rule, name="filings-rule"),
     path("p/<slug:key>/filings/remind/", filings.filings_remind, name="filings-remind"),
     path("p/<slug:key>/filings/start/<int:organisation>/", filing_writing.filing_start, name="filing-start"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,16 +12,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from baigong.contexts.accounts.public import CITY_STAFF
 from baigong.contexts.plans.access import FILING_POLICY, PLAN_POLICY
-from baigong.contexts.plans.forms.filings import FilingDateForm
+from baigong.contexts.plans.forms.filings import FilingRuleForm
 from baigong.contexts.plans.models import Filing, FilingState
 from baigong.contexts.plans.outputs.filing_sheets import filings_workbook
 from baigong.contexts.plans.selectors import filings as selectors
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.services import filings as services
-from baigong.contexts.plans.services.plans import set_filing_date
+from baigong.contexts.plans.services.plans import set_filers, set_filing_date
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.access.routes import only
+from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
 TONES = {"draft": "neutral", "submitted": "info", "supplement": "warn", "registered": "good", "superseded": "neutral"}
@@ -81,7 +83,7 @@ def filing_list(request: Request, key: str | None = None) -> HttpResponse:
             r for r in rows if r.organisation.pk in request.actor.organisation_ids
             and FILING_POLICY.decide(request.actor, "write", Filing(plan=plan, organisation=r.organisation))
         ],
-        "date_form": FilingDateForm(initial={"due_on": plan.filing_due_on}) if is_team else None,
+        "rule_form": FilingRuleForm(initial={"due_on": plan.filing_due_on, "filers": plan.filers}) if is_team else None,
     }  # fmt: skip
     return render(request, "plans/filing_list.html", context)
 
@@ -110,15 +112,25 @@ def filing_coverage(request: Request, key: str) -> HttpResponse:
 
 @require_POST
 @requires(PLAN_POLICY, "edit")
-def filings_date(request: Request, key: str) -> HttpResponse:
-    """Set by when plans must be filed."""
+def filings_rule(request: Request, key: str) -> HttpResponse:
+    """Set who must file and by when: both or neither."""
     plan = ledger.get_plan(request.actor, key)
-    form = FilingDateForm(request.POST)
+    form = FilingRuleForm(request.POST)
     if form.is_valid():
-        set_filing_date(actor=request.actor, now=request.now, plan=plan, due_on=form.cleaned_data["due_on"])
-        messages.success(request, _("备案期限已保存。"))
-    else:
+        try:
+            with transaction.atomic():
+                set_filers(actor=request.actor, now=request.now, plan=plan, filers=form.cleaned_data["filers"])
+                set_filing_date(actor=request.actor, now=request.now, plan=plan, due_on=form.cleaned_data["due_on"])
+        except NotPermitted:
+            raise
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("须备案的单位和期限已保存。"))
+    elif "due_on" in form.errors:
         messages.error(request, _("日期看不懂，请写成2021-03-31这样。"))
+    else:
+        messages.error(request, _("须备案的单位写得太长，请改用统称。"))
     return redirect("plans:filings", plan.key)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
@@ -49,6 +49,11 @@ class Head:
     index_number: str = ""
     issued_on: date | None = None
     body: str = ""
+
+
+def head_of(row: Publication) -> Head:
+    """The metadata and text as they stand."""
+    return Head(**{f.name: getattr(row, f.name) for f in fields(Head)})
 
 
 @transaction.atomic
