@@ -15,7 +15,7 @@ from baigong.engines.common.spans import Span
 from baigong.engines.plan_text.quantities import Quantity
 
 _YEAR = r"(?:19|20)\d\d"
-_PLAN_PERIOD = {"十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
+PLAN_PERIODS = {"十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
 _DATE = re.compile(
     rf"""
     (?P<base>(?:比|较|相比|相较于?|对比|以|在|与|同|按|截至|截止)\s*)?
@@ -58,7 +58,7 @@ def find_deadlines(normal: str, within: Span) -> list[Deadline]:
         if mention is not None:
             found.append(mention)
     for mark in _PERIOD.finditer(normal, within.start, within.end):
-        found.append(Deadline(str(_PLAN_PERIOD[mark["plan"]]), mark[0], Span(*mark.span())))
+        found.append(Deadline(str(PLAN_PERIODS[mark["plan"]]), mark[0], Span(*mark.span())))
     for mark in _YEARLY.finditer(normal, within.start, within.end):
         found.append(Deadline("yearly", mark[0], Span(*mark.span())))
     for mark in _OTHER_SPAN.finditer(normal, within.start, within.end):

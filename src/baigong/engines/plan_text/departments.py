@@ -18,16 +18,16 @@ _ORGAN_END = (
     "街道办|平台|基地|银行|税务|机构|单位|部门|场|总站|中职|高职|电视台|日报社|报社|传媒|出版社|商会|高校|高新区|经开区|"
     "盟|旗|省|村|总队|大队|台|苏木|工委|党工委|党委|纪委监委|烟草|邮政|国资|供销|公安|消防|气象|人行|残联|移动|电信|联通|铁塔|供电"
 )
-_ORGAN = re.compile(rf"[\u4e00-\u9fff·“”\"A-Za-z0-9()/〈〉《》\-+ ]{{0,40}}(?:{_ORGAN_END})(?:\([^()]*\))?$")
+_ORGAN = re.compile(rf"[\u4e00-\u9fff·“”\"A-Za-z0-9()〔〕、/〈〉《》\-+ ]{{0,40}}(?:{_ORGAN_END})(?:[(〔][^()〔〕]*[)〕])?$")
 _COLLECTIVE = re.compile(
     r"各(?!种|项|类|级各类人员)|有关|相关|其他|其它|全体|所有|(?:成员|参建|责任|属地|行业主管|业务主管|主管|职能|牵头|配合)(?:单位|部门)$|"
     r"(?:区县|县区|县市区|市县|区市县|县\(市、区\)|县\(区\)|区\(县\)|乡镇|镇街|镇\(街道\))(?:人民)?(?:政府|党委、政府)?$|职业院校$|^(?:职业)?(?:学校|院校|企业|高校)$"
 )
 _ADMINISTRATIVE = re.compile(
-    r"(?:县级市|县市|县区|区县|县|市|州|区|盟|旗|乡镇|乡|镇|街道|开发区|园区|功能区|新区|管委会|自治县|办事处|林场)"
-    r"(?:\([^()]*\))?(?:党委|人民政府|政府|管委会|办事处|管理委员会)*$"
+    r"(?:县级市|县|市|州|区|盟|旗|乡|镇|街道|开发区|园区|功能区|新区|管委会|自治县|办事处|林场)+"
+    r"(?:[(〔][^()〔〕]*[)〕])?(?:党委|人民政府|政府|管委会|办事处|管理委员会)*(?:[(〔][^()〔〕]*[)〕])?$"
 )
-_BARE_COLLECTIVE = re.compile(r"各(?:县市|市县|区县|县区|县|市|州|区|盟|旗|乡镇|乡|镇|街道|市州|开发区|园区|地)(?:\([^()]*\))?$")
+_BARE_COLLECTIVE = re.compile(r"各(?:县市|市县|区县|县区|县|市|州|区|盟|旗|乡镇|乡|镇|街道|市州|开发区|园区|地)(?:[(〔][^()〔〕]*[)〕])?$")
 _DUTY_WORDS = re.compile(
     r"[,、]?(?:按|根据|依)(?:照|据)?(?:各自)?(?:的)?(?:职责|职能|分工|任务|权限)[^,;。、]{0,10}$|"
     r"(?:分别|共同|协同|具体|分头|组织)?(?:牵头负责|牵头落实|牵头|负责落实|负责|配合落实|配合|参与|参加|协助|协办|承担|组织实施|落实|实施)$"
@@ -40,6 +40,7 @@ _SENTENCE_WORDS = re.compile(
     r"推动|加快|全面|积极|通过|围绕|按照|认真|依托|\d+[所个家名人项座]|^(?:新建|改建|扩建|改造|修建|迁建|启动|完成|出台|制定|召开|建设|建立|组建|成立|设立|创建|推进|落实|实施|组织|培育|培养|引进|举办|办好|发展)(?!和|与|部|改革|[局委办])"
 )
 _BRACKET_DUTY = re.compile(r"\((?:牵头|主责|主办|配合|协办|协助|参与|参加)(?:单位|部门)?\)\s*$")
+_EXPLAINS = re.compile(r"(?:列|排)(?:名|在|为)?(?:第一|首|最前)|首位|下同$|以下(?:各项|同)|不再(?:列出|重复)")
 _MISSING_SEPARATOR = re.compile(
     r"^(?P<a>[市省县区州].{1,12}?(?:局|委|厅|办|院|会|联|中心))(?=(?P<b>[市省县区州].{1,14}(?:局|委|厅|办|院|会|联|中心|政府))$)"
 )
@@ -81,7 +82,7 @@ def split_units(text: str, start: int, end: int) -> UnitList:
             units = [replace(unit, duty=verb_duty) if unit.duty is None else unit for unit in units]
         for part in _repair(span, text, repaired):
             name = _clean_name(part.of(text))
-            if not name or re.fullmatch(r"[\d.、]+", name):
+            if not name or re.fullmatch(r"[\d.、]+", name) or _EXPLAINS.match(normalise(name)):
                 continue
             units.append(Unit(name, part, is_collective(name), bracket_duty or verb_duty))
     return UnitList(tuple(units), is_open, tuple(repaired))
@@ -108,9 +109,9 @@ def _split(normal: str) -> list[Span]:
     depth = 0
     begin = 0
     for position, char in enumerate(normal):
-        if char in "(《“[":
+        if char in "(《“[〔":
             depth += 1
-        elif char in ")》”]":
+        elif char in ")》”]〕":
             depth = max(0, depth - 1)
         elif depth == 0 and (char in "、,;。" or (char in " \n" and _blank_separates(normal, begin, position))):
             pieces.append(Span(begin, position))
@@ -162,7 +163,7 @@ def _join_collectives(pieces: list[Span], text: str) -> list[Span]:
             gap = text[joined[-1].end : piece.start]
             if (
                 (_BARE_COLLECTIVE.fullmatch(before) or re.fullmatch(r"各(?:[县区市州镇乡]、?)+(?:\([^()]*\))?", before))
-                and _ADMINISTRATIVE.match(re.sub(r"(?:等|按职责分工负责|负责|牵头|配合)+$", "", here))
+                and _ADMINISTRATIVE.match(re.sub(r"(?:等|按职责分工|分别|负责|落实|牵头|配合|参与)+$", "", here))
                 and gap.strip() in ("、", "")
             ):
                 joined[-1] = Span(joined[-1].start, piece.end)

@@ -31,10 +31,10 @@ _TIME = (
 )
 _PERSON = r"(?:责任|牵头|分管|联系|包抓)(?:人|领导|[市县区]领导)"
 LABEL = re.compile(rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<plain>{_PLAIN})|(?P<time>{_TIME})|(?P<person>{_PERSON}))\s*:")
-_VERB_LEAD = re.compile(r"(?:分别|共同|负责)?(?:总)?牵头(?:负责|落实|实施|推进|组织实施)?|(?<!分工)(?<!分别)(?<!共同)主责")
+_VERB_LEAD = re.compile(r"(?:分别|共同|负责)?(?:总)?牵头(?:组织|督导|协调|统筹|负责|抓总|落实|实施|推进)*|(?<!分工)(?<!分别)(?<!共同)主责")
 _VERB_SUPPORT = re.compile(r"(?:分别|共同|积极|协同)?(?:配合|协助|协办|参与|参加|支持)(?:落实|实施|配合)?")
 _VERB_PLAIN = re.compile(
-    r"(?:(?:按|根据|依)(?:照|据)?(?:各自)?(?:的)?(?:职责|职能|分工|任务|权限)[^,;。]{0,8})?(?:分别|共同|具体|分头|组织)?(?:负责|落实|承担|实施|执行)"
+    r"(?:(?:按|根据|依|结合)(?:照|据)?(?:各自)?(?:的)?(?:职责|职能|分工|任务|权限|实际)[^,;。]{0,8})?(?:分别|认真|抓好|做好|共同|具体|分头|组织)?(?:负责|落实|承担|实施|执行)"
 )
 
 
@@ -146,9 +146,9 @@ def _clauses(normal: str) -> list[Span]:
     parts: list[Span] = []
     depth = begin = 0
     for position, char in enumerate(normal):
-        if char in "([":
+        if char in "([〔":
             depth += 1
-        elif char in ")]":
+        elif char in ")]〕":
             depth = max(0, depth - 1)
         elif char in ",;。" and depth == 0:
             parts.append(Span(begin, position))

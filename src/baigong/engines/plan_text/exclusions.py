@@ -16,7 +16,7 @@ def reason_to_leave_out(place: Place, following: Quantity | None) -> str | None:
     """Why the number is no promise, or None. `following` is the next quantity of the sentence."""
     if _is_name(place):
         return "name"
-    if place.quantity.base_unit in ("岁", "周岁") or signs.AGE.match(place.after):
+    if _is_age(place):
         return "age"
     if place.quantity.is_worded and place.quantity.base_unit != "%" and _is_set_phrase(place):
         return "set phrase"
@@ -29,8 +29,8 @@ def reason_to_leave_out(place: Place, following: Quantity | None) -> str | None:
     tests = (
         ("condition", signs.EXPERIENCE.match(place.after) is not None),
         ("old level", _is_old_level(place)),
-        ("rule of support", _is_support_rule(place)),
-        ("condition", _is_condition(place)),
+        ("rule of support", _is_support_rule(place) or _is_ceiling_of_support(place)),
+        ("condition", _is_condition(place) or _is_attribute(place)),
         ("existing whole", _is_existing_whole(place)),
         ("criterion", _is_criterion(place, following)),
     )
@@ -57,9 +57,16 @@ def is_counted_subject(place: Place) -> bool:
 
 def _is_name(place: Place) -> bool:
     """1+X, 6G, 第3: the number is part of a name."""
-    if signs.NAME_BEFORE.search(place.before):
+    if signs.NAME_BEFORE.search(place.before) or signs.NAMED_BY_SIZE.match(place.after):
         return True
     return signs.NAME_AFTER.match(place.after) is not None and signs.ABBREVIATION.match(place.after) is None
+
+
+def _is_age(place: Place) -> bool:
+    """65岁以上老年人, 满18周岁; a life expectancy (预期寿命达到78岁) is a number like any other."""
+    if signs.AGE.match(place.after):
+        return True
+    return place.quantity.base_unit in ("岁", "周岁") and signs.LIFE.search(place.before) is None
 
 
 def _is_set_phrase(place: Place) -> bool:
@@ -78,7 +85,9 @@ def _is_passing_time(place: Place) -> bool:
     """A span of time that passes, a clock time or opening hours, not a length that is set."""
     quantity = place.quantity
     if quantity.base_unit in ("年", "学年", "学期", "个月"):
-        if signs.PASSING.search(place.before) or signs.SPAN_OF_TIME.match(place.after) or place.written.endswith("内"):
+        if signs.PASSING.search(place.before) or place.written.endswith("内"):
+            return True
+        if signs.SPAN_OF_TIME.match(place.after) and not (quantity.is_compared and place.after.startswith("时间")):
             return True
         if quantity.is_worded and not quantity.is_compared:
             return True
@@ -97,12 +106,26 @@ def _is_old_level(place: Place) -> bool:
 def _is_support_rule(place: Place) -> bool:
     """Money or a share under 给予, 补助, 抵免 and the like, in the same clause or the next one it leads to."""
     unit = place.quantity.base_unit
+    if signs.ENJOYED.search(place.before):
+        return True
+    if unit in signs.SHARES and signs.RATE_OF_RULE.match(place.after):
+        return True
     if unit not in (*signs.SHARES, "倍") and not unit.startswith(signs.MONEY):
         return False
     if signs.SUPPORT_RULE.search(place.before[-30:] + "|" + place.after[:20]):
         return signs.SUPPORT_LEVEL.search(place.before) is None
+    if signs.PERMITTED_RATE.search(place.before):
+        return True
     following = place.after + place.sentence_after[len(place.after) :][:14]
     return signs.BY_RATE.search(place.before) is not None and signs.RATE_APPLIED.match(following) is not None
+
+
+def _is_ceiling_of_support(place: Place) -> bool:
+    """给予补助，最高500万元, 最长不超过3年: the ceiling of the support that the sentence grants."""
+    unit = place.quantity.base_unit
+    if not unit.startswith(signs.MONEY) and unit not in signs.DURATIONS:
+        return False
+    return signs.CEILING.search(place.before) is not None and signs.SUPPORT_GRANTED.search(place.sentence_before) is not None
 
 
 def _is_condition(place: Place) -> bool:
@@ -117,12 +140,23 @@ def _is_condition(place: Place) -> bool:
     return measured and place.quantity.is_compared and signs.ELIGIBLE.match(place.after) is not None
 
 
+def _is_attribute(place: Place) -> bool:
+    """What makes a thing one of those spoken of: 不足500人的学校, 对接收50人以上的企业给予补助, 建设规模3500人以上的学校100所."""
+    if signs.SIZE_CLASS.match(place.after):
+        return True
+    if not place.quantity.is_compared or not signs.DESCRIBES.match(place.after):
+        return signs.CASE_OF.match(place.before + place.written + place.after) is not None
+    if place.quantity.comparator == "<" and not place.written.endswith("以下"):
+        return True
+    return signs.SPOKEN_OF.match(place.before) is not None or signs.COUNTED_BEFORE.search(place.before) is not None
+
+
 def _is_existing_whole(place: Place) -> bool:
     """全市12个县区, 等10个部门: a number that describes what there is."""
     if place.quantity.is_compared:
         return False
     if signs.EXISTING_WHOLE.search(place.before) and place.quantity.base_unit in signs.COUNT_UNITS:
-        return True
+        return signs.WORKS_NAMED.search(place.before + "|" + place.after) is None
     return signs.WHOLE_AFTER.match(place.after) is not None and signs.CHOSEN.search(place.before) is None
 
 

@@ -223,7 +223,7 @@ def _flattened_rows(lines: list[Line], first: int, roles: list[str], text: str) 
         expected += 1
         if not has_numbers and index < len(lines) and read_numbered(lines[index], text) is not None:
             numbered = read_numbered(lines[index], text)
-            if numbered is not None and numbered.style in ("chapter", "part"):
+            if numbered is not None and numbered.style in ("part", "division", "chapter"):
                 break
     return rows, after
 

@@ -1,7 +1,7 @@
 """Numbered headings in the styles of official documents (GB/T 9704-2012, 7.3.3, and common departures from it).
 
-A heading is the beginning of a line: 一、 chapter, （一） section, 1. item, （1） point, ① circle, 第一章 part, 第一条
-article, 任务一： label. The title is the rest of the line, or its first sentence where the wording runs on.
+A heading is the beginning of a line: 一、 chapter, （一） section, 1. item, （1） point, ① circle, 第一章 part, 第一节
+division, 第一条 article, 任务一： label. The title is the rest of the line, or its first sentence where the wording runs on.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from baigong.engines.plan_text.model import Heading
 _CN = "[一二三四五六七八九十百零〇]{1,5}"
 _PATTERNS = (
     ("part", re.compile(rf"第\s*(?P<n>{_CN}|\d{{1,3}})\s*(?P<kind>[章编篇]|部分)[\s、:.]*")),
+    ("division", re.compile(rf"第\s*(?P<n>{_CN}|\d{{1,3}})\s*(?P<kind>节)[\s、:.]*")),
     ("article", re.compile(rf"第\s*(?P<n>{_CN}|\d{{1,3}})\s*条[\s、:]*")),
     ("label", re.compile(rf"(?:任务|行动|工程|举措|措施|专项行动)(?P<n>{_CN}|\d{{1,3}})[、.:\s]\s*")),
     ("chapter", re.compile(rf"(?P<n>{_CN})\s*[、.]\s*")),
     ("section", re.compile(rf"\(\s*(?P<n>{_CN})\s*\)\s*[、.]?\s*")),
-    ("item", re.compile(r"(?P<n>\d{1,3})\s*(?:[、]|\.(?!\d))\s*")),
+    ("item", re.compile(r"(?P<n>\d{1,3})\s*(?:[、]|\.(?!\d(?!\d{3}年)))\s*")),
     ("point", re.compile(r"(?:\((?P<n>\d{1,3})\)|(?P<m>\d{1,3})\))\s*[、.]?\s*")),
     ("circle", re.compile(r"(?P<n>[①-⑳])\s*[、.]?\s*")),
 )
-RANK = {"part": 0, "chapter": 1, "article": 2, "label": 2, "section": 3, "item": 4, "point": 5, "circle": 6}
+RANK = {"part": 0, "division": 1, "chapter": 2, "article": 3, "label": 3, "section": 4, "item": 5, "point": 6, "circle": 7}
 _LONGEST_TITLE = 50
 _LONGEST_WITH_COMMA = 30  # a longer sentence with commas is wording, and its first part the title
 _TRAILING_MARKS = "。.;；:：,，、 　\u00a0*"
@@ -52,7 +53,7 @@ def read_numbered(line: Line, text: str) -> Numbered | None:
         if mark is None:
             continue
         rest = line.text[mark.end() :]
-        if not rest and style not in ("part", "article"):
+        if not rest and style not in ("part", "division", "article"):
             return None
         groups = mark.groupdict()
         figure = groups["n"] or groups.get("m") or ""
@@ -84,7 +85,7 @@ def _ordinal(figure: str) -> int | None:
 
 def ordinal_of(number: str) -> int:
     """The place in its series of a written heading number: （十二） is 12. Zero for what is no number."""
-    figure = re.sub(r"[（）()第条章编篇部分]", "", number)
+    figure = re.sub(r"[（）()第条章节编篇部分]", "", number)
     return _ordinal(figure) or 0
 
 
@@ -92,7 +93,7 @@ def _written_number(style: str, figure: str, kind: str | None) -> str:
     """The number as the plan is quoted: brackets full-width, the mark after a bare numeral left out."""
     if style in ("section", "point"):
         return f"（{figure}）"
-    if style == "part":
+    if style in ("part", "division"):
         return f"第{figure}{kind}"
     if style == "article":
         return f"第{figure}条"
@@ -104,13 +105,13 @@ def _title_length(rest: str) -> tuple[int, bool]:
     tail = _BRACKET_TAIL.search(rest)
     head = rest[: tail.start()] if tail and tail.start() > 0 else rest
     stop = _sentence_end(head)
+    colon = re.match(r"[^:。;,]{2,25}:(?=.{12})", head)
+    if colon is not None:
+        return colon.end() - 1, True
     if stop is None:
         if len(head) <= _LONGEST_TITLE:
             return len(head), False
         stop = len(head)
-    colon = re.match(r"[^:。;,]{2,25}:(?=.{12})", head)
-    if colon is not None:
-        return colon.end() - 1, True
     clause = re.search(r"[,;:]", head)
     if stop <= _LONGEST_TITLE and (clause is None or clause.start() > stop or stop <= _LONGEST_WITH_COMMA):
         return stop, bool(head[stop + 1 :].strip())

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from baigong.engines.common.numerals import parse_chinese_integer
 from baigong.engines.common.spans import Span
-from baigong.engines.plan_text.headings import Numbered, read_numbered
+from baigong.engines.plan_text.headings import RANK, Numbered, read_numbered
 from baigong.engines.plan_text.lines import Line, despaced, lines_within
 from baigong.engines.plan_text.model import Annex
 
@@ -24,8 +24,9 @@ _DATE_LINE = re.compile(
     r"(?:19|20)\d\d年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$|[二〇○零一三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日$"
 )
 _CLOSING = re.compile(r"\(?此件(?:公开|主动|依申请|删减|不予).*\)?$")
+_BOX = re.compile(r"专\s*栏\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?(?:[\s:]|$)")
 _LIST_ITEM = re.compile(r"(\d{1,2})\s*[.、]\s*(.+)$")
-_CHAPTER_STYLES = ("part", "chapter", "section", "item", "article")
+_CHAPTER_STYLES = ("part", "division", "chapter", "section", "item", "article")
 
 
 class _AnnexStart(NamedTuple):
@@ -209,5 +210,28 @@ def _arabic(number: str | None) -> str | None:
 
 
 def numbered_lines(lines: list[Line], text: str) -> list[Numbered]:
-    """The lines that begin with a heading number, in order."""
-    return [entry for line in lines if (entry := read_numbered(line, text)) is not None]
+    """The lines that begin with a heading number, in order, without those that count inside a box (专栏2)."""
+    entries: list[Numbered] = []
+    boxed: Numbered | None = None
+    is_open = False
+    for line in lines:
+        if _BOX.match(line.text):
+            boxed, is_open = None, True
+            continue
+        entry = read_numbered(line, text)
+        if entry is None:
+            continue
+        if is_open:
+            begins = boxed is None and entry.ordinal == 1 and entry.style in ("section", "item", "point")
+            goes_on = boxed is not None and RANK[entry.style] >= RANK[boxed.style] and (entry.style, entry.ordinal) != (boxed.style, 1)
+            if (begins and not _opens_plan(entries, entry)) or goes_on:
+                boxed = boxed or entry
+                continue
+            is_open = False
+        entries.append(entry)
+    return entries
+
+
+def _opens_plan(entries: list[Numbered], entry: Numbered) -> bool:
+    """Whether a first number below a heading begins its series there, the box above it having held none."""
+    return not any(known.style == entry.style for known in entries[-12:]) and bool(entries) and RANK[entries[-1].style] < RANK[entry.style]

@@ -24,6 +24,7 @@ _FURNITURE = re.compile(
     | (?:首页|打印|关闭|返回顶部|扫一扫.*|[【\[]字体.*)$""",
     re.VERBOSE,
 )
+_LEADER = re.compile(r"[\s.…·-]+\(?\d{1,3}\)?$")  # dots or a gap, and the page
 _MARKUP = re.compile(r"(?:#{1,6}(?= )|>|\*{1,3}|_{2,3})\s*")
 
 
@@ -75,6 +76,22 @@ def _read_line(raw: str, offset: int) -> Line | None:
     if start >= end:
         return None
     return Line(raw[start:end], offset + start, offset + end, indent)
+
+
+def without_contents(lines: list[Line]) -> list[Line]:
+    """The lines without a table of contents: from the line 目录 to where its first entry is printed again as a heading."""
+    start = next((index for index, line in enumerate(lines) if despaced(line.text) in ("目录", "目次")), None)
+    if start is None or start + 1 >= len(lines):
+        return lines
+    first = _entry(lines[start + 1])
+    for index in range(start + 2, len(lines)):
+        if _entry(lines[index]) == first:
+            return lines[:start] + lines[index:]
+    return [line for line in lines if line is not lines[start] and not _LEADER.search(line.text)]
+
+
+def _entry(line: Line) -> str:
+    return despaced(_LEADER.sub("", line.text))
 
 
 def lines_within(lines: list[Line], span: Span) -> list[Line]:

@@ -21,10 +21,11 @@ from baigong.engines.plan_text.unit_notes import UnitNote
 
 _GENERAL_WORD = (
     r"(?:总体|基本|指导|主要|工作|发展|总|任务|行动|建设|实施|规划|重大|战略)*"
-    r"(?:要求|思路|思想|原则|目标|目的|定位|目标任务|任务目标|背景|意义|基础|形势|理念|现状|环境|部署|安排|依据|范围|对象)"
+    r"(?:(?<!工作)要求|思路|思想|原则|目标|目的|定位|目标任务|任务目标|背景|意义|基础|形势|理念|现状|环境|部署|安排|依据|范围|对象)"
 )
 _GENERAL = re.compile(rf"{_GENERAL_WORD}(?:(?:和|与|及|、){_GENERAL_WORD})*|总则|附则|名词解释|组织机构")
-_CANDIDATES = ("item", "section", "article", "label", "chapter", "part", "point")
+_CANDIDATES = ("item", "section", "article", "label", "chapter", "division", "part", "point")
+_CHAPTERS = ("part", "division", "chapter")
 
 
 def find_measures(headings: list[Heading], notes: list[UnitNote], text: str) -> list[Measure]:
@@ -40,7 +41,7 @@ def find_measures(headings: list[Heading], notes: list[UnitNote], text: str) -> 
                 span=heading.block.trimmed(text),
                 title_span=Span(title_start, heading.span.end),
                 chapter=_label(_enclosing(headings, heading, ("part", "chapter"))),
-                section=_label(_enclosing(headings, heading, ("section",))),
+                section=_label(_enclosing(headings, heading, ("division", "section"))),
             )
         )
     return measures
@@ -104,7 +105,7 @@ def owner_of(note: UnitNote, notes: Sequence[UnitNote], headings: list[Heading])
     owner = innermost(headings, note.span.start)
     while owner is not None and owner.style in ("point", "circle", "item"):
         above = _parent(headings, owner)
-        if above is None or above.style in ("chapter", "part"):
+        if above is None or above.style in _CHAPTERS:
             return owner
         siblings = [h for h in headings if h.style == owner.style and above.block.covers(h.span)]
         if len(siblings) < 2 or siblings[-1] is not owner:
@@ -126,7 +127,7 @@ def _style_of_notes(headings: list[Heading], notes: list[UnitNote]) -> str | Non
         heading = owner_of(note, notes, headings)
         while heading is not None and heading.style in ("point", "circle"):
             above = _parent(headings, heading)
-            if above is None or above.style in ("chapter", "part"):
+            if above is None or above.style in _CHAPTERS:
                 break
             heading = above
         if heading is not None and heading.style in _CANDIDATES:
@@ -147,15 +148,15 @@ def _lowest_regular(by_style: dict[str, list[Heading]], headings: list[Heading])
         if divided >= 0.7 * len(sections) and titled >= 0.8 * len(items):
             return "item"
         return "section"
-    for style in ("section", "item", "article", "label", "chapter", "part", "point"):
-        if len(by_style[style]) >= 2:
+    for style in ("section", "item", "article", "label", "chapter", "division", "part", "point"):
+        if sum(not _is_general(heading, headings) for heading in by_style[style]) >= 2:
             return style
     return None
 
 
 def _is_general(heading: Heading, headings: list[Heading]) -> bool:
     """Whether the heading, or one it stands under, holds general demands instead of measures."""
-    if heading.style in ("chapter", "part", "section") and _GENERAL.fullmatch(heading.title):
+    if heading.style in (*_CHAPTERS, "section") and _GENERAL.fullmatch(heading.title):
         return True
     above = _parent(headings, heading)
     return above is not None and _is_general(above, headings)
@@ -168,7 +169,7 @@ def _with_leaves_that_bear_notes(chosen: list[Heading], headings: list[Heading],
     rank = RANK[chosen[0].style]
     extra = []
     for heading in headings:
-        if RANK[heading.style] >= rank or heading.style in ("part", "chapter"):
+        if RANK[heading.style] >= rank or heading.style in _CHAPTERS:
             continue
         if any(other is not heading and heading.block.covers(other.span) and RANK[other.style] <= rank for other in headings):
             continue

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from baigong.engines.common.numerals import parse_chinese_integer
+from baigong.engines.plan_text.deadlines import PLAN_PERIODS
 from baigong.engines.plan_text.headings import read_numbered
 from baigong.engines.plan_text.layout import Layout
 from baigong.engines.plan_text.lines import Line, collapsed, despaced, lines_within
@@ -21,6 +22,7 @@ _KIND = (
     "报告|函|批复|一览表|任务书|工程|安排|部署|目标任务"
 )
 _TITLE_END = re.compile(rf"(?:{_KIND})[》〉”\"]?(?:\s*\([^()]{{1,30}}\))?$")
+_YEARS_ADDED = re.compile(r"\d{4}[-—~至]{1,2}\d{4}年?")
 _NOTICE = re.compile(r"(?:印发|转发|下发|公布|发布).*(?:通知|函|公告)$|通知$")
 _WRAPPED = re.compile(r"(?:印发|转发|下发|公布|发布)\s*(?P<inner>.+?)\s*的?(?:通知|函|公告)(?:\s*\([^()]*\))?$")
 _NUMBER = re.compile(
@@ -71,6 +73,16 @@ def read_metadata(lines: list[Line], layout: Layout, text: str, normal: str) -> 
         date=_date(layout, header, normal),
         index_number=_index_number(header, normal),
     )
+
+
+def year_of_writing(metadata: Metadata) -> int | None:
+    """The year the document was written in: of its date, its number, or the first year its title promises for."""
+    for words in (metadata.date, metadata.doc_number, metadata.title):
+        year = re.search(r"(?:19|20)\d\d", words or "")
+        if year is not None:
+            return int(year[0])
+    period = re.search(r"“?(十[二三四五六])五”?", metadata.title or "")
+    return None if period is None else PLAN_PERIODS[period[1]] - 4
 
 
 def _until_prose(lines: list[Line], text: str) -> list[Line]:
@@ -148,7 +160,7 @@ def _best_title(own: list[str], wrapped: str | None) -> str | None:
             if _plain(title) == plain:
                 return title
         for title in own:
-            if _plain(title).endswith(plain):
+            if _plain(title).endswith(plain) or _YEARS_ADDED.fullmatch(_plain(title).removeprefix(plain)):
                 return title
         return wrapped
     return own[0]

@@ -28,7 +28,7 @@ class TableHint:
 class Heading:
     """A numbered heading: `span` is the number and title, `block` runs to the next heading of its level or above."""
 
-    style: str  # chapter 一、 · section （一） · item 1. · point （1） · circle ① · part 第一章 · article 第一条
+    style: str  # part 第一章 · division 第一节 · chapter 一、 · section （一） · item 1. · point （1） · circle ① · article 第一条
     number: str
     title: str
     span: Span

@@ -39,7 +39,7 @@ def sign_of_promise(place: Place, accepted: Sequence[Quantity], normal: str) -> 
         return "growth"
     if accepted and _continues_list(quantity, accepted[-1], normal):
         return "list of promises"
-    return _sign_of_count(place) if unit in signs.COUNT_UNITS else _sign_of_measure(place)
+    return _sign_of_count(place) if unit in signs.COUNT_UNITS else _sign_of_measure(place, bool(accepted))
 
 
 def _sign_of_share(place: Place, follows_promise: bool) -> str | None:
@@ -58,6 +58,8 @@ def _sign_of_share(place: Place, follows_promise: bool) -> str | None:
 def _continues_list(quantity: Quantity, last: Quantity, normal: str) -> bool:
     """、15个市级工作室 and 和10个优质专业: a counted thing in a list that began with a promise."""
     gap = normal[last.span.end : quantity.span.start]
+    if quantity.base_unit in signs.EXTENTS and quantity.base_unit == last.base_unit:
+        return signs.LIST_STEP.search(gap) is not None
     if quantity.base_unit not in signs.COUNT_UNITS:
         return False
     if last.base_unit not in signs.COUNT_UNITS and last.base_unit not in ("%", "", *signs.EXTENTS):
@@ -91,15 +93,18 @@ def _sign_of_count(place: Place) -> str | None:
     return None
 
 
-def _sign_of_measure(place: Place) -> str | None:
+def _sign_of_measure(place: Place, follows_promise: bool) -> str | None:
     """Money, length, area and the like right after a verb of bringing about, or closing its clause."""
+    closes_part = signs.ENDS_PART.fullmatch(place.after) is not None
+    if follows_promise and closes_part and place.quantity.base_unit in signs.EXTENTS and signs.AMOUNT_OF.search(place.before):
+        return "amount after its noun"
     verbs = list(signs.ACHIEVE.finditer(place.before))
     if not verbs or place.quantity.is_worded:
         return None
-    if place.quantity.base_unit in signs.DURATIONS and not signs.ENDS_PART.fullmatch(place.after):
+    if place.quantity.base_unit in signs.DURATIONS and not closes_part:
         return None  # 15分钟生活圈: the time names a thing
     if len(place.before) - verbs[-1].end() <= _NEAR_VERB and not place.after.startswith("的"):
         return "verb"
-    if place.quantity.base_unit in signs.EXTENTS and signs.ENDS_PART.fullmatch(place.after):
+    if place.quantity.base_unit in signs.EXTENTS and closes_part:
         return "verb"
     return None

@@ -17,9 +17,9 @@ _CHINESE = r"[一二两三四五六七八九十百千]{1,5}"
 _MAGNITUDE = r"(?:万亿|千亿|百亿|亿|千万|百万|十万|万|千(?![克瓦米伏])|百)"
 
 _COUNTER = (
-    r"个工作日|个百分点|个自然日|个月|个小时|个学时|个课时|个学分|个点|"
+    r"标台|机架|端口|趟|个工作日|个百分点|个自然日|个月|个小时|个学时|个课时|个学分|个点|"
     r"套\(户\)|户\(套\)|个\(次\)|个\(家\)|家\(次\)|所\(个\)|个\(所\)|名\(人\)|人\(次\)|场\(次\)|项\(个\)|"
-    r"台\(套\)|台套|台/套|人次|户次|家次|场次|批次|班次|车次|架次|辆次|学位|床位|张床位|张床|岗位|"
+    r"台\(套\)|台套|台/套|人次|剂次|例次|户次|家次|场次|批次|班次|车次|架次|辆次|学位|床位|张床位|张床|岗位|"
     r"[个所家项门件套户批次届场期种类部条支辆台座处间张册篇份幢栋株头只对组片孔枚幅艘架宗例起档卷颗人名位课校村班站口根眼盏款盘堂节本席队团羽尾箱轮棵课堂单]"
 )
 _PAIRED = r"[个所家项门件套户名人台场张]\([个所家项门件套户名人台场次位间]\)"
@@ -28,7 +28,7 @@ _MEASURE = (
     r"吨标准煤|吨标煤|吨/日|吨/年|吨|公斤|千克|克|斤|千瓦时|千瓦|兆瓦时|兆瓦|吉瓦|度电|度|升|"
     r"元/[\u4e00-\u9fff·]{1,6}(?:[/·][\u4e00-\u9fff]{1,3})?|美元|元人民币|人民币|元|"
     r"工作日|小时|分钟|秒|周岁|岁|周|天|日|年|学年|学期|学时|课时|学分|分贝|分|倍|个|"
-    r"微克/立方米|毫克/升|Mbps|Gbps|TB|PB|EFLOPS|PFLOPS|MW|GW|kW|KM|km|㎡|m2|mm|"
+    r"微克/立方米|微克每立方米|毫克/升|Mbps|Gbps|TB|PB|EFLOPS|PFLOPS|MW|GW|kW|KM|km|㎡|m2|mm|"
     r"件/万人|张/千人|人/平方公里|标准箱|TEU|册/人|米/秒|标箱"
 )
 _PERCENT = r"[%‰]"
@@ -75,7 +75,9 @@ _FAR_PREFIX = [
         ("<=", r"不超过|不高于|不大于|不得超过|不得高于"),
     )
 ]
+_FIRST_YEAR = 1900
 _BETWEEN = r"(?:总计|全市|共|合计|人均|平均|每年|年均|各|为|在|到)?"
+_PER = r"(?:每(?:人|生|户|床|亩|学?年|月|天|日))+"
 _SUFFIX_SIGNS = {
     "以上": ">=",
     "及以上": ">=",
@@ -125,11 +127,13 @@ def _read_arabic(mark: re.Match[str], normal: str, within: Span) -> Quantity | N
         number_end = mark.end("u1")
     magnitude = mark["m2"] or mark["m"] or ""
     if unit is None:
-        if not magnitude or (mark["suffix"] is None and not _prefix_sign(normal, within.start, mark.start())):
+        if not magnitude:
             return None
         unit = ""
         number_end = mark.end("m2") if mark["m2"] else mark.end("m")
     values = [_decimal(mark["n"])]
+    if unit == "年" and values[0] >= _FIRST_YEAR and not magnitude:
+        return None  # 2023年水平
     if mark["n2"] is not None:
         values.append(_decimal(mark["n2"]))
         if mark["m"] and mark["m2"] and mark["m"] != mark["m2"]:
@@ -159,9 +163,8 @@ def _decimal(words: str) -> Decimal:
 
 
 def _prefix_sign(normal: str, start: int, position: int) -> str | None:
-    before = re.sub(rf"{_BETWEEN}\s*$", "", normal[max(start, position - 14) : position])
     whole = normal[max(start, position - 14) : position]
-    for words in (whole, before):
+    for words in (whole, re.sub(rf"{_PER}\s*$", "", whole), re.sub(rf"{_BETWEEN}\s*$", "", whole)):
         for sign, pattern in _PREFIX:
             if pattern.search(words):
                 return sign

@@ -11,13 +11,14 @@ from baigong.engines.plan_text.grids import Grid, flattened_grids, grids_of_hint
 from baigong.engines.plan_text.headings import close_blocks
 from baigong.engines.plan_text.indicators import targets_of_indicator_tables
 from baigong.engines.plan_text.layout import Layout, find_layout, numbered_lines
-from baigong.engines.plan_text.lines import Line, lines_within, normalise, split_lines
+from baigong.engines.plan_text.lines import Line, lines_within, normalise, split_lines, without_contents
 from baigong.engines.plan_text.measures import find_measures
-from baigong.engines.plan_text.metadata import read_metadata
+from baigong.engines.plan_text.metadata import read_metadata, year_of_writing
 from baigong.engines.plan_text.model import Body, Heading, Measure, PlanReading, Remark, TableHint, Target
 from baigong.engines.plan_text.targets import find_targets
 from baigong.engines.plan_text.tasks import tasks_of_grids, tasks_of_notes
 from baigong.engines.plan_text.unit_notes import UnitNote, find_unit_notes
+from baigong.engines.plan_text.unwrapping import unwrap
 
 _GOALS = re.compile(r"目标|指标")
 _BACKGROUND = re.compile(r"现状|发展基础|基础条件|成效|成就|形势|背景|回顾|现实基础|工作基础|主要成绩")
@@ -29,8 +30,15 @@ def read_plan(text: str, tables: Sequence[TableHint] = ()) -> PlanReading:
     `tables` are the grids a file format knows (HTML, Word, PDF); without them tables are recognised from the text. Any
     text can be read: what is no plan gives a reading with nothing in it and a remark. Spans are offsets into `text`.
     """
+    whole = None if tables else unwrap(text)
+    if whole is not None:
+        return whole.moved_back(_read(whole.text, ()))
+    return _read(text, tables)
+
+
+def _read(text: str, tables: Sequence[TableHint]) -> PlanReading:
     normal = normalise(text)
-    lines = split_lines(normal)
+    lines = without_contents(split_lines(normal))
     layout = find_layout(lines, text)
     grids = _task_grids(lines, text, normal, tables)
     indicator_targets, indicator_spans = targets_of_indicator_tables(lines, text, normal, tables, layout)
@@ -48,7 +56,7 @@ def read_plan(text: str, tables: Sequence[TableHint] = ()) -> PlanReading:
     bodies = find_bodies(lines, text, normal)
     paragraphs, goal_paragraphs = _paragraphs(body_lines, headings, bodies, grids, layout, text)
     metadata = read_metadata(lines, layout, text, normal)
-    written_in = int(metadata.date[:4]) if metadata.date else None
+    written_in = year_of_writing(metadata)
     targets, goals = find_targets(text, normal, paragraphs, _masked(notes, headings), measures, goal_paragraphs, written_in)
     return PlanReading(
         title=metadata.title,
@@ -59,7 +67,7 @@ def read_plan(text: str, tables: Sequence[TableHint] = ()) -> PlanReading:
         index_number=metadata.index_number,
         body_span=layout.body,
         chapters=tuple(heading for heading in headings if heading.style in ("part", "chapter")),
-        sections=tuple(heading for heading in headings if heading.style == "section"),
+        sections=tuple(heading for heading in headings if heading.style in ("division", "section")),
         measures=tuple(measures),
         tasks=tuple(tasks),
         targets=tuple(sorted([*targets, *_new(indicator_targets, targets)], key=lambda target: target.span)),
@@ -106,7 +114,7 @@ def _paragraphs(
         paragraphs.append(line.span)
     if not headings or len(headings) < 3:
         for grid in grids:
-            if layout.body.covers(grid.span):
+            if not any(annex.span is not None and annex.span.covers(grid.span) for annex in layout.annexes):
                 paragraphs.extend(_cells_with_wording(grid))
     goals = {span.start for span in paragraphs if any(block.holds(span.start) for block in goal_blocks)}
     goals |= {span.start for span in paragraphs if re.match(r"[^。;，,]{0,12}(?:目标|指标)[:：。]", text[span.start : span.end])}

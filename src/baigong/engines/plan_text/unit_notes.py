@@ -53,7 +53,7 @@ def _brackets(text: str, normal: str, line: Line, following: Line | None) -> lis
             position += 1
             continue
         span = Span(position, end + 1)
-        inner = Span(position + 1, end).trimmed(text)
+        inner = _without_explanation(normal, Span(position + 1, end)).trimmed(text)
         note = _note_of_bracket(text, normal, line, span, inner)
         if note is not None:
             found.append(note)
@@ -78,6 +78,12 @@ def _note_of_bracket(text: str, normal: str, line: Line, span: Span, inner: Span
     if not is_labelled and not closes_sentence and any(len(unit.name) < 3 for unit in duties.departments):
         return None  # 各镇（街道）: part of a name
     return UnitNote(span, inner, duties)
+
+
+def _without_explanation(normal: str, inner: Span) -> Span:
+    """The units without a sentence on how the notes are to be read (…。以下各项均需各县区落实，不再列出)."""
+    explained = re.search(r"[。;](?=\s*(?:以下|下同|其他|其余|未列|不再|排)[^。]*)", inner.of(normal))
+    return inner if explained is None else Span(inner.start, inner.start + explained.start())
 
 
 def _matching(normal: str, start: int, limit: int) -> int | None:

@@ -7,6 +7,7 @@ next begins at the left margin without indent. Pages with ruling lines are read 
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ _MAX_PAGES = 2000
 _PAGE_NUMBER = re.compile(r"[-—–－\s·•]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/,，共]\s*\d{1,4}\s*页?)?[-—–－\s·•]*$")
 _MIN_RULES = 4
 _NEW_PARAGRAPH = re.compile(
-    r"\s*(?:[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,4}[)）]|\d{1,3}\s*[.．、](?!\d)|第[一二三四五六七八九十百\d]+[章节条]|[①-⑳]|附件|——)"
+    r"\s*(?:[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,4}[)）]|\d{1,3}\s*[.．、](?!\d)|第[一二三四五六七八九十百\d]+[章节条]|[①-⑳]|附件|——|[\u4e00-\u9fff]{2,6}(?:单位|部门|领导|时限)[:：])"
 )
 
 
@@ -159,6 +160,8 @@ def _is_running(line: _PrintedLine, height: float, running: set[str]) -> bool:
 def _ruled_tables(data: bytes, document: pdfium.PdfDocument, ruled: list[int]) -> dict[int, list[_PageTable]]:
     """Tables of the ruled pages, found by pdfplumber, their words read by PDFium."""
     import pdfplumber
+
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it remarks on fonts that are none of the reader's business
 
     tables: dict[int, list[_PageTable]] = {}
     with pdfplumber.open(io.BytesIO(data), pages=[index + 1 for index in ruled]) as plumber:
