@@ -46,6 +46,7 @@ class Environment(BaseSettings):
     city_name: str = ""
     idle_minutes: int = Field(default=30, ge=1, le=1440)
     session_hours: int = Field(default=12, ge=1, le=168)
+    password_days: int = Field(default=90, ge=0, le=3650)
     lockout_failures: int = Field(default=5, ge=1, le=100)
     lockout_minutes: int = Field(default=30, ge=1, le=1440)
     second_factor_roles: str = ""

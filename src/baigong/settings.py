@@ -120,14 +120,9 @@ PASSWORD_HASHERS = (
     else ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 )
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "display_name", "email", "phone")},
-    },
-    {"NAME": "baigong.contexts.accounts.passwords.MinimumLength", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"baigong.contexts.accounts.passwords.{name}"} for name in ("Length", "Kinds", "NotPersonal", "NotCommon", "NotThePresent")
 ]
+PASSWORD_DAYS = ENV.password_days
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "console:home"
 LOGOUT_REDIRECT_URL = "portal:home"
@@ -202,7 +197,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_CHANGE_EMAIL = False
-ACCOUNT_FORMS = {"login": "baigong.contexts.accounts.sign_in_forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "baigong.contexts.accounts.sign_in_forms.SignInForm",
+    "change_password": "baigong.contexts.accounts.sign_in_forms.ChangeForm",
+    "reset_password_from_key": "baigong.contexts.accounts.sign_in_forms.ResetForm",
+}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Wrong passwords and codes are counted by axes, per account; behind the city's proxy many people share one address.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}

@@ -106,6 +106,7 @@ def test_an_invitation_link_is_shown_once_and_leads_to_an_account(city, as_, cli
     assert "王芳" in client.get(link).content.decode()
     weak = client.post(link, {"display_name": "王芳", "username": "wangfang", "password": "123", "again": "123"})
     assert "密码太短，至少要 10 个字符" in weak.content.decode()
+    assert "还有 1 处要改" in weak.content.decode()
     good = {"display_name": "王芳", "username": "WangFang", "password": "right-horse-battery", "again": "right-horse-battery"}
     assert "两次输入的密码不同" in client.post(link, good | {"again": "other"}).content.decode()
     assert client.post(link, good).url == reverse("console:home")
@@ -129,6 +130,9 @@ def test_somebody_signed_in_takes_it_up_with_the_account_they_have(city, as_):
     here = timezone.localtime()
     _row, code = invite(actor=acting(city.security, here), now=here, display_name="王芳", role=LIAISON, organisation=city.bureau)
     browser, address = as_(city.officer), reverse("accounts:invitation-accept", args=[code])
+    own = as_(city.security).get(address).content.decode()
+    assert "这是您发出的邀请" in own
+    assert "加到现在的账号" not in own
     assert "加到现在的账号" in browser.get(address).content.decode()
     browser.post(address, {"with": "present"})
     assert RoleHolding.objects.filter(user=city.officer, role="liaison").exists()

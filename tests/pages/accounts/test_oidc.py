@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
+from django.utils import timezone
 
 from baigong.kernel.audit.models import AuditEvent
 
@@ -151,6 +153,14 @@ def test_a_demanded_second_factor_is_demanded_this_way_too(city, client, provide
     provider(sub="u-5", preferred_username="officer")
     come_back(client)
     assert client.get("/account/").url.startswith("/account/2fa/totp/activate/")
+
+
+def test_the_providers_sessions_follow_its_own_rules_on_passwords(city, client, provider, settings):
+    city.officer.password_set_at = timezone.now() - timedelta(days=settings.PASSWORD_DAYS + 1)
+    city.officer.save()
+    provider(sub="u-7", preferred_username="officer")
+    come_back(client)
+    assert client.get("/account/").status_code == 200
 
 
 def test_a_forged_state_is_refused(city, client, provider):

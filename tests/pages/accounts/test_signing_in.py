@@ -213,13 +213,54 @@ def test_a_new_password_ends_the_other_sign_ins_and_keeps_this_one(city, client)
     assert enter(Client(), password="right-horse-battery").status_code == 302
 
 
-@pytest.mark.parametrize("weak", ["officer12", "12345678901", "short", "password123"])
-def test_a_weak_password_is_refused(city, client, weak):
+@pytest.mark.parametrize(
+    ("weak", "reason"),
+    [
+        ("Ab1-short", "密码太短"),
+        ("12345678901", "符号中至少要有 3 种"),
+        ("lowercase12", "符号中至少要有 3 种"),
+        ("onlylowercaseletters", "符号中至少要有 2 种"),
+        ("Officer-2022", "不要有用户名"),
+        ("Tel:13909350000", "不要有用户名、姓名、电话"),
+        ("P@ssw0rd12", ""),
+        (PASSWORD, "不能与现在的密码相同"),
+    ],
+)
+def test_a_weak_password_is_refused_with_its_reason(city, client, weak, reason):
+    city.officer.phone = "13909350000"
+    city.officer.save()
     enter(client)
     answer = client.post(CHANGE, NEW | {"password1": weak, "password2": weak})
-    assert answer.status_code == 200
     city.officer.refresh_from_db()
+    if not reason:  # three kinds and nothing of its owner
+        assert city.officer.check_password(weak)
+        return
+    assert answer.status_code == 200
+    assert reason in answer.content.decode()
     assert city.officer.check_password(PASSWORD)
+
+
+def test_the_rules_are_said_in_one_sentence_where_a_password_is_chosen(city, client):
+    enter(client)
+    page = client.get(CHANGE).content.decode()
+    assert "至少 10 个字符" in page
+    assert "<li></li>" not in page
+
+
+def test_after_its_days_a_password_must_be_changed_before_any_work(city, client, settings):
+    enter(client)
+    assert is_in(client)
+    city.officer.password_set_at = timezone.now() - timedelta(days=settings.PASSWORD_DAYS, minutes=1)
+    city.officer.save()
+    assert client.get(HOME).url.startswith(CHANGE)
+    assert "已用满 90 天" in client.get(CHANGE).content.decode()
+    settings.PASSWORD_DAYS = 0
+    assert is_in(client)
+    settings.PASSWORD_DAYS = 90
+    client.post(CHANGE, NEW)
+    assert is_in(client)
+    city.officer.refresh_from_db()
+    assert timezone.now() - city.officer.password_set_at < timedelta(minutes=1)
 
 
 def test_whoever_must_change_the_password_does_so_first(city, client):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.accounts.models import User
+from baigong.contexts.accounts.passwords import password_rules
 from baigong.contexts.accounts.roles import EXCLUSIVE
 from baigong.contexts.organisations.public import NameBook, Organisation, OrganisationKind, Person, Post
 from baigong.kernel.access import Role, all_roles
@@ -147,7 +148,7 @@ class AcceptForm(forms.Form):
     )  # fmt: skip
     phone = forms.CharField(label=_("电话"), max_length=30, required=False)
     password = forms.CharField(
-        label=_("密码"), strip=False, help_text=_("至少 10 个字符，不能全是数字，不能是常见密码或与姓名相近。"),
+        label=_("密码"), strip=False, help_text=password_rules(),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
     again = forms.CharField(label=_("再输一次密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordKeyForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
@@ -12,6 +12,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from axes.handlers.proxy import AxesProxyHandler
 from django.utils.translation import gettext_lazy as _
 
+from baigong.contexts.accounts.passwords import password_rules
 from baigong.contexts.accounts.services.invitations import normalise_username
 
 
@@ -28,6 +29,24 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def clean_login(self) -> str:
         """One writing of a name, or each writing would be counted, and locked, separately."""
         return normalise_username(self.cleaned_data["login"])
+
+
+class ChangeForm(ChangePasswordForm):  # type: ignore[misc]
+    """One's own new password; the rules in one sentence."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = password_rules()
+        self.fields["password2"].label = _("再输一次新密码")
+
+
+class ResetForm(ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password by a one-time address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = password_rules()
+        self.fields["password2"].label = _("再输一次新密码")
 
 
 class _MindsTheLock(BaseAuthenticateForm):  # type: ignore[misc]

@@ -51,6 +51,11 @@ def _person(user: User, request: HttpRequest) -> Actor:
     return Actor(user.pk, str(user), address=address_of(request))
 
 
+def _stranger(request: HttpRequest) -> Actor:
+    """Somebody who typed a name: nobody yet, not the public that reads."""
+    return Actor(name="未登录者", address=address_of(request))
+
+
 def signed_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Somebody is in: from here the absolute time-out counts, and the sign-in can be seen and ended from elsewhere."""
     now = _now(request)
@@ -78,7 +83,7 @@ def sign_in_failed(sender: Any, credentials: dict[str, Any], request: HttpReques
     detail: dict[str, Any] = {"step": credentials.get("step", "password")}
     if user is None:
         detail["username"] = f"{name[:2]}…"
-    audit.record(Actor(address=address_of(request)), "accounts.user.sign_in_failed", user, now=_now(request), detail=detail)
+    audit.record(_stranger(request), "accounts.user.sign_in_failed", user, now=_now(request), detail=detail)
 
 
 def locked(sender: Any, request: HttpRequest, username: str, **kwargs: Any) -> None:
@@ -87,13 +92,13 @@ def locked(sender: Any, request: HttpRequest, username: str, **kwargs: Any) -> N
         return
     user = User.objects.filter(username=username).first()
     detail = {"failures": request.axes_failures_since_start} | ({} if user else {"username": f"{username[:2]}…"})  # type: ignore[attr-defined]
-    audit.record(Actor(address=address_of(request)), "accounts.user.locked", user, now=_now(request), detail=detail)
+    audit.record(_stranger(request), "accounts.user.locked", user, now=_now(request), detail=detail)
 
 
 def password_changed(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """One's own new password: what was owed is done, and every other sign-in ends."""
     now, present = _now(request), request.session.get(SIGN_IN)
-    User.objects.filter(pk=user.pk).update(must_change_password=False)
+    User.objects.filter(pk=user.pk).update(must_change_password=False, password_set_at=now)
     if present:
         SignInSession.objects.filter(pk=present).update(session_key=request.session.session_key or "")
     close_sessions(user, now=now, except_for=present)
@@ -103,7 +108,7 @@ def password_changed(sender: Any, request: HttpRequest, user: User, **kwargs: An
 def password_reset(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """A new password by a one-time address: every sign-in ends."""
     now = _now(request)
-    User.objects.filter(pk=user.pk).update(must_change_password=False)
+    User.objects.filter(pk=user.pk).update(must_change_password=False, password_set_at=now)
     close_sessions(user, now=now)
     audit.record(_person(user, request), "accounts.user.password_reset", user, now=now)
 

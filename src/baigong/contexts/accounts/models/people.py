@@ -32,6 +32,7 @@ class User(AbstractUser):
     person = models.ForeignKey(
         "organisations.Person", models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name=_("人员")
     )
+    password_set_at = models.DateTimeField(_("密码设置时间"), null=True, blank=True)
     must_change_password = models.BooleanField(_("须改密码"), default=False)
     is_sample = models.BooleanField(_("示例账号"), default=False)
     is_program = models.BooleanField(_("程序账号"), default=False)

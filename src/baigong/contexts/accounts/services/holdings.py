@@ -59,11 +59,13 @@ def give(
     from_on: date,
     until_on: date | None = None,
     post: Post | None = None,
+    granted_by: int | None = None,
 ) -> RoleHolding:
     """The part of granting that invitations and hand-overs share; the caller has checked access and opened a transaction.
 
     1. The account is locked, so that two grants at once cannot together break a rule. 2. Dates, body and account are checked.
     3. Exclusive administrations are compared over all accounts of the same person. 4. Written and audited.
+    ``granted_by`` is who decided, where that is not who acts: an invitation is taken up by the invited.
     """
     locked = User.objects.select_for_update().get(pk=user.pk)
     if not locked.is_active or locked.is_program:
@@ -82,11 +84,11 @@ def give(
     check_exclusive(locked, role, from_on, until_on)
     holding = RoleHolding.objects.create(
         user=locked, role=role.key, organisation=organisation, from_on=from_on, until_on=until_on, post=post,
-        granted_by_id=actor.user_id,
+        granted_by_id=granted_by or actor.user_id,
     )  # fmt: skip
     detail = {
         "role": role.key, "organisation": organisation.pk, "organisation_name": str(organisation),
-        "from": str(from_on), "until": str(until_on or ""), "post": post.pk if post else None,
+        "from": str(from_on), "until": str(until_on or ""), "post": post.pk if post else None, "granted_by": holding.granted_by_id,
     }  # fmt: skip
     audit.record(actor, "accounts.role.granted", locked, now=now, detail=detail)
     return holding

@@ -147,7 +147,9 @@ def accept_invitation(
         if row.role not in all_roles():
             raise Refusal(_("邀请中的职责已不存在。请联系邀请人。"), code="no_role")
         role = all_roles()[row.role]
-        account = user or _new_account(row, username=username, password=password, display_name=display_name, email=email, phone=phone)
+        account = user or _new_account(
+            row, username=username, password=password, display_name=display_name, email=email, phone=phone, now=now
+        )
         if row.person_id and not account.person_id:
             account.person = row.person
             account.save(update_fields=["person"])
@@ -155,7 +157,16 @@ def accept_invitation(
         if user is None:
             audit.record(acting, "accounts.user.created", account, now=now, detail={"invitation": row.pk})
         first_day = max(row.from_on or now.date(), now.date())
-        give(actor=acting, now=now, user=account, role=role, organisation=row.organisation, from_on=first_day, post=row.post)
+        give(
+            actor=acting,
+            now=now,
+            user=account,
+            role=role,
+            organisation=row.organisation,
+            from_on=first_day,
+            post=row.post,
+            granted_by=row.invited_by_id,
+        )
         row.accepted_at, row.accepted_by = now, account
         row.save(update_fields=["accepted_at", "accepted_by"])
         audit.record(acting, "accounts.invitation.accepted", row, now=now, detail={"role": row.role, "organisation": row.organisation_id})
@@ -174,7 +185,7 @@ def _close_hand_over(hand_over_id: int, account: User, now: datetime) -> None:
     fire(task, "take_up", actor=SYSTEM, now=now)
 
 
-def _new_account(row: Invitation, *, username: str, password: str, display_name: str, email: str, phone: str) -> User:
+def _new_account(row: Invitation, *, username: str, password: str, display_name: str, email: str, phone: str, now: datetime) -> User:
     name = normalise_username(username)
     try:
         UnicodeUsernameValidator()(name)
@@ -188,7 +199,7 @@ def _new_account(row: Invitation, *, username: str, password: str, display_name:
     if User.objects.filter(username=name).exists():
         raise taken
     shown = " ".join(display_name.split()) or row.display_name
-    account = User(username=name, display_name=shown, email=email.strip() or row.email, phone=phone.strip())
+    account = User(username=name, display_name=shown, email=email.strip() or row.email, phone=phone.strip(), password_set_at=now)
     check_password(account, password)
     account.set_password(password)
     try:
