@@ -9,7 +9,9 @@ from baigong.contexts.organisations.urls import urlpatterns
 
 READING = {
     "organisation-list": [],
+    "organisation-tree": [],
     "organisation": ["education"],
+    "post-list": [],
     "post": ["director"],
     "leading-body-list": [],
     "leading-body": ["group"],
@@ -39,7 +41,7 @@ KEEPING = {
     "import-template": ["=seats"],
 }
 POSTING = {"alias-remove": ["education", "alias"]}
-OWN = {"import-plan", "import-marked", "import-confirm", "import-discard"}  # a draft is its uploader's: tests/pages/organisations/test_imports.py
+OWN = {"import-plan", "import-marked", "import-confirm", "import-discard"}  # a draft is its uploader's: test_imports.py
 
 
 def address(city, name, facts):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.organisations.models import LeadingBodyKind, Organisation, OrganisationKind
+from baigong.contexts.organisations.models import LeadingBodyKind, Organisation, OrganisationKind, Post
 from baigong.kernel.ui.listing import BooleanFilter, ChoiceFilter, Column, EmptyState, Listing
 
 BRANCHES = 80
@@ -64,6 +65,48 @@ BODIES = Listing(
     row_tone=lambda row: "quiet" if row.ended_on else "",
     empty=EmptyState(_("还没有机构"), _("从 Excel 导入全部机构，或逐个登记。"), "building", _("导入"), "organisations:import-index"),
 )
+
+
+def find_posts(rows: QuerySet[Post], text: str) -> QuerySet[Post]:
+    """Posts with every word in unit, title or remit as they stand together (市教育局局长), or in the holder's name."""
+    rows = rows.annotate(
+        whole=Concat("organisation__name", "title", "remit"),
+        short=Concat("organisation__short_name", "title", "remit"),
+    )
+    for word in text.split()[:8]:
+        rows = rows.filter(Q(whole__icontains=word) | Q(short__icontains=word) | Q(holder__icontains=word))
+    return rows
+
+
+def unit_below(request: HttpRequest, value: str) -> Q:
+    """Posts of a body and everything below it."""
+    path = Organisation.objects.filter(pk=value).values_list("path", flat=True).first()
+    return Q(organisation__path__startswith=path) if path else Q(pk__in=[])
+
+
+POST_LIST = Listing(
+    name="posts",
+    caption=_("职务与任职"),
+    columns=[
+        Column("post", _("职务"), value=lambda row: f"{row.organisation}{row.full_title}", width="wide", sub="organisation__name"),
+        Column("holder", _("任职人员"), value=lambda row: row.holder or _("空缺"), sub="holder_note", sort="holder",
+               tone=lambda row: "" if row.holder else "warn"),
+        Column("since", _("任职日期"), kind="date", sort="since"),
+        Column("is_head", _("主要负责人"), kind="boolean", only_export=True),
+        Column("unit", _("单位"), value="organisation__name", only_export=True),
+    ],
+    filters=[
+        BooleanFilter("vacant", _("任职"), yes=_("空缺"), no=_("有人"), where=lambda request: Q(holder=None)),
+        ChoiceFilter("within", _("所属"), choices=branches, where=unit_below),
+        BooleanFilter("is_head", _("主要负责人"), yes=_("是"), no=_("否")),
+    ],
+    search=find_posts,
+    search_hint=_("单位、职务或姓名"),
+    default_sort=("organisation__order", "organisation_id", "order"),
+    row_link="organisations:post",
+    keep=("on",),
+    empty=EmptyState(_("还没有职务"), _("在机构页逐个登记，或从 Excel 导入。"), "id-badge-2", _("导入"), "organisations:import-index"),
+)  # fmt: skip
 
 LEADING_BODIES = Listing(
     name="leading-bodies",

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -132,6 +133,7 @@ def _facts(body: Organisation) -> tuple[tuple[str, str], ...]:
         (_("全称"), body.name),
         (_("简称"), body.short_name),
         (_("类别"), str(body.get_kind_display())),
+        (_("上级"), format_html('<a href="{}">{}</a>', body.parent.get_absolute_url(), body.parent) if body.parent else ""),
         (_("信用代码"), body.credit_code),
         (_("学校标识码"), body.moe_code),
         (_("行政区划"), body.division_code),

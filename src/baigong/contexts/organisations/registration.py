@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Concat
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from baigong.contexts.organisations import events  # noqa: F401  (what it publishes)
 from baigong.contexts.organisations.access import IMPORTS, LEADING_BODIES, ORGANISATIONS, POSTS
-from baigong.contexts.organisations.models import LeadingBody, Organisation, Post
+from baigong.contexts.organisations.listings import find_posts
+from baigong.contexts.organisations.models import LeadingBody, Organisation, Post, PostHolding
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
 
@@ -30,11 +30,13 @@ def _kind(body: Organisation) -> str:
 
 
 def _find_posts(rows: QuerySet[Post], text: str) -> QuerySet[Post]:
-    """People write a post as one word, 市教育局局长: unit and title are searched as they stand together."""
-    rows = rows.annotate(whole=Concat("organisation__name", "title", "remit"), short=Concat("organisation__short_name", "title", "remit"))
-    for word in text.split():
-        rows = rows.filter(Q(whole__icontains=word) | Q(short__icontains=word))
-    return rows
+    """A post by unit, title and remit, or by whoever holds it now."""
+    present = PostHolding.objects.filter(post=OuterRef("pk"), until_on=None).values("person__name")[:1]
+    return find_posts(rows.annotate(holder=Subquery(present)), text)
+
+
+def _holder_and_remit(post: Post) -> str:
+    return " · ".join(part for part in (getattr(post, "holder", None), post.remit) if part)
 
 
 searchable(
@@ -51,7 +53,7 @@ searchable(
         gettext_lazy("职务"),
         ("organisation__name", "organisation__short_name", "title", "remit"),
         Post.get_absolute_url,
-        detail=lambda post: post.remit,
+        detail=_holder_and_remit,
         select=("organisation",),
         icon="id-badge-2",
         find=_find_posts,

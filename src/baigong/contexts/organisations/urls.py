@@ -7,6 +7,7 @@ from baigong.contexts.organisations.views import bodies, imports, leading, posts
 app_name = "organisations"
 urlpatterns = [
     path("", bodies.organisation_list, name="organisation-list"),
+    path("tree/", bodies.organisation_tree, name="organisation-tree"),
     path("add/", bodies.organisation_add, name="organisation-add"),
     path("<int:pk>/", bodies.organisation, name="organisation"),
     path("<int:pk>/edit/", bodies.organisation_edit, name="organisation-edit"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/alias/", bodies.alias_add, name="alias-add"),
     path("<int:pk>/alias/<int:alias>/remove/", bodies.alias_remove, name="alias-remove"),
     path("<int:pk>/post/", posts.post_add, name="post-add"),
+    path("posts/", posts.post_list, name="post-list"),
     path("posts/<int:pk>/", posts.post, name="post"),
     path("posts/<int:pk>/edit/", posts.post_edit, name="post-edit"),
     path("posts/<int:pk>/appoint/", posts.post_appoint, name="post-appoint"),

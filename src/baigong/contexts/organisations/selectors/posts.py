@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from baigong.contexts.organisations.models import Organisation, Person, Post, PostHolding
 
@@ -31,6 +31,17 @@ def holdings_on(posts: Iterable[Post | int], on: date) -> dict[int, PostHolding]
     keys = [post.pk if isinstance(post, Post) else post for post in posts]
     rows = PostHolding.objects.filter(holding_on(on), post__in=keys).select_related("person")
     return {row.post_id: row for row in rows}
+
+
+def posts_on(on: date) -> QuerySet[Post]:
+    """The posts there were on a day, each with its holder's name (``holder``, ``holder_note``) and first day (``since``); empty: vacant."""
+    held = PostHolding.objects.filter(holding_on(on), post=OuterRef("pk"))
+    standing = (Q(abolished_on=None) | Q(abolished_on__gte=on)) & (Q(organisation__ended_on=None) | Q(organisation__ended_on__gte=on))
+    return Post.objects.filter(standing).annotate(
+        holder=Subquery(held.values("person__name")[:1]),
+        holder_note=Subquery(held.values("person__note")[:1]),
+        since=Subquery(held.values("from_on")[:1]),
+    )
 
 
 def list_posts(organisation: Organisation, *, on: date | None = None) -> QuerySet[Post]:

@@ -14,12 +14,25 @@ from baigong.contexts.organisations import pages
 from baigong.contexts.organisations.access import ORGANISATIONS, POSTS
 from baigong.contexts.organisations.forms.leading import EndForm
 from baigong.contexts.organisations.forms.posts import AppointForm, CorrectForm, PostForm, VacateForm
+from baigong.contexts.organisations.listings import POST_LIST
 from baigong.contexts.organisations.models import Post
+from baigong.contexts.organisations.selectors.posts import posts_on
 from baigong.contexts.organisations.services import posts
+from baigong.contexts.organisations.views.bodies import exported
 from baigong.kernel.access import requires
 from baigong.kernel.ui.form_pages import form_page
 
 READ_WRITE = ["GET", "HEAD", "POST"]
+
+
+@requires(POSTS, "view")
+@require_safe
+def post_list(request: Any) -> HttpResponse:
+    """Every post on a day (``?on=``) and who holds it: vacancies, and what one person holds."""
+    day = pages.Day.asked(request.GET.get("on", ""), request.now.date())
+    rows = posts_on(day.on).filter(pk__in=POSTS.visible(request.actor).values("pk")).select_related("organisation")
+    context = {"day": day, "may_create": ORGANISATIONS.reachable(request.actor, "create")}
+    return POST_LIST.respond(request, rows, "organisations/post_list.html", context, on_export=exported(request, "posts"))
 
 
 @requires(POSTS, "view")
