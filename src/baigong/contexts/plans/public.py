@@ -31,7 +31,6 @@ from baigong.contexts.plans.selectors.ledger import (
     list_measures,
     list_target_rows,
     list_tasks,
-    overview,
     target_row,
 )
 from baigong.contexts.plans.selectors.lights import PlanLights, plan_lights
@@ -51,7 +50,7 @@ from baigong.contexts.plans.selectors.opened import (
     public_summaries,
 )
 from baigong.contexts.plans.selectors.owed import owed_reports
-from baigong.contexts.plans.selectors.releases import Release, release_of
+from baigong.contexts.plans.selectors.releases import Release, public_place, release_of
 from baigong.contexts.plans.selectors.reporting import reportable_targets
 from baigong.contexts.plans.selectors.thresholds import list_thresholds
 from baigong.contexts.plans.selectors.workbench import workbench_plan
@@ -158,11 +157,11 @@ __all__ = [
     "load_plan",
     "make_task",
     "next_number",
-    "overview",
     "owed_reports",
     "plan_lights",
     "public_changes",
     "public_lights",
+    "public_place",
     "public_plan",
     "public_readings",
     "public_summaries",

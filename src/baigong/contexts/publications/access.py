@@ -13,7 +13,7 @@ PUBLICATION_POLICY = Policy(
     [
         Allow.of("view", anyone=True, when={"state": set(OPEN_STATES), "openness": Openness.ACTIVE}),
         Allow.of("view work", PREPARING | {LEADER}),
-        Allow.of("create edit submit", PREPARING),
+        Allow.of("create edit submit discard", PREPARING),
         Allow.of("examine return issue publish withdraw amend repeal archive set_validity", {PUBLISHER}),
     ],
 )

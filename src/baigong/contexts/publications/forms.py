@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.organisations.public import ORGANISATIONS
 from baigong.contexts.publications.models import Publication, Validity
-from baigong.contexts.publications.selectors import list_categories
+from baigong.contexts.publications.selectors import TERM, list_categories
 from baigong.contexts.publications.services.writing import ENDINGS, Head
 from baigong.kernel.access import Actor
+from baigong.kernel.rules import parameter_on
 
 
 class DateInput(forms.DateInput):
@@ -34,20 +36,20 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
         widgets = {"formed_on": DateInput(), "issued_on": DateInput(), "body": forms.Textarea({"rows": 12})}
         help_texts = {
             "index_number": _("留空则制发时按“统一社会信用代码/年份-五位序号”自动编号；已在别处编号的照填。"),
-            "formed_on": _("自成文之日起20个工作日内公开（政府信息公开条例第二十六条）。"),
             "body": _("有附件时可以不写。每行一段。"),
         }
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         issuer: Any = self.fields["issuer"]
         issuer.queryset = ORGANISATIONS.visible(actor).filter(ended_on=None).order_by("order", "pk")
+        term = parameter_on(TERM, on)
+        if term is not None and term.value is not None:
+            words = {"n": int(term.value), "rule": term.citation}
+            self.fields["formed_on"].help_text = _("自成文之日起%(n)d个工作日内公开（%(rule)s）。") % words
         used = list_categories()
         if used:
             self.fields["category"].help_text = _("已用过：%(names)s") % {"names": "、".join(used[:12])}
-
-    def validate_constraints(self) -> None:
-        """The services say it in words."""
 
     def validate_unique(self) -> None:
         """The services say it in words."""

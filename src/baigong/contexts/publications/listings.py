@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.publications.models import Openness, PublicationState, Validity
+from baigong.contexts.publications.models import Openness, Publication, PublicationState, Validity
 from baigong.contexts.publications.selectors import list_categories
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
 TONES = {
     PublicationState.DRAFT: "neutral", PublicationState.REVIEW: "info", PublicationState.ISSUED: "warn", PublicationState.PUBLISHED: "good",
     PublicationState.AMENDED: "neutral", PublicationState.REPEALED: "neutral", PublicationState.ARCHIVED: "neutral",
+    PublicationState.DISCARDED: "neutral",
 }  # fmt: skip
 
 
@@ -19,18 +20,22 @@ def _categories(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, name) for name in list_categories()]
 
 
+def _numbers(row: Publication) -> str:
+    return " · ".join(filter(None, (row.index_number, row.doc_number)))
+
+
 CATALOGUE = Listing(
     name="publications",
     caption=_("政府信息公开目录"),
     columns=[
-        Column("title", _("标题"), sort="title", width="wide", link=lambda row: row.public_url),
-        Column("index_number", _("索引号"), kind="code", priority=3),
-        Column("doc_number", _("文件编号"), kind="code", priority=2),
+        Column("title", _("标题"), sort="title", width="wide", link=lambda row: row.public_url, sub=_numbers),
+        Column("index_number", _("索引号"), only_export=True),
+        Column("doc_number", _("文件编号"), only_export=True),
         Column("issuer", _("发布机构"), sort="issuer__order", priority=2),
         Column("category", _("组配分类"), sort="category", priority=3),
         Column("formed_on", _("成文日期"), kind="date", sort="formed_on", priority=3),
         Column("published_at", _("发布日期"), kind="date", sort="published_at"),
-        Column("validity", _("有效性"), value=lambda row: row.get_validity_display() or "", priority=3),
+        Column("validity", _("有效性"), value=lambda row: row.get_validity_display() or "", priority=2),
         Column("source", _("信息来源"), only_export=True),
         Column("openness", _("公开方式"), value=lambda row: row.get_openness_display(), only_export=True),
         Column("view_count", _("浏览次数"), kind="number", only_export=True),
@@ -50,11 +55,12 @@ PREPARING = Listing(
     name="preparing",
     caption=_("公开文件"),
     columns=[
-        Column("title", _("标题"), sort="title", width="wide", sub="issuer__name"),
+        Column("title", _("标题"), sort="title", width="wide", sub=_numbers),
+        Column("issuer", _("发布机构"), sort="issuer__order", priority=2),
         Column("state", _("状态"), kind="badge", labels=PublicationState, tones=TONES, sort="state"),
         Column("category", _("组配分类"), sort="category", priority=3),
-        Column("doc_number", _("文件编号"), kind="code", priority=2),
-        Column("index_number", _("索引号"), kind="code", priority=3),
+        Column("doc_number", _("文件编号"), only_export=True),
+        Column("index_number", _("索引号"), only_export=True),
         Column("formed_on", _("成文日期"), kind="date", sort="formed_on"),
         Column("published_at", _("发布日期"), kind="date", sort="published_at", priority=2),
         Column("view_count", _("浏览次数"), kind="number", sort="view_count", priority=3),

@@ -18,7 +18,7 @@ from baigong.kernel.workflow import states_constraint
 
 
 class PublicationState(models.TextChoices):
-    """起草 → 审核 → 制发 → 公开 → 修改、废止 → 归档."""
+    """起草 → 审核 → 制发 → 公开 → 修改、废止 → 归档; a draft that comes to nothing is set aside."""
 
     DRAFT = "draft", _("草稿")
     REVIEW = "review", _("审核中")
@@ -27,6 +27,7 @@ class PublicationState(models.TextChoices):
     AMENDED = "amended", _("已修改")
     REPEALED = "repealed", _("已废止")
     ARCHIVED = "archived", _("已归档")
+    DISCARDED = "discarded", _("已作废")
 
 
 OPEN_STATES = frozenset({PublicationState.PUBLISHED, PublicationState.AMENDED, PublicationState.REPEALED})
@@ -90,14 +91,25 @@ class Publication(models.Model):
         indexes = [models.Index(fields=["state", "-published_at"], name="publication_latest")]
         constraints = [
             states_constraint(PublicationState, name="publication_state"),
-            models.UniqueConstraint(fields=["index_number"], condition=~Q(index_number=""), name="publication_index_number"),
+            models.UniqueConstraint(
+                fields=["index_number"],
+                condition=~Q(index_number=""),
+                name="publication_index_number",
+                violation_error_message=_("索引号已被使用。"),
+            ),
             models.UniqueConstraint(
                 fields=["source_kind", "source_id"],
-                condition=~Q(source_kind="") & ~Q(state__in=["archived", "amended"]),
+                condition=~Q(source_kind="") & ~Q(state__in=["archived", "amended", "discarded"]),
                 name="published_once_from_a_record",
             ),
-            models.CheckConstraint(condition=Q(issued_on=None) | Q(issued_on__gte=F("formed_on")), name="publication_issued_after_formed"),
-            models.CheckConstraint(condition=Q(state__in=["draft", "review"]) | ~Q(index_number=""), name="publication_issued_has_index"),
+            models.CheckConstraint(
+                condition=Q(issued_on=None) | Q(issued_on__gte=F("formed_on")),
+                name="publication_issued_after_formed",
+                violation_error_message=_("发文日期不能早于成文日期。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "review", "discarded"]) | ~Q(index_number=""), name="publication_issued_has_index"
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["published", "amended", "repealed"]) | Q(published_at__isnull=False),
                 name="publication_has_its_hour",

@@ -11,10 +11,10 @@ from django.utils import timezone
 from baigong.contexts.publications.access import PUBLICATION_POLICY
 from baigong.contexts.publications.models import Publication, PublicationState
 from baigong.kernel.access import ANONYMOUS, Actor
-from baigong.kernel.rules import work_calendar
+from baigong.kernel.rules import parameter_on, work_calendar
 
-WORKING_DAYS = 20
-"""OGI-01: regulations on the disclosure of government information, Order 711 (2019), Art. 26: within 20 working days."""
+TERM = "OGI-01-WORKING-DAYS"
+"""Within how many working days a document is to be public (``rulebook/disclosure.yaml``)."""
 
 
 def list_public() -> QuerySet[Publication]:
@@ -29,8 +29,8 @@ def get_publication(actor: Actor, pk: int, action: str = "view") -> Publication:
 
 
 def find_drafted_from(kind: str, pk: int) -> Publication | None:
-    """The document begun from a record, unless it was since replaced or archived."""
-    over = [PublicationState.ARCHIVED, PublicationState.AMENDED]
+    """The document begun from a record, unless it was since replaced, archived or set aside."""
+    over = [PublicationState.ARCHIVED, PublicationState.AMENDED, PublicationState.DISCARDED]
     return Publication.objects.filter(source_kind=kind, source_id=pk).exclude(state__in=over).first()
 
 
@@ -38,20 +38,31 @@ def find_drafted_from(kind: str, pk: int) -> Publication | None:
 class Timeliness:
     """Whether a document was, or still can be, published in time. For information; nobody is kept from anything by it.
 
-    ``late_by`` counts working days beyond the last one; ``is_certain`` is false where the days off of a year are not in the table.
+    ``days`` and ``rule`` are the term in force when it was formed and where it stands. ``late_by`` counts working days beyond the
+    last one; ``is_certain`` is false where the days off of a year are not in the table.
     """
 
+    days: int
+    rule: str
     due_on: date
     late_by: int
     is_certain: bool
 
 
-def timeliness(row: Publication, today: date) -> Timeliness:
-    """By when ``row`` is to be public, counted from the day it was formed, and how late it is. No query."""
-    calendar = work_calendar()
-    due_on = calendar.nth_after(row.formed_on, WORKING_DAYS)
+def timeliness(row: Publication, today: date) -> Timeliness | None:
+    """By when ``row`` is to be public, counted from the day it was formed, and how late it is. No query.
+
+    ``None`` for what was formed before there was a term.
+    """
+    term = parameter_on(TERM, row.formed_on)
+    if term is None or term.value is None:
+        return None
+    calendar, days = work_calendar(), int(term.value)
+    due_on = calendar.nth_after(row.formed_on, days)
     until = timezone.localtime(row.published_at).date() if row.published_at else today
-    return Timeliness(due_on, calendar.count_between(due_on, until), calendar.knows(row.formed_on, max(due_on, until)))
+    return Timeliness(
+        days, str(term.citation), due_on, calendar.count_between(due_on, until), calendar.knows(row.formed_on, max(due_on, until))
+    )
 
 
 def list_categories() -> list[str]:

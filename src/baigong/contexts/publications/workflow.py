@@ -108,7 +108,7 @@ PUBLICATION = StateMachine(
     policy=PUBLICATION_POLICY,
     states=PublicationState,
     initial=PublicationState.DRAFT,
-    final=frozenset({PublicationState.ARCHIVED}),
+    final=frozenset({PublicationState.ARCHIVED, PublicationState.DISCARDED}),
     select=("issuer",),
     transitions=[
         step("submit", PublicationState.DRAFT, PublicationState.REVIEW, _("送审"), "submitted", guard=has_content),
@@ -124,7 +124,9 @@ PUBLICATION = StateMachine(
         step("repeal", PublicationState.PUBLISHED, PublicationState.REPEALED, pgettext_lazy("步骤", "废止"), "repealed",
              reason_required=True, danger=True, reason_label=_("废止依据"), effect=repealed,
              explain=_("废止后页面仍可查阅，有效性为“废止”。")),
-        step("archive", [PublicationState.AMENDED, PublicationState.REPEALED], PublicationState.ARCHIVED, _("归档"), "archived",
-             danger=True, explain=_("归档后不再对公众显示。")),
+        step("archive", [PublicationState.ISSUED, PublicationState.AMENDED, PublicationState.REPEALED], PublicationState.ARCHIVED,
+             _("归档"), "archived", danger=True, explain=_("归档后不再对公众显示，也不再改动。")),
+        step("discard", PublicationState.DRAFT, PublicationState.DISCARDED, _("作废"), "discarded", danger=True,
+             explain=_("作废的草稿不占用索引号，只留备查；原记录可以另拟公开。")),
     ],
 )  # fmt: skip

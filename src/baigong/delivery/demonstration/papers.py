@@ -67,6 +67,7 @@ def papers(cast: Cast, plan: plans.Plan, today: date) -> Iterator[Episode]:
         yield day, partial(_own, cast, title, day)
         for step, then, reason in ends:
             yield then, partial(_end, step, title, gongkai, then, reason)
+    yield date(2022, 5, 6), partial(_give_up, cast, "职业教育活动周日程（重复拟稿）", date(2022, 5, 6))
     yield today - timedelta(days=3), partial(_draft_own, cast, "2022年职业教育活动周观摩安排", today - timedelta(days=3))
 
 
@@ -115,6 +116,10 @@ def _draft_own(cast: Cast, title: str, day: date, replaces: publications.Publica
     office = the_body("市教育局", day)
     head = publications.Head(f"{title}（示例）", office, "工作动态", day, office.short_name, issued_on=day, body=EXAMPLE)
     return publications.draft_publication(actor=cast.accounts["zhuanban"], now=at(day), head=head, replaces=replaces)
+
+
+def _give_up(cast: Cast, title: str, day: date) -> None:
+    fire(_draft_own(cast, title, day), "discard", actor=cast.accounts["zhuanban"], now=at(day, 15))
 
 
 def _own(cast: Cast, title: str, day: date) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.plans.access import CIRCULAR_POLICY, DOCUMENT_POLICY, MEETING_POLICY, REPORT_POLICY
-from baigong.contexts.plans.models import Circular, Meeting, PlanDocument, Report
+from baigong.contexts.plans.models import Circular, Meeting, PlanDocument, Report, TaskKind
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
 
@@ -47,6 +47,18 @@ def release_of(actor: Actor, kind: str, pk: int) -> Release:
     with translation.override(settings.LANGUAGE_CODE):
         made: Release = makers[kind](actor, pk)
     return made
+
+
+def public_place(kind: str, pk: int) -> tuple[str, str] | None:
+    """Where the public sees what a released record is about: the plan's key and, of a report, the number of its task. One query."""
+    if kind == "report":
+        found = Report.objects.filter(pk=pk, task__plan__is_public=True, task__kind=TaskKind.PLAN)
+        return found.values_list("task__plan__key", "task__number").first()
+    models: dict[str, Any] = {"circular": Circular, "minutes": Meeting, "document": PlanDocument}
+    if kind not in models:
+        return None
+    key = models[kind].objects.filter(pk=pk, plan__is_public=True).values_list("plan__key", flat=True).first()
+    return (key, "") if key else None
 
 
 def _not_final(row: Any) -> Refusal:

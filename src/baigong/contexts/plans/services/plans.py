@@ -42,7 +42,7 @@ def set_filing_date(*, actor: Actor, now: datetime, plan: Plan, due_on: date | N
 
 @transaction.atomic
 def set_filers(*, actor: Actor, now: datetime, plan: Plan, filers: str) -> Plan:
-    """Say who must file a work plan, by the names of collectives and bodies (各县区、各职业院校). Raises ``Refusal`` naming whom nobody knows."""
+    """Say who must file a work plan, by names of collectives and bodies (各县区、各职业院校). ``Refusal`` names whom nobody knows."""
     PLAN_POLICY.require(actor, "edit", plan)
     names = filers_named(filers)
     if unknown := [name for name in names if not bodies_called(name, now.date())]:

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from baigong.contexts.publications.access import ATTACHMENT_POLICY, PUBLICATION_POLICY
 from baigong.contexts.publications.forms import AttachmentForm, ExaminationForm, PublicationForm, ValidityForm
-from baigong.contexts.publications.listings import PREPARING
-from baigong.contexts.publications.models import Publication, SourceKind
+from baigong.contexts.publications.listings import PREPARING, TONES
+from baigong.contexts.publications.models import OPEN_STATES, Publication, SourceKind
 from baigong.contexts.publications.selectors import find_drafted_from, get_publication, timeliness
 from baigong.contexts.publications.services import writing
 from baigong.contexts.publications.workflow import content_hash
@@ -22,6 +22,9 @@ from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.ui.form_pages import form_page
 from baigong.kernel.workflow import available
+
+EVENTS = 40
+"""The latest of what happened to a document, on its page; the rest is in the log."""
 
 
 def _get(request: Request, pk: int) -> Publication:
@@ -61,6 +64,9 @@ def work(request: Request, pk: int) -> HttpResponse:
         if row.state == "published" and PUBLICATION_POLICY.decide(actor, "set_validity", row)
         else None,
         "file_form": AttachmentForm(),
+        "events": list(audit.events_of(row)[:EVENTS]),
+        "tones": TONES,
+        "is_public": row.state in OPEN_STATES,
     }
     return render(request, "publications/work.html", context)
 
@@ -73,7 +79,7 @@ def work_add(request: Request) -> HttpResponse:
     replaces = _get(request, int(old)) if old.isdigit() and len(old) < 15 else None
     names = ("title", "issuer", "openness", "category", "source", "body")
     initial = {name: getattr(replaces, name) for name in names} if replaces else {}
-    form = PublicationForm(request.POST or None, actor=request.actor, initial=initial)
+    form = PublicationForm(request.POST or None, actor=request.actor, on=request.now.date(), initial=initial)
     return form_page(
         request, form, "publications/work_form.html",
         lambda data: writing.draft_publication(actor=request.actor, now=request.now, head=form.head(), replaces=replaces),
@@ -87,7 +93,7 @@ def work_edit(request: Request, pk: int) -> HttpResponse:
     """Head and text."""
     row = _get(request, pk)
     PUBLICATION_POLICY.require(request.actor, "edit", row)
-    form = PublicationForm(request.POST or None, actor=request.actor, instance=copy(row))
+    form = PublicationForm(request.POST or None, actor=request.actor, on=request.now.date(), instance=copy(row))
     return form_page(
         request, form, "publications/work_form.html",
         lambda data: writing.write_publication(actor=request.actor, now=request.now, publication=row, head=form.head()),

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from baigong.contexts.plans.public import public_place
 from baigong.contexts.publications.access import ATTACHMENT_POLICY, PUBLICATION_POLICY
 from baigong.contexts.publications.listings import CATALOGUE
 from baigong.contexts.publications.models import OPEN_STATES, Publication
-from baigong.contexts.publications.selectors import get_publication, list_public, timeliness
+from baigong.contexts.publications.selectors import get_publication, list_public
 from baigong.contexts.publications.services.reading import count_view
 from baigong.kernel.access import Request, public, requires
 from baigong.kernel.ui.product import product
@@ -43,7 +44,7 @@ def publication(request: Request, pk: int) -> HttpResponse:
         "row": row,
         "attachments": list(row.attachments.all()),
         "newer": newer[0] if newer else None,
-        "timely": timeliness(row, request.now.date()),
+        "place": public_place(row.source_kind, row.source_id) if row.source_id else None,
         "is_open": row.state in OPEN_STATES,
     }
     return render(request, "publications/publication.html", context)
