@@ -1,5 +1,5 @@
 """The whole way in one city, each step by the person whose it is: a document read and confirmed, handed down, reported, returned,
-reported again, accepted; the light turns green and says why; a post changes hands and the next meeting knows; the circular leaves as a file.
+reported again, accepted; the light turns green and says why; a post changes hands and the next meeting knows; the circular leaves.
 
 The stories of this module build on one another.
 """
