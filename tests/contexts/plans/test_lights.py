@@ -117,3 +117,26 @@ def test_a_task_takes_the_worst_of_its_targets_with_their_reason():
     assert (light.colour, light.rule) == (Colour.RED, "TASK-TARGET")
     assert "优质专业" in light.why
     assert light.remedy == "还差3所。"
+
+
+def test_time_and_progress_are_told_in_whole_per_cent_and_chinese_punctuation():
+    light = target_light(target(">=", 50, (date(2022, 6, 1), 10)), date(2022, 6, 15), LIMITS)
+    assert light.why == "时间已过50%，进度为20%（10%，目标50%）。"
+
+
+def test_what_is_counted_one_by_one_is_wanted_in_whole_numbers_and_a_share_exactly():
+    facts = TargetFacts("=", Fraction(15), "个", START, due_on=DUE, readings=((date(2022, 6, 1), Fraction(2)),))
+    assert target_light(facts, date(2022, 6, 15), LIMITS).remedy == "再有4个即跟上进度。"
+    share = target(">=", 50, (date(2022, 6, 1), 10))
+    assert target_light(share, date(2022, 6, 15), LIMITS).remedy == "再有7.43%即跟上进度。"
+
+
+def test_every_rule_has_a_name_in_words():
+    import re
+    from pathlib import Path
+
+    from baigong.contexts.plans import lights
+    from baigong.contexts.plans.lights.light import RULE_LABELS
+
+    named = "".join(file.read_text(encoding="utf-8") for file in Path(lights.__file__).parent.glob("ta*.py"))
+    assert set(re.findall(r'"((?:TASK|LIGHT)-[A-Z-]+)"', named)) == set(RULE_LABELS)

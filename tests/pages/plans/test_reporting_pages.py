@@ -363,3 +363,10 @@ def test_no_button_supersedes_and_stray_fields_of_a_form_reach_no_effect(cast, a
     assert team.post(where, stray)["Location"] == submitted.get_absolute_url()
     submitted.refresh_from_db()
     assert (submitted.state, submitted.decision_note) == (ReportState.ACCEPTED, "好")
+
+
+def test_a_task_lists_its_reports_cycle_by_cycle_and_leads_to_all_of_them(cast, as_, accepted):
+    body = as_(cast.reviewer_user).get(cast.task.get_absolute_url()).content.decode()
+    assert cast.cycle.name in body
+    assert "1 份，已采用 1" in body
+    assert cast.task.title in as_(cast.reviewer_user).get(reverse("plans:reports"), {"task": cast.task.pk}).content.decode()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from baigong.contexts.plans.access import REPORT_POLICY, TASK_POLICY
 from baigong.contexts.plans.lights import Light
-from baigong.contexts.plans.models import Measure, Milestone, Plan, Responsibility, Target, TargetPart, Task
+from baigong.contexts.plans.models import Measure, Milestone, Plan, Report, ReportingCycle, Responsibility, Target, TargetPart, Task
 from baigong.contexts.plans.selectors import ledger
-from baigong.contexts.plans.selectors.ledger import Overview, TargetRow
+from baigong.contexts.plans.selectors.ledger import TargetRow
 from baigong.contexts.plans.selectors.lights import plan_lights
+from baigong.contexts.plans.selectors.overview import Overview
 from baigong.contexts.plans.selectors.thresholds import ThresholdRow
 from baigong.kernel.access import Actor
 from baigong.kernel.audit import events_of
@@ -24,9 +26,9 @@ class OverviewPage:
 
     plan: Plan
     overview: Overview
-    on: Any
-    decisions: list[Any]
-    steps: list[Available]
+    on: date
+    steps: list[Available] = field(default_factory=list)
+    may_set: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class TaskPage:
     milestones: list[Milestone]
     targets: list[TargetRow]
     parts: list[tuple[Task, Light]]
-    reports: list[Any]
+    reports: list[tuple[ReportingCycle, list[Report]]]
     steps: list[Available]
     events: list[Any]
     may: frozenset[str] = field(default_factory=frozenset)
@@ -82,7 +84,11 @@ class SettingsPage:
     plan: Plan
     thresholds: list[ThresholdRow]
     form: Any
+    steps: list[Available]
 
+
+REPORTS_SHOWN = 60
+"""How many of a task's latest reports its page lists; the list of reports has all."""
 
 ACTIONS = ("edit", "set_date", "break_down", "report")
 
@@ -101,7 +107,12 @@ def task_page(actor: Actor, task: Task, now: datetime) -> TaskPage:
         milestones=list(task.milestones.select_related("done_by_report__cycle")),
         targets=[ledger.target_row(t, lights) for t in task.targets.select_related("measure")],
         parts=[(part, lights.tasks[part.pk]) for part in parts],
-        reports=list(reports.order_by("-cycle__period_until", "organisation__order", "-version")[:30]),
+        reports=[
+            (cycle, list(found))
+            for cycle, found in groupby(
+                reports.order_by("-cycle__period_until", "cycle", "organisation__order", "-version")[:REPORTS_SHOWN], lambda r: r.cycle
+            )
+        ],
         steps=available(task, actor),
         events=events_of(task)[:30] if actor.is_authenticated else [],
         may=frozenset(a for a in ACTIONS if TASK_POLICY.decide(actor, a, task)),

@@ -21,6 +21,31 @@ class Colour(StrEnum):
 
 COLOUR_LABELS = {Colour.GREEN: _("正常"), Colour.GREY: _("待定"), Colour.AMBER: _("预警"), Colour.RED: _("滞后")}
 
+RULE_LABELS = {
+    "TASK-DONE": _("已办结或销号"),
+    "TASK-SUSPENDED": _("已中止"),
+    "TASK-NOT-ASSIGNED": _("尚未下达"),
+    "TASK-OVERDUE": _("期限已过，尚未办结"),
+    "TASK-MILESTONE": _("有节点过期未完成"),
+    "TASK-NO-REPORT": _("最近一个已截止的报告期缺报告"),
+    "TASK-TARGET": _("对应的目标预警或滞后"),
+    "TASK-PART": _("分解到单位的任务预警或滞后"),
+    "TASK-ADJUSTING": _("已提请调整，等待决定"),
+    "TASK-NEAR": _("临近期限，尚未办结"),
+    "TASK-NO-RECORD": _("还没有经审核采用的报告"),
+    "TASK-ON-COURSE": _("按期报送，没有逾期"),
+    "LIGHT-NO-FIGURE": _("文件没有给出数值"),
+    "LIGHT-MET": _("最新值已达到目标"),
+    "LIGHT-OVERDUE": _("期限已过，没有达到"),
+    "LIGHT-INTERIM": _("到期的阶段值没有达到"),
+    "LIGHT-NO-RECORD": _("还没有数值"),
+    "LIGHT-SILENT": _("久无新数值"),
+    "LIGHT-BEHIND": _("进度落后于已过的时间"),
+    "LIGHT-NEAR": _("临近期限，尚未达到"),
+    "LIGHT-NO-DATE": _("期限未定"),
+    "LIGHT-ON-COURSE": _("进度与时间相符"),
+}
+
 
 @dataclass(frozen=True)
 class Light:
@@ -35,6 +60,11 @@ class Light:
     def label(self) -> str:
         """The word beside the colour."""
         return str(COLOUR_LABELS[self.colour])
+
+    @property
+    def rule_label(self) -> str:
+        """What the rule looks at, in words."""
+        return str(RULE_LABELS[self.rule])
 
 
 _ORDER = list(Colour)
@@ -51,3 +81,8 @@ def figure(value: Fraction) -> str:
     whole, rest = divmod(abs(cents), 100)
     text = f"{whole:,}" + (f".{rest:02d}".rstrip("0") if rest else "")
     return f"-{text}" if cents < 0 else text
+
+
+def percent(share: Fraction) -> int:
+    """A share for a sentence: whole per cent, half up. Rules compare the exact share; two decimals would only slow the reader."""
+    return (share * 100 + Fraction(1, 2)).__floor__()

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from math import ceil
 
 from django.utils.translation import gettext as _
 
-from baigong.contexts.plans.lights.light import Colour, Light, figure
+from baigong.contexts.plans.lights.light import Colour, Light, figure, percent
 from baigong.contexts.plans.lights.thresholds import Thresholds
 from baigong.engines.rules import compare, progress
 from baigong.kernel.ui.formats import date as show_date
+
+SHARES = {"%", "‰", "倍"}
+"""Units of what is measured rather than counted one by one."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,9 @@ def _interim(facts: TargetFacts, latest: tuple[date, Fraction] | None, today: da
         "now": figure(reached),
         "unit": facts.unit,
     }
-    return Light(colour, "LIGHT-INTERIM", why, _("再有%(gap)s%(unit)s即达到阶段值。") % {"gap": figure(outcome.gap), "unit": facts.unit})
+    return Light(
+        colour, "LIGHT-INTERIM", why, _("再有%(gap)s%(unit)s即达到阶段值。") % {"gap": _whole(facts, outcome.gap), "unit": facts.unit}
+    )
 
 
 def _silence(facts: TargetFacts, latest: tuple[date, Fraction] | None, today: date, limits: Thresholds) -> Light | None:
@@ -111,8 +117,8 @@ def _behind(facts: TargetFacts, latest: tuple[date, Fraction] | None, today: dat
     if behind < limits.behind_amber:
         return None
     colour = Colour.RED if behind >= limits.behind_red else Colour.AMBER
-    why = _("时间已过%(elapsed)s%%, 进度为%(done)s%% (%(now)s，目标%(goal)s)。") % (
-        _numbers(facts, latest) | {"elapsed": figure(elapsed * 100), "done": figure(done * 100)}
+    why = _("时间已过%(elapsed)d%%，进度为%(done)d%%（%(now)s，目标%(goal)s）。") % (
+        _numbers(facts, latest) | {"elapsed": percent(elapsed), "done": percent(done)}
     )
     return Light(colour, "LIGHT-BEHIND", why, _catch_up(facts, elapsed, latest[1], limits))
 
@@ -129,14 +135,21 @@ def _catch_up(facts: TargetFacts, elapsed: Fraction, now: Fraction, limits: Thre
     start = facts.baseline or Fraction(0)
     wanted = start + (facts.value - start) * max(Fraction(0), elapsed - limits.behind_amber)
     gap = abs(wanted - now)
-    return _("再有%(gap)s%(unit)s即跟上进度。") % {"gap": figure(gap), "unit": facts.unit}
+    return _("再有%(gap)s%(unit)s即跟上进度。") % {"gap": _whole(facts, gap), "unit": facts.unit}
 
 
 def _remedy(facts: TargetFacts, now: Fraction, limits: Thresholds) -> str:
     assert facts.value is not None
     outcome = compare(now, facts.comparator, facts.value, facts.value_high, limits.about_tolerance)
     words = _("还需降低%(gap)s%(unit)s。") if outcome.floor is None else _("还差%(gap)s%(unit)s。")
-    return words % {"gap": figure(outcome.gap), "unit": facts.unit}
+    return words % {"gap": _whole(facts, outcome.gap), "unit": facts.unit}
+
+
+def _whole(facts: TargetFacts, gap: Fraction) -> str:
+    """What is still wanting, for a sentence. Nobody founds 1.06 studios: where target and values are whole, the next whole number."""
+    given = [facts.value, facts.baseline, *(value for _day, value in (*facts.readings, *facts.interim))]
+    counted = facts.unit not in SHARES and all(value is None or value.denominator == 1 for value in given)
+    return figure(Fraction(ceil(gap)) if counted else gap)
 
 
 def _numbers(facts: TargetFacts, latest: tuple[date, Fraction] | None) -> dict[str, object]:

@@ -49,6 +49,7 @@ register_words(
         "plans.task.responsibilities_set": _("调整责任单位"),
         "plans.task.measures_linked": _("对应措施"),
         "plans.task.exported": _("导出台账"),
+        "plans.target.exported": _("导出目标"),
         "plans.milestone.added": _("增加节点"),
         "plans.milestone.removed": _("删除节点"),
         "plans.target.date_set": _("确定目标期限"),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Count, DateField, Field, FloatField, IntegerField, Prefetch, Q, QuerySet, TextField, Value, When
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from baigong.contexts.plans.access import PLAN_POLICY, TASK_POLICY
+from baigong.contexts.plans.access import PLAN_POLICY, TARGET_POLICY, TASK_POLICY
 from baigong.contexts.plans.lights import Colour, Light
-from baigong.contexts.plans.lights.light import COLOUR_LABELS, figure
+from baigong.contexts.plans.lights.light import figure
 from baigong.contexts.plans.models import Plan, PlanState, Responsibility, Target, TargetReading, Task
 from baigong.contexts.plans.selectors.lights import PlanLights, exact
 from baigong.engines.rules import progress
@@ -41,23 +41,25 @@ def get_plan(actor: Actor, key: str | None) -> Plan:
 
 def list_tasks(actor: Actor, plan: Plan, lights: PlanLights) -> QuerySet[Task]:
     """The tasks of a plan in the actor's sight, each with ``colour``, ``light_rank`` and ``light_why`` as computed."""
-    rows = TASK_POLICY.visible(actor).filter(plan=plan)
+    bodies = Prefetch("responsibilities", Responsibility.objects.select_related("organisation").order_by("order", "pk"))
+    rows = with_lights(TASK_POLICY.visible(actor).filter(plan=plan), lights.tasks)
+    return rows.select_related("plan", "parent").prefetch_related(bodies, "measures")
+
+
+def with_lights(rows: QuerySet[Any], lights: Mapping[int, Light]) -> QuerySet[Any]:
+    """``rows`` with ``colour``, ``light_rank`` and, for what is red or amber, ``light_why``: so that lists filter and sort by them."""
     ids: dict[Colour, list[int]] = {colour: [] for colour in Colour}
-    for pk, light in lights.tasks.items():
+    for pk, light in lights.items():
         ids[light.colour].append(pk)
     colours = [When(pk__in=found, then=Value(str(colour))) for colour, found in ids.items() if found]
     ranks = [When(pk__in=found, then=Value(RANK[colour])) for colour, found in ids.items() if found]
-    whys = [When(pk=pk, then=Value(light.why)) for pk, light in lights.tasks.items() if light.colour in {Colour.RED, Colour.AMBER}]
-    bodies = Prefetch("responsibilities", Responsibility.objects.select_related("organisation").order_by("order", "pk"))
-    return (
-        rows.annotate(
-            colour=Case(*colours, default=Value("grey"), output_field=TextField()),
-            light_rank=Case(*ranks, default=Value(2), output_field=IntegerField()),
-            light_why=Case(*whys, default=Value(""), output_field=TextField()),
-        )
-        .select_related("plan", "parent")
-        .prefetch_related(bodies, "measures")
+    whys = [When(pk=pk, then=Value(light.why)) for pk, light in lights.items() if light.colour in {Colour.RED, Colour.AMBER}]
+    found: QuerySet[Any] = rows.annotate(
+        colour=Case(*colours, default=Value("grey"), output_field=TextField()),
+        light_rank=Case(*ranks, default=Value(2), output_field=IntegerField()),
+        light_why=Case(*whys, default=Value(""), output_field=TextField()),
     )
+    return found
 
 
 def duty_text(task: Task) -> str:
@@ -123,48 +125,31 @@ def target_row(target: Target, lights: PlanLights) -> TargetRow:
     )
 
 
+def list_targets(actor: Actor, plan: Plan, lights: PlanLights) -> QuerySet[Target]:
+    """The targets of a plan in the actor's sight, each with its light and its latest value as computed: ``now``, ``as_of``,
+    ``share`` of the way, ``origin`` of the value."""
+    rows = {row.target.pk: row for row in list_target_rows(plan, lights)}
+    found: QuerySet[Target] = with_lights(TARGET_POLICY.visible(actor).filter(plan=plan), lights.targets).annotate(
+        now=_known(
+            {pk: f"{row.value}{'' if row.target.unit == '%' else ' '}{row.target.unit}" for pk, row in rows.items() if row.value},
+            TextField(),
+        ),
+        as_of=_known({pk: row.as_of for pk, row in rows.items()}, DateField()),
+        share=_known({pk: None if row.share is None else float(row.share) for pk, row in rows.items()}, FloatField()),
+        origin=_known({pk: row.source for pk, row in rows.items()}, TextField()),
+    )
+    return found.select_related("measure", "plan")
+
+
+def _known(values: Mapping[int, Any], output: Field[Any, Any]) -> Case:
+    """A column of what was computed for each row."""
+    given = [When(pk=pk, then=Value(value)) for pk, value in values.items() if value not in (None, "")]
+    return Case(*given, default=Value(None), output_field=output)
+
+
 def list_target_rows(plan: Plan, lights: PlanLights) -> list[TargetRow]:
     """Every target of the plan. One query beyond the lights."""
     return [target_row(t, lights) for t in Target.objects.filter(plan=plan).select_related("measure", "outcome")]
-
-
-@dataclass(frozen=True)
-class Overview:
-    """The one page leaders read: how many lights of each colour, the targets, and what needs a decision."""
-
-    colours: list[tuple[str, str, int]]
-    targets: list[TargetRow]
-    worst_tasks: list[tuple[Task, Light]]
-    bodies: list[tuple[str, int, int, int]]
-    task_count: int
-    done_count: int
-
-
-def overview(actor: Actor, plan: Plan, lights: PlanLights) -> Overview:
-    """The figures of the overview, from the lights of the plan's own tasks (broken-down parts show through their parent)."""
-    tasks = list(TASK_POLICY.visible(actor).filter(plan=plan, parent=None).order_by("order"))
-    counted = Counter(lights.tasks[t.pk].colour for t in tasks)
-    colours = [(str(c), str(COLOUR_LABELS[c]), counted[c]) for c in (Colour.RED, Colour.AMBER, Colour.GREY, Colour.GREEN)]
-    bad = sorted(
-        (t for t in tasks if lights.tasks[t.pk].colour in {Colour.RED, Colour.AMBER}), key=lambda t: RANK[lights.tasks[t.pk].colour]
-    )
-    per_body: dict[str, Counter[str]] = {}
-    for name, task_id in (
-        Responsibility.objects.filter(task__in=tasks, duty__in=["lead", "responsible"])
-        .values_list("organisation__name", "task_id")
-        .order_by("organisation__order", "organisation_id")
-    ):
-        per_body.setdefault(name, Counter())[lights.tasks[task_id].colour] += 1
-    bodies = [(name, c[Colour.RED], c[Colour.AMBER], sum(c.values())) for name, c in per_body.items()]
-    bodies.sort(key=lambda row: (-row[1], -row[2], -row[3]))
-    return Overview(
-        colours=colours,
-        targets=list_target_rows(plan, lights),
-        worst_tasks=[(t, lights.tasks[t.pk]) for t in bad[:8]],
-        bodies=bodies[:12],
-        task_count=len(tasks),
-        done_count=sum(t.state in {"completed", "closed"} for t in tasks),
-    )
 
 
 def list_measures(plan: Plan) -> QuerySet[Any]:

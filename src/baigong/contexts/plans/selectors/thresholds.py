@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from baigong.contexts.plans.lights.light import figure
 from baigong.contexts.plans.lights.thresholds import PARAMETERS, Thresholds
 from baigong.contexts.plans.models import Plan, RuleSetting
 from baigong.kernel.rules import all_parameters
@@ -25,6 +26,11 @@ class ThresholdRow:
     is_own: bool
     since: date | None
     reason: str
+
+    @property
+    def shown(self) -> str:
+        """The value without trailing zeros; empty where nobody set one."""
+        return "" if self.value is None else figure(self.value)
 
 
 def list_thresholds(plan: Plan, on: date) -> list[ThresholdRow]:

@@ -14,8 +14,9 @@ from baigong.contexts.plans.pages import MeasurePage, OverviewPage, TargetPage
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.selectors.charts import target_chart
 from baigong.contexts.plans.selectors.lights import plan_lights
+from baigong.contexts.plans.selectors.overview import overview as overview_of
 from baigong.contexts.plans.services.plans import assign_all
-from baigong.contexts.plans.views.lists import LEDGER
+from baigong.contexts.plans.views.lists import LEDGER, TARGETS
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.indicators import find_indicator
@@ -26,13 +27,13 @@ from baigong.kernel.workflow import available
 def overview(request: Request, key: str | None = None) -> HttpResponse:
     """The truth in a minute: lights, targets, what needs a decision."""
     plan = ledger.get_plan(request.actor, key)
-    on = request.now.date()
-    decisions = (
-        list(TASK_POLICY.visible(request.actor, "adjust").filter(plan=plan, state="adjusting").order_by("order")[:3])
-        if request.actor.is_authenticated
-        else []
+    page = OverviewPage(
+        plan,
+        overview_of(request.actor, plan, plan_lights(plan, request.now.date())),
+        request.now.date(),
+        steps=[item for item in available(plan, request.actor) if not item.step.danger],
+        may_set=bool(PLAN_POLICY.decide(request.actor, "edit", plan)),
     )
-    page = OverviewPage(plan, ledger.overview(request.actor, plan, plan_lights(plan, on)), on, decisions, available(plan, request.actor))
     return render(request, "plans/overview.html", {"page": page})
 
 
@@ -41,7 +42,7 @@ def overview_print(request: Request, key: str) -> HttpResponse:
     """The overview as one sheet of paper."""
     plan = ledger.get_plan(request.actor, key)
     on = request.now.date()
-    page = OverviewPage(plan, ledger.overview(request.actor, plan, plan_lights(plan, on)), on, [], [])
+    page = OverviewPage(plan, overview_of(request.actor, plan, plan_lights(plan, on)), on)
     return render(request, "plans/overview_print.html", {"page": page})
 
 
@@ -97,8 +98,12 @@ def measure(request: Request, key: str, number: str) -> HttpResponse:
 def target_list(request: Request, key: str | None = None) -> HttpResponse:
     """Every target with its value, its source and its light."""
     plan = ledger.get_plan(request.actor, key)
-    rows = ledger.list_target_rows(plan, plan_lights(plan, request.now.date()))
-    return render(request, "plans/target_list.html", {"plan": plan, "rows": rows})
+    rows = ledger.list_targets(request.actor, plan, plan_lights(plan, request.now.date()))
+
+    def exported(file_format: str, count: int) -> None:
+        audit.record(request.actor, "plans.target.exported", plan, now=request.now, detail={"format": file_format, "rows": count})
+
+    return TARGETS.respond(request, rows, "plans/target_list.html", {"plan": plan}, on_export=exported)
 
 
 @requires(TARGET_POLICY, "view")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.plans.lights.light import COLOUR_LABELS
-from baigong.contexts.plans.models import Task, TaskKind, TaskState
-from baigong.contexts.plans.selectors.ledger import duty_text, ledger_search
+from baigong.contexts.plans.models import Target, TargetKind, Task, TaskKind, TaskState
+from baigong.contexts.plans.selectors.ledger import duty_text, goal_text, ledger_search
 from baigong.kernel.access import Request
 from baigong.kernel.ui.listing import BooleanFilter, ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
@@ -40,8 +42,16 @@ LEDGER = Listing(
         Column("colour", _("灯色"), kind="light", labels=COLOUR_LABELS, sort=("light_rank", "order")),
         Column("bodies", _("责任单位"), value=duty_text, width="wide", priority=2),
         Column("state", _("状态"), kind="badge", labels=TaskState, tones=STATE_TONES, sort="state"),
-        Column("due_on", _("期限"), kind="date", sort="due_on", tone=lambda t: "bad" if t.colour == "red" and t.due_on else "", priority=2),
-        Column("due_source", _("期限来源"), value=lambda t: t.get_due_source_display(), priority=3, width="narrow"),
+        Column(
+            "due_on",
+            _("期限"),
+            kind="date",
+            sort="due_on",
+            tone=lambda t: "bad" if t.colour == "red" and t.due_on else "",
+            priority=2,
+            sub=lambda t: t.get_due_source_display(),
+        ),
+        Column("due_source", _("期限来源"), value=lambda t: t.get_due_source_display(), only_export=True),
         Column("measures", _("措施"), value=_measures, priority=3, width="narrow"),
         Column("statement", _("内容"), only_export=True),
         Column("light_why", _("亮灯原因"), only_export=True),
@@ -65,3 +75,42 @@ LEDGER = Listing(
         "plans:documents",
     ),
 )
+
+
+def _target_due(target: Target) -> object:
+    return _("每年") if target.is_yearly else target.due_on
+
+
+def _slow(target: Any) -> str:
+    return {"red": "bad", "amber": "warn"}.get(target.colour, "")
+
+
+TARGETS = Listing(
+    name="targets",
+    caption=_("目标"),
+    columns=[
+        Column("number", _("编号"), sort="order", width="narrow", kind="code"),
+        Column("name", _("目标"), width="wide", sub=lambda target: target.light_why, main=True),
+        Column("colour", _("灯色"), kind="light", labels=COLOUR_LABELS, sort=("light_rank", "order")),
+        Column("now", _("现值"), kind="code", sub=lambda t: t.origin if t.now else ""),
+        Column("goal", _("要求"), value=goal_text, kind="code"),
+        Column("share", _("进度"), kind="meter", tone=_slow, sort=("share", "order"), places=0, priority=2),
+        Column("due_on", _("期限"), value=_target_due, kind="code", sort=("due_on", "order"), priority=2,
+               sub=lambda t: t.get_due_source_display()),
+        Column("as_of", _("数据日期"), kind="date", sort=("as_of", "order"), priority=3),
+        Column("measure", _("措施"), value=lambda t: t.measure.number if t.measure else "", priority=3, width="narrow",
+               sort=("measure__order", "order")),
+        Column("scope", _("范围"), only_export=True),
+        Column("due_source", _("期限来源"), value=lambda t: t.get_due_source_display(), only_export=True),
+        Column("light_why", _("亮灯原因"), only_export=True),
+    ],
+    filters=[
+        ChoiceFilter("colour", _("灯色"), choices=[(str(c), label) for c, label in COLOUR_LABELS.items()], many=True),
+        ChoiceFilter("kind", _("类型"), choices=TargetKind),
+    ],
+    search=("name", "number", "scope"),
+    default_sort=("light_rank", "order"),
+    row_link="plans:target",
+    page_size=50,
+    empty=EmptyState(_("还没有目标"), _("导入计划文件并确认后，文件中的数值目标列在这里。"), "target"),
+)  # fmt: skip

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.plans.access import CYCLE_POLICY, REPORT_POLICY, RESPONSIBILITY_POLICY, TASK_POLICY
-from baigong.contexts.plans.models import ReportState
+from baigong.contexts.plans.models import ReportState, TaskState
 from baigong.contexts.plans.selectors.ledger import get_plan
 from baigong.contexts.plans.selectors.reporting import STATE_TONES, counts, current_cycles, my_dues, untimely
 from baigong.contexts.plans.selectors.reports import reporting_bodies, review_queue
@@ -32,6 +32,11 @@ def _bodies(request: Request) -> list[tuple[Any, Any]]:
     return [(row.pk, str(row)) for row in reporting_bodies(request.actor)]
 
 
+def _tasks(request: Request) -> list[tuple[Any, Any]]:
+    rows = TASK_POLICY.visible(request.actor).exclude(state=TaskState.PENDING).order_by("plan", "order", "pk")
+    return [(row.pk, str(row)[:30]) for row in rows[:200]]
+
+
 COLUMNS = [
     Column("task", _("任务"), value=lambda r: f"{r.task.number} {r.task.title}", sort=("task__order", "pk"), width="wide"),
     Column("organisation", _("单位"), sort=("organisation__order", "pk")),
@@ -47,6 +52,7 @@ COLUMNS = [
 ]
 FILTERS = [
     ChoiceFilter("cycle", _("报告期"), choices=_cycles),
+    ChoiceFilter("task", _("任务"), choices=_tasks),
     ChoiceFilter("organisation", _("单位"), choices=_bodies),
     BooleanFilter("is_late", _("逾期"), yes=_("逾期报送"), no=_("按期报送")),
     DateFilter("submitted_at", _("报送时间"), instant=True),

@@ -20,6 +20,7 @@ from baigong.contexts.plans.selectors.thresholds import list_thresholds
 from baigong.contexts.plans.services import targets as services
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
+from baigong.kernel.workflow import available
 
 
 @requires(PLAN_POLICY, "edit")
@@ -36,7 +37,7 @@ def plan_settings(request: Request, key: str) -> HttpResponse:
         else:
             messages.success(request, _("参数已设定，灯色已重新计算。"))
             return redirect("plans:settings", plan.key)
-    page = SettingsPage(plan, list_thresholds(plan, request.now.date()), form)
+    page = SettingsPage(plan, list_thresholds(plan, request.now.date()), form, available(plan, request.actor))
     return render(request, "plans/settings.html", {"page": page}, status=422 if form.errors else 200)
 
 
