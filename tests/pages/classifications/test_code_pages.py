@@ -168,3 +168,20 @@ def test_a_mark_of_markup_in_a_name_stays_text(client, load, now):
     _answer, text = page(client, reverse("classifications:scheme", args=["certificates"]))
     assert "<script>alert" not in text
     assert Edition.objects.count() == 1
+
+
+def test_two_editions_are_set_side_by_side_with_the_older_on_the_left(client, an_edition):
+    from datetime import date
+
+    old = [{"code": "A", "name": "农业", "tier": "section"}, {"code": "B", "name": "采矿", "tier": "section"}]
+    new = [{"code": "A", "name": "农林牧渔业", "tier": "section"}, {"code": "C", "name": "采矿", "tier": "section"}]
+    an_edition("industries", "2011", date(2011, 11, 1), old)
+    alone = client.get("/codes/industries/").content.decode()
+    assert "版本对照" not in alone, "nothing to compare with"
+    an_edition("industries", "2017", date(2017, 10, 1), new)
+    for address in ("/codes/industries/?tab=changes", "/codes/industries/?edition=2011&tab=changes&with=2017"):
+        page = " ".join(client.get(address).content.decode().split())
+        assert "2011 版 → " in page
+        assert "改码" in page
+        assert "农林牧渔业" in page
+    assert client.get("/codes/industries/?tab=changes&with=nothing").status_code == 200

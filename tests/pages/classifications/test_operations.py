@@ -65,3 +65,15 @@ def test_what_does_not_exist_is_not_found(api, load, path):
 def test_a_wrong_parameter_is_answered_with_422(api, db):
     assert api("/schemes/divisions/entries?limit=100000").status_code == 422
     assert api("/schemes/divisions/entries?on=yesterday").status_code == 422
+
+
+def test_what_an_edition_changes_is_told(api, an_edition):
+    from datetime import date
+
+    an_edition("industries", "2011", date(2011, 11, 1), [{"code": "A", "name": "农业", "tier": "section"}])
+    new = [{"code": "A", "name": "农林牧渔业", "tier": "section"}, {"code": "B", "name": "采矿", "tier": "section"}]
+    an_edition("industries", "2017", date(2017, 10, 1), new)
+    found = api("/schemes/industries/changes?before=2011&after=2017").json()
+    assert [entry["code"] for entry in found["added"]] == ["B"]
+    assert found["changed"][0]["differences"] == [{"what": "名称", "before": "农业", "after": "农林牧渔业"}]
+    assert api("/schemes/industries/changes?before=1994&after=2017").status_code == 404

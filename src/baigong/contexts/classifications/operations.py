@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
+from baigong.contexts.classifications.comparing import compare_editions
 from baigong.contexts.classifications.declaration import Holds
 from baigong.contexts.classifications.links import Linked, occupations_for_programme, programmes_for_occupation
 from baigong.contexts.classifications.models import Edition, Entry
@@ -105,6 +106,40 @@ class LinkedOut(Schema):
     via: str = Field(description="The code the source names, where it stands above the one asked for")
 
 
+class RecodedOut(Schema):
+    """A name that bears another code: it alone of its part went, and it alone came."""
+
+    before: EntryOut
+    after: EntryOut
+
+
+class DifferenceOut(Schema):
+    """What differs of a code that both editions have."""
+
+    what: str
+    before: str | None
+    after: str | None
+
+
+class ChangedOut(Schema):
+    """A code of both editions that differs, as the later one has it."""
+
+    entry: EntryOut
+    differences: list[DifferenceOut]
+
+
+class ComparisonOut(Schema):
+    """What one edition changes against another."""
+
+    before: str
+    after: str
+    added: list[EntryOut]
+    ended: list[EntryOut]
+    recoded: list[RecodedOut]
+    changed: list[ChangedOut]
+    same: int = Field(description="How many codes do not differ")
+
+
 class EntryQuery(Schema):
     """Which codes of an edition."""
 
@@ -151,6 +186,28 @@ def editions(request: Request, scheme: str) -> list[dict[str, Any]]:
     """The editions of a scheme."""
     _known(scheme)
     return [_edition(edition) for edition in list_editions(scheme)]
+
+
+@router.get("/schemes/{scheme}/changes", response=ComparisonOut, summary="What one edition changes against another")
+@public
+def changes(request: Request, scheme: str, before: str, after: str) -> dict[str, Any]:
+    """Both editions are named by their code; a position in the list is no difference."""
+    found = compare_editions(_asked(request, scheme, before, None), _asked(request, scheme, after, None))
+    return {
+        "before": found.before.code,
+        "after": found.after.code,
+        "added": [_entry(row) for row in found.added],
+        "ended": [_entry(row) for row in found.ended],
+        "recoded": [{"before": _entry(pair.before), "after": _entry(pair.after)} for pair in found.recoded],
+        "changed": [
+            {
+                "entry": _entry(one.entry),
+                "differences": [{"what": what, "before": old, "after": new} for what, old, new in one.changes],
+            }
+            for one in found.changed
+        ],
+        "same": found.same,
+    }
 
 
 @router.get("/schemes/{scheme}/entries", response=EntryPageOut, summary="Codes of an edition, page by page")

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from baigong.contexts.classifications.comparing import Comparison, compare_editions
 from baigong.contexts.classifications.declaration import Holds, Scheme
 from baigong.contexts.classifications.links import (
     Linked,
@@ -56,6 +57,8 @@ class SchemePage:
     downloads: list[tuple[str, str]]
     can_upload: bool
     starts: list[tuple[Edition, str]]
+    comparison: Comparison | None
+    others: list[tuple[Edition, str]]
 
 
 @dataclass(frozen=True)
@@ -120,15 +123,25 @@ def standing_of(edition: Edition, in_force: Edition | None, on: date) -> str:
 
 
 def scheme_page(
-    edition: Edition, editions: list[Edition], in_force: Edition | None, *, on: date, tab: str, part: str, can_upload: bool
+    edition: Edition,
+    editions: list[Edition],
+    in_force: Edition | None,
+    *,
+    on: date,
+    tab: str,
+    part: str,
+    other: str,
+    can_upload: bool,
 ) -> SchemePage:
-    """One more query than the caller made: the top of the tree, where it is shown."""
+    """At most two more queries than the caller made: the top of the tree or the other edition, where they are shown."""
     scheme = edition.declared
-    tabs = [key for key in ("browse", "list", "about") if key != "browse" or scheme.is_tree]
+    comparable = scheme.holds is Holds.ENTRIES and len(editions) > 1
+    hidden = {"browse": not scheme.is_tree, "changes": not comparable}
+    tabs = [key for key in ("browse", "list", "changes", "about") if not hidden.get(key)]
     tab = tab if tab in tabs else tabs[0]
     base = reverse("classifications:scheme", args=[scheme.key])
     which = f"edition={edition.code}" if edition != in_force else ""
-    words = {"browse": _("逐级浏览"), "list": _("列表与筛选"), "about": _("来源与核对")}
+    words = {"browse": _("逐级浏览"), "list": _("列表与筛选"), "changes": _("版本对照"), "about": _("来源与核对")}
     part = part if part in scheme.parts else next(iter(scheme.parts), "")
     return SchemePage(
         scheme=scheme,
@@ -144,7 +157,18 @@ def scheme_page(
         downloads=[(fmt, reverse("classifications:download", args=[scheme.key, edition.code, fmt])) for fmt in ("xlsx", "csv")],
         can_upload=can_upload,
         starts=[(e, _query(base, f"edition={e.code}", f"tab={tab}")) for e in editions],
+        comparison=_comparison(edition, editions, other) if tab == "changes" else None,
+        others=[(e, _query(base, which, "tab=changes", f"with={e.code}")) for e in editions if e != edition],
     )
+
+
+def _comparison(edition: Edition, editions: list[Edition], other: str) -> Comparison:
+    """With the edition asked for, else the one before, else the one after; the older stands on the left."""
+    rest = [e for e in editions if e != edition]
+    older = [e for e in rest if e.effective_from < edition.effective_from]
+    chosen = next((e for e in rest if e.code == other), None) or (older[0] if older else rest[-1])
+    before, after = sorted((edition, chosen), key=lambda e: e.effective_from)
+    return compare_editions(before, after)
 
 
 def _query(base: str, *parts: str) -> str:

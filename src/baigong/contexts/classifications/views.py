@@ -50,6 +50,7 @@ def scheme(request: Any, scheme: str) -> HttpResponse:
         on=request.now.date(),
         tab=request.GET.get("tab", ""),
         part=request.GET.get("part", ""),
+        other=request.GET.get("with", ""),
         can_upload=UPLOAD_POLICY.reachable(request.actor, "create"),
     )
     context = {"view": page, "crumbs": pages.scheme_crumbs(scheme)}
