@@ -184,3 +184,37 @@ def test_spans_of_a_text_with_broken_lines_are_offsets_into_the_text_itself():
 def test_a_text_of_whole_paragraphs_is_left_as_it_is():
     assert unwrap(CHAPTERS) is None
     assert unwrap("甲市方案\n\n" + "一段很长的话，写到最后才结束，这里没有在固定的宽度折行。\n\n" * 20) is None
+
+
+def test_units_on_the_line_of_a_title_are_no_part_of_it():
+    text = (
+        "壬市方案\n\n一、任务\n\n（一）加强统筹（市教育局、市财政局）\n\n建立机制。\n\n"
+        "（二）优化布局（市教育局牵头）\n\n新建学校。\n\n（三）强化保障。（市财政局）\n"
+    )
+    assert [title for _, title in numbers_and_titles(text)] == ["加强统筹", "优化布局", "强化保障"]
+    assert [units for _, units, _, _ in departments(text)] == [["市教育局", "市财政局"], ["市教育局"], ["市财政局"]]
+
+
+def test_tasks_are_read_from_an_annex_when_only_it_names_units():
+    text = (
+        "癸市意见\n\n一、任务\n\n（一）完善体系。建设学校。\n\n（二）强化师资。引进人才。\n\n"
+        "附件\n\n重点任务分工\n\n1.建设学校。（市教育局、市财政局）\n\n2.引进人才。（市人社局）\n"
+    )
+    assert [(number, units) for number, units, _, _ in departments(text)] == [("1", ["市教育局", "市财政局"]), ("2", ["市人社局"])]
+
+
+def test_a_title_of_a_measure_may_begin_with_a_figure():
+    text = (
+        "子市方案\n\n一、任务\n\n1.名家项目。引进人才。\n\n2.121梯队项目。培养人才。\n\n"
+        "二、保障\n\n3.5G项目。建设基站。\n\n4.组织领导。健全机制。\n"
+    )
+    assert numbers_and_titles(text) == [("1", "名家项目"), ("2", "121梯队项目"), ("3", "5G项目"), ("4", "组织领导")]
+
+
+def test_what_is_said_of_the_present_state_and_of_the_meaning_is_neither_measure_nor_target():
+    text = (
+        "丑省意见\n\n一、充分认识发展产业的重要意义\n\n（一）产业是支柱。约占收入的50%以上。\n\n（二）产业是基础。关系民生。\n\n"
+        "二、区域布局\n\n（一）北部\n\n1.基本情况：年降水量一般在400毫米以下。\n\n2.主攻方向：新建水库3座。\n\n（二）南部\n\n1.基本情况：海拔3000米以上。\n\n2.主攻方向：修复草原。\n"
+    )
+    assert [title for _, title in numbers_and_titles(text)] == ["北部", "南部"]
+    assert facts(text) == [(3, "座", "=")]

@@ -71,6 +71,12 @@ class TestRefusals:
         assert refused.code == "kind"
         assert ".docx" in refused.message
 
+    def test_a_word_file_with_a_password_is_refused_as_such(self):
+        wrapped = b"\xd0\xcf\x11\xe0" + b"\0" * 500 + "EncryptedPackage".encode("utf-16-le")
+        refused = refusal(wrapped, "a.docx")
+        assert refused.code == "locked"
+        assert "密码" in refused.message
+
     def test_an_unknown_kind_is_refused(self):
         assert refusal(b"abc", "a.xyz").code == "kind"
 

@@ -32,8 +32,8 @@ def run(argv: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     try:
         options = parser.parse_args(list(argv))
-    except _Usage as wrong:
-        sys.stderr.write(f"用法：baigong plan read 文件 [--json]\n{wrong}\n")
+    except _Usage:
+        sys.stderr.write("用法：baigong plan read 文件 [--json]\n请给出一个计划文件，文件名有空格时加引号。\n")
         return 2
     except SystemExit as done:  # --help
         return int(done.code or 0)

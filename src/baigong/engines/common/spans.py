@@ -27,6 +27,10 @@ class Span(NamedTuple):
         """Whether the two share at least one character."""
         return self.start < other.end and other.start < self.end
 
+    def moved(self, by: int) -> Span:
+        """The same length `by` characters further on."""
+        return Span(self.start + by, self.end + by)
+
     def trimmed(self, text: str, marks: str = " \t\r\n\u00a0\u3000") -> Span:
         """The span without the given marks (white space unless told) at either end."""
         start, end = self

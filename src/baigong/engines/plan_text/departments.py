@@ -27,7 +27,9 @@ _ADMINISTRATIVE = re.compile(
     r"(?:县级市|县|市|州|区|盟|旗|乡|镇|街道|开发区|园区|功能区|新区|管委会|自治县|办事处|林场)+"
     r"(?:[(〔][^()〔〕]*[)〕])?(?:党委|人民政府|政府|管委会|办事处|管理委员会)*(?:[(〔][^()〔〕]*[)〕])?$"
 )
-_BARE_COLLECTIVE = re.compile(r"各(?:县市|市县|区县|县区|县|市|州|区|盟|旗|乡镇|乡|镇|街道|市州|开发区|园区|地)(?:[(〔][^()〔〕]*[)〕])?$")
+_BARE_COLLECTIVE = re.compile(
+    r"各(?:有关|相关)?(?:县市|市县|区县|县区|县|市|州|区|盟|旗|乡镇|乡|镇|街道|市州|开发区|园区|地)(?:[(〔][^()〔〕]*[)〕])?$"
+)
 _DUTY_WORDS = re.compile(
     r"[,、]?(?:按|根据|依)(?:照|据)?(?:各自)?(?:的)?(?:职责|职能|分工|任务|权限)[^,;。、]{0,10}$|"
     r"(?:分别|共同|协同|具体|分头|组织)?(?:牵头负责|牵头落实|牵头|负责落实|负责|配合落实|配合|参与|参加|协助|协办|承担|组织实施|落实|实施)$"
@@ -162,7 +164,7 @@ def _join_collectives(pieces: list[Span], text: str) -> list[Span]:
             here = normalise(despaced(piece.of(text)))
             gap = text[joined[-1].end : piece.start]
             if (
-                (_BARE_COLLECTIVE.fullmatch(before) or re.fullmatch(r"各(?:[县区市州镇乡]、?)+(?:\([^()]*\))?", before))
+                (_BARE_COLLECTIVE.fullmatch(before) or re.fullmatch(r"各(?:有关|相关)?(?:[县区市州镇乡]、?)+(?:\([^()]*\))?", before))
                 and _ADMINISTRATIVE.match(re.sub(r"(?:等|按职责分工|分别|负责|落实|牵头|配合|参与)+$", "", here))
                 and gap.strip() in ("、", "")
             ):
@@ -177,7 +179,7 @@ def _strip_duty_words(piece: Span, text: str) -> tuple[Span, bool]:
     start, end = piece
     is_open = False
     lead_in = re.match(
-        r"(?:由|以及|及|和|与|会同|联合|主要由)(?=.{3})|(?:责任|牵头|配合|主责|协办|参与|参加)(?:单位|部门)\s*:?\s*",
+        r"(?:(?:此|本|该)项?(?:工作|任务)由|由|以及|及|和|与|会同|联合|主要由)(?=.{3})|(?:责任|牵头|配合|主责|协办|参与|参加)(?:单位|部门)\s*:?\s*",
         normalise(text[start:end]),
     )
     if lead_in:
@@ -208,7 +210,7 @@ def _repair(span: Span, text: str, repaired: list[str]) -> list[Span]:
     if summed is not None:
         rest = Span(span.start + summed.end(), span.end)
         return [Span(span.start, span.start + summed.end(1)), *_repair(rest, text, repaired)]
-    both = re.match(r"(.{3,}?(?:局|委|厅|办|政府|公司|单位))(?:和|及|与|以及|会同|联合)(.{3,})$", words)
+    both = re.match(r"(.{2,}?(?:局|委|厅|办|部|政府|公司|单位))(?:和|及|与|以及|会同|联合)(.{3,})$", words)
     if both is not None and is_unit(both[2]) and "改革和" not in words[: both.end(1) + 1]:
         return [
             Span(span.start, span.start + both.end(1)),

@@ -6,7 +6,7 @@ Labelled (牵头单位：…，配合单位：…；责任单位：…；完成�
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from baigong.engines.common.spans import Span
 from baigong.engines.plan_text.departments import is_unit, looks_like_units, split_units
@@ -30,11 +30,21 @@ _TIME = (
     r"(?:时限|时间节点|时间要求|时间|期限|进度|年限)(?:要求|安排)?"
 )
 _PERSON = r"(?:责任|牵头|分管|联系|包抓)(?:人|领导|[市县区]领导)"
-LABEL = re.compile(rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<plain>{_PLAIN})|(?P<time>{_TIME})|(?P<person>{_PERSON}))\s*:")
-_VERB_LEAD = re.compile(r"(?:分别|共同|负责)?(?:总)?牵头(?:组织|督导|协调|统筹|负责|抓总|落实|实施|推进)*|(?<!分工)(?<!分别)(?<!共同)主责")
-_VERB_SUPPORT = re.compile(r"(?:分别|共同|积极|协同)?(?:配合|协助|协办|参与|参加|支持)(?:落实|实施|配合)?")
+LABEL = re.compile(
+    r"(?:【\s*)?(?:[省市州县区]级|[省市州县区]直)?"
+    rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<plain>{_PLAIN})|(?P<time>{_TIME})|(?P<person>{_PERSON}))\s*(?:】\s*:?|:)"
+)
+_VERB_LEAD = re.compile(
+    r"为(?:牵头|主责)(?:单位|部门)|(?:分别|共同|负责)?(?:总)?牵头(?:组织|督导|协调|统筹|负责|抓总|落实|实施|推进)*|(?<!分工)(?<!分别)(?<!共同)主责"
+)
+_VERB_SUPPORT = re.compile(r"为配合(?:单位|部门)|(?:分别|共同|积极|协同)?(?:配合|协助|协办|参与|参加|支持)(?:落实|实施|配合)?")
 _VERB_PLAIN = re.compile(
+    r"为责任(?:单位|部门)|负责(?!解释|落实)[\u4e00-\u9fff]{2,6}|"
     r"(?:(?:按|根据|依|结合)(?:照|据)?(?:各自)?(?:的)?(?:职责|职能|分工|任务|权限|实际)[^,;。]{0,8})?(?:分别|认真|抓好|做好|共同|具体|分头|组织)?(?:负责|落实|承担|实施|执行)"
+)
+_TIME_PART = re.compile(
+    r"(?:力争|确保)?(?:于|在|到)?(?:(?:20)\d\d年|每年|每季|每月|\d{1,2}月|“?十[三四五]五”?|年内|年底)[^,;。]{0,24}|"
+    r"(?:长期|持续|常态化|立即|即刻|全年|分阶段|适时|尽快)[^,;。、]{0,10}"
 )
 
 
@@ -55,11 +65,32 @@ def read_duties(text: str, span: Span, default: str | None = None) -> Duties | N
     2. Otherwise verbs at the end of a part govern what precedes them.
     3. Otherwise the whole must be a list of units and nothing else.
     """
+    words, time_span = _without_times(span.of(text))
+    found = _read(words, Span(0, len(words)), default)
+    if found is None:
+        return None
+    return Duties(
+        tuple(replace(unit, span=unit.span.moved(span.start)) for unit in found.departments),
+        found.is_open_list,
+        (found.time_span or time_span or Span(0, 0)).moved(span.start) if found.time_span or time_span else None,
+        found.repaired,
+    )
+
+
+def _without_times(words: str) -> tuple[str, Span | None]:
+    """The words with parts that only say when (2022年底前完成, 长期坚持) blanked out, and where the first of these stands."""
+    times = [part for part in _clauses(normalise(words)) if _TIME_PART.fullmatch(normalise(part.of(words)))]
+    for part in times:
+        words = words[: part.start] + " " * (part.end - part.start) + words[part.end :]
+    return words, times[0] if times else None
+
+
+def _read(text: str, span: Span, default: str | None) -> Duties | None:
     normal = normalise(span.of(text))
     labels = list(LABEL.finditer(normal))
     if labels and labels[0].start() <= 2:
         return _by_labels(text, span, labels, default)
-    if re.search(r"牵头|负责|配合|主责|落实|承办|参与|协助", normal) and "。" not in normal[:-1]:
+    if re.search(r"牵头|负责|配合|主责|落实|承办|参与|协助|为责任", normal) and "。" not in normal[:-1]:
         found = _by_verbs(text, span, normal, default)
         if found is not None:
             return found

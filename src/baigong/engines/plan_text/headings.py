@@ -26,6 +26,7 @@ _PATTERNS = (
     ("point", re.compile(r"(?:\((?P<n>\d{1,3})\)|(?P<m>\d{1,3})\))\s*[、.]?\s*")),
     ("circle", re.compile(r"(?P<n>[①-⑳])\s*[、.]?\s*")),
 )
+_ITEM_BEFORE_FIGURE = re.compile(r"(?P<n>\d{1,3})\.")
 RANK = {"part": 0, "division": 1, "chapter": 2, "article": 3, "label": 3, "section": 4, "item": 5, "point": 6, "circle": 7}
 _LONGEST_TITLE = 50
 _LONGEST_WITH_COMMA = 30  # a longer sentence with commas is wording, and its first part the title
@@ -46,9 +47,17 @@ class Numbered:
     runs_on: bool  # wording follows the title on the same line
 
 
-def read_numbered(line: Line, text: str) -> Numbered | None:
-    """The heading that `line` begins with, or None. `text` is the document as it stands."""
-    for style, pattern in _PATTERNS:
+def read_numbered(line: Line, text: str, expected_item: int | None = None) -> Numbered | None:
+    """The heading that `line` begins with, or None. `text` is the document as it stands.
+
+    A title may begin with a figure (11.121人才项目): that the point is no decimal is known when the item is the one expected.
+    """
+    patterns: tuple[tuple[str, re.Pattern[str]], ...] = _PATTERNS
+    if expected_item is not None and re.match(
+        rf"{expected_item}\.\d+[A-Za-z]?(?![万亿千百个所家名项元年月倍]|人[次,。、以])[\u4e00-\u9fff]", line.text
+    ):
+        patterns = (("item", _ITEM_BEFORE_FIGURE),)
+    for style, pattern in patterns:
         mark = pattern.match(line.text)
         if mark is None:
             continue

@@ -218,7 +218,8 @@ def numbered_lines(lines: list[Line], text: str) -> list[Numbered]:
         if _BOX.match(line.text):
             boxed, is_open = None, True
             continue
-        entry = read_numbered(line, text)
+        last_item = next((known.ordinal for known in reversed(entries) if known.style == "item"), None)
+        entry = read_numbered(line, text, None if last_item is None else last_item + 1)
         if entry is None:
             continue
         if is_open:

@@ -23,7 +23,7 @@ _GENERAL_WORD = (
     r"(?:总体|基本|指导|主要|工作|发展|总|任务|行动|建设|实施|规划|重大|战略)*"
     r"(?:(?<!工作)要求|思路|思想|原则|目标|目的|定位|目标任务|任务目标|背景|意义|基础|形势|理念|现状|环境|部署|安排|依据|范围|对象)"
 )
-_GENERAL = re.compile(rf"{_GENERAL_WORD}(?:(?:和|与|及|、){_GENERAL_WORD})*|总则|附则|名词解释|组织机构")
+_GENERAL = re.compile(rf"{_GENERAL_WORD}(?:(?:和|与|及|、){_GENERAL_WORD})*|总则|附则|名词解释|组织机构|.*(?:意义|重要性|必要性|紧迫性)")
 _CANDIDATES = ("item", "section", "article", "label", "chapter", "division", "part", "point")
 _CHAPTERS = ("part", "division", "chapter")
 
@@ -33,18 +33,25 @@ def find_measures(headings: list[Heading], notes: list[UnitNote], text: str) -> 
     chosen = _choose(headings, notes)
     measures = []
     for heading in chosen:
-        title_start = heading.span.end - len(heading.title)
+        title = _title_without_note(heading, notes, text)
         measures.append(
             Measure(
                 number=heading.number,
-                title=heading.title,
+                title=title.of(text),
                 span=heading.block.trimmed(text),
-                title_span=Span(title_start, heading.span.end),
+                title_span=title,
                 chapter=_label(_enclosing(headings, heading, ("part", "chapter"))),
                 section=_label(_enclosing(headings, heading, ("division", "section"))),
             )
         )
     return measures
+
+
+def _title_without_note(heading: Heading, notes: list[UnitNote], text: str) -> Span:
+    """The title without the units that follow it on its line (（一）加强统筹（市教育局、市财政局）)."""
+    title = Span(heading.span.end - len(heading.title), heading.span.end)
+    cut = next((note.span.start for note in notes if title.start < note.span.start < title.end), title.end)
+    return Span(title.start, cut).trimmed(text, " \u00a0\u3000。:：")
 
 
 def _choose(headings: list[Heading], notes: list[UnitNote]) -> list[Heading]:
@@ -68,8 +75,9 @@ def _runs_on(series: list[Heading], headings: list[Heading]) -> bool:
     if len(series) < 4:
         return False
     numbers = _ordinals(series)
+    rises = sum(later > earlier for earlier, later in pairwise(numbers))
     steps = sum(later == earlier + 1 for earlier, later in pairwise(numbers))
-    if numbers[0] > 2 or steps < 0.9 * (len(numbers) - 1) or numbers.count(1) > 1:
+    if numbers[0] > 2 or rises < 0.95 * (len(numbers) - 1) or steps < 0.5 * (len(numbers) - 1) or numbers.count(1) > 1:
         return False
     parents = {id(_parent(headings, heading)) for heading in series}
     return len(parents) > 1 or (len(series) >= 8 and not any(h.style == "section" for h in headings))

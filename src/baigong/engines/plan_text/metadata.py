@@ -173,7 +173,9 @@ def _plain(title: str) -> str:
 def _fallback_title(lines: list[Line], text: str) -> str | None:
     """The first line that could be a title at all, when none ends in the kind of a document."""
     for line in lines[:6]:
-        if 6 <= len(line.text) <= 60 and not _is_label(line.text) and not re.search(r"[。;,]", line.text):
+        if read_numbered(line, text) is not None:
+            return None
+        if 4 <= len(line.text) <= 60 and not _is_label(line.text) and not re.search(r"[。;,]", line.text):
             return collapsed(text[line.start : line.end])
     return None
 

@@ -14,14 +14,16 @@ from baigong.engines.plan_text.layout import Layout, find_layout, numbered_lines
 from baigong.engines.plan_text.lines import Line, lines_within, normalise, split_lines, without_contents
 from baigong.engines.plan_text.measures import find_measures
 from baigong.engines.plan_text.metadata import read_metadata, year_of_writing
-from baigong.engines.plan_text.model import Body, Heading, Measure, PlanReading, Remark, TableHint, Target
+from baigong.engines.plan_text.model import Body, Heading, Measure, PlanReading, Remark, TableHint, Target, Task
 from baigong.engines.plan_text.targets import find_targets
 from baigong.engines.plan_text.tasks import tasks_of_grids, tasks_of_notes
 from baigong.engines.plan_text.unit_notes import UnitNote, find_unit_notes
 from baigong.engines.plan_text.unwrapping import unwrap
 
 _GOALS = re.compile(r"目标|指标")
-_BACKGROUND = re.compile(r"现状|发展基础|基础条件|成效|成就|形势|背景|回顾|现实基础|工作基础|主要成绩")
+_BACKGROUND = re.compile(
+    r"现状|发展基础|基础条件|成效|成就|形势|背景|回顾|现实基础|工作基础|主要成绩|基本情况|概况|(?:意义|重要性|必要性|紧迫性)$"
+)
 
 
 def read_plan(text: str, tables: Sequence[TableHint] = ()) -> PlanReading:
@@ -53,6 +55,8 @@ def _read(text: str, tables: Sequence[TableHint]) -> PlanReading:
         tasks, remarks = [], []
     if not tasks:
         tasks, remarks = tasks_of_notes(notes, headings, measures, text)
+    if not tasks:
+        tasks, remarks = _tasks_of_annexes(lines, layout, text, normal)
     bodies = find_bodies(lines, text, normal)
     paragraphs, goal_paragraphs = _paragraphs(body_lines, headings, bodies, grids, layout, text)
     metadata = read_metadata(lines, layout, text, normal)
@@ -86,6 +90,21 @@ def _task_grids(lines: list[Line], text: str, normal: str, tables: Sequence[Tabl
     if not grids:
         grids = flattened_grids(lines, text)
     return grids
+
+
+def _tasks_of_annexes(lines: list[Line], layout: Layout, text: str, normal: str) -> tuple[list[Task], list[Remark]]:
+    """Tasks that only an annex divides among the units, written as a numbered list."""
+    tasks: list[Task] = []
+    remarks: list[Remark] = []
+    for annex in layout.annexes:
+        if annex.span is None:
+            continue
+        own = lines_within(lines, annex.span)
+        headings = close_blocks(numbered_lines(own, text), annex.span.end)
+        found, noted = tasks_of_notes(find_unit_notes(text, normal, own), headings, (), text)
+        tasks.extend(found)
+        remarks.extend(noted)
+    return tasks, remarks
 
 
 def _is_inside(line: Line, spans: Sequence[Span]) -> bool:

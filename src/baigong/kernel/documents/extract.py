@@ -17,6 +17,8 @@ __all__ = ["MAX_FILE_BYTES", "ExtractedText", "ExtractionError", "extract_text"]
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
 _MAX_TEXT_CHARACTERS = 20_000_000
+_OLE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # MS-OFFCRYPTO 2.2: what a document with a password is wrapped in
 _LEGACY = {".doc": "Word 97-2003（.doc）", ".wps": "WPS 文字（.wps）", ".rtf": "RTF", ".ofd": "OFD"}
 
 
@@ -81,7 +83,9 @@ def _kind(data: bytes, name: str) -> str:
         if suffix in ("", ".docx", ".docm"):
             return "docx"
         raise ExtractionError("kind", f"文件“{name}”是压缩包或其他格式，请上传 .txt、.html、.docx 或 .pdf。")
-    if data.startswith(b"\xd0\xcf\x11\xe0") or suffix in _LEGACY:
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        raise ExtractionError("locked", f"Word 文档“{name}”有密码，请取消密码后上传。")
+    if data.startswith(_OLE) or suffix in _LEGACY:
         label = _LEGACY.get(suffix, "旧版 Office 格式")
         raise ExtractionError("kind", f"文件“{name}”是{label}，请用 Word 或 WPS 另存为 .docx 后上传。")
     if suffix in (".docx", ".docm"):
