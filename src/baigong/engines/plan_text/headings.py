@@ -54,7 +54,7 @@ def read_numbered(line: Line, text: str, expected_item: int | None = None) -> Nu
     """
     patterns: tuple[tuple[str, re.Pattern[str]], ...] = _PATTERNS
     if expected_item is not None and re.match(
-        rf"{expected_item}\.\d+[A-Za-z]?(?![万亿千百个所家名项元年月倍]|人[次,。、以])[\u4e00-\u9fff]", line.text
+        rf"{expected_item}\.(?:\d+[A-Za-z]+|\d+(?!\d|[万亿千百个所家名项元年月倍]|人[次,。、以]))[\u4e00-\u9fff]", line.text
     ):
         patterns = (("item", _ITEM_BEFORE_FIGURE),)
     for style, pattern in patterns:

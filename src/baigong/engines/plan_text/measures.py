@@ -153,7 +153,8 @@ def _lowest_regular(by_style: dict[str, list[Heading]], headings: list[Heading])
     if items and sections:
         divided = sum(any(section.block.covers(item.span) for item in items) for section in sections)
         titled = sum(len(item.title) <= 25 for item in items)
-        if divided >= 0.7 * len(sections) and titled >= 0.8 * len(items):
+        headed_alike = len(items) - len({re.split("[：:]", item.title)[0] for item in items})  # 基本情况, 主攻方向 in every section
+        if divided >= 0.7 * len(sections) and titled >= 0.8 * len(items) and headed_alike < 0.3 * len(items):
             return "item"
         return "section"
     for style in ("section", "item", "article", "label", "chapter", "division", "part", "point"):
