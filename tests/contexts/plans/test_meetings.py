@@ -329,3 +329,17 @@ def test_the_page_of_a_meeting_asks_no_more_for_many_decisions(held, do, city, c
         return len(caught)
 
     assert with_decisions(3) == with_decisions(6)
+
+
+def test_minutes_are_headed_by_the_body_and_list_the_unit_before_the_name(held):
+    made = minutes_document(held)
+    assert made.issuer == "示例市职业教育工作领导小组会议纪要"
+    assert made.printed_by == "示例市职业教育工作领导小组办公室"
+    came = str(made.blocks)
+    assert "finance甲" in came
+    assert came.index("示例市财政局") < came.index("finance甲")
+
+
+def test_a_joint_conferences_minutes_do_not_say_conference_twice(held):
+    held.body.name = "示例市职业教育工作部门联席会议"
+    assert minutes_document(held).issuer == "示例市职业教育工作部门联席会议纪要"

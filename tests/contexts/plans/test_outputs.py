@@ -11,12 +11,12 @@ from django.utils import translation
 
 from baigong.contexts.accounts.public import LEADER
 from baigong.contexts.plans.access import CIRCULAR_POLICY
-from baigong.contexts.plans.models import Circular, CycleException
-from baigong.contexts.plans.selectors.circulars import compose
+from baigong.contexts.plans.models import Circular, CycleException, Report
+from baigong.contexts.plans.selectors.circulars import compose, problems_told
 from baigong.contexts.plans.services import circulars as services
 from baigong.kernel import workflow
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from tests.builders import an_actor
+from tests.builders import a_body, an_actor
 
 pytestmark = pytest.mark.django_db
 WORDS = services.Words(
@@ -49,7 +49,7 @@ def test_figures_and_problems_come_from_the_records(cast, draft):
     assert "市财政局" not in dict(draft.facts["silent"])
     assert "东河区" in dict(draft.facts["silent"])
     assert draft.facts["targets"][0][2] == "40个"
-    assert draft.problems == f"市财政局（任务{cast.task.number}）：经费未到位。"
+    assert draft.problems == f"经费未到位（市财政局任务{cast.task.number}）。"
 
 
 def test_what_is_issued_is_kept_with_its_hash_and_never_changes(cast, finished, now):
@@ -141,3 +141,13 @@ def test_a_body_with_leave_is_named_as_such_and_not_as_silent(cast, accepted, no
     leave.until_on = late.date() - timedelta(days=1)
     leave.save()
     assert cast.county.name in dict(compose(cast.cycle, late.date())["silent"])
+
+
+def test_the_same_problem_is_told_once_with_everybody_who_raises_it(cast, accepted):
+    twin = Report.objects.get(pk=accepted.pk)
+    twin.pk, twin.organisation = None, a_body("示例市某局", parent=cast.finance.parent)
+    twin.save()
+    told = problems_told(cast.cycle)
+    assert told.count("经费未到位") == 1
+    assert "市财政局任务" in told
+    assert "示例市某局任务" in told

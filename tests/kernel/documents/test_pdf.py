@@ -102,3 +102,9 @@ def test_pages_can_be_looked_at(minutes):
 def test_any_text_can_be_printed(title, paragraph, cell):
     blocks = [Heading(1, title), Paragraph([Run(paragraph, is_bold=True)]), Table(["头"], [[cell]])]
     assert render_pdf(Document(Kind.LETTER, title, blocks, issuer=title, doc_number=cell)).startswith(b"%PDF")
+
+
+def test_a_title_is_not_broken_within_the_period_it_names():
+    document = Document(Kind.LETTER, "关于“技能示范”示例市实施方案2022年第一季度进展情况的通报", blocks=[Paragraph("正文。")])
+    lines = opened(document)[0].get_textpage().get_text_range().splitlines()
+    assert [line.replace(" ", "") for line in lines[:2]] == ["关于“技能示范”示例市实施方案", "2022年第一季度进展情况的通报"]

@@ -80,6 +80,7 @@ def _beside(cast: Cast, plan: plans.Plan) -> list[Episode]:
     """What happens beside the quarters, in the order of its days."""
     told = [*meetings(cast, plan), *papers(cast, plan, TODAY), *renewed_filings(cast, plan, TODAY), *other_plans(cast, TODAY)]
     told.append((date(2022, 6, 6), partial(tell_hand_overs, cast, date(2022, 6, 6))))
+    told.append((date(2021, 4, 20), partial(_first_decision_done, cast, plan)))
     told += [(date(2021, 9, 1), partial(_close, cast, plan)), (date(2022, 6, 21), partial(_turn_aside, cast, plan))]
     return sorted(told, key=lambda episode: episode[0])
 
@@ -151,6 +152,13 @@ def _ask_upward(cast: Cast, plan: plans.Plan, day: date) -> None:
         owner=plan.team, measures=[],
     )  # fmt: skip
     plans.fire(own, "withdraw", actor=team, now=at(date(2022, 3, 2)), reason="本届承办地已经确定（示例）")
+
+
+def _first_decision_done(cast: Cast, plan: plans.Plan) -> None:
+    """The first decision of the leading group, a task of its own, is carried out once the first circular is out."""
+    task, day = plan.tasks.get(number="决1"), date(2021, 4, 20)
+    task = plans.fire(task, "request_acceptance", actor=cast.officer(plan.team), now=at(day))
+    plans.fire(task, "accept", actor=cast.accounts["zhuanban"], now=at(day, 15))
 
 
 def _close(cast: Cast, plan: plans.Plan) -> None:

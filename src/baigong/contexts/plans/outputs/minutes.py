@@ -28,7 +28,7 @@ def minutes_document(meeting: Meeting) -> Document:
     return Document(
         Kind.MINUTES,
         meeting.title,
-        issuer=_("%(body)s会议纪要") % {"body": meeting.body.name},
+        issuer=_mark(meeting.body.name),
         doc_number=meeting.minutes_number,
         blocks=[*_opening(meeting, people), *_subjects(agenda, decisions), *_came(people)],
         signed_on=meeting.issued_on,
@@ -39,9 +39,13 @@ def minutes_document(meeting: Meeting) -> Document:
     )
 
 
+def _mark(name: str) -> str:
+    """The mark over minutes; a joint conference is called one already."""
+    return (_("%(body)s纪要") if name.endswith("会议") else _("%(body)s会议纪要")) % {"body": name}
+
+
 def _office(meeting: Meeting) -> str:
-    office = meeting.body.office_at
-    return _("%(body)s办公室（%(office)s）") % {"body": meeting.body.name, "office": office} if office else meeting.body.name
+    return _("%(body)s办公室") % {"body": meeting.body.name} if meeting.body.office_at else meeting.body.name
 
 
 def _day(day: date) -> str:
@@ -109,9 +113,9 @@ def _came(people: list[Attendance]) -> list[Block]:
 
 
 def attendance_words(row: Attendance) -> str:
-    """Who, in which capacity, and who came instead."""
+    """In which capacity, who (unit before name, as GB/T 9704 lists them), and who came instead."""
     who = str(row.person) if row.person else row.proxy_name if row.status == AttendanceStatus.PRESENT else ""
-    text = f"{who} {row.capacity}".strip()
+    text = f"{row.capacity} {who}".strip()
     return _("%(who)s，由%(proxy)s代") % {"who": text, "proxy": row.proxy_name} if row.status == AttendanceStatus.PROXY else text
 
 
@@ -129,7 +133,7 @@ def notice_document(meeting: Meeting, on: date) -> Document:
         Heading(1, _("议题")),
         ListBlock(items, is_ordered=True),
         Heading(1, _("参会人员")),
-        ListBlock([f"{row.person} {row.capacity}" for row in people if row.person is not None]),
+        ListBlock([f"{row.capacity} {row.person}" for row in people if row.person is not None]),
     ]
     if asked:
         blocks += [Paragraph(_("下列席位的参会人员请有关单位确定后告知：")), ListBlock(asked)]

@@ -68,10 +68,15 @@ def _targets(plan: Any, lights: PlanLights) -> list[list[str]]:
 
 
 def problems_told(cycle: ReportingCycle) -> str:
-    """The problems that accepted reports of the cycle raise, one line a report, for a person to work on."""
+    """The problems that accepted reports of the cycle raise, a line each with who raises it, the commonest first."""
     rows = Report.objects.filter(cycle=cycle, state=ReportState.ACCEPTED).exclude(problems="").select_related("organisation", "task")
-    lines = [
-        _("%(who)s（任务%(number)s）：%(what)s") % {"who": r.organisation, "number": r.task.number, "what": " ".join(r.problems.split())}
-        for r in rows.order_by("organisation__order", "task__order", "pk")
-    ]
-    return "\n".join(dict.fromkeys(lines))
+    told: dict[str, dict[str, list[str]]] = {}
+    for row in rows.order_by("organisation__order", "task__order", "pk"):
+        what = " ".join(row.problems.split()).rstrip("。；")
+        told.setdefault(what, {}).setdefault(str(row.organisation), []).append(row.task.number)
+    commonest = sorted(told.items(), key=lambda pair: -len(pair[1]))
+    return "\n".join(_("%(what)s（%(who)s）。") % {"what": what, "who": _raised_by(bodies)} for what, bodies in commonest)
+
+
+def _raised_by(bodies: dict[str, list[str]]) -> str:
+    return "；".join(_("%(who)s任务%(numbers)s") % {"who": who, "numbers": "、".join(numbers)} for who, numbers in bodies.items())
