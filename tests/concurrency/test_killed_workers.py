@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 
 ENQUEUE = (
     "from tests.concurrency import slow_job; from baigong.kernel.jobs import enqueue; from baigong.kernel.access import SYSTEM; "
@@ -79,3 +80,32 @@ def test_a_worker_told_to_stop_finishes_and_goes(house):
     cluster.send_signal(signal.SIGTERM)
     assert cluster.wait(30) == 0
     assert house.ask(own)[0][0] == 0
+
+
+def is_gone(process):
+    """Whether nothing of its group is left."""
+    try:
+        os.killpg(process.pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_a_worker_told_to_stop_while_it_starts_goes_with_all_its_processes(house):
+    """However often, and at whatever moment of the start: a signal is only noted, so it cannot wait for a lock that it interrupted."""
+    for _ in range(2):
+        cluster = house.start("-m", "tests.concurrency.slow_job")
+        house.wait_for(lambda process=cluster.pid: children(process), "its sentinel is there")
+        for _again in range(100):
+            cluster.send_signal(signal.SIGTERM)
+            time.sleep(0.01)
+        assert cluster.wait(30) in {0, -signal.SIGTERM}  # the second when one arrives while the interpreter itself goes
+        house.wait_for(lambda process=cluster: is_gone(process), "no process of it is left")
+
+
+def test_nothing_of_a_killed_worker_runs_on(house):
+    cluster = house.start("-m", "tests.concurrency.slow_job")
+    house.wait_for(lambda: len(children(cluster.pid)) > 3, "it has started")
+    cluster.kill()
+    cluster.wait()
+    house.wait_for(lambda: is_gone(cluster), "no process of it is left")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
+import os
 import signal
 import socket
 import subprocess
@@ -11,15 +11,9 @@ import time
 from types import FrameType
 
 from baigong.kernel.errors import Refusal
+from baigong.kernel.jobs.orphans import die_with_parent
 
 STOP_SECONDS = 15
-_PR_SET_PDEATHSIG = 1
-
-
-def _die_with_parent() -> None:
-    """Ask the kernel for SIGTERM when the parent is gone, even by kill -9 (Linux; elsewhere nothing happens)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def refuse_taken(host: str, port: int) -> None:
@@ -58,7 +52,7 @@ def run_together(commands: dict[str, list[str]]) -> int:
     ended = 0
     try:
         for name, command in commands.items():
-            running[name] = subprocess.Popen(command, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: S603
+            running[name] = subprocess.Popen(command, start_new_session=True, preexec_fn=die_with_parent)  # noqa: S603
         while not asked and not ended:
             time.sleep(0.2)
             for name, process in running.items():
@@ -73,7 +67,7 @@ def run_together(commands: dict[str, list[str]]) -> int:
 
 
 def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Ask each to stop; after ``STOP_SECONDS`` end what is left. A job cut off is delivered again."""
+    """Ask each to stop; after ``STOP_SECONDS`` end what is left, with everything it started. A job cut off is delivered again."""
     for process in processes:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
@@ -82,5 +76,5 @@ def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
         try:
             process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)  # each leads a group of its own
             process.wait()

@@ -6,15 +6,18 @@ import logging
 import os
 import socket
 import sys
+import time
 from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import FrameType
 
 from django.db import DatabaseError, connections
 from django.utils import timezone
 from django_q import cluster as django_q_cluster
 
 from baigong.kernel.jobs.models import Job, JobState, Worker
+from baigong.kernel.jobs.orphans import die_with_parent
 from baigong.kernel.jobs.queue import give_back, synchronise_schedules, this_worker
 
 log = logging.getLogger("baigong.jobs")
@@ -23,6 +26,20 @@ BEAT_SECONDS = 10
 SEEN_WITHIN = timedelta(seconds=4 * BEAT_SECONDS)
 FORGOTTEN_AFTER = timedelta(days=7)
 RESTART = 75  # exit status of a sentinel that asks to be started anew
+
+
+class Cluster(django_q_cluster.Cluster):
+    """The library's cluster, but a signal is only noted.
+
+    The library stops inside the handler and waits there for its sentinel, which may wait for a lock that the interrupted code
+    holds: a worker asked to stop while it started was once seen to stand still.
+    """
+
+    is_asked_to_stop = False
+
+    def sig_handler(self, signum: int, frame: FrameType | None) -> None:
+        """SIGTERM or SIGINT."""
+        self.is_asked_to_stop = True
 
 
 class Sentinel(django_q_cluster.Sentinel):
@@ -53,17 +70,28 @@ django_q_cluster.Sentinel = Sentinel
 def work() -> None:
     """Run jobs until SIGTERM or SIGINT; what is running is finished first, within the queue's time limit."""
     synchronise_schedules()
+    os.register_at_fork(after_in_child=die_with_parent)
     while True:
         connections.close_all()  # a connection shared with a forked process breaks for both
-        cluster = django_q_cluster.Cluster()
+        cluster = Cluster()
         cluster.start()
-        sentinel = cluster.sentinel
-        while sentinel.is_alive():
-            beat()
-            sentinel.join(BEAT_SECONDS)
-        if sentinel.exitcode != RESTART:
+        _watch(cluster)
+        if cluster.is_asked_to_stop or cluster.sentinel.exitcode != RESTART:
             break
     Worker.objects.filter(name=this_worker()).delete()
+
+
+def _watch(cluster: Cluster) -> None:
+    """Note every ``BEAT_SECONDS`` that the worker is alive, until its sentinel ends or somebody asks to stop."""
+    due = 0.0
+    while cluster.sentinel.is_alive():
+        if cluster.is_asked_to_stop:
+            cluster.stop()
+            return
+        if time.monotonic() >= due:
+            beat()
+            due = time.monotonic() + BEAT_SECONDS
+        cluster.sentinel.join(0.2)
 
 
 def beat() -> None:
