@@ -142,6 +142,33 @@ def test_a_correction_may_not_put_two_people_on_one_day(director, team, now):
         correct_holding(actor=team, now=now, holding=holding, from_on=date(2020, 12, 1), until_on=None, basis="", reason="提前")
 
 
+def test_a_wrong_day_of_change_is_put_right_for_both_at_once(director, team, now):
+    first, second = appointed(director, "马某", date(2020, 1, 1)), appointed(director, "李某", date(2021, 1, 1))
+    facts = {"actor": team, "now": now, "basis": "", "reason": "任免通知写的是10日", "with_neighbours": True}
+    later = find_holding(director, date(2021, 2, 1))
+    correct_holding(**facts, holding=later, from_on=date(2020, 12, 10), until_on=None)
+    assert (holder_of(director, date(2020, 12, 9)), holder_of(director, date(2020, 12, 10))) == (first, second)
+    earlier = find_holding(director, date(2020, 2, 1))
+    correct_holding(**facts, holding=earlier, from_on=date(2020, 1, 1), until_on=date(2020, 12, 31))
+    assert (holder_of(director, date(2020, 12, 31)), holder_of(director, date(2021, 1, 1))) == (first, second)
+    with pytest.raises(Refusal) as caught:
+        correct_holding(**facts, holding=find_holding(director, now.date()), from_on=date(2019, 12, 1), until_on=None)
+    assert caught.value.code == "neighbour_gone"
+    assert holder_of(director, date(2020, 12, 31)) == first
+
+
+def test_a_gap_between_two_terms_is_left_alone(director, team, now):
+    appointed(director, "马某", date(2020, 1, 1))
+    vacate(actor=team, now=now, post=director, on=date(2020, 6, 1))
+    appointed(director, "李某", date(2021, 1, 1))
+    holding = find_holding(director, date(2021, 2, 1))
+    correct_holding(
+        actor=team, now=now, holding=holding, from_on=date(2020, 12, 1), until_on=None, basis="", reason="提前", with_neighbours=True
+    )
+    assert holder_of(director, date(2020, 5, 31)) is not None
+    assert holder_of(director, date(2020, 6, 1)) is None
+
+
 def test_a_liaison_appoints_nobody(city, director, now):
     with pytest.raises(NotPermitted):
         appoint(actor=an_actor(LIAISON, city.education), now=now, post=director, person=a_person(), on=date(2021, 4, 1))

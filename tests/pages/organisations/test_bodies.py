@@ -28,6 +28,14 @@ def test_the_list_finds_a_body_by_alias_and_former_name(city, browser):
     assert "没有符合条件" in text(client.get(LIST, {"q": "水务"}))
 
 
+def test_the_list_finds_a_body_by_the_codes_it_bears(city, browser):
+    school = a_body("东河一职", kind="secondary_school", parent=city.county, moe_code="3162013518", division_code="620602")
+    client = browser("liaison")
+    for code in ("11622300013930944B", "620602", "3162013518"):
+        assert "没有符合条件" not in text(client.get(LIST, {"q": code}))
+    assert school.name in text(client.get(LIST, {"q": "6206"}))
+
+
 def test_the_list_shows_a_branch_of_the_tree(city, browser):
     school = a_body("东河一职", kind="secondary_school", parent=city.county)
     page = text(browser("team").get(LIST, {"within": city.county.pk}))
@@ -74,6 +82,7 @@ def test_a_body_that_is_no_more_names_its_heir(city, browser):
     reorganise(actor=SYSTEM, now=SOME_TIME, organisation=city.finance, successor=heir, on=date(2021, 1, 1))
     page = text(browser("team").get(city.finance.get_absolute_url(), {"on": "2022-01-01"}))
     assert "这个机构不存在" in page
+    assert "空缺" not in page, "nobody is missing where there is no body"
     assert heir.get_absolute_url() in page
 
 

@@ -28,9 +28,10 @@ def below(request: HttpRequest, value: str) -> Q:
 def find_by_any_name(rows: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
     """Bodies with every word in a present or former name, an alias, or a code."""
     for word in text.split()[:8]:
-        named = Q(name__icontains=word) | Q(short_name__icontains=word) | Q(credit_code__icontains=word) | Q(moe_code__icontains=word)
+        named = Q(name__icontains=word) | Q(short_name__icontains=word)
+        coded = Q(credit_code__icontains=word) | Q(moe_code__icontains=word) | Q(division_code__startswith=word)
         called = Organisation.objects.filter(Q(aliases__name__icontains=word) | Q(names__name__icontains=word)).values("pk")
-        rows = rows.filter(named | Q(pk__in=called))
+        rows = rows.filter(named | coded | Q(pk__in=called))
     return rows
 
 

@@ -72,5 +72,8 @@ class CorrectForm(forms.Form):
 
     from_on = DayField(label=_("任职日期"), required=False, help_text=_("不详的留空"))
     until_on = DayField(label=_("离任日期"), required=False, help_text=_("最后一天；现任的留空"))
+    with_neighbours = forms.BooleanField(
+        label=_("相接的前任、后任日期一并更正"), required=False, help_text=_("换人的日期登记错了，两个人的任期要一起改；不相接的不动")
+    )
     basis = forms.CharField(label=_("任职依据"), max_length=200, required=False)
     reason = forms.CharField(label=_("更正理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

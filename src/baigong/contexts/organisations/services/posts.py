@@ -146,11 +146,20 @@ def vacate(*, actor: Actor, now: datetime, post: Post, on: date, basis: str = ""
 
 
 def correct_holding(
-    *, actor: Actor, now: datetime, holding: PostHolding, from_on: date | None, until_on: date | None, basis: str, reason: str
+    *,
+    actor: Actor,
+    now: datetime,
+    holding: PostHolding,
+    from_on: date | None,
+    until_on: date | None,
+    basis: str,
+    reason: str,
+    with_neighbours: bool = False,
 ) -> PostHolding:
     """Put right the days of a holding that was entered wrongly. Refuses days on which somebody else held the post.
 
-    An open end that is closed, or the reverse, goes through ``vacate`` and ``appoint``; here only dates are mended.
+    ``with_neighbours``: a predecessor or successor whose term adjoined this one stays adjoined; a day of change entered wrongly is
+    wrong for both. An open end that is closed, or the reverse, goes through ``vacate`` and ``appoint``; here only dates are mended.
     """
     POSTS.require(actor, "appoint", holding.post)
     if not reason.strip():
@@ -162,7 +171,9 @@ def correct_holding(
             raise Refusal(_("离任或复任请用“离任”“任职”办理，更正只改日期。"), code="open_end", fields={"until_on": _("请核对。")})
         if from_on and until_on and until_on < from_on:
             raise Refusal(_("离任日期早于任职日期。"), code="dates", fields={"until_on": _("请核对。")})
-        for other in post.holdings.exclude(pk=row.pk).select_related("person"):
+        others = list(post.holdings.exclude(pk=row.pk).select_related("person"))
+        moved = _keep_adjoined(row, others, from_on, until_on) if with_neighbours else []
+        for other in others:
             if overlaps((from_on, until_on), (other.from_on, other.until_on)):
                 raise Refusal(
                     _("这段日期与 %(person)s 的任职(%(from)s 至 %(until)s)重叠。")
@@ -173,10 +184,33 @@ def correct_holding(
         before = [str(row.from_on), str(row.until_on)]
         row.from_on, row.until_on, row.basis = from_on, until_on, basis.strip()
         row.save(update_fields=["from_on", "until_on", "basis"])
+        for other in moved:
+            other.save(update_fields=["from_on", "until_on"])
         detail = {"person": row.person_id, "before": before, "after": [str(from_on), str(until_on)], "reason": reason}
+        detail |= {"neighbours": [[other.person_id, str(other.from_on), str(other.until_on)] for other in moved]} if moved else {}
         audit.record(actor, "organisations.post.holding_corrected", row.post, now=now, detail=detail)
         publish(PostChangedHands(row.post_id, None, row.person_id, from_on or now.date()))
     return row
+
+
+def _keep_adjoined(row: PostHolding, others: list[PostHolding], from_on: date | None, until_on: date | None) -> list[PostHolding]:
+    """Move the ends of terms that adjoined ``row``; returns those that moved. A term is not moved out of existence."""
+    one_day, moved = timedelta(days=1), []
+    for other in others:
+        if row.from_on and from_on and other.until_on == row.from_on - one_day and from_on != row.from_on:
+            other.until_on = from_on - one_day
+        elif row.until_on and until_on and other.from_on == row.until_on + one_day and until_on != row.until_on:
+            other.from_on = until_on + one_day
+        else:
+            continue
+        if other.from_on and other.until_on and other.until_on < other.from_on:
+            raise Refusal(
+                _("这样更正，%(person)s的任期就没有了；请先核对其任职日期。") % {"person": other.person},
+                code="neighbour_gone",
+                fields={"from_on": _("请核对。")},
+            )
+        moved.append(other)
+    return moved
 
 
 def abolish_post(*, actor: Actor, now: datetime, post: Post, on: date, basis: str = "") -> Post:

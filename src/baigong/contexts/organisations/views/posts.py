@@ -141,7 +141,8 @@ def holding_correct(request: Any, pk: int, holding: int) -> HttpResponse:
         posts.correct_holding(actor=request.actor, now=request.now, holding=spell, **given)
         return row
 
-    form = CorrectForm(request.POST or None, initial={f: getattr(spell, f) for f in ("from_on", "until_on", "basis")})
+    initial = {f: getattr(spell, f) for f in ("from_on", "until_on", "basis")} | {"with_neighbours": True}
+    form = CorrectForm(request.POST or None, initial=initial)
     context = {"post": row, "holding": spell}
     return form_page(request, form, "organisations/holding_correct.html", act, done=_("任职日期已更正。"), context=context)
 
