@@ -218,3 +218,31 @@ def test_what_is_said_of_the_present_state_and_of_the_meaning_is_neither_measure
     )
     assert [title for _, title in numbers_and_titles(text)] == ["北部", "南部"]
     assert facts(text) == [(3, "座", "=")]
+
+
+CELLS = (
+    "序号 重点任务 工作内容 牵头单位 配合单位 完成时间 "
+    "1 强化算力 研发芯片。 省发改委 省经信厅、省科技厅 2026年12月 2 培育数商。 省经信厅、省科技厅按职责分工负责 省发改委 持续推进 "
+    "5 有序推进布局。 研究可行性。 省发改委 省经信厅，杭市政府 2026年9月 6 开放数据 健全政策。 省数据局 无 2026年6月"
+)
+
+
+def test_a_flattened_table_may_leave_out_numbers_and_say_that_nobody_supports():
+    text = "寅省任务清单\n\n" + "\n".join(CELLS.split()) + "\n"
+    assert departments(text) == [
+        ("1", ["省发改委", "省经信厅", "省科技厅"], ["省发改委"], ["省经信厅", "省科技厅"]),
+        ("2", ["省经信厅", "省科技厅", "省发改委"], ["省经信厅", "省科技厅"], ["省发改委"]),
+        ("5", ["省发改委", "省经信厅", "杭市政府"], ["省发改委"], ["省经信厅", "杭市政府"]),
+        ("6", ["省数据局"], ["省数据局"], []),
+    ]
+
+
+def test_a_flattened_table_may_count_from_one_again_in_each_part():
+    cells = "序号 工作任务 责任单位 一、学校 1 建校 县教育局 2 扩班 县教育局 二、师资 1 招聘 县人社局 2 培训 县教育局"
+    text = "卯县任务分工\n\n" + "\n".join(cells.split()) + "\n"
+    assert [(number, units) for number, units, _, _ in departments(text)] == [
+        ("1", ["县教育局"]),
+        ("2", ["县教育局"]),
+        ("1", ["县人社局"]),
+        ("2", ["县教育局"]),
+    ]

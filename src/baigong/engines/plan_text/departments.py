@@ -13,7 +13,7 @@ from baigong.engines.common.spans import Span
 from baigong.engines.plan_text.lines import despaced, normalise
 
 _ORGAN_END = (
-    "局|委|委员会|办|办公室|厅|院|会|行|社|中心|部|政府|海关|公司|学院|联|校|学校|大学|院校|处|署|站|所|馆|队|支队|室|"
+    "(?<![布格全大结])局|委|委员会|办|办公室|厅|院|会|行|社|中心|部|政府|海关|公司|学院|联|校|学校|大学|院校|处|署|站|所|馆|队|支队|室|"
     "集团|企业|医院|法院|检察院|分局|分行|支行|专班|小组|协会|学会|联盟|组|园|园区|开发区|新区|管委会|党校|团委|县|区|市|州|镇|街道|乡|"
     "街道办|平台|基地|银行|税务|机构|单位|部门|场|总站|中职|高职|电视台|日报社|报社|传媒|出版社|商会|高校|高新区|经开区|"
     "盟|旗|省|村|总队|大队|台|苏木|工委|党工委|党委|纪委监委|烟草|邮政|国资|供销|公安|消防|气象|人行|残联|移动|电信|联通|铁塔|供电"
@@ -43,6 +43,7 @@ _SENTENCE_WORDS = re.compile(
 )
 _BRACKET_DUTY = re.compile(r"\((?:牵头|主责|主办|配合|协办|协助|参与|参加)(?:单位|部门)?\)\s*$")
 _EXPLAINS = re.compile(r"(?:列|排)(?:名|在|为)?(?:第一|首|最前)|首位|下同$|以下(?:各项|同)|不再(?:列出|重复)")
+_VOID = re.compile(r"[\s\-—/\d.]*|(?:暂|均)?无(?:配合(?:单位|部门))?")
 _MISSING_SEPARATOR = re.compile(
     r"^(?P<a>[市省县区州].{1,12}?(?:局|委|厅|办|院|会|联|中心))(?=(?P<b>[市省县区州].{1,14}(?:局|委|厅|办|院|会|联|中心|政府))$)"
 )
@@ -84,7 +85,7 @@ def split_units(text: str, start: int, end: int) -> UnitList:
             units = [replace(unit, duty=verb_duty) if unit.duty is None else unit for unit in units]
         for part in _repair(span, text, repaired):
             name = _clean_name(part.of(text))
-            if not name or re.fullmatch(r"[\d.、]+", name) or _EXPLAINS.match(normalise(name)):
+            if is_void(name) or re.fullmatch(r"[\d.、]+", name) or _EXPLAINS.match(normalise(name)):
                 continue
             units.append(Unit(name, part, is_collective(name), bracket_duty or verb_duty))
     return UnitList(tuple(units), is_open, tuple(repaired))
@@ -128,6 +129,11 @@ def _blank_separates(normal: str, begin: int, position: int) -> bool:
     if len(before) < 3 or after_match is None:
         return False
     return is_unit(before) and len(before) >= 3 and is_unit(after_match[1]) and len(after_match[1]) >= 3
+
+
+def is_void(words: str) -> bool:
+    """Whether a cell says that there is no unit: a dash, 无."""
+    return _VOID.fullmatch(words.strip()) is not None
 
 
 def is_unit(name: str) -> bool:

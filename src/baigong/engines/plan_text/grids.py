@@ -1,5 +1,5 @@
-"""Tables as grids of cells, from whatever the document gives: a hint of the file format, rows typed with tabs or pipes,
-or a table flattened to one cell per paragraph (as web pages do when they are copied as text).
+"""Tables as grids of cells: what the columns of a task table hold, and grids from a hint of the file format or from rows
+typed with tabs or pipes. Tables flattened to one cell per paragraph are put back by `flattened`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from baigong.engines.common.spans import Span
-from baigong.engines.plan_text.departments import looks_like_units
-from baigong.engines.plan_text.headings import read_numbered
 from baigong.engines.plan_text.lines import Line, despaced
 from baigong.engines.plan_text.model import TableHint
 
@@ -131,65 +129,6 @@ def _typed_cells(line: Line, normal: str) -> tuple[Span | None, ...]:
     return tuple(cells) if separator is not _SEPARATORS[2] or len(cells) >= 3 else ()
 
 
-def flattened_grids(lines: list[Line], text: str) -> list[Grid]:
-    """Task tables that stand one cell per paragraph: a run of header lines, then cells."""
-    grids: list[Grid] = []
-    index = 0
-    while index < len(lines):
-        header = _flattened_header(lines, index)
-        if header is None:
-            index += 1
-            continue
-        roles, first = header
-        rows, after = _flattened_rows(lines, first, roles, text)
-        if rows:
-            span = Span(lines[index].start, lines[after - 1].end)
-            grids.append(Grid(tuple(roles), _filled_down(roles, rows), span, False))
-            index = after
-        else:
-            index = first
-    return grids
-
-
-def _filled_down(roles: list[str], rows: list[tuple[Span | None, ...]]) -> tuple[tuple[Span | None, ...], ...]:
-    """Rows in which a merged cell, printed once, stands in every row it covers (all wording columns but the last)."""
-    wording = [index for index, role in enumerate(roles) if role in ("content", "category")][:-1]
-    filled: list[tuple[Span | None, ...]] = []
-    for row in rows:
-        cells = list(row)
-        for index in wording:
-            if cells[index] is None and filled:
-                cells[index] = filled[-1][index]
-        filled.append(tuple(cells))
-    return tuple(filled)
-
-
-def _flattened_header(lines: list[Line], index: int) -> tuple[list[str], int] | None:
-    """(roles, index of the first cell) when a header begins at `index`, on one line or one line per column."""
-    words = lines[index].text.split()
-    if len(words) >= 2:
-        roles = [role_of_header(word) for word in words]
-        if all(roles) and is_task_header(roles):
-            return [role or "other" for role in roles], index + 1
-        return None
-    found: list[str | None] = []
-    for line in lines[index : index + 9]:
-        role = role_of_header(line.text)
-        if role is None and not (found and found[0] == "sequence" and _could_be_header(line)):
-            break
-        found.append(role)
-    while found and found[-1] is None:
-        found.pop()
-    named = name_unknown_columns(found)
-    if len(named) >= 2 and is_task_header(named):
-        return named, index + len(named)
-    return None
-
-
-def _could_be_header(line: Line) -> bool:
-    return len(line.text) <= 8 and re.fullmatch(r"[\u4e00-\u9fff ()]+", line.text) is not None
-
-
 def name_unknown_columns(roles: Sequence[str | None]) -> list[str]:
     """Between the numbers and the units a column of an unknown name holds the wording; elsewhere it is passed over."""
     units = [index for index, role in enumerate(roles) if role in ("units", "lead", "support")]
@@ -198,136 +137,3 @@ def name_unknown_columns(roles: Sequence[str | None]) -> list[str]:
         is_wording = role is None and bool(units) and index < units[0] and "content" not in roles
         named.append("content" if is_wording else role or "other")
     return named
-
-
-def _flattened_rows(lines: list[Line], first: int, roles: list[str], text: str) -> tuple[list[tuple[Span | None, ...]], int]:
-    """Rows of cells from flattened lines, and the index after the last line used.
-
-    With a column of numbers the next expected number begins a row. Without one, a row ends with its last unit cell.
-    """
-    rows: list[tuple[Span | None, ...]] = []
-    after = first
-    index = first
-    expected = _first_number(lines[first : first + 4])
-    category: Span | None = None
-    has_numbers = "sequence" in roles
-    while index < len(lines):
-        block, following = _next_block(lines, index, roles, expected, text)
-        if block is None:
-            break
-        cells, category = _assign(block, roles, category, text)
-        if cells is None:
-            break
-        rows.append(cells)
-        index = after = following
-        expected += 1
-        if not has_numbers and index < len(lines) and read_numbered(lines[index], text) is not None:
-            numbered = read_numbered(lines[index], text)
-            if numbered is not None and numbered.style in ("part", "division", "chapter"):
-                break
-    return rows, after
-
-
-def _first_number(lines: list[Line]) -> int:
-    """Where the numbering of a table begins: an excerpt of a longer list need not begin at 1."""
-    for line in lines:
-        mark = re.fullmatch(r"\(?(\d{1,3})\)?[.、]?", line.text)
-        if mark is not None:
-            return int(mark[1])
-    return 1
-
-
-def _next_block(lines: list[Line], index: int, roles: list[str], expected: int, text: str) -> tuple[list[Line] | None, int]:
-    """The lines of one row. The row goes on after its units only with its time limit or remark."""
-    has_numbers = "sequence" in roles
-    start = index
-    if has_numbers:
-        while start < len(lines) and not _is_number(lines[start], expected) and start - index < 3:
-            start += 1
-        if start >= len(lines) or not _is_number(lines[start], expected):
-            return None, index
-    units_wanted = sum(role in ("units", "lead", "support") for role in roles)
-    last_units = max(i for i, role in enumerate(roles) if role in ("units", "lead", "support"))
-    trailing = list(roles[last_units + 1 :])
-    cursor = start + 1 if has_numbers else start
-    seen_units = 0
-    while cursor < len(lines):
-        line = lines[cursor]
-        if has_numbers and _is_number(line, expected + 1):
-            break
-        if cursor - start > 60:
-            return None, index
-        is_unit_cell = cursor > start + has_numbers and looks_like_units(line.text)
-        if seen_units and not is_unit_cell:
-            rest = trailing[: max(0, len(trailing))]
-            taken = 0
-            while cursor < len(lines) and taken < len(rest) and not (has_numbers and _is_number(lines[cursor], expected + 1)):
-                if rest[taken] == "time" and not re.search(r"\d|年|底|持续|长期|全年|立即|推进|完成", lines[cursor].text):
-                    break
-                if rest[taken] != "time" and len(lines[cursor].text) > 40:
-                    break
-                taken += 1
-                cursor += 1
-            break
-        seen_units += is_unit_cell
-        cursor += 1
-    if not seen_units or (units_wanted and cursor == start):
-        return None, index
-    return lines[index:cursor], cursor
-
-
-def _is_number(line: Line, expected: int) -> bool:
-    return bool(re.fullmatch(rf"\(?0?{expected}\)?[.、]?", line.text))
-
-
-def _assign(block: list[Line], roles: list[str], category: Span | None, text: str) -> tuple[tuple[Span | None, ...] | None, Span | None]:
-    """The cells of a block under the columns of `roles`."""
-    cells: list[Span | None] = [None] * len(roles)
-    rest = list(block)
-    if "sequence" in roles:
-        position = next((i for i, line in enumerate(rest) if re.fullmatch(r"\(?\d{1,3}\)?[.、]?", line.text)), None)
-        if position is None:
-            return None, category
-        if position:
-            category = Span(rest[0].start, rest[position - 1].end)
-        cells[roles.index("sequence")] = rest[position].span
-        rest = rest[position + 1 :]
-    unit_columns = [i for i, role in enumerate(roles) if role in ("units", "lead", "support")]
-    unit_lines = [i for i, line in enumerate(rest) if i and looks_like_units(line.text)]
-    if not unit_lines:
-        return None, category
-    run_end = unit_lines[-1]
-    run_start = run_end
-    while run_start - 1 in unit_lines:
-        run_start -= 1
-    if len(unit_columns) == 1:
-        cells[unit_columns[0]] = Span(rest[run_start].start, rest[run_end].end)
-    else:
-        run = rest[run_start : run_end + 1]  # the first lines lead; what is over belongs to the last column
-        for column, line in zip(unit_columns[:-1], run, strict=False):
-            cells[column] = line.span
-        if len(run) >= len(unit_columns):
-            cells[unit_columns[-1]] = Span(run[len(unit_columns) - 1].start, run[-1].end)
-    content_columns = [i for i, role in enumerate(roles[: unit_columns[0]]) if role in ("content", "category")]
-    content = rest[:run_start]
-    _assign_content(content, content_columns, cells)
-    for column, line in zip(range(unit_columns[-1] + 1, len(roles)), rest[run_end + 1 :], strict=False):
-        cells[column] = line.span
-    if category is not None and "category" in roles and cells[roles.index("category")] is None:
-        cells[roles.index("category")] = category
-    if not content:
-        return None, category
-    return tuple(cells), category
-
-
-def _assign_content(content: list[Line], columns: list[int], cells: list[Span | None]) -> None:
-    """Content lines under content columns: one each where they fit, the surplus in the last; scarce cells are merged."""
-    if not content or not columns:
-        return
-    if len(content) >= len(columns):
-        for column, line in zip(columns[:-1], content, strict=False):
-            cells[column] = line.span
-        cells[columns[-1]] = Span(content[len(columns) - 1].start, content[-1].end)
-    else:
-        for column, line in zip(columns[len(columns) - len(content) :], content, strict=True):
-            cells[column] = line.span

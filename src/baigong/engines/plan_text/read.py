@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from baigong.engines.common.spans import Span
 from baigong.engines.plan_text.bodies import find_bodies
-from baigong.engines.plan_text.grids import Grid, flattened_grids, grids_of_hints, typed_tables
+from baigong.engines.plan_text.flattened import flattened_grids
+from baigong.engines.plan_text.grids import Grid, grids_of_hints, typed_tables
 from baigong.engines.plan_text.headings import close_blocks
 from baigong.engines.plan_text.indicators import targets_of_indicator_tables
 from baigong.engines.plan_text.layout import Layout, find_layout, numbered_lines

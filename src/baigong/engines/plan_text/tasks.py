@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from baigong.engines.common.spans import Span
 from baigong.engines.plan_text.deadlines import parse_deadline
+from baigong.engines.plan_text.departments import is_void
 from baigong.engines.plan_text.duties import Duties, read_duties, read_unit_list
 from baigong.engines.plan_text.grids import Grid
 from baigong.engines.plan_text.lines import collapsed, despaced, normalise
@@ -86,13 +88,14 @@ def _task_of_row(grid: Grid, row: tuple[Span | None, ...], merged: set[int], tex
 
 
 def _duties_of_cell(text: str, cell: Span, role: str) -> Duties | None:
-    default = "plain" if role == "units" else role
-    found = read_duties(text, cell, default)
-    if found is not None and found.departments:
-        return found
-    if re.fullmatch(r"[\s\-—/\d.]*", cell.of(text)):
+    """The units of a cell; in a column of those who lead or support, each has that duty whatever the cell adds."""
+    if is_void(cell.of(text)):
         return None
-    return read_unit_list(text, cell, None if role == "units" else role)
+    duty = None if role == "units" else role
+    found = read_duties(text, cell, "plain" if duty is None else duty)
+    if found is None or not found.departments:
+        return read_unit_list(text, cell, duty)
+    return replace(found, departments=tuple(replace(unit, duty=unit.duty or duty) for unit in found.departments))
 
 
 def _repair_remarks(repaired: tuple[str, ...], span: Span) -> list[Remark]:
