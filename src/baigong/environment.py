@@ -18,7 +18,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-PROJECT_ROOT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def default_var() -> Path:
+    """``var/`` of the checkout; where Baigong was installed as a wheel there is none, and the user's own data folder is taken."""
+    return CHECKOUT / "var" if (CHECKOUT / "pyproject.toml").exists() else Path.home() / ".local/share/baigong"
 
 
 class Mode(StrEnum):
@@ -35,7 +40,7 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="BAIGONG_", extra="ignore")
 
     mode: Mode = Mode.DEMONSTRATION
-    var: Path = PROJECT_ROOT / "var"
+    var: Path = Field(default_factory=default_var)
     secret_key: SecretStr | None = None
     field_key: SecretStr | None = None
     hosts: str = "localhost,127.0.0.1,[::1]"
@@ -93,14 +98,23 @@ def unsafe_reasons(env: Environment) -> list[str]:
         reasons.append("BAIGONG_SECRET_KEY: give at least 50 random characters (baigong secret prints one)")
     if not env.field_key or len(env.field_key.get_secret_value()) < 32:
         reasons.append("BAIGONG_FIELD_KEY: give at least 32 random characters; identity numbers are encrypted with it")
-    if "*" in env.hosts or not env.hosts.strip():
+    elif env.field_key == env.secret_key:
+        reasons.append("BAIGONG_FIELD_KEY: must differ from BAIGONG_SECRET_KEY, which may have to be replaced; this one never may")
+    if "*" in env.hosts:
         reasons.append("BAIGONG_HOSTS: name the host names people use; * lets anybody forge links")
+    elif not env.hosts.strip() or env.hosts == Environment.model_fields["hosts"].default:
+        reasons.append("BAIGONG_HOSTS: name the host names people use; requests for others are refused")
     if not env.database_url:
         reasons.append("DATABASE_URL: production runs on PostgreSQL; the embedded database is for demonstration")
     elif not env.database_url.startswith(("postgres://", "postgresql://")):
         reasons.append("DATABASE_URL: only postgresql:// is supported in production")
     if not env.https:
         reasons.append("BAIGONG_HTTPS: set it to true once the proxy serves https; cookies then travel encrypted only")
+    elif not env.behind_proxy:
+        reasons.append("BAIGONG_BEHIND_PROXY: https is the proxy's work; without its word every page would lead to itself for ever")
+    for name in ("trusted_origins", "site_address", "oidc_server"):
+        if "http://" in getattr(env, name):
+            reasons.append(f"BAIGONG_{name.upper()}: https:// only; what is sent to an http:// address can be read and altered on the way")
     return reasons
 
 
