@@ -71,6 +71,7 @@ if TESTING:  # WhiteNoise rescans the static folder for every test client
     MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
 
 ROOT_URLCONF = "baigong.delivery.urls"
+API_PREFIX = "/api/"  # below it programs ask, and errors are no pages
 WSGI_APPLICATION = "baigong.delivery.wsgi.application"
 
 TEMPLATES = [
@@ -170,6 +171,7 @@ MEDIA_ROOT = ENV.var / "files"
 FILE_UPLOAD_PERMISSIONS = 0o640
 UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+REQUEST_MAX_BYTES = UPLOAD_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE  # the files of one form, and what is typed beside them
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 REPORT_FONT_DIRS = [d for d in ENV.report_font_dirs.split(":") if d]
 

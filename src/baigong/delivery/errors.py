@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 
 from baigong.kernel.ui.errors import error_response
@@ -18,8 +19,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400. Django's reason speaks to programmers and is not shown."""
-    return error_response(request, 400)
+    """400, or 413 where what was typed is too long. Django's reason speaks to programmers and is not shown."""
+    return error_response(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

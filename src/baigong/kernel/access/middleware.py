@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from baigong.kernel.access.routes import access_of
@@ -44,5 +47,15 @@ class DeclaredAccess:
         if declared.admits(actor):
             return None
         if not actor.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_page_to_return_to(request))
         raise PermissionDenied(_("您的职责不包括此页面。"))
+
+
+def _page_to_return_to(request: HttpRequest) -> str:
+    """The page asked for; where a form was sent after the session had ended, the page on which it stands: a form's address shows none."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.get_host() or not came_from.path.startswith("/") or came_from.path.startswith("//"):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return came_from._replace(scheme="", netloc="", fragment="").geturl()

@@ -6,13 +6,19 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from baigong.kernel.ui.navigation import url_if
 
 log = logging.getLogger("baigong.ui")
+CODES = {
+    "400": "bad_request", "403": "not_permitted", "404": "not_found", "405": "wrong_method", "409": "conflict", "413": "too_large",
+    "422": "refused", "csrf": "csrf",
+}  # fmt: skip
+"""What programs are told instead of a page: the stable codes of the envelope, by kind; anything else is ``server_error``."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,11 @@ def _words(kind: str) -> tuple[str, str, tuple[str, ...]]:
             _("网址可能写错了，记录可能已归档，或不在您可以看到的范围内。"),
             (_("检查网址。"), _("从菜单或搜索重新进入。")),
         ),
+        "405": (
+            _("这个网址不能直接打开"),
+            _("它只接收从页面上提交的表单，不是一个可以看的页面；没有保存任何东西。"),
+            (_("从菜单或搜索重新进入，再办一次。"), _("刚登录过的，登录之前没有办完的操作请重新提交。")),
+        ),
         "409": (_("情况已经变了"), _("这条记录刚被他人处理，您的操作没有进行。"), (_("返回上一页并刷新，看清现在的情况后再办。"),)),
         "413": (_("送来的内容太大"), _("文件超过了允许的大小，没有保存。"), (_("把文件分成几份，或压缩图片后再传。"), call)),
         "422": (_("没有办理"), _("系统没有接受这次操作，没有保存任何东西。"), (_("返回上一页，按上面的说明改正后再提交。"),)),
@@ -57,7 +68,7 @@ def _words(kind: str) -> tuple[str, str, tuple[str, ...]]:
 
 
 def error_page(kind: int | str, *, what: str = "", steps: Sequence[str] = (), reference: str = "") -> ErrorPage:
-    """The page for a status code (400, 403, 404, 413, 500) or ``"csrf"``, with the given sentence in place of the general one."""
+    """The page for a status code (400, 403, 404, 405, 413, 500) or ``"csrf"``, with the given sentence in place of the general one."""
     title, usual, usual_steps = _words(str(kind))
     return ErrorPage(
         status=403 if kind == "csrf" else int(kind),
@@ -72,8 +83,14 @@ def error_page(kind: int | str, *, what: str = "", steps: Sequence[str] = (), re
 def error_response(
     request: HttpRequest, kind: int | str, *, what: str = "", steps: Sequence[str] = (), reference: str = ""
 ) -> HttpResponse:
-    """Answer with the error page; should the page itself fail, with its words as plain text."""
+    """Answer with the error page; should the page itself fail, with its words as plain text. A program gets the API's envelope."""
     page = error_page(kind, what=what, steps=steps, reference=reference)
+    if request.path.startswith(settings.API_PREFIX):
+        fields = {"reference": reference} if reference else {}
+        return JsonResponse(
+            {"code": CODES.get(str(kind), "server_error"), "message": page.what, "fields": fields},
+            status=page.status, json_dumps_params={"ensure_ascii": False},
+        )  # fmt: skip
     try:
         return render(request, "ui/error.html", {"error": page}, status=page.status)
     except Exception:
