@@ -279,6 +279,39 @@ def test_the_log_is_searched_exported_and_checked_and_that_is_in_the_log(city, a
     assert browser.get(reverse("accounts:audit-event", args=[10**9])).status_code == 404
 
 
+def test_a_cut_off_end_is_found_by_the_digest_noted_outside(city, as_, now):
+    from baigong.kernel import audit
+    from baigong.kernel.audit.models import AuditBlock
+
+    browser = as_(city.auditor)
+    audit.seal(now=now)
+    noted = AuditBlock.objects.latest("number").digest
+    address = reverse("accounts:audit-verify")
+    browser.post(address, {"head": f" {noted.upper()} "})
+    run(Job.objects.filter(kind="accounts.verify_log").latest("pk").pk)
+    assert AuditEvent.objects.filter(action="audit.verified").latest("pk").detail["sound"] is True
+    browser.post(address, {"head": "0" * 64})
+    run(Job.objects.filter(kind="accounts.verify_log").latest("pk").pk)
+    page = browser.get(reverse("accounts:audit-blocks")).content.decode()
+    assert "末尾的块被删去，或摘要抄错" in page
+    assert "对照了抄录的摘要" in page
+    jobs = Job.objects.count()
+    assert "请核对是否抄全" in browser.post(address, {"head": "abc"}, follow=True).content.decode()
+    assert Job.objects.count() == jobs
+
+
+def test_accounts_nobody_uses_are_found(city, as_):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    city.officer.last_login = timezone.now() - timedelta(days=91)
+    city.officer.save()
+    page = as_(city.security).get(reverse("accounts:account-list") + "?unused=1").content.decode()
+    assert city.officer.get_absolute_url() in page
+    assert city.liaison.get_absolute_url() not in page
+
+
 def test_ones_own_log_shows_ones_own_and_nobody_elses(city, as_, client):
     client.post("/account/login/", {"login": "officer", "password": "wrong"})
     page = as_(city.officer).get(reverse("accounts:own-log")).content.decode()

@@ -193,3 +193,14 @@ class SuccessorForm(forms.Form):
 
     display_name = forms.CharField(label=_("姓名"), max_length=60)
     email = forms.EmailField(label=_("邮箱"), required=False, help_text=_("填写后邀请链接同时发到邮箱。"))
+
+
+class HeadForm(forms.Form):
+    """A digest noted down outside the system."""
+
+    head = forms.CharField(
+        label=_("以前抄录的末块摘要"),
+        max_length=80,
+        help_text=_("日志末尾被整块删去，只有对照抄录在外的摘要才能发现。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )

@@ -16,6 +16,7 @@ from allauth.mfa.models import Authenticator
 from axes.signals import user_locked_out
 from django.contrib.auth import signals as auth
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 
 from baigong.contexts.accounts.address import address_of
 from baigong.contexts.accounts.models import SignInSession, User
@@ -53,7 +54,7 @@ def _person(user: User, request: HttpRequest) -> Actor:
 
 def _stranger(request: HttpRequest) -> Actor:
     """Somebody who typed a name: nobody yet, not the public that reads."""
-    return Actor(name="未登录者", address=address_of(request))
+    return Actor(name=gettext_noop("未登录者"), address=address_of(request))
 
 
 def signed_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:

@@ -105,7 +105,7 @@ def appoint(*, actor: Actor, now: datetime, post: Post, person: Person, on: date
             in_the_way = next((s for s in spells if s.until_on is not None and s.until_on >= on), None)
         if in_the_way is not None:
             raise Refusal(
-                _("%(post)s已有任职记录：%(person)s(%(from)s 起); 任职日期须在此之后。")
+                _("%(post)s已有任职记录：%(person)s（%(from)s 起）；任职日期须在此之后。")
                 % {"post": row, "person": in_the_way.person, "from": in_the_way.from_on or _("不详")},
                 code="later_holding",
                 fields={"on": _("请核对任职日期。")},

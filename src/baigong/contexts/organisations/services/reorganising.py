@@ -97,7 +97,7 @@ def _check(row: Organisation, successors: list[Organisation], on: date, last_day
     later = PostHolding.objects.filter(post__organisation=row, from_on__gt=last_day).select_related("post", "person").first()
     if later is not None:
         raise Refusal(
-            _("%(post)s 在 %(day)s 之后还有任职记录(%(person)s); 请先改正。")
+            _("%(post)s 在 %(day)s 之后还有任职记录（%(person)s）；请先改正。")
             % {"post": later.post, "day": last_day, "person": later.person},
             code="later_holding",
         )
