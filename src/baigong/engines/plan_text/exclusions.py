@@ -57,7 +57,11 @@ def is_counted_subject(place: Place) -> bool:
 
 def _is_name(place: Place) -> bool:
     """1+X, 6G, 第3: the number is part of a name."""
-    if signs.NAME_BEFORE.search(place.before) or signs.NAMED_BY_SIZE.match(place.after):
+    if (
+        signs.NAME_BEFORE.search(place.before)
+        or signs.NAMED_BY_SIZE.match(place.after)
+        or signs.ONE_EACH.match(place.written + place.after)
+    ):
         return True
     return signs.NAME_AFTER.match(place.after) is not None and signs.ABBREVIATION.match(place.after) is None
 
@@ -112,6 +116,8 @@ def _is_support_rule(place: Place) -> bool:
         return True
     if unit not in (*signs.SHARES, "倍") and not unit.startswith(signs.MONEY):
         return False
+    if signs.TAX.search(place.after[:20]):
+        return True
     if signs.SUPPORT_RULE.search(place.before[-30:] + "|" + place.after[:20]):
         return signs.SUPPORT_LEVEL.search(place.before) is None
     if signs.PERMITTED_RATE.search(place.before):
@@ -144,9 +150,13 @@ def _is_attribute(place: Place) -> bool:
     """What makes a thing one of those spoken of: 不足500人的学校, 对接收50人以上的企业给予补助, 建设规模3500人以上的学校100所."""
     if signs.SIZE_CLASS.match(place.after):
         return True
+    if not place.before and not place.after and place.sentence_before.endswith("("):
+        return place.quantity.is_compared  # 自然村(20户以上)
     if not place.quantity.is_compared or not signs.DESCRIBES.match(place.after):
         return signs.CASE_OF.match(place.before + place.written + place.after) is not None
     if place.quantity.comparator == "<" and not place.written.endswith("以下"):
+        return True
+    if place.quantity.base_unit in signs.SIZES and signs.ACHIEVE.search(place.before) is None:
         return True
     return signs.SPOKEN_OF.match(place.before) is not None or signs.COUNTED_BEFORE.search(place.before) is not None
 
@@ -156,6 +166,8 @@ def _is_existing_whole(place: Place) -> bool:
     if place.quantity.is_compared:
         return False
     if signs.EXISTING_WHOLE.search(place.before) and place.quantity.base_unit in signs.COUNT_UNITS:
+        if signs.WORKS.match(place.after) and signs.ACHIEVE.search(place.before):
+            return False
         return signs.WORKS_NAMED.search(place.before + "|" + place.after) is None
     return signs.WHOLE_AFTER.match(place.after) is not None and signs.CHOSEN.search(place.before) is None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from baigong.engines.plan_text import target_signs as signs
@@ -73,7 +74,7 @@ def _continues_list(quantity: Quantity, last: Quantity, normal: str) -> bool:
 
 def _sign_of_count(place: Place) -> str | None:
     """A counted thing governed by a verb of bringing about, or a count after its noun in a promise."""
-    quantity, before = place.quantity, place.before
+    quantity, before = place.quantity, re.sub(r"\([^()]*\)", "", place.before)
     verbs = list(signs.ACHIEVE.finditer(before))
     if verbs:
         gap = before[verbs[-1].end() :]
