@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baigong.contexts.plans.access import PLAN_POLICY, REPORT_POLICY, TARGET_POLICY, TASK_POLICY
 from baigong.contexts.plans.events import ReportAccepted, TaskMoved
-from baigong.contexts.plans.lights.light import COLOUR_LABELS, Colour, Light
+from baigong.contexts.plans.lights.light import COLOUR_LABELS, RULE_LABELS, Colour, Light
 from baigong.contexts.plans.models import (
     AgendaItem,
     Filing,
@@ -93,6 +93,7 @@ __all__ = [
     "FORM_ITEMS",
     "PLAN_POLICY",
     "REPORT_POLICY",
+    "RULE_LABELS",
     "TARGET_POLICY",
     "TASK_POLICY",
     "AgendaItem",

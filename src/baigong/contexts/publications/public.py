@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baigong.contexts.publications.access import PUBLICATION_POLICY
 from baigong.contexts.publications.models import Publication, PublicationState
-from baigong.contexts.publications.selectors import Timeliness, list_public, timeliness
+from baigong.contexts.publications.selectors import Timeliness, find_published, list_public, timeliness
 from baigong.contexts.publications.services.writing import (
     Head,
     attach,
@@ -26,6 +26,7 @@ __all__ = [
     "draft_from",
     "draft_publication",
     "examine",
+    "find_published",
     "head_of",
     "list_public",
     "set_validity",

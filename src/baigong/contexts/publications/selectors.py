@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +27,11 @@ def get_publication(actor: Actor, pk: int, action: str = "view") -> Publication:
     """A document on which the actor may do ``action`` (``view``, or ``work`` for the bench); 404 otherwise. Two queries at most."""
     rows = PUBLICATION_POLICY.visible(actor, action).select_related("issuer", "replaces").prefetch_related("attachments", "replaced_by")
     return PUBLICATION_POLICY.get_or_404(actor, rows, pk=pk)
+
+
+def find_published(kind: str, sources: Iterable[int]) -> Publication | None:
+    """The latest public document made of one of these records (``document``, the pks of a plan's documents). One query."""
+    return list_public().filter(source_kind=kind, source_id__in=list(sources), state=PublicationState.PUBLISHED).first()
 
 
 def find_drafted_from(kind: str, pk: int) -> Publication | None:

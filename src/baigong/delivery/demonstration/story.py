@@ -80,9 +80,16 @@ def _beside(cast: Cast, plan: plans.Plan) -> list[Episode]:
     """What happens beside the quarters, in the order of its days."""
     told = [*meetings(cast, plan), *papers(cast, plan, TODAY), *renewed_filings(cast, plan, TODAY), *other_plans(cast, TODAY)]
     told.append((date(2022, 6, 6), partial(tell_hand_overs, cast, date(2022, 6, 6))))
+    told += [(day, partial(plans.record_lights, plan=plan, now=at(day, 6))) for day in _first_days()]
     told.append((date(2021, 4, 20), partial(_first_decision_done, cast, plan)))
     told += [(date(2021, 9, 1), partial(_close, cast, plan)), (date(2022, 6, 21), partial(_turn_aside, cast, plan))]
     return sorted(told, key=lambda episode: episode[0])
+
+
+def _first_days() -> list[date]:
+    """The first of each month of the story: lights change with the days, not only when somebody reports."""
+    months = range(2021 * 12, TODAY.year * 12 + TODAY.month)
+    return [date(month // 12, month % 12 + 1, 1) for month in months]
 
 
 def _until(day: date, beside: list[Episode]) -> None:

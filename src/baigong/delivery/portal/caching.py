@@ -24,6 +24,7 @@ from baigong.kernel.audit.models import AuditEvent
 LONGEST = 300
 """Addresses longer than this are not kept: nobody links to them."""
 SECONDS = 24 * 3600
+KEPT_HEADERS = ("Content-Type", "Content-Disposition", "Access-Control-Allow-Origin")
 
 View = Callable[..., HttpResponse]
 
@@ -49,7 +50,7 @@ def kept(view: View) -> View:
             response = view(request, *args, **kwargs)
             if response.status_code != 200:
                 return response
-            headers = {name: response[name] for name in ("Content-Type", "Content-Disposition") if name in response}
+            headers = {name: response[name] for name in KEPT_HEADERS if name in response}
             found = (response.content, headers)
             caches["pages"].set(key, found, SECONDS)
         content, headers = found

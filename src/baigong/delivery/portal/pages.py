@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from baigong.contexts.plans.public import Light, LightRecord, Plan, PublicChange, PublicMeasure, PublicPlan, PublicTarget, PublicTask
+from baigong.contexts.publications.public import Publication
 from baigong.kernel.ui.charts import Chart
 
 
@@ -17,7 +18,7 @@ class HomePage:
     opened: PublicPlan | None
     figures: Sequence[PublicTarget] = ()
     changes: Sequence[PublicChange] = ()
-    publications: Sequence[Any] = ()
+    publications: Sequence[Publication] = ()
     others: Sequence[Plan] = ()
 
 
@@ -33,6 +34,16 @@ class PromisesPage:
     body: str
     count: int
     others: Sequence[Plan] = ()
+    document: Publication | None = None
+
+    @property
+    def chapters(self) -> list[tuple[str, str]]:
+        """Each chapter with the number of its first measure, to leap to; the chapters of the plan in their order."""
+        found: dict[str, str] = {}
+        for row in self.measures:
+            if row.measure.chapter:
+                found.setdefault(row.measure.chapter, row.measure.number)
+        return list(found.items())
 
     @property
     def is_narrowed(self) -> bool:
@@ -47,6 +58,7 @@ class PromisePage:
     plan: Plan
     light: Light
     history: Sequence[tuple[LightRecord, Light]]
+    document: Publication | None = None
     task: PublicTask | None = None
     target: PublicTarget | None = None
     tasks: Sequence[PublicTask] = ()

@@ -7,13 +7,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from baigong.contexts.plans import public as plans
+from baigong.contexts.publications.public import Publication, find_published, list_public
 from baigong.delivery.portal import narrowing, opendata
 from baigong.delivery.portal.caching import kept
 from baigong.delivery.portal.pages import HomePage, PromisePage, PromisesPage
+from baigong.delivery.portal.rules import list_rules
 from baigong.kernel.access import Request, public
 
 SHOWN_FIGURES = 8
 SHOWN_CHANGES = 6
+SHOWN_PUBLICATIONS = 8
 
 
 def plan_or_404(key: str) -> plans.Plan:
@@ -24,17 +27,22 @@ def plan_or_404(key: str) -> plans.Plan:
     return plan
 
 
+def _document_of(plan: plans.Plan) -> Publication | None:
+    """The public document of the plan itself, for whoever asks whether it was promised."""
+    return find_published("document", plan.documents.values_list("pk", flat=True))
+
+
 @public
 @kept
 def home(request: Request) -> HttpResponse:
     """What was promised, what is done, since when."""
     plan = plans.find_public_plan()
     if plan is None:
-        return render(request, "portal/home.html", {"page": HomePage(None)})
+        return render(request, "portal/home.html", {"page": HomePage(None, publications=list(list_public()[:SHOWN_PUBLICATIONS]))})
     opened = plans.public_plan(plan, request.now.date())
     figures = sorted(opened.targets, key=lambda t: not t.row.value)[:SHOWN_FIGURES]
     others = [row for row in plans.list_public_plans() if row.pk != plan.pk]
-    page = HomePage(opened, figures, plans.public_changes(plan, SHOWN_CHANGES), others=others)
+    page = HomePage(opened, figures, plans.public_changes(plan, SHOWN_CHANGES), list(list_public()[:SHOWN_PUBLICATIONS]), others)
     return render(request, "portal/home.html", {"page": page})
 
 
@@ -48,7 +56,7 @@ def promises(request: Request, key: str = "") -> HttpResponse:
     measures = narrowing.narrow(opened, words, colour, body)
     count = len({t.task.pk for m in measures for t in m.tasks}) + len({t.target.pk for m in measures for t in m.targets})
     others = [row for row in plans.list_public_plans() if row.pk != plan.pk]
-    page = PromisesPage(opened, measures, narrowing.bodies(opened), words, colour, body, count, others)
+    page = PromisesPage(opened, measures, narrowing.bodies(opened), words, colour, body, count, others, _document_of(plan))
     return render(request, "portal/promises.html", {"page": page})
 
 
@@ -64,6 +72,7 @@ def task(request: Request, key: str, number: str) -> HttpResponse:
     page = PromisePage(
         plan=opened.plan,
         light=found.light,
+        document=_document_of(opened.plan),
         history=plans.history_of(list(plans.public_lights(opened.plan).filter(task=found.task)[:200])),
         task=found,
         targets=[t for t in opened.targets if t.target.pk in of_task],
@@ -86,6 +95,7 @@ def target(request: Request, key: str, number: str) -> HttpResponse:
     page = PromisePage(
         plan=opened.plan,
         light=found.light,
+        document=_document_of(opened.plan),
         history=plans.history_of(list(plans.public_lights(opened.plan).filter(target=found.target)[:200])),
         target=found,
         tasks=[t for t in opened.tasks if t.task.pk in serving],
@@ -111,4 +121,8 @@ def about(request: Request) -> HttpResponse:
     """How the lights are computed: the rules in their order, the parameters and where each comes from."""
     plan = plans.find_public_plan()
     rows = plans.list_thresholds(plan, request.now.date()) if plan is not None else []
-    return render(request, "portal/about.html", {"plan": plan, "thresholds": rows})
+    return render(
+        request,
+        "portal/about.html",
+        {"plan": plan, "thresholds": rows, "task_rules": list_rules("TASK"), "target_rules": list_rules("LIGHT")},
+    )

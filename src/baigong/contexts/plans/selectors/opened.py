@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -216,7 +217,7 @@ def public_lights(plan: Plan) -> QuerySet[LightRecord]:
 def history_of(rows: list[LightRecord]) -> list[tuple[LightRecord, Light]]:
     """Records of one task or target with their light in public words, latest first; a change of the reason alone is left out."""
     kept: list[tuple[LightRecord, Light]] = []
-    for record, before in zip(rows, [*rows[1:], None], strict=True):
+    for record, before in zip_longest(rows, rows[1:]):
         if before is None or before.colour != record.colour:
             kept.append((record, public_light(Light(Colour(record.colour), record.rule, record.why))))
     return kept

@@ -1,0 +1,128 @@
+"""The portal, as anybody reads it: what was promised, how it stands, why, and where each number and word comes from."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+from django.urls import reverse
+
+from baigong.contexts.accounts.public import PUBLISHER
+from baigong.contexts.plans.lights.light import RULE_LABELS
+from baigong.contexts.plans.services.plans import set_public
+from baigong.contexts.publications.public import Head, Publication, draft_publication, examine
+from baigong.delivery.portal.rules import list_rules
+from baigong.kernel.workflow import fire
+from tests.builders import an_actor
+from tests.contexts.plans.sample import cast, city, plan, running_plan  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(autouse=True)
+def on_a_day(settings, now, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    settings.DEMONSTRATION_TODAY = now.date()
+
+
+@pytest.fixture
+def opened(running_plan, cast, now):
+    """The sample plan, public."""
+    return set_public(actor=cast.team, now=now, plan=running_plan, is_public=True)
+
+
+def published(city, now, **source):
+    publisher = an_actor(PUBLISHER, city.government, user_id=None)
+    city.government.credit_code = "11622300013930944B"
+    city.government.save()
+    head = Head("示例实施方案", city.government, "规划计划", date(2020, 12, 1), "市政府办", body="正文")
+    row = draft_publication(actor=publisher, now=now, head=head)
+    Publication.objects.filter(pk=row.pk).update(**source)
+    row.refresh_from_db()
+    row = fire(row, "submit", actor=publisher, now=now)
+    row = fire(row, "issue", actor=publisher, now=now)
+    examine(actor=publisher, now=now, publication=row, secrecy_clear=True, third_party_clear=True, personal_clear=True, note="")
+    return fire(row, "publish", actor=publisher, now=now)
+
+
+def said(client, name, *args, **query):
+    answer = client.get(reverse(name, args=args), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_before_anything_is_public_every_page_says_so(client, running_plan):
+    assert "目前没有公开的计划" in said(client, "portal:home")
+    assert "目前没有公开的数据" in said(client, "portal:open-data")
+    assert client.get(reverse("portal:promises")).status_code == 404
+    assert client.get(reverse("portal:plan", args=[running_plan.key])).status_code == 404
+    said(client, "portal:about")
+
+
+def test_the_first_page_leads_to_what_was_published_lately(client, opened, city, now):
+    assert "还没有公开的文件" in said(client, "portal:home")
+    row = published(city, now)
+    home = said(client, "portal:home")
+    assert f'href="{row.public_url}"' in home
+    assert row.get_absolute_url() not in home
+
+
+def test_a_promise_leads_in_one_step_to_its_document_its_rule_and_its_measure(client, opened, city, now):
+    row = published(city, now, source_kind="document", source_id=opened.documents.get().pk)
+    page = said(client, "portal:task", opened.key, "1")
+    assert f'href="{row.public_url}"' in page
+    assert f'href="{reverse("portal:about")}#TASK-' in page
+    assert f'href="{reverse("portal:plan", args=[opened.key])}#m' in page
+    back = said(client, "publications:publication", row.pk)
+    assert f'href="{reverse("portal:plan", args=[opened.key])}"' in back
+
+
+def test_the_rules_are_listed_each_under_its_code_in_the_order_they_are_tried(client, opened):
+    page = said(client, "portal:about")
+    assert [rule.code for prefix in ("TASK", "LIGHT") for rule in list_rules(prefix)] == list(RULE_LABELS)
+    for code in RULE_LABELS:
+        assert f'id="{code}"' in page, code
+    assert all(rule.colours or rule.follows for prefix in ("TASK", "LIGHT") for rule in list_rules(prefix))
+
+
+def test_promises_are_narrowed_by_words_light_and_body(client, opened):
+    task = opened.tasks.order_by("order")[0]
+    assert task.title in said(client, "portal:promises", q=task.title[:4])
+    assert "没有符合条件的承诺" in said(client, "portal:promises", q="无此词语")
+    body = str(task.responsibilities.all()[0].organisation)
+    assert task.title in said(client, "portal:promises", body=task.responsibilities.all()[0].collective or body)
+    assert "没有符合条件的承诺" in said(client, "portal:promises", light="red", q=task.title)
+
+
+def test_the_open_data_reads_in_excel_and_by_program(client, opened):
+    address = reverse("portal:dataset", args=[opened.key, "tasks", "csv"])
+    data = client.get(address).content
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    assert len(rows) == opened.tasks.count()
+    answer = client.get(reverse("portal:dataset", args=[opened.key, "tasks", "json"]))
+    whole = json.loads(answer.content)
+    assert [field["name"] for field in whole["fields"]] == list(rows[0])
+    assert all(field["label"] for field in whole["fields"])
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert client.get(reverse("portal:dataset", args=[opened.key, "secrets", "csv"])).status_code == 404
+
+
+def test_the_feed_is_atom(client, opened):
+    answer = client.get(reverse("portal:feed"))
+    root = ElementTree.fromstring(answer.content)
+    assert root.findtext(f"{ATOM}updated")
+    ids = [entry.findtext(f"{ATOM}id") for entry in root.iter(f"{ATOM}entry")]
+    assert len(ids) == len(set(ids))
+
+
+def test_whoever_has_the_page_is_told_so_until_something_is_written(client, opened, city, now):
+    answer = client.get("/")
+    assert client.get("/", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    published(city, now)
+    assert client.get("/", headers={"If-None-Match": answer["ETag"]}).status_code == 200
