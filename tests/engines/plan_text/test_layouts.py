@@ -385,3 +385,15 @@ def test_a_merged_category_printed_once_holds_for_the_rows_below():
 def test_duties_of_mixed_wordings(note, expected):
     text = f"甲市方案\n\n一、任务\n\n1．完善体系。健全制度。{note}\n\n2．强化保障。落实资金。{note}\n"
     assert [(unit.name, unit.duty) for unit in read_plan(text).tasks[0].departments] == expected
+
+
+def test_the_date_stands_below_the_list_of_annexes_and_an_annex_that_is_the_plan_is_not_reported_missing():
+    text = (
+        "甲市办公室关于印发责任分解的通知\n\n各县区人民政府：\n\n现将分解印发给你们。\n\n附件：1.重点工作责任分解\n\n2.民生实事责任分解\n\n"
+        "甲市办公室\n\n2020年5月22日\n\n附件1\n\n重点工作责任分解\n\n1.支持企业。落实政策。\n\n责任单位：市财政局\n\n2.引进项目。建设园区。\n\n责任单位：市商务局\n\n"
+        "附件2\n\n民生实事责任分解\n\n3.新增床位。\n"
+    )
+    reading = read_plan(text)
+    assert reading.date == "2020-05-22"
+    assert [annex.title for annex in reading.annexes] == ["民生实事责任分解"]
+    assert [remark.code for remark in reading.warnings] == []

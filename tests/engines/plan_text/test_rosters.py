@@ -1,6 +1,8 @@
 """Rosters of leading groups and the like."""
 
-from baigong.engines.plan_text import read_plan
+import pytest
+
+from baigong.engines.plan_text import Span, TableHint, read_plan
 
 ROSTER = """甲市人民政府关于成立领导小组的通知
 
@@ -80,3 +82,44 @@ def test_seats_without_names_are_kept_as_posts():
         ("成员", None, "市财政局"),
         ("成员", None, "市人社局分管负责同志"),
     ]
+
+
+def table_of(rows, above="甲市推进工作领导小组组成人员", below="领导小组办公室设在市教育局，钱进兼任办公室主任。"):
+    """A text with a table of one cell a line, and the grid the file format would give; None repeats the cell above."""
+    text = f"甲市方案\n一、任务\n（一）完善体系。\n附件\n{above}\n"
+    grid = []
+    for row in rows:
+        cells = []
+        for column, words in enumerate(row):
+            if words is None:
+                cells.append(grid[-1][column])
+                continue
+            cells.append(Span(len(text), len(text) + len(words)))
+            text += words + "\n"
+        grid.append(tuple(cells))
+    return text + below + "\n", (TableHint(tuple(grid)),)
+
+
+def seats(text, tables):
+    return [(body.name, [(member.role, member.name, member.post) for member in body.members]) for body in read_plan(text, tables).bodies]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("序号", "姓名", "单位及职务", "组内职务"), ("1", "王大明", "市长", "组长"), ("2", "赵 红", "市教育局局长", "成员")],
+        [("组　长", "王大明", "市长"), ("成　员", "赵红", "市教育局局长")],
+    ],
+)
+def test_a_roster_set_as_a_table_is_read(rows):
+    assert seats(*table_of(rows)) == [("甲市推进工作领导小组", [("组长", "王大明", "市长"), ("成员", "赵红", "市教育局局长")])]
+
+
+def test_a_role_merged_over_rows_holds_for_each_of_them_and_the_office_below_is_read():
+    text, tables = table_of([("组长", "王大明", "市长"), ("成员", "赵红", "市教育局局长"), (None, "钱进", "市财政局局长")])
+    assert [role for role, _, _ in seats(text, tables)[0][1]] == ["组长", "成员", "成员"]
+    assert read_plan(text, tables).bodies[0].office.seat == "市教育局"
+
+
+def test_a_list_of_names_that_no_body_stands_over_is_no_roster():
+    assert seats(*table_of([("姓名", "职务"), ("王大明", "校长"), ("赵红", "教授")], above="评审专家名单", below="完")) == []

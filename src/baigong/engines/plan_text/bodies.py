@@ -16,12 +16,13 @@ _ROLE = (
     r"(?:第一|常务|执行|总|副|名誉)*(?:组长|召集人|主任(?:委员)?|指挥长|指挥|总指挥|政委|会长|理事长|秘书长|负责人|联络员|顾问|"
     r"委员|成员|总召集人|总负责人|主席|班长|团长|主任成员|成员单位|办公室主任|办公室副主任)"
 )
+IS_ROLE = re.compile(_ROLE)
 _SPREAD_LABEL = re.compile(r"(?P<label>[\u4e00-\u9fff](?:\s*[\u4e00-\u9fff]){1,9})\s*:\s*(?P<rest>.*)$")
 _BODY_NAME = re.compile(
     r"(?P<name>.{2,60}?(?:领导小组|工作小组|协调小组|工作组|联席会议(?:制度)?|委员会|指挥部|专班|领导机构|工作专班|推进组|专项小组|小组|议事机构))"
     r"(?:\s*(?:成员|组成人员|人员|组成成员|成员单位)?(?:名单|构成|组成|及职责)*)$"
 )
-_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}$|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,12}$")
+IS_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}$|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,12}$")
 _POST_END = re.compile(
     r"(?:长|主任|书记|主席|委员|秘书|专员|员|总监|经理|主管|校长|院长|负责人|负责同志|主要负责同志|分管负责同志|常委|部长|厅长|局长|"
     r"处长|科长|主任科员|调研员|巡视员|参事|干事|教授|行长|社长|台长|董事长|总裁|会长|政委|指挥|法官|检察长|顾问|代表|兼\)?|\))$"
@@ -60,7 +61,7 @@ def find_bodies(lines: list[Line], text: str, normal: str) -> list[Body]:
             members.extend(_members_of(role, text, Span(rest_start, lines[index].end)))
             index += 1
         if len(members) >= 2:
-            bodies.append(_body(lines, first, index, members, text, normal))
+            bodies.append(body_around(lines, first, index, members, text, normal))
     return bodies
 
 
@@ -70,7 +71,7 @@ def _role_of(line: Line) -> tuple[str, int] | None:
     if mark is None:
         return None
     role = despaced(mark["label"])
-    if re.fullmatch(_ROLE, role) is None:
+    if IS_ROLE.fullmatch(role) is None:
         return None
     return role, line.start + mark.start("rest")
 
@@ -86,7 +87,7 @@ def _members_of(role: str, text: str, span: Span) -> list[Member]:
     single = _name_and_post(text, span)
     if single is not None:
         name, post, place = single
-        return [_member(role, name, post, place)]
+        return [member_of(role, name, post, place)]
     return _listed_members(role, text, span)
 
 
@@ -100,9 +101,9 @@ def _name_and_post(text: str, span: Span) -> tuple[str, str, Span] | None:
     first, second = tokens[0].of(text), tokens[1].of(text)
     if len(first) == 1 and len(second) == 1 and len(tokens) >= 3:
         name, post_start = first + second, tokens[2].start
-    elif len(first) == 1 and len(second) > 1 and len(tokens) >= 2 and _NAME.match(first + second[:1]) and len(second) <= 2:
+    elif len(first) == 1 and len(second) > 1 and len(tokens) >= 2 and IS_NAME.match(first + second[:1]) and len(second) <= 2:
         name, post_start = first + second, tokens[2].start if len(tokens) > 2 else place.end
-    elif _NAME.match(first):
+    elif IS_NAME.match(first):
         name, post_start = first, tokens[1].start
     else:
         return None
@@ -118,7 +119,7 @@ def _listed_members(role: str, text: str, span: Span) -> list[Member]:
     words = span.of(text)
     for mark in _BRACKETED.finditer(words):
         place = Span(span.start + mark.start(), span.start + mark.end())
-        members.append(_member(role, despaced(mark["name"]), mark["post"], place))
+        members.append(member_of(role, despaced(mark["name"]), mark["post"], place))
     if members:
         return members
     for mark in re.finditer(r"[^、，,；;。\n]+", words):
@@ -128,18 +129,20 @@ def _listed_members(role: str, text: str, span: Span) -> list[Member]:
         place = Span(span.start + mark.start(), span.start + mark.end()).trimmed(text)
         pair = _name_and_post(text, place)
         if pair is not None:
-            members.append(_member(role, pair[0], pair[1], place))
+            members.append(member_of(role, pair[0], pair[1], place))
         else:
             members.append(Member(role, None, seat, place, False, False))
     return members
 
 
-def _member(role: str, name: str, post: str, place: Span) -> Member:
+def member_of(role: str, name: str, post: str, place: Span) -> Member:
+    """A member with a name; 兼 after the post and a rank in its place are noted."""
     plain = re.sub(r"[(（]兼[)）]$", "", post)
     return Member(role, name, post, place, bool(_RANK.search(plain)), plain != post or post.endswith("兼"))
 
 
-def _body(lines: list[Line], first: int, after: int, members: list[Member], text: str, normal: str) -> Body:
+def body_around(lines: list[Line], first: int, after: int, members: list[Member], text: str, normal: str) -> Body:
+    """The body whose roster stands on the lines from `first` to before `after`: its name above, its office and rule of succession below."""
     heading = ""
     for line in reversed(lines[max(0, first - 6) : first]):
         mark = _BODY_NAME.match(line.text)

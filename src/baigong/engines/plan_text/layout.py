@@ -58,9 +58,9 @@ def find_layout(lines: list[Line], text: str) -> Layout:
     first_annex = starts[0].offset if starts else length
     opening = [line for line in lines if line.start < first_annex]
     salutation = _salutation(opening, text)
-    date_line = _signature_date(opening, salutation, text)
+    date_line = _signature_date([line for line in opening if line not in list_lines], salutation, text)
     if starts and _is_only_a_notice(opening, text):
-        return _with_plan_as_annex(lines, text, starts, listed, salutation, date_line)
+        return _with_plan_as_annex(text, starts, listed, salutation, date_line)
     if date_line is not None and salutation is not None:
         body_start = date_line.end
         for line in lines_within(lines, Span(date_line.end, length)):
@@ -83,7 +83,6 @@ def find_layout(lines: list[Line], text: str) -> Layout:
 
 
 def _with_plan_as_annex(
-    lines: list[Line],
     text: str,
     starts: list[_AnnexStart],
     listed: list[tuple[str | None, str]],
@@ -98,7 +97,7 @@ def _with_plan_as_annex(
         header=Span(0, notice_start),
         notice=Span(notice_start, first.offset),
         body=Span(first.line.end if first.title is None else first.line.start, body_end),
-        annexes=_annexes(starts[1:], listed, length),
+        annexes=_annexes(starts[1:], [entry for entry in listed if _arabic(entry[0]) != _arabic(first.number)], length),
         signature_date=date_line,
         closing_date=None,
     )

@@ -16,6 +16,7 @@ from baigong.engines.plan_text.lines import Line, lines_within, normalise, split
 from baigong.engines.plan_text.measures import find_measures
 from baigong.engines.plan_text.metadata import read_metadata, year_of_writing
 from baigong.engines.plan_text.model import Body, Heading, Measure, PlanReading, Remark, TableHint, Target, Task
+from baigong.engines.plan_text.rosters import rosters_of_tables
 from baigong.engines.plan_text.targets import find_targets
 from baigong.engines.plan_text.tasks import tasks_of_grids, tasks_of_notes
 from baigong.engines.plan_text.unit_notes import UnitNote, find_unit_notes
@@ -59,6 +60,7 @@ def _read(text: str, tables: Sequence[TableHint]) -> PlanReading:
     if not tasks:
         tasks, remarks = _tasks_of_annexes(lines, layout, text, normal)
     bodies = find_bodies(lines, text, normal)
+    bodies += [body for body in rosters_of_tables(tables, lines, text, normal) if not any(body.span.meets(known.span) for known in bodies)]
     paragraphs, goal_paragraphs = _paragraphs(body_lines, headings, bodies, grids, layout, text)
     metadata = read_metadata(lines, layout, text, normal)
     written_in = year_of_writing(metadata)
