@@ -10,8 +10,13 @@ from django.core.files.storage import default_storage
 from baigong.contexts.organisations.public import LeadingBody, add_alias, holder_of, members_of
 from baigong.contexts.plans.models import DraftItem, Measure, Plan, PlanDocument, Report, Target, Task
 from baigong.contexts.plans.selectors.documents import differences, marked_text
+from baigong.contexts.plans.selectors.lights import plan_lights
+from baigong.contexts.plans.selectors.matching import Wording, match
+from baigong.contexts.plans.selectors.owed import owed_reports
 from baigong.contexts.plans.services.confirming import Names, confirm_document, unresolved_names
 from baigong.contexts.plans.services.importing import add_item, correct_item, decide_items, import_document
+from baigong.contexts.plans.services.tasks import Part, break_down
+from baigong.kernel import workflow
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from tests.contexts.plans.sample import cast, city  # noqa: F401
@@ -246,3 +251,112 @@ def test_a_target_is_reported_on_the_task_whose_sentence_holds_it(city, cast, no
     served = {target.name: [task.number for task in target.tasks.all()] for target in plan.targets.all()}
     assert sorted(served.values()) == [["（一）"], ["（二）"]]
     assert any("12个" in name for name in served)
+
+
+LONG = TEXT + "\n（三）落实经费保障。生均拨款逐年提高。（责任单位：示例市财政局）\n"
+
+
+def amended(cast, now, plan, text):
+    """An amended version, settled and in force."""
+    document = settled(cast, now, imported(cast, now, text, plan))
+    confirm_document(actor=cast.team, now=now, document=document)
+    return document
+
+
+def in_force(city, cast, now, text=LONG):
+    known(city, now)
+    document = settled(cast, now, imported(cast, now, text))
+    return document, confirm_document(actor=cast.team, now=now, document=document, names=names(city))
+
+
+WITHOUT_SECOND = LONG.replace("（二）培养能工巧匠。每年培养技能人才500名左右。（责任单位：示例市财政局，各县区）\n\n", "").replace(
+    "（三）落实", "（二）落实"
+)
+
+
+def test_a_task_keeps_its_record_when_numbers_run_on_after_another_was_dropped(city, cast, now):
+    _first, plan = in_force(city, cast, now)
+    money = plan.tasks.get(number="（三）")
+    amended(cast, now, plan, WITHOUT_SECOND)
+    money.refresh_from_db()
+    assert (money.number, money.withdrawn_on) == ("（二）", None)
+    assert "经费" in money.clause.text
+
+
+def test_what_the_new_version_drops_is_withdrawn_with_its_targets_and_never_deleted(city, cast, now):
+    _first, plan = in_force(city, cast, now)
+    craft = plan.tasks.get(number="（二）")
+    amended(cast, now, plan, WITHOUT_SECOND)
+    craft.refresh_from_db()
+    assert (craft.withdrawn_on, craft.number) == (now.date(), "旧（二）")
+    assert Target.objects.get(plan=plan, value=500).withdrawn_on == now.date()
+    assert Target.objects.get(plan=plan, value=12).withdrawn_on is None
+    assert not plan.tasks.filter(withdrawn_on=None, pk=craft.pk).exists()
+
+
+def test_a_withdrawn_task_owes_nothing_has_a_grey_light_and_takes_no_step(city, cast, now):
+    _first, plan = in_force(city, cast, now)
+    craft = plan.tasks.get(number="（二）")
+    workflow.fire(craft, "assign", actor=cast.team, now=now)
+    amended(cast, now, plan, WITHOUT_SECOND)
+    assert owed_reports(plan).filter(task=craft).count() == 0
+    light = plan_lights(plan, now.date()).tasks[craft.pk]
+    assert (light.colour, light.rule) == ("grey", "TASK-WITHDRAWN")
+    with pytest.raises(NotPermitted):
+        workflow.fire(Task.objects.get(pk=craft.pk), "start", actor=cast.team, now=now)
+
+
+def test_what_comes_back_in_a_third_version_is_the_same_task_again(city, cast, now):
+    _first, plan = in_force(city, cast, now)
+    craft = plan.tasks.get(number="（二）")
+    amended(cast, now, plan, WITHOUT_SECOND)
+    amended(cast, now, plan, LONG + "\n以上任务请认真落实。\n")
+    craft.refresh_from_db()
+    assert (craft.number, craft.withdrawn_on) == ("（二）", None)
+    assert plan.tasks.count() == 3
+
+
+def test_a_target_whose_figure_is_changed_stays_the_same_target_with_its_values(city, cast, now):
+    _first, plan = in_force(city, cast, now)
+    target = plan.targets.get(value=12)
+    amended(cast, now, plan, LONG.replace("12个以上", "15个以上"))
+    target.refresh_from_db()
+    assert target.value == 15
+    assert "15个以上" in target.clause.text
+    assert plan.targets.count() == 2
+
+
+def test_pieces_of_a_task_follow_its_number_and_are_withdrawn_with_it(city, cast, now):
+    _first, plan = in_force(city, cast, now)
+    [east] = break_down(actor=cast.team, now=now, task=plan.tasks.get(number="（三）"), parts=[Part(city.east.pk, "东县经费")])
+    [gone] = break_down(actor=cast.team, now=now, task=plan.tasks.get(number="（二）"), parts=[Part(city.west.pk, "西县工匠")])
+    amended(cast, now, plan, WITHOUT_SECOND)
+    east.refresh_from_db()
+    gone.refresh_from_db()
+    assert (east.number, east.withdrawn_on) == ("（二）-1", None)
+    assert gone.withdrawn_on == now.date()
+
+
+def test_the_differences_tell_renumbered_from_reworded_and_name_the_bodies_that_changed(city, cast, now):
+    first, plan = in_force(city, cast, now)
+    text = WITHOUT_SECOND.replace("（责任单位：示例市财政局）", "（责任单位：示例市财政局、示例市教育局）")
+    second = settled(cast, now, imported(cast, now, text, plan))
+    found = differences(list(first.items.all()), list(second.items.all()), first.text, second.text)
+    assert [(d.kind, d.number, d.change, d.was, d.gone, d.came) for d in found] == [
+        ("measure", "（二）", "removed", "", [], []),
+        ("measure", "（二）", "reworded", "（三）", [], []),
+        ("task", "（二）", "removed", "", [], []),
+        ("task", "（二）", "reworded", "（三）", [], ["示例市教育局"]),
+        ("target", "", "removed", "", [], []),
+    ]
+
+
+def test_different_tasks_under_one_number_are_not_taken_for_one():
+    before = [Wording("1", "建设公共实训基地十二个"), Wording("2", "落实生均经费保障机制"), Wording("3", "")]
+    after = [Wording("1", "落实生均经费保障的长效机制"), Wording("2", "举办技能大赛"), Wording("3", "随便什么")]
+    assert match(before, after) == {0: 1, 2: 2}
+
+
+def test_what_changed_only_its_number_is_told_so(city, cast, now):
+    before, after = (DraftItem(kind="task", number=n, data={"text": "落实经费", "departments": []}) for n in ("5", "4"))
+    assert [(d.change, d.was, d.number) for d in differences([before], [after], "", "")] == [("renumbered", "5", "4")]

@@ -161,3 +161,13 @@ def test_lights_of_a_plan_take_the_same_number_of_queries_whatever_its_size(runn
         tasks.break_down(actor=cast.team, now=now, task=task, parts=[Part(b.pk, f"{b}的部分") for b in (city.east, city.west, city.school)])
     with django_assert_max_num_queries(14):
         plan_lights(running_plan, now.date())
+
+
+def test_a_date_of_the_plan_is_moved_after_the_leading_group_decided_and_bears_its_name(running_plan, cast, now):
+    task = running_plan.tasks.get(number="3")
+    with pytest.raises(Refusal, match="提请调整"):
+        tasks.set_task_date(actor=cast.team, now=now, task=task, due_on=date(2022, 6, 30))
+    workflow.fire(task, "propose_adjustment", actor=cast.team, now=now, reason="经费未到位")
+    workflow.fire(task, "adjust", actor=cast.leader, now=now, reason="领导小组第三次会议")
+    moved = tasks.set_task_date(actor=cast.team, now=now, task=Task.objects.get(pk=task.pk), due_on=date(2022, 6, 30))
+    assert (moved.due_on, moved.get_due_source_display()) == (date(2022, 6, 30), "领导小组决定")

@@ -55,6 +55,9 @@ MEASURE_POLICY = Policy(
     ],
 )
 
+HELD = {"withdrawn_on": None}
+"""What an amended version of the plan withdrew is read, and no longer worked on."""
+
 TASK_POLICY = Policy(
     Task,
     [
@@ -63,16 +66,15 @@ TASK_POLICY = Policy(
         Allow.of("view", STAFF),
         Allow.of("view", BODIES, via="body"),
         Allow.of("view", BODIES, via="parent_body"),
-        Allow.of("edit create set_date import", TEAM),
+        Allow.of("edit create import", TEAM),
+        Allow.of("set_date", TEAM, when=HELD),
         Allow.of("export", signed_in=True),  # of what one sees
-        Allow.of("assign accept return close suspend resume propose_adjustment", TEAM),
-        Allow.of("adjust", {LEADER, WORKING_TEAM}),
-        Allow.of("start", TEAM),
-        Allow.of("start", BODIES, via="body"),
-        Allow.of("request_acceptance", BODIES, via="body", when={"responsibilities__duty": {Duty.LEAD, Duty.RESPONSIBLE}}),
-        Allow.of("break_down", TEAM),
-        Allow.of("break_down", BODIES, via="body", when={"responsibilities__duty": {Duty.LEAD, Duty.RESPONSIBLE}}),
-        Allow.of("report", BODIES, via="body"),
+        Allow.of("assign accept return close suspend resume propose_adjustment break_down start", TEAM, when=HELD),
+        Allow.of("adjust", {LEADER, WORKING_TEAM}, when=HELD),
+        Allow.of(
+            "request_acceptance break_down", BODIES, via="body", when={"responsibilities__duty": {Duty.LEAD, Duty.RESPONSIBLE}} | HELD
+        ),
+        Allow.of("start report", BODIES, via="body", when=HELD),
     ],
     relations={"body": "responsibilities__organisation", "parent_body": "parent__responsibilities__organisation"},
 )

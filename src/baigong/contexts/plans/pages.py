@@ -9,7 +9,18 @@ from typing import Any
 
 from baigong.contexts.plans.access import REPORT_POLICY, TASK_POLICY
 from baigong.contexts.plans.lights import Light
-from baigong.contexts.plans.models import Measure, Milestone, Plan, Report, ReportingCycle, Responsibility, Target, TargetPart, Task
+from baigong.contexts.plans.models import (
+    IN_FORCE,
+    Measure,
+    Milestone,
+    Plan,
+    Report,
+    ReportingCycle,
+    Responsibility,
+    Target,
+    TargetPart,
+    Task,
+)
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.selectors.ledger import TargetRow
 from baigong.contexts.plans.selectors.lights import plan_lights
@@ -97,7 +108,7 @@ def task_page(actor: Actor, task: Task, now: datetime) -> TaskPage:
     """Everything on the page of ``task`` as ``actor`` may see it. A fixed number of queries."""
     lights = plan_lights(task.plan, now.date())
     reports = REPORT_POLICY.visible(actor).filter(task=task).select_related("cycle", "organisation", "task")
-    parts = TASK_POLICY.visible(actor).filter(parent=task).prefetch_related("responsibilities__organisation").order_by("order")
+    parts = TASK_POLICY.visible(actor).filter(IN_FORCE, parent=task).prefetch_related("responsibilities__organisation").order_by("order")
     return TaskPage(
         task=task,
         light=lights.tasks[task.pk],
@@ -105,7 +116,7 @@ def task_page(actor: Actor, task: Task, now: datetime) -> TaskPage:
         responsibilities=list(task.responsibilities.select_related("organisation")),
         measures=list(task.measures.all()),
         milestones=list(task.milestones.select_related("done_by_report__cycle")),
-        targets=[ledger.target_row(t, lights) for t in task.targets.select_related("measure")],
+        targets=[ledger.target_row(t, lights) for t in task.targets.filter(IN_FORCE).select_related("measure")],
         parts=[(part, lights.tasks[part.pk]) for part in parts],
         reports=[
             (cycle, list(found))

@@ -85,7 +85,7 @@ class Source:
 NUMBER = ("number", _("序号"), _("文件中的编号，在计划内唯一"))
 DUE = [
     ("due_on", _("期限"), _("完成期限；空为未定")),
-    ("due_source", _("期限来源"), _("plan 文件规定；team 工作专班确定")),
+    ("due_source", _("期限来源"), _("plan 文件规定；team 工作专班确定；group 领导小组决定")),
     ("yearly", _("每年"), _("是否每年进行")),
 ]
 LIGHT = [

@@ -22,6 +22,7 @@ class Colour(StrEnum):
 COLOUR_LABELS = {Colour.GREEN: _("正常"), Colour.GREY: _("待定"), Colour.AMBER: _("预警"), Colour.RED: _("滞后")}
 
 RULE_LABELS = {
+    "TASK-WITHDRAWN": _("新版文件已取消"),
     "TASK-DONE": _("已办结或销号"),
     "TASK-SUSPENDED": _("已中止"),
     "TASK-NOT-ASSIGNED": _("尚未下达"),
@@ -34,6 +35,7 @@ RULE_LABELS = {
     "TASK-NEAR": _("临近期限，尚未办结"),
     "TASK-NO-RECORD": _("还没有经审核采用的报告"),
     "TASK-ON-COURSE": _("按期报送，没有逾期"),
+    "LIGHT-WITHDRAWN": _("新版文件已取消"),
     "LIGHT-NO-FIGURE": _("文件没有给出数值"),
     "LIGHT-MET": _("最新值已达到目标"),
     "LIGHT-OVERDUE": _("期限已过，没有达到"),

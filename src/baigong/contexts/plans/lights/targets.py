@@ -14,7 +14,7 @@ from baigong.contexts.plans.lights.thresholds import Thresholds
 from baigong.engines.rules import compare, progress
 from baigong.kernel.ui.formats import date as show_date
 
-SHARES = {"%", "‰", "倍"}
+SHARES = {"%", "‰"}
 """Units of what is measured rather than counted one by one."""
 
 
@@ -35,11 +35,13 @@ class TargetFacts:
     due_on: date | None = None
     readings: tuple[tuple[date, Fraction], ...] = ()
     interim: tuple[tuple[date, Fraction], ...] = ()
+    is_withdrawn: bool = False
 
 
 def target_light(facts: TargetFacts, today: date, limits: Thresholds) -> Light:
     """The light of a target on ``today``. The first rule that applies decides; the order is part of the rule.
 
+    0. LIGHT-WITHDRAWN: an amended version dropped it: grey.
     1. LIGHT-NO-FIGURE: the plan gives no figure: grey. 2. LIGHT-MET: green. 3. LIGHT-OVERDUE: red.
     4. LIGHT-INTERIM: an interim value due by now is missed: amber, or red when missed by ``behind_red`` of it.
     5. LIGHT-NO-RECORD: nothing counted yet: grey, amber after ``silent_days``.
@@ -47,6 +49,8 @@ def target_light(facts: TargetFacts, today: date, limits: Thresholds) -> Light:
     8. LIGHT-NEAR: due within ``near_days``: amber. 9. LIGHT-NO-DATE: on the way, but nobody set a date: grey.
     10. LIGHT-ON-COURSE: green.
     """
+    if facts.is_withdrawn:
+        return Light(Colour.GREY, "LIGHT-WITHDRAWN", _("新版文件不再有这个目标。"))
     if facts.value is None:
         return Light(Colour.GREY, "LIGHT-NO-FIGURE", _("文件没有给出数值。"), _("由专班确定可计数的口径，或按节点验收。"))
     latest = facts.readings[-1] if facts.readings else None

@@ -28,17 +28,21 @@ class TaskFacts:
     accepted: int = 0
     targets: tuple[tuple[str, Light], ...] = field(default=())
     parts: tuple[tuple[str, Light], ...] = field(default=())
+    is_withdrawn: bool = False
 
 
 def task_light(facts: TaskFacts, today: date, limits: Thresholds) -> Light:
     """The light of a task on ``today``. The first rule that applies decides.
 
+    0. TASK-WITHDRAWN: an amended version of the plan dropped it: grey.
     1. TASK-DONE: completed or closed: green. 2. TASK-SUSPENDED, TASK-NOT-ASSIGNED: grey. 3. TASK-OVERDUE: red.
     4. TASK-MILESTONE: a milestone is past its date: red. 5. TASK-NO-REPORT: bodies owe a report of the latest closed cycle:
     amber, red from ``missed_cycles_red`` cycles in a row. 6. TASK-TARGET, TASK-PART: the worst of its targets and parts, where
     that is red or amber. 7. TASK-ADJUSTING: waits for a decision: amber. 8. TASK-NEAR: due within ``near_days``: amber.
     9. TASK-NO-RECORD: nothing accepted yet: grey. 10. TASK-ON-COURSE: green.
     """
+    if facts.is_withdrawn:
+        return Light(Colour.GREY, "TASK-WITHDRAWN", _("新版文件不再有这项任务。"))
     if facts.state in {"completed", "closed"}:
         return Light(Colour.GREEN, "TASK-DONE", _("已办结。"))
     if facts.state == "suspended":

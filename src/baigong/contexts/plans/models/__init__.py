@@ -5,6 +5,7 @@ from baigong.contexts.plans.models.documents import Clause, DraftItem, DraftItem
 from baigong.contexts.plans.models.filings import Filing, FilingCheck, FilingState
 from baigong.contexts.plans.models.meetings import AgendaItem, Attendance, AttendanceStatus, Decision, Meeting, MeetingState
 from baigong.contexts.plans.models.plan import (
+    IN_FORCE,
     Comparator,
     DateSource,
     Duty,
@@ -34,6 +35,7 @@ from baigong.contexts.plans.models.settings import RuleSetting
 from baigong.contexts.plans.models.targets import InterimValue, LightRecord, Target, TargetKind, TargetPart, TargetReading, ValueSource
 
 __all__ = [
+    "IN_FORCE",
     "AgendaItem",
     "Attendance",
     "AttendanceStatus",

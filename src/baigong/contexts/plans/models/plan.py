@@ -84,6 +84,10 @@ class Measure(models.Model):
         return reverse("plans:measure", args=[self.plan.key, self.number])
 
 
+IN_FORCE = Q(withdrawn_on=None)
+"""What the document in force still holds: an amended version withdraws measures, tasks and targets, and deletes none."""
+
+
 class TaskKind(models.TextChoices):
     """Where a task comes from."""
 
@@ -106,10 +110,11 @@ class TaskState(models.TextChoices):
 
 
 class DateSource(models.TextChoices):
-    """Who set a date: the plan itself, or the working team because the plan gives none."""
+    """Who set a date: the plan itself, the working team because the plan gives none, or the leading group that moved the plan's."""
 
     PLAN = "plan", _("文件规定")
     TEAM = "team", _("专班确定")
+    GROUP = "group", _("领导小组决定")
 
 
 class Task(models.Model):
@@ -133,6 +138,7 @@ class Task(models.Model):
     note = models.TextField(_("备注"), blank=True)
     assigned_at = models.DateTimeField(_("下达时间"), null=True, blank=True)
     completed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+    withdrawn_on = models.DateField(_("取消日期"), null=True, blank=True)
     order = models.PositiveIntegerField(_("排序"))
 
     class Meta:

@@ -47,6 +47,7 @@ class Target(models.Model):
     indicator_code = models.CharField(_("指标代码"), max_length=20, blank=True)
     clause = models.ForeignKey("plans.Clause", models.SET_NULL, null=True, blank=True, related_name="targets", verbose_name=_("原文"))
     note = models.TextField(_("备注"), blank=True)
+    withdrawn_on = models.DateField(_("取消日期"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("排序"))
 
     class Meta:

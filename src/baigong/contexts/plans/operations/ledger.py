@@ -10,7 +10,7 @@ from django.http import Http404
 from ninja import Field, Query, Router, Schema
 
 from baigong.contexts.plans.access import MEASURE_POLICY, PLAN_POLICY, TARGET_POLICY, TASK_POLICY
-from baigong.contexts.plans.models import Comparator, Target, Task, TaskState
+from baigong.contexts.plans.models import IN_FORCE, Comparator, Target, Task, TaskState
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.selectors.lights import PlanLights, plan_lights
 from baigong.kernel.access import Request, requires
@@ -70,7 +70,7 @@ class TaskOut(Schema):
     kind: str
     state: TaskState
     due_on: date | None
-    due_source: str = Field(description="plan or team; empty while no date is set")
+    due_source: str = Field(description="plan, team or group (the leading group moved it); empty while no date is set")
     parent_id: int | None
     measures: list[str]
     bodies: list[DutyOut]
@@ -183,7 +183,7 @@ def tasks(
     """The tasks in sight with their lights, a page at a time: those with an id above ``after``."""
     plan = ledger.get_plan(request.actor, key)
     lights = plan_lights(plan, request.now.date())
-    rows = TASK_POLICY.visible(request.actor).filter(plan=plan, pk__gt=after).order_by("pk")
+    rows = TASK_POLICY.visible(request.actor).filter(IN_FORCE, plan=plan, pk__gt=after).order_by("pk")
     if state:
         rows = rows.filter(state=state)
     return [_task(task, lights) for task in rows.prefetch_related("responsibilities__organisation", "measures")[:limit]]
@@ -195,7 +195,10 @@ def targets(request: Request, key: str) -> Any:
     """The targets of a plan with value, source and light."""
     plan = ledger.get_plan(request.actor, key)
     lights = plan_lights(plan, request.now.date())
-    return [_target(t, lights) for t in TARGET_POLICY.visible(request.actor).filter(plan=plan).select_related("measure").order_by("order")]
+    return [
+        _target(t, lights)
+        for t in TARGET_POLICY.visible(request.actor).filter(IN_FORCE, plan=plan).select_related("measure").order_by("order")
+    ]
 
 
 @router.get("/targets/{int:pk}/readings", response=list[ReadingOut], summary="Values of a target")

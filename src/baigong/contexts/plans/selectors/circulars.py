@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.lights import Colour
 from baigong.contexts.plans.lights.light import COLOUR_LABELS
-from baigong.contexts.plans.models import Duty, Report, ReportingCycle, ReportState, Responsibility, Task
+from baigong.contexts.plans.models import IN_FORCE, Duty, Report, ReportingCycle, ReportState, Responsibility, Task
 from baigong.contexts.plans.selectors.ledger import RANK, duty_text, list_target_rows
 from baigong.contexts.plans.selectors.lights import PlanLights, plan_lights
 from baigong.contexts.plans.selectors.reporting import counts, dues_of
@@ -20,7 +20,9 @@ def compose(cycle: ReportingCycle, on: date) -> dict[str, Any]:
     """The facts of a circular: JSON, in Chinese, complete in themselves. A fixed number of queries."""
     plan = cycle.plan
     lights = plan_lights(plan, on)
-    tasks = list(Task.objects.filter(plan=plan, parent=None).prefetch_related("responsibilities__organisation").order_by("order", "pk"))
+    tasks = list(
+        Task.objects.filter(IN_FORCE, plan=plan, parent=None).prefetch_related("responsibilities__organisation").order_by("order", "pk")
+    )
     colours = Counter(lights.tasks[t.pk].colour for t in tasks)
     dues = dues_of(cycle, on)
     missing = [d for d in dues if d.is_missing]

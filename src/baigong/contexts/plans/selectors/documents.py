@@ -15,6 +15,7 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.plans.access import DOCUMENT_POLICY
 from baigong.contexts.plans.models import DraftItem, DraftItemState, ItemKind, PlanDocument, PlanDocumentState
 from baigong.contexts.plans.selectors.ledger import goal_words
+from baigong.contexts.plans.selectors.matching import Wording, item_text, match
 from baigong.kernel.access import Actor
 
 
@@ -57,41 +58,60 @@ def document_segments(document: PlanDocument, items: Sequence[DraftItem]) -> lis
 
 @dataclass(frozen=True)
 class Difference:
-    """How one object differs between two versions: added, removed or reworded (with the words that changed)."""
+    """How one object differs between two versions: added, removed, reworded (with the words that changed) or only renumbered.
+
+    ``was`` is its number before, where that changed; ``gone`` and ``came`` are responsible bodies that left and joined.
+    """
 
     kind: str
     number: str
     change: str
     title: str
     words: list[tuple[str, str]] = field(default_factory=list)
+    was: str = ""
+    gone: list[str] = field(default_factory=list)
+    came: list[str] = field(default_factory=list)
+
+
+KINDS = (ItemKind.MEASURE, ItemKind.TASK, ItemKind.TARGET)
 
 
 def differences(old: Sequence[DraftItem] | Sequence[Any], new: Sequence[DraftItem], old_text: str, new_text: str) -> list[Difference]:
-    """What an amended version changes, object by object, by kind and number; targets by their quote."""
-    before, after = _keyed(old, old_text), _keyed(new, new_text)
+    """What an amended version changes, object by object, matched as the confirmation will match them (``selectors.matching``)."""
     found = []
-    for key in [*before, *(k for k in after if k not in before)]:
-        kind, number = key
-        if key not in after:
-            found.append(Difference(kind, number, "removed", before[key][0]))
-        elif key not in before:
-            found.append(Difference(kind, number, "added", after[key][0]))
-        elif _plain(before[key][1]) != _plain(after[key][1]):
-            found.append(Difference(kind, number, "reworded", after[key][0], word_changes(before[key][1], after[key][1])))
+    for kind in KINDS:
+        before = [i for i in old if i.kind == kind and getattr(i, "state", "") != DraftItemState.DROPPED]
+        after = [i for i in new if i.kind == kind and i.state != DraftItemState.DROPPED]
+        pairs = match([Wording(i.number, item_text(i)) for i in before], [Wording(i.number, item_text(i)) for i in after])
+        found += [Difference(kind, i.number, "removed", _title(i)) for place, i in enumerate(before) if place not in pairs.values()]
+        for place, item in enumerate(after):
+            past = before[pairs[place]] if place in pairs else None
+            change = _change(past, item, old_text, new_text) if past else Difference(kind, item.number, "added", _title(item))
+            if change:
+                found.append(change)
     return found
 
 
-def _keyed(items: Sequence[Any], text: str) -> dict[tuple[str, str], tuple[str, str]]:
-    keyed: dict[tuple[str, str], tuple[str, str]] = {}
-    for item in items:
-        if item.kind == ItemKind.BODY or getattr(item, "state", "") == DraftItemState.DROPPED:
-            continue
-        wording = text[item.start : item.end] if item.start is not None else str(item.data.get("text", ""))
-        quote = str(item.data.get("quote") or "")
-        number = item.number or quote
-        title = str(item.data.get("title") or item.data.get("text") or quote)[:80]
-        keyed[item.kind, number] = (title, wording)
-    return keyed
+def _change(past: Any, item: DraftItem, old_text: str, new_text: str) -> Difference | None:
+    one, other = _wording(past, old_text), _wording(item, new_text)
+    bodies = getattr(past, "data", {}).get("departments")
+    then, now = bodies or [], item.data.get("departments") or []
+    gone = [name for name in then if name not in now] if bodies is not None else []
+    came = [name for name in now if name not in then] if bodies is not None else []
+    was = past.number if past.number != item.number else ""
+    is_reworded = bool(one) and _plain(one) != _plain(other)
+    if not (is_reworded or gone or came or was):
+        return None
+    words = word_changes(one, other) if is_reworded else []
+    return Difference(item.kind, item.number, "reworded" if words or gone or came else "renumbered", _title(item), words, was, gone, came)
+
+
+def _wording(item: Any, text: str) -> str:
+    return text[item.start : item.end] if item.start is not None else item_text(item)
+
+
+def _title(item: Any) -> str:
+    return item_text(item)[:80] or item.number
 
 
 def _plain(text: str) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from baigong.contexts.plans.access import PLAN_POLICY, TARGET_POLICY, TASK_POLICY
 from baigong.contexts.plans.lights import Colour, Light
 from baigong.contexts.plans.lights.light import figure
-from baigong.contexts.plans.models import Plan, PlanState, Responsibility, Target, TargetReading, Task
+from baigong.contexts.plans.models import IN_FORCE, Plan, PlanState, Responsibility, Target, TargetReading, Task
 from baigong.contexts.plans.selectors.lights import PlanLights, exact
 from baigong.engines.rules import progress
 from baigong.kernel.access import Actor
@@ -42,7 +42,7 @@ def get_plan(actor: Actor, key: str | None) -> Plan:
 def list_tasks(actor: Actor, plan: Plan, lights: PlanLights) -> QuerySet[Task]:
     """The tasks of a plan in the actor's sight, each with ``colour``, ``light_rank`` and ``light_why`` as computed."""
     bodies = Prefetch("responsibilities", Responsibility.objects.select_related("organisation").order_by("order", "pk"))
-    rows = with_lights(TASK_POLICY.visible(actor).filter(plan=plan), lights.tasks)
+    rows = with_lights(TASK_POLICY.visible(actor).filter(IN_FORCE, plan=plan), lights.tasks)
     return rows.select_related("plan", "parent").prefetch_related(bodies, "measures")
 
 
@@ -129,7 +129,7 @@ def list_targets(actor: Actor, plan: Plan, lights: PlanLights) -> QuerySet[Targe
     """The targets of a plan in the actor's sight, each with its light and its latest value as computed: ``now``, ``as_of``,
     ``share`` of the way, ``origin`` of the value."""
     rows = {row.target.pk: row for row in list_target_rows(plan, lights)}
-    found: QuerySet[Target] = with_lights(TARGET_POLICY.visible(actor).filter(plan=plan), lights.targets).annotate(
+    found: QuerySet[Target] = with_lights(TARGET_POLICY.visible(actor).filter(IN_FORCE, plan=plan), lights.targets).annotate(
         now=_known(
             {pk: f"{row.value}{'' if row.target.unit == '%' else ' '}{row.target.unit}" for pk, row in rows.items() if row.value},
             TextField(),
@@ -149,14 +149,19 @@ def _known(values: Mapping[int, Any], output: Field[Any, Any]) -> Case:
 
 def list_target_rows(plan: Plan, lights: PlanLights) -> list[TargetRow]:
     """Every target of the plan. One query beyond the lights."""
-    return [target_row(t, lights) for t in Target.objects.filter(plan=plan).select_related("measure", "outcome")]
+    return [target_row(t, lights) for t in Target.objects.filter(IN_FORCE, plan=plan).select_related("measure", "outcome")]
 
 
 def list_measures(plan: Plan) -> QuerySet[Any]:
     """The measures of a plan with how many tasks and targets each has."""
-    return plan.measures.annotate(
-        task_count=Count("tasks", distinct=True, filter=Q(tasks__parent=None)), target_count=Count("targets", distinct=True)
-    ).order_by("order")
+    return (
+        plan.measures.filter(IN_FORCE)
+        .annotate(
+            task_count=Count("tasks", distinct=True, filter=Q(tasks__parent=None, tasks__withdrawn_on=None)),
+            target_count=Count("targets", distinct=True, filter=Q(targets__withdrawn_on=None)),
+        )
+        .order_by("order")
+    )
 
 
 def city_readings(target: Target) -> QuerySet[TargetReading]:

@@ -85,6 +85,7 @@ def target_facts(target: Target, plan: Plan, readings: list[TargetReading], inte
         due_on=due,
         readings=tuple(counted),
         interim=tuple(interim),
+        is_withdrawn=target.withdrawn_on is not None,
     )
 
 
@@ -116,6 +117,7 @@ def _task_lights(plan: Plan, on: date, result: PlanLights, target_names: dict[in
                 accepted=accepted.get(task.pk, 0),
                 targets=tuple((target_names[t], result.targets[t]) for t in links[task.pk]),
                 parts=tuple((child.title, light_of(child)) for child in children[task.pk]),
+                is_withdrawn=task.withdrawn_on is not None,
             )
             result.tasks[task.pk] = task_light(facts, on, limits)
         return result.tasks[task.pk]
@@ -139,7 +141,7 @@ def missing_by_task(plan: Plan, on: date) -> dict[int, list[int]]:
         return {}
     owing: dict[int, set[int]] = defaultdict(set)
     assigned: dict[int, date] = {}
-    rows = Responsibility.objects.filter(task__plan=plan, task__state__in=REPORTING_STATES, duty__in=OWING)
+    rows = Responsibility.objects.filter(task__plan=plan, task__state__in=REPORTING_STATES, task__withdrawn_on=None, duty__in=OWING)
     for task_id, organisation_id, assigned_at in rows.values_list("task_id", "organisation_id", "task__assigned_at"):
         owing[task_id].add(organisation_id)
         if assigned_at:

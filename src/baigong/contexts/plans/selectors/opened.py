@@ -17,6 +17,7 @@ from baigong.contexts.plans.access import MEASURE_POLICY, PLAN_POLICY, TARGET_PO
 from baigong.contexts.plans.lights import Colour, Light
 from baigong.contexts.plans.lights.light import COLOUR_LABELS
 from baigong.contexts.plans.models import (
+    IN_FORCE,
     LightRecord,
     Measure,
     Plan,
@@ -136,7 +137,11 @@ def public_tasks(plan: Plan) -> QuerySet[Task]:
     """The tasks of the plan's own list, with who is responsible."""
     bodies = Prefetch("responsibilities", Responsibility.objects.select_related("organisation").order_by("order", "pk"))
     return (
-        TASK_POLICY.visible(ANONYMOUS).filter(plan=plan).select_related("plan").prefetch_related(bodies, "measures").order_by("order", "pk")
+        TASK_POLICY.visible(ANONYMOUS)
+        .filter(IN_FORCE, plan=plan)
+        .select_related("plan")
+        .prefetch_related(bodies, "measures")
+        .order_by("order", "pk")
     )
 
 
@@ -152,7 +157,7 @@ def public_plan(plan: Plan, on: date, lights: PlanLights | None = None) -> Publi
     )
     targets = tuple(
         PublicTarget(target_row(t, lights), lights.targets[t.pk], since_when(records["target", t.pk], lights.targets[t.pk].colour))
-        for t in TARGET_POLICY.visible(ANONYMOUS).filter(plan=plan).select_related("measure", "plan").order_by("order")
+        for t in TARGET_POLICY.visible(ANONYMOUS).filter(IN_FORCE, plan=plan).select_related("measure", "plan").order_by("order")
     )
     measures = tuple(
         PublicMeasure(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.plans.access import TASK_POLICY
 from baigong.contexts.plans.lights import Colour, Light
 from baigong.contexts.plans.lights.light import COLOUR_LABELS
-from baigong.contexts.plans.models import Duty, Plan, Responsibility, Task, TaskState
+from baigong.contexts.plans.models import IN_FORCE, Duty, Plan, Responsibility, Task, TaskState
 from baigong.contexts.plans.selectors.ledger import RANK, TargetRow, duty_text, list_target_rows
 from baigong.contexts.plans.selectors.lights import PlanLights
 from baigong.kernel.access import Actor
@@ -85,7 +85,10 @@ def counted(lights: Iterable[Light]) -> list[Count]:
 def overview(actor: Actor, plan: Plan, lights: PlanLights) -> Overview:
     """The figures of the overview, from the lights of the plan's own tasks (broken-down parts show through their parent). Four queries."""
     tasks = list(
-        TASK_POLICY.visible(actor).filter(plan=plan, parent=None).prefetch_related("responsibilities__organisation").order_by("order")
+        TASK_POLICY.visible(actor)
+        .filter(IN_FORCE, plan=plan, parent=None)
+        .prefetch_related("responsibilities__organisation")
+        .order_by("order")
     )
     pressing = sorted(
         (t for t in tasks if lights.tasks[t.pk].colour in {Colour.RED, Colour.AMBER}), key=lambda t: _press(lights.tasks[t.pk])

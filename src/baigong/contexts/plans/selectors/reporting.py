@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.plans.access import RESPONSIBILITY_POLICY
 from baigong.contexts.plans.models import (
+    IN_FORCE,
     CycleException,
     CycleState,
     Duty,
@@ -120,7 +121,9 @@ class Due:
 def owing_rows(cycle: ReportingCycle) -> QuerySet[Responsibility]:
     """The duties that a cycle asks about: tasks that run and were handed down by its closing. Supporting bodies included."""
     return (
-        Responsibility.objects.filter(task__plan=cycle.plan_id, task__state__in=REPORTING_STATES, task__assigned_at__isnull=False)
+        Responsibility.objects.filter(
+            task__plan=cycle.plan_id, task__state__in=REPORTING_STATES, task__withdrawn_on=None, task__assigned_at__isnull=False
+        )
         .select_related("task", "organisation")
         .order_by("task__order", "task__pk", "order", "pk")
     )
@@ -184,7 +187,7 @@ def reportable_targets(task: Task) -> QuerySet[Target]:
     computed from records."""
     computed = TargetReading.objects.filter(target=OuterRef("pk"), source=ValueSource.INDICATOR)
     serves = Q(tasks=task) | Q(tasks=task.parent_id) if task.parent_id else Q(tasks=task)
-    return Target.objects.filter(serves).exclude(Exists(computed)).distinct().order_by("order")
+    return Target.objects.filter(serves).filter(IN_FORCE).exclude(Exists(computed)).distinct().order_by("order")
 
 
 def reportable_by_task(tasks: Sequence[Task]) -> dict[int, list[Target]]:
@@ -193,7 +196,7 @@ def reportable_by_task(tasks: Sequence[Task]) -> dict[int, list[Target]]:
     computed = TargetReading.objects.filter(target=OuterRef("pk"), source=ValueSource.INDICATOR)
     wanted = set().union(*serving.values()) - {None} if serving else set()
     links = Target.tasks.through.objects.filter(task__in=wanted).values_list("task_id", "target_id")
-    targets = {t.pk: t for t in Target.objects.filter(tasks__in=wanted).exclude(Exists(computed)).distinct().order_by("order")}
+    targets = {t.pk: t for t in Target.objects.filter(IN_FORCE, tasks__in=wanted).exclude(Exists(computed)).distinct().order_by("order")}
     found: dict[int, list[Target]] = {}
     for task, served in serving.items():
         mine = {target for owner, target in links if owner in served and target in targets}

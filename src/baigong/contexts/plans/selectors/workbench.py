@@ -10,7 +10,7 @@ from baigong.contexts.accounts.public import CITY_STAFF
 from baigong.contexts.plans.access import TASK_POLICY
 from baigong.contexts.plans.lights import Colour
 from baigong.contexts.plans.lights.light import COLOUR_LABELS
-from baigong.contexts.plans.models import LightRecord, Plan
+from baigong.contexts.plans.models import IN_FORCE, LightRecord, Plan
 from baigong.contexts.plans.selectors.ledger import find_current_plan
 from baigong.contexts.plans.selectors.lights import plan_lights
 from baigong.kernel.access import Actor
@@ -26,13 +26,16 @@ class WorkbenchPlan:
 
 
 def workbench_plan(actor: Actor, on: date) -> WorkbenchPlan | None:
-    """City staff see every task; a body sees those it is responsible for. ``None`` before there is a plan."""
+    """City staff see every task of the plan itself, as the overview counts them; a body those it is responsible for. ``None`` before
+    there is a plan."""
     plan = find_current_plan(actor)
     if plan is None:
         return None
     lights = plan_lights(plan, on)
-    tasks = TASK_POLICY.visible(actor).filter(plan=plan)
-    if not actor.has(*CITY_STAFF):
+    tasks = TASK_POLICY.visible(actor).filter(IN_FORCE, plan=plan)
+    if actor.has(*CITY_STAFF):
+        tasks = tasks.filter(parent=None)
+    else:
         tasks = tasks.filter(responsibilities__organisation__in=actor.organisation_ids).distinct()
     ids = list(tasks.values_list("pk", flat=True))
     counted = Counter(lights.tasks[pk].colour for pk in ids)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from baigong.contexts.organisations.public import NameBook, Organisation, expand_collective, find_collective
@@ -26,12 +28,15 @@ from baigong.contexts.plans.models import (
     Responsibility,
     Target,
     Task,
+    TaskKind,
 )
+from baigong.contexts.plans.selectors.matching import Wording, item_text, match, row_text
 from baigong.contexts.plans.services.lights import record_lights
 from baigong.contexts.plans.services.rosters import form_bodies
 from baigong.kernel import workflow
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
+from baigong.kernel.wording import as_recorded
 
 
 @dataclass(frozen=True)
@@ -106,53 +111,78 @@ class _Ledger:
     def build(self, today: date) -> None:
         """Measures first, since tasks and targets refer to them."""
         self._measures(today)
-        self._tasks()
-        self._targets()
+        self._tasks(today)
+        self._targets(today)
 
     def _clause(self, item: DraftItem, fallback: str) -> Clause:
         text = self.document.text[item.start : item.end] if item.start is not None else fallback
         return Clause.objects.create(document=self.document, kind=item.kind, number=item.number, text=text, start=item.start, end=item.end)
 
+    def _taken_over(self, kind: str, rows: QuerySet[Any], today: date) -> Iterator[tuple[int, DraftItem, str, Any]]:
+        """Each kept finding with its order, its number and the row that it is a new wording of (``None``: it is new).
+
+        Rows that the document no longer holds are withdrawn. One whose number another takes keeps it as 旧5.
+        """
+        items, known = self.kept[kind], list(rows.select_related("clause").order_by("order", "pk"))
+        numbers = [item.number or str(place) for place, item in enumerate(items, start=1)]
+        worded = [Wording(number, item_text(item)) for number, item in zip(numbers, items, strict=True)]
+        pairs = match([Wording(row.number, row_text(row)) for row in known], worded)
+        going = [row for place, row in enumerate(known) if place not in pairs.values()]
+        rows.filter(pk__in=[row.pk for row in going], withdrawn_on=None).update(withdrawn_on=today)
+        for row in known:  # out of each other's way: numbers are unique in a plan
+            rows.filter(pk=row.pk).update(number=f"~{row.pk}")
+        taken = set(numbers)
+        for row in going:
+            if row.number in taken:
+                with as_recorded():
+                    row.number = _("旧%(n)s") % {"n": row.number}
+                row.number = row.number if row.number not in taken else f"{row.number[:8]}/{row.pk}"
+            taken.add(row.number)
+            rows.filter(pk=row.pk).update(number=row.number)
+        for place, item in enumerate(items):
+            yield place + 1, item, numbers[place], known[pairs[place]] if place in pairs else None
+
     def _measures(self, today: date) -> None:
         self.measures: dict[str, Measure] = {}
-        for order, item in enumerate(self.kept[ItemKind.MEASURE], start=1):
-            row, _made = Measure.objects.update_or_create(
-                plan=self.plan,
-                number=item.number or str(order),
-                defaults={
-                    "title": str(item.data.get("title", ""))[:200],
-                    "chapter": str(item.data.get("section") or item.data.get("chapter") or "")[:120],
-                    "clause": self._clause(item, str(item.data.get("title", ""))),
-                    "order": order,
-                    "withdrawn_on": None,
-                },
-            )
-            self.measures[row.number] = row
-        self.plan.measures.exclude(number__in=self.measures).filter(withdrawn_on=None).update(withdrawn_on=today)
+        for order, item, number, row in self._taken_over(ItemKind.MEASURE, Measure.objects.filter(plan=self.plan), today):
+            row = row or Measure(plan=self.plan)
+            row.number, row.order, row.withdrawn_on = number, order, None
+            row.title = str(item.data.get("title", ""))[:200]
+            row.chapter = str(item.data.get("section") or item.data.get("chapter") or "")[:120]
+            row.clause = self._clause(item, row.title)
+            row.save()
+            self.measures[number] = row
 
-    def _tasks(self) -> None:
+    def _tasks(self, today: date) -> None:
         self.tasks: list[tuple[DraftItem, Measure | None, Task]] = []
-        for order, item in enumerate(self.kept[ItemKind.TASK], start=1):
-            text = str(item.data.get("text", ""))
-            due = _due(item.data.get("deadline"))
-            clause = self._clause(item, text)
-            number = item.number or str(order)
-            task = Task.objects.filter(plan=self.plan, number=number).first()
-            if task is None:
-                task = Task.objects.create(
-                    plan=self.plan, number=number, title=_title(text), statement=text, order=order, clause=clause,
-                    due_on=due, due_source=DateSource.PLAN if due else "", is_yearly=item.data.get("deadline") == "yearly",
-                )  # fmt: skip
-            else:
-                task.clause, task.statement, task.order = clause, text, order
-                if due:
-                    task.due_on, task.due_source = due, DateSource.PLAN
-                task.save(update_fields=["clause", "statement", "order", "due_on", "due_source"])
+        listed = Task.objects.filter(plan=self.plan, kind=TaskKind.PLAN)
+        for part in Task.objects.filter(parent__in=listed):
+            Task.objects.filter(pk=part.pk).update(number=f"~{part.pk}")
+        for order, item, number, found in self._taken_over(ItemKind.TASK, listed, today):
+            text, due = str(item.data.get("text", "")), _due(item.data.get("deadline"))
+            task = found or Task(plan=self.plan)
+            if not task.title or task.title == _title(task.statement):  # a title of the team's own stays
+                task.title = _title(text)
+            task.number, task.order, task.withdrawn_on = number, order, None
+            task.statement, task.clause = text, self._clause(item, text)
+            task.is_yearly = item.data.get("deadline") == "yearly"
+            if due and task.due_source != DateSource.GROUP:
+                task.due_on, task.due_source = due, DateSource.PLAN
+            task.save()
+            self._parts(task, None)
             measure = self.measures.get(str(item.data.get("measure") or ""))
             if measure:
                 task.measures.add(measure)
             self._responsible(task, item)
             self.tasks.append((item, measure, task))
+        for gone in listed.exclude(withdrawn_on=None):
+            self._parts(gone, gone.withdrawn_on)
+
+    def _parts(self, task: Task, withdrawn_on: date | None) -> None:
+        """The pieces of a task bear its number, stand behind it, and go and come with it."""
+        for place, part in enumerate(task.parts.order_by("order", "pk"), start=1):
+            part.number, part.order, part.withdrawn_on = f"{task.number}-{place}", task.order * 100 + place, withdrawn_on
+            part.save(update_fields=["number", "order", "withdrawn_on"])
 
     def _responsible(self, task: Task, item: DraftItem) -> None:
         lead, support = set(item.data.get("lead", ())), set(item.data.get("support", ()))
@@ -171,41 +201,64 @@ class _Ledger:
         if wanted:
             task.responsibilities.exclude(organisation_id__in=wanted).delete()
 
-    def _targets(self) -> None:
-        existing = list(self.plan.targets.all())
-        known = {(t.measure_id, t.name): t for t in existing}
-        alike = {(t.measure_id, t.value, t.value_high, t.unit): t for t in existing}
-        count = len(existing)
-        for item in self.kept[ItemKind.TARGET]:
-            data = item.data
-            low, high = _values(data.get("value"))
-            measure = self.measures.get(str(data.get("measure") or ""))
-            name = str(data.get("name") or data.get("quote", ""))[:120]
-            due = _due(data.get("deadline"))
-            facts = {
-                "comparator": data["comparator"], "value": low, "value_high": high, "unit": str(data.get("unit", ""))[:20],
-                "scope": str(data.get("scope") or "")[:120], "is_yearly": data.get("deadline") == "yearly",
-                "clause": self._clause(item, name),
-            }  # fmt: skip
-            where = measure.pk if measure else None
-            # A plan loaded as facts names its targets in own words: the same figure in the same measure is the same target.
-            target = known.get((where, name)) or alike.pop((where, low, high, facts["unit"]), None)
-            if target is None:
+    def _targets(self, today: date) -> None:
+        """A target is the one before if its words, or its figure in the same measure, are the same, or its words are alike.
+
+        A plan loaded as facts names its targets in own words and may hold more than the reader finds: those without a wording stay.
+        """
+        known, kept = list(self.plan.targets.select_related("clause")), self.kept[ItemKind.TARGET]
+        facts = [self._facts(item) for item in kept]
+        same = {(t.measure_id, t.value, t.value_high, t.unit): place for place, t in enumerate(known) if not row_text(t)}
+        pairs = {new: same.pop(key) for new, f in enumerate(facts) if (key := _figure(f)) in same}
+        rest = [place for place in range(len(kept)) if place not in pairs]
+        free = [place for place in range(len(known)) if place not in pairs.values()]
+        worded = match([Wording("", row_text(known[p])) for p in free], [Wording("", item_text(kept[p])) for p in rest])
+        pairs |= {rest[new]: free[old] for new, old in worded.items()}
+        count = len(known)
+        for place, (item, fact) in enumerate(zip(kept, facts, strict=True)):
+            name = str(item.data.get("name") or item.data.get("quote", ""))[:120]
+            if place in pairs:
+                target = known[pairs[place]]
+                if target.name == row_text(target)[:120]:  # a name of the team's own stays
+                    target.name = name
+            else:
                 count += 1
-                target = Target(plan=self.plan, number=f"T{count}", name=name, measure=measure, order=count)
-            for key, value in facts.items():
-                setattr(target, key, value)
-            if due:
+                target = Target(plan=self.plan, number=f"T{count}", name=name, order=count)
+            for field, value in fact.items():
+                setattr(target, field, value)
+            target.clause, target.withdrawn_on = self._clause(item, name), None
+            if due := _due(item.data.get("deadline")):
                 target.due_on, target.due_source = due, DateSource.PLAN
             target.save()
             if not target.tasks.exists():
-                target.tasks.add(*self._served(item, measure))
+                target.tasks.add(*self._served(item, target.measure))
+        for place, row in enumerate(known):
+            if place not in pairs.values() and row_text(row) and row.withdrawn_on is None:
+                row.withdrawn_on = today
+                row.save(update_fields=["withdrawn_on"])
+
+    def _facts(self, item: DraftItem) -> dict[str, Any]:
+        low, high = _values(item.data.get("value"))
+        return {
+            "measure": self.measures.get(str(item.data.get("measure") or "")),
+            "comparator": item.data["comparator"],
+            "value": low,
+            "value_high": high,
+            "unit": str(item.data.get("unit", ""))[:20],
+            "scope": str(item.data.get("scope") or "")[:120],
+            "is_yearly": item.data.get("deadline") == "yearly",
+        }
 
     def _served(self, item: DraftItem, measure: Measure | None) -> list[Task]:
         """The tasks whose reports give a target's value: those whose sentence holds it, else those of its measure. Where the tasks stand
         in a table of their own nothing says which; the team names them on the target's page."""
         around = [task for found, _measure, task in self.tasks if _holds(found, item)]
         return around or [task for _found, own, task in self.tasks if measure is not None and own == measure]
+
+
+def _figure(facts: dict[str, Any]) -> tuple[Any, ...]:
+    measure = facts["measure"]
+    return measure.pk if measure else None, facts["value"], facts["value_high"], facts["unit"]
 
 
 def _holds(outer: DraftItem, inner: DraftItem) -> bool:

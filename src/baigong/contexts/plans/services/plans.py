@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.access import PLAN_POLICY
-from baigong.contexts.plans.models import Plan, Task, TaskState
+from baigong.contexts.plans.models import IN_FORCE, Plan, Task, TaskState
 from baigong.contexts.plans.selectors.filings import bodies_called, filers_named
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -68,7 +68,7 @@ def set_public(*, actor: Actor, now: datetime, plan: Plan, is_public: bool) -> P
 @transaction.atomic
 def assign_all(*, actor: Actor, now: datetime, plan: Plan) -> int:
     """Hand down every task that waits for it and has a responsible body; returns how many."""
-    waiting = Task.objects.filter(plan=plan, state=TaskState.PENDING, responsibilities__isnull=False).distinct()
+    waiting = Task.objects.filter(IN_FORCE, plan=plan, state=TaskState.PENDING, responsibilities__isnull=False).distinct()
     rows = list(waiting)
     for task in rows:
         fire(task, "assign", actor=actor, now=now)

@@ -70,7 +70,7 @@ def start_report(*, actor: Actor, now: datetime, cycle: ReportingCycle, task: Ta
         return latest
     if latest is not None and latest.state == ReportState.ACCEPTED:
         raise already_accepted(latest)
-    if task.state not in REPORTING_STATES:
+    if task.state not in REPORTING_STATES or task.withdrawn_on:
         raise Refusal(
             _("任务%(n)s现在是“%(state)s”，不报送进展。") % {"n": task.number, "state": task.get_state_display()}, code="task_not_reported"
         )

@@ -30,13 +30,15 @@ class Part:
 
 @transaction.atomic
 def set_task_date(*, actor: Actor, now: datetime, task: Task, due_on: date | None, reason: str = "") -> Task:
-    """Give a task the date the plan left open, marked as set by the team. A date of the plan itself is not ours to move."""
+    """Give a task the date the plan left open, marked as set by the team. A date of the plan itself is moved only after the leading
+    group has decided, and bears its name."""
     TASK_POLICY.require(actor, "set_date", task)
     task = Task.objects.select_for_update().get(pk=task.pk)
     if task.due_source == DateSource.PLAN:
         raise Refusal(_("任务%(n)s的期限由文件规定，请走“提请调整”。") % {"n": task.number}, code="date_of_plan")
     before = task.due_on
-    task.due_on, task.due_source = due_on, DateSource.TEAM if due_on else ""
+    source = task.due_source if task.due_source == DateSource.GROUP else DateSource.TEAM
+    task.due_on, task.due_source = due_on, source if due_on else ""
     task.save(update_fields=["due_on", "due_source"])
     detail = {"from": str(before or ""), "to": str(due_on or ""), "reason": reason}
     audit.record(actor, "plans.task.date_set", task, now=now, detail=detail)

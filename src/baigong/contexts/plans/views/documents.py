@@ -203,7 +203,7 @@ def document_confirm(request: Request, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refused = refusal.message
         else:
-            messages.success(request, _("已确认。任务在台账中，待下达。"))
+            messages.success(request, _("已确认，新版生效。") if previous else _("已确认。任务在台账中，待下达。"))
             return redirect("plans:ledger", plan.key)
     counts = [(label, row.items.filter(kind=kind, state=DraftItemState.KEPT).count()) for kind, label in ItemKind.choices]
     context = {"document": row, "form": form, "counts": counts, "previous": previous, "refused": refused}

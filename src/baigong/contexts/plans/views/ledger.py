@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from baigong.contexts.plans.access import FILING_POLICY, MEASURE_POLICY, PLAN_POLICY, TARGET_POLICY, TASK_POLICY
-from baigong.contexts.plans.models import Target
+from baigong.contexts.plans.models import IN_FORCE, Target
 from baigong.contexts.plans.pages import MeasurePage, OverviewPage, TargetPage
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.selectors.charts import target_chart
@@ -55,7 +55,7 @@ def task_list(request: Request, key: str | None = None) -> HttpResponse:
     def exported(file_format: str, count: int) -> None:
         audit.record(request.actor, "plans.task.exported", plan, now=request.now, detail={"format": file_format, "rows": count})
 
-    waiting = plan.tasks.filter(state="pending").count() if TASK_POLICY.reachable(request.actor, "assign") else 0
+    waiting = plan.tasks.filter(IN_FORCE, state="pending").count() if TASK_POLICY.reachable(request.actor, "assign") else 0
     context = {"plan": plan, "waiting": waiting, "may_import": TASK_POLICY.reachable(request.actor, "import")}
     return LEDGER.respond(request, rows, "plans/task_list.html", context, on_export=exported)
 
@@ -83,11 +83,11 @@ def measure(request: Request, key: str, number: str) -> HttpResponse:
     plan = ledger.get_plan(request.actor, key)
     row = MEASURE_POLICY.get_or_404(request.actor, plan.measures.select_related("clause__document", "plan"), number=number)
     lights = plan_lights(plan, request.now.date())
-    tasks = TASK_POLICY.visible(request.actor).filter(measures=row).order_by("order")
+    tasks = TASK_POLICY.visible(request.actor).filter(IN_FORCE, measures=row).order_by("order")
     page = MeasurePage(
         row,
         [(task, lights.tasks[task.pk]) for task in tasks],
-        [ledger.target_row(t, lights) for t in row.targets.select_related("measure")],
+        [ledger.target_row(t, lights) for t in row.targets.filter(IN_FORCE).select_related("measure")],
         list(row.support_requests.all()),
         list(FILING_POLICY.visible(request.actor).filter(measures=row, state="registered").select_related("organisation")),
     )
@@ -121,7 +121,7 @@ def target(request: Request, pk: int) -> HttpResponse:
         parts_total=ledger.parts_total(row, parts),
         interim=list(row.interim_values.all()),
         indicator=find_indicator(row.indicator_code),
-        tasks=list(TASK_POLICY.visible(request.actor).filter(targets=row)),
+        tasks=list(TASK_POLICY.visible(request.actor).filter(IN_FORCE, targets=row)),
         history=list(row.light_records.all()[:12]),
         chart=target_chart(row, readings),
         may=frozenset(a for a in ("edit", "set_date") if TARGET_POLICY.decide(request.actor, a, row)),

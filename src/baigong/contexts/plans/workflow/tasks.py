@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.plans.access import TASK_POLICY
 from baigong.contexts.plans.events import TaskMoved
-from baigong.contexts.plans.models import Task, TaskState
+from baigong.contexts.plans.models import DateSource, Task, TaskState
 from baigong.kernel.access import Actor
 from baigong.kernel.events import publish
 from baigong.kernel.workflow import StateMachine, Transition
@@ -51,6 +51,14 @@ def task_completed(task: Task, *, actor: Actor, now: datetime, reason: str, **fa
     task_moved(task, actor=actor, now=now, reason=reason)
 
 
+def task_adjusted(task: Task, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """The leading group decided: a date that the plan had fixed may now be set anew, and bears the group's name."""
+    if task.due_source == DateSource.PLAN:
+        task.due_source = DateSource.GROUP
+        task.save(update_fields=["due_source"])
+    task_moved(task, actor=actor, now=now, reason=reason)
+
+
 TASK = StateMachine(
     policy=TASK_POLICY,
     states=TaskState,
@@ -71,7 +79,7 @@ TASK = StateMachine(
         step("propose_adjustment", [TaskState.ASSIGNED, TaskState.ACTIVE], TaskState.ADJUSTING, _("提请调整"), "adjustment_proposed",
              reason_required=True, explain=_("调整须经领导小组决定。"), effect=task_moved),
         step("adjust", TaskState.ADJUSTING, TaskState.ACTIVE, _("按决定调整"), "adjusted", reason_required=True,
-             reason_label=_("领导小组决定(会议、文号)"), todo=_("等待领导小组决定调整的任务"), effect=task_moved),
+             reason_label=_("领导小组决定(会议、文号)"), todo=_("等待领导小组决定调整的任务"), effect=task_adjusted),
         step("suspend", [TaskState.ASSIGNED, TaskState.ACTIVE, TaskState.ADJUSTING], TaskState.SUSPENDED, _("中止"), "suspended",
              reason_required=True, danger=True, explain=_("中止期间不要求报送。可以恢复。"), effect=task_moved),
         step("resume", TaskState.SUSPENDED, TaskState.ACTIVE, _("恢复"), "resumed", reason_required=True, effect=task_moved),
