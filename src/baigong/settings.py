@@ -270,5 +270,11 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"baigong": {"level": "INFO"}, "axes": {"level": "ERROR"}, "django_q": {"level": "WARNING"}},
+    "loggers": {
+        "baigong": {"level": "INFO"},
+        "axes": {"level": "ERROR"},
+        "django_q": {"level": "WARNING"},
+        # Scanners call servers by any name; such a request is refused (400), which is not worth a traceback each.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }

@@ -102,3 +102,12 @@ def test_an_import_that_cannot_be_is_refused_and_writes_nothing(type_in, words, 
     assert (status, out) == (1, "")
     assert reason in err
     assert not PlanDocument.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_city_pack_says_in_json_what_was_added_and_what_stood_already(type_in):
+    _status, first, _err = type_in("init", "--pack", "wuwei")
+    _status, again, _err = type_in("init", "--pack", "wuwei")
+    assert json.loads(first)["bodies"]["added"] == json.loads(again)["bodies"]["present"]
+    assert json.loads(again)["bodies"]["added"] == {}
+    assert (json.loads(first)["new"], json.loads(again)["new"]) == (True, False)

@@ -39,7 +39,7 @@ class Command(BaseCommand):
             json.dumps(
                 {
                     "pack": options["pack"],
-                    "bodies": str(bodies),
+                    "bodies": {"added": bodies.added, "present": bodies.present},
                     "plan": plan.key,
                     "new": loaded.is_new,
                     "measures": plan.measures.count(),
