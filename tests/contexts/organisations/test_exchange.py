@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -185,3 +185,28 @@ def test_a_writing_that_is_another_bodys_name_is_refused_at_its_cell(db, team, n
         add_alias(actor=team, now=now, organisation=body, name="市水务局")
     assert caught.value.code == "alias_is_a_name"
     assert add_alias(actor=team, now=now, organisation=body, name="市教研室").name == "市教研室"
+
+
+def test_a_seat_whose_unit_has_ended_reads_back_without_a_change_and_a_new_one_goes_to_the_heir(db, team, now):
+    later = now + timedelta(days=2000)
+    load_bodies(read_pack("wuwei", "bodies"), actor=SYSTEM, now=now)
+    item = IMPORTS_BY_NAME["seats"]
+    rows = item.rows(later.date())
+    ended = next(row for row in rows if row["unit"] == "武威市扶贫开发办公室")
+    assert not Organisation.objects.get(name=ended["unit"]).exists_on(later.date())
+    plan = plan_of(prepare_import(actor=team, now=later, table="seats", data=export(item.table, rows), filename="导出.xlsx"))
+    assert plan.issues == ()
+    assert plan.counts["same"] == len(rows)
+    new = sheet("seats", {"body": ended["body"], "role": "成员", "unit": "武威市扶贫开发办公室", "title": "局长"})
+    plan = plan_of(prepare_import(actor=team, now=later, table="seats", data=new, filename="新.csv"))
+    assert plan.issues == ()
+    assert plan.actions[0].values["unit"] == "武威市乡村振兴局"
+
+
+@pytest.mark.parametrize("table", ["bodies", "posts", "seats"])
+def test_a_blank_place_in_the_order_takes_nothing_away(table, db, team, now):
+    load_bodies(read_pack("wuwei", "bodies"), actor=SYSTEM, now=now)
+    item = IMPORTS_BY_NAME[table]
+    rows = [{**row, "order": None} for row in item.rows(now.date())]
+    plan = plan_of(prepare_import(actor=team, now=now, table=table, data=export(item.table, rows), filename="导出.xlsx"))
+    assert (plan.counts["change"], plan.issues) == (0, ())

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from baigong.contexts.organisations.exchange.importing import BodiesWriter, Found, Names, TableImport, with_names
+from baigong.contexts.organisations.exchange.importing import BodiesWriter, Found, Names, TableImport, keep_blank, with_names
 from baigong.contexts.organisations.identifiers import check_credit_code, normalise_credit_code
 from baigong.contexts.organisations.models import Organisation, OrganisationAlias, OrganisationKind
 from baigong.contexts.organisations.services.bodies import (
@@ -55,7 +55,7 @@ BODIES = Table(
         Column("founded_on", gettext_lazy("成立日期"), Kind.DATE),
         Column("aliases", gettext_lazy("其他写法"), width=30,
                help=gettext_lazy("文件中的其他写法，用顿号隔开"), example="市教委、武威教育局"),
-        Column("order", gettext_lazy("排序"), Kind.INTEGER, minimum=0, maximum=32000),
+        Column("order", gettext_lazy("排序"), Kind.INTEGER, minimum=0, maximum=32000, help=gettext_lazy("小的在前；留空则不变")),
         Column("note", gettext_lazy("备注"), width=30, max_length=300),
     ],
     notes=[
@@ -86,6 +86,7 @@ def review(parsed: Parsed, on: date) -> Parsed:
     _tidy(found)
     _find_taken(found)
     _find_circles(found)
+    keep_blank(found, "order")
     return found.applied()
 
 
@@ -206,7 +207,7 @@ def _stored(field: str, value: Any) -> Any:
     """A blank cell as the column stores it."""
     if value is not None:
         return value
-    return None if field == "founded_on" else 500 if field == "order" else ""
+    return None if field == "founded_on" else ""
 
 
 BODIES_IMPORT = TableImport(BODIES, body_rows, review, review_plan, Writer, "building")

@@ -97,6 +97,13 @@ def _find_twice(found: Found) -> None:
                 found.at(row, table.key[0], message)
 
 
+def keep_blank(found: Found, key: str) -> None:
+    """A blank of ``key`` leaves what there is: nobody who fills in a list means to take a row's place away."""
+    for row in found.parsed.rows:
+        if row.values.get(key, "") is None:
+            del row.values[key]  # type: ignore[attr-defined]  # made by with_names
+
+
 @dataclass
 class BodiesWriter:
     """What every writer holds. Rows go through the services: one refusal, and nothing is written."""

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from baigong.contexts.organisations.exchange.importing import BodiesWriter, Found, Names, TableImport, with_names
+from baigong.contexts.organisations.exchange.importing import BodiesWriter, Found, Names, TableImport, keep_blank, with_names
 from baigong.contexts.organisations.models import Organisation, Person, Post
 from baigong.contexts.organisations.selectors.posts import holdings_on
 from baigong.contexts.organisations.services.posts import add_person, appoint, correct_holding, create_post, edit_post, vacate
@@ -32,7 +32,7 @@ POSTS = Table(
         Column("holder_note", gettext_lazy("人员备注"), width=18, max_length=200, help=gettext_lazy("只在重名时填写，用以区别")),
         Column("since", gettext_lazy("任职日期"), Kind.DATE, help=gettext_lazy("换人或转为空缺时必填：新情况的第一天")),
         Column("basis", gettext_lazy("任职依据"), width=28, max_length=200),
-        Column("order", gettext_lazy("排序"), Kind.INTEGER, minimum=0, maximum=32000),
+        Column("order", gettext_lazy("排序"), Kind.INTEGER, minimum=0, maximum=32000, help=gettext_lazy("小的在前；留空则不变")),
     ],
     notes=[
         gettext_lazy("单位和职务合起来标识一个职务。职级(如三级调研员)不是职务，不在此表登记。"),
@@ -75,6 +75,7 @@ def review(parsed: Parsed, on: date) -> Parsed:
         if values.get("title"):
             title, remit = split_title(values["title"])
             values["title"] = f"{title}（{remit}）" if remit else title
+    keep_blank(found, "order")
     return found.applied()
 
 
@@ -120,8 +121,8 @@ class Writer(BodiesWriter):
         for row in rows:
             title, remit = split_title(row["title"])
             unit = Organisation.objects.get(name=row["unit"], ended_on=None)
-            order = row["order"] if row.get("order") is not None else 100
-            post = create_post(**self.who, organisation=unit, title=title, remit=remit, is_head=bool(row.get("is_head")), order=order)
+            is_head, order = bool(row.get("is_head")), row.get("order", 100)
+            post = create_post(**self.who, organisation=unit, title=title, remit=remit, is_head=is_head, order=order)
             if row.get("holder"):
                 appoint(**self.who, post=post, person=self._person(row), on=row.get("since"), basis=row.get("basis") or "")
 
@@ -132,10 +133,9 @@ class Writer(BodiesWriter):
         for key, values in rows:
             post = posts[key]
             if {"is_head", "order"} & set(values):
-                order = values.get("order", post.order)
                 edit_post(
                     **self.who, post=post, title=post.title, remit=post.remit,
-                    is_head=bool(values.get("is_head", post.is_head)), order=100 if order is None else order,
+                    is_head=bool(values.get("is_head", post.is_head)), order=values.get("order", post.order),
                 )  # fmt: skip
             self._holder(post, values, holdings.get(post.pk))
 

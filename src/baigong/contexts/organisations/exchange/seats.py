@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from baigong.contexts.organisations.exchange.importing import BodiesWriter, Found, Names, TableImport, with_names
+from baigong.contexts.organisations.exchange.importing import BodiesWriter, Found, Names, TableImport, keep_blank, with_names
 from baigong.contexts.organisations.exchange.posts import split_title
 from baigong.contexts.organisations.models import LeadingBody, Organisation, Post, Seat, SeatRole
 from baigong.contexts.organisations.services.leading import add_seat, edit_seat
@@ -33,7 +33,7 @@ SEATS = Table(
         Column("title", gettext_lazy("职务或职级"), width=26, max_length=160, example="局长"),
         Column("by_rank", gettext_lazy("只列职级"), Kind.BOOLEAN, help=gettext_lazy("文件只写职级(如三级调研员)的填“是”：无法推定接任者")),
         Column("from_on", gettext_lazy("起始日期"), Kind.DATE, help=gettext_lazy("随机构成立的留空")),
-        Column("order", gettext_lazy("排序"), Kind.INTEGER, minimum=0, maximum=32000),
+        Column("order", gettext_lazy("排序"), Kind.INTEGER, minimum=0, maximum=32000, help=gettext_lazy("小的在前；留空则不变")),
     ],
     notes=[
         gettext_lazy("席位对应职务，不对应个人：职务换人，成员随之更替。人员在“职务与任职”表中登记。"),
@@ -42,7 +42,7 @@ SEATS = Table(
 )  # fmt: skip
 
 
-def seat_rows(on: date) -> list[Mapping[str, Any]]:
+def seat_rows(_on: date | None = None) -> list[Mapping[str, Any]]:
     """The seats in force, as rows of the table. One query."""
     seats = Seat.objects.filter(until_on=None, body__dissolved_on=None).select_related("body", "post__organisation", "organisation")
     return [_row(seat) for seat in seats.order_by("body__order", "body_id", "order", "pk")]
@@ -62,11 +62,12 @@ def _row(seat: Seat) -> dict[str, Any]:
 
 
 def review(parsed: Parsed, on: date) -> Parsed:
-    """Bodies and units by their registered names; posts that exist."""
-    found = with_names(Found(parsed), ["unit"], Names(on))
+    """Bodies and units by their registered names; posts that exist. A seat there is keeps its unit, though the unit has ended."""
+    names, standing = Names(on), _standing()
+    ended = {unit for _body, _role, unit, _title in standing} - {body.name for body in names.book.bodies.values() if body.is_living}
+    found = with_names(Found(parsed), ["unit"], names, known=lambda text: text in ended)
     bodies = {name: body.name for body in LeadingBody.objects.filter(dissolved_on=None) for name in (body.short_name, body.name) if name}
-    units = {row.values.get("unit") for row in found.parsed.rows}
-    posts = Post.objects.filter(organisation__name__in=units, abolished_on=None).select_related("organisation")
+    posts = Post.objects.filter(organisation__ended_on=None, abolished_on=None).select_related("organisation")
     known = {(post.organisation.name, post.full_title) for post in posts}
     wrong = {issue.row for issue in found.issues}
     for row in found.parsed.rows:
@@ -79,9 +80,23 @@ def review(parsed: Parsed, on: date) -> Parsed:
         values["body"] = bodies[values["body"]]
         title, remit = split_title(values["title"])
         values["title"] = f"{title}（{remit}）" if remit else title
+        if tuple(values[name] for name in SEATS.key) in standing:
+            continue
+        if values["unit"] in ended:
+            heir = names.body(values["unit"])
+            if heir is None:
+                found.at(row, "unit", names.unknown(values["unit"]))
+                continue
+            values["unit"] = heir.name
         if not values.get("by_rank") and (values["unit"], values["title"]) not in known:
             found.at(row, "title", _("该单位没有这一职务；请先登记职务，或在“只列职级”填“是”。"))
+    keep_blank(found, "order")
     return found.applied()
+
+
+def _standing() -> set[Key]:
+    """The keys of the seats there are."""
+    return {tuple(row[name] for name in SEATS.key) for row in seat_rows()}
 
 
 def review_plan(plan: ImportPlan, parsed: Parsed) -> list[Issue]:
@@ -129,8 +144,8 @@ class Writer(BodiesWriter):
         seats = {tuple(_row(seat)[name] for name in SEATS.key): seat for seat in self._seats({str(key[0]) for key, _v in rows})}
         for key, values in rows:
             seat = seats[key]
-            order = values.get("order", seat.order)
-            edit_seat(**self.who, seat=seat, from_on=values.get("from_on", seat.from_on), order=100 if order is None else order)
+            from_on, order = values.get("from_on", seat.from_on), values.get("order", seat.order)
+            edit_seat(**self.who, seat=seat, from_on=from_on, order=order)
 
 
 SEATS_IMPORT = TableImport(SEATS, seat_rows, review, review_plan, Writer, "users-group")
