@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from baigong.contexts.accounts.public import LIAISON, WORKING_TEAM
+from baigong.contexts.plans.forms.documents import DeadlineField
 from baigong.contexts.plans.models import DraftItem, Plan, PlanDocument
 from tests.builders import a_user
 from tests.contexts.plans.sample import city  # noqa: F401
@@ -123,3 +125,39 @@ def test_the_original_is_given_back_byte_for_byte(team, city):
     answer = team.get(reverse("plans:document-file", args=[PlanDocument.objects.get().pk]))
     assert b"".join(answer.streaming_content) == TEXT.encode()
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("2023", "2023"),
+        ("2023年", "2023"),
+        ("2023年底前", "2023"),
+        ("2023年6月", "2023-06-30"),
+        ("2023年2月底", "2023-02-28"),
+        ("2023年6月5日前", "2023-06-05"),
+        ("2023-06-05", "2023-06-05"),
+        ("2023.6.5", "2023-06-05"),
+        ("每年", "yearly"),
+        ("yearly", "yearly"),
+        ("", ""),
+    ],
+)
+def test_a_deadline_is_written_as_people_write_it(written, kept):
+    assert DeadlineField().clean(written) == kept
+
+
+@pytest.mark.parametrize("written", ["尽快", "2023年13月", "2023-02-30", "23年", "2023年6月5日下午"])
+def test_what_is_no_deadline_is_refused_with_an_example(written):
+    with pytest.raises(ValidationError, match="2023年6月30日"):
+        DeadlineField().clean(written)
+
+
+def test_the_form_of_confirmation_knows_who_issued_the_document_and_where_the_team_sits(team, city, now):
+    known(city, now)
+    upload(team)
+    document = PlanDocument.objects.get()
+    form = team.get(reverse("plans:document-confirm", args=[document.pk])).content.decode()
+    assert 'value="plan-2021"' in form
+    assert f'<option value="{city.bureau.pk}" selected>' in form
+    assert f'<option value="{city.government.pk}" selected>' in form

@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from baigong.contexts.organisations.public import Organisation
-from baigong.contexts.plans.models import Comparator, DraftItem, ItemKind
+from baigong.contexts.organisations.public import Organisation, resolve_name
+from baigong.contexts.plans.models import Comparator, DraftItem, ItemKind, PlanDocument
 
-DEADLINE = r"^(\d{4}(-\d{2}-\d{2})?|yearly)?$"
-"""A deadline as the reader writes it: a year, a day, or every year."""
+WRITTEN = re.compile(
+    r"(?P<year>\d{4})年?(?:[-./年]?(?P<month>\d{1,2})(?:月|[-./](?=\d)|$)(?:(?P<day>\d{1,2})日?)?)?(?:[底末前]|以前|之前)*$"
+)
+
+
+class DeadlineField(forms.CharField):
+    """A deadline as people write it: 2023, 2023年底, 2023年6月, 2023-06-30, 每年. Kept as the reader does: a year, a day, ``yearly``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("如 2023年、2023年6月30日、每年；文件没有就留空"))
+        super().__init__(label=_("期限"), required=False, max_length=30, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """每年 rather than the word the reader keeps."""
+        return gettext("每年") if value == "yearly" else value
+
+    def clean(self, value: Any) -> str:
+        """A month without a day means its last one."""
+        text = "".join(str(super().clean(value) or "").split())
+        if not text or text == "yearly" or text.startswith((gettext("每年"), gettext_noop("每年"))):
+            return "yearly" if text else ""
+        found = WRITTEN.match(text)
+        try:
+            if found is None:
+                raise ValueError
+            year, month, day = (int(found[name]) if found[name] else 0 for name in ("year", "month", "day"))
+            if not month:
+                return str(year)
+            return date(year, month, day or monthrange(year, month)[1]).isoformat()
+        except ValueError:
+            raise forms.ValidationError(
+                _("“%(text)s”不是期限，请写成 2023年、2023年6月30日或每年。") % {"text": text}, code="deadline"
+            ) from None
 
 
 def _bodies() -> Any:
@@ -25,14 +59,22 @@ class ConfirmForm(forms.Form):
 
     short_title = forms.CharField(label=_("简称"), max_length=60)
     key = forms.SlugField(label=_("标识"), max_length=40, help_text=_("网址中使用，小写字母、数字和短横，例如 wuwei-2020"))
-    owner = forms.ModelChoiceField(label=_("发文机关"), queryset=Organisation.objects.none())
-    team = forms.ModelChoiceField(label=_("工作专班所在单位"), queryset=Organisation.objects.none())
+    owner = forms.ModelChoiceField(label=_("发文机关"), queryset=Organisation.objects.none(), empty_label=_("请选择"))
+    team = forms.ModelChoiceField(label=_("工作专班所在单位"), queryset=Organisation.objects.none(), empty_label=_("请选择"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("owner", "team"):
             field: Any = self.fields[name]
             field.queryset = _bodies()
+
+    @staticmethod
+    def initial_of(document: PlanDocument, own: int | None) -> dict[str, Any]:
+        """What the document itself tells: its title, its year, who issued it; the team sits where the reader works (``own``)."""
+        day = document.issued_on or date.max
+        issuer = resolve_name(document.issuer, day) if document.issuer else None
+        key = f"plan-{document.issued_on.year}" if document.issued_on else ""
+        return {"short_title": document.title[:60], "key": key, "owner": issuer.pk if issuer else None, "team": own}
 
 
 class MeasureItemForm(forms.Form):
@@ -52,12 +94,7 @@ class TaskItemForm(forms.Form):
     others = forms.CharField(
         label=_("责任单位"), required=False, widget=forms.Textarea({"rows": 4}), help_text=_("文件不分牵头、配合时写在这里，每行一个")
     )
-    deadline = forms.RegexField(
-        r"^(\d{4}(-\d{2}-\d{2})?|yearly)?$",
-        label=_("期限"),
-        required=False,
-        help_text=_("2023、2023-06-30 或 yearly（每年）；文件没有就留空"),
-    )
+    deadline = DeadlineField()
 
     @staticmethod
     def initial_of(item: DraftItem) -> dict[str, Any]:
@@ -95,7 +132,7 @@ class TargetItemForm(forms.Form):
     value = forms.DecimalField(label=_("目标值"), max_digits=18, decimal_places=4)
     high = forms.DecimalField(label=_("上限（仅区间）"), max_digits=18, decimal_places=4, required=False)
     unit = forms.CharField(label=pgettext_lazy("计量", "单位"), max_length=20)
-    deadline = forms.RegexField(DEADLINE, label=_("期限"), required=False)
+    deadline = DeadlineField()
     scope = forms.CharField(label=_("范围"), max_length=120, required=False)
     measure = forms.CharField(label=_("所在措施"), max_length=12, required=False)
 

@@ -193,7 +193,8 @@ def document_confirm(request: Request, pk: int) -> HttpResponse:
     """Confirm: name the plan (first version), or see what changes (amended version), then bring it into force."""
     row = DOCUMENT_POLICY.get_or_404(request.actor, PlanDocument.objects.select_related("plan"), pk=pk)
     DOCUMENT_POLICY.require(request.actor, "confirm", row)
-    form = None if row.plan_id else ConfirmForm(request.POST or None, initial={"short_title": row.title[:60]})
+    own = next(iter(request.actor.organisation_ids), None)
+    form = None if row.plan_id else ConfirmForm(request.POST or None, initial=ConfirmForm.initial_of(row, own))
     previous = previous_version(row)
     refused = ""
     if request.method == "POST" and (form is None or form.is_valid()):
