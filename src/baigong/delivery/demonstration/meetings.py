@@ -111,7 +111,7 @@ def _hold(told: Told, meeting: plans.Meeting, subjects: list[plans.AgendaItem], 
     team = cast.accounts["zhuanban"]
     marks = {}
     for row in meeting.attendances.all():
-        chance = cast.dice.random()
+        chance = cast.dice.random() if "组长" not in row.capacity else 1.0  # who chairs is there
         somebody = row.person is None or 0.08 < chance < 0.2
         status = "absent" if row.person is not None and chance < 0.08 else "proxy" if row.person is not None and somebody else "present"
         marks[row.pk] = plans.Mark(status, cast.name() if somebody else "")

@@ -31,6 +31,11 @@ REQUESTS = Listing(
         Column("state", gettext_lazy("状态"), kind="badge", labels=RequestState, tones=TONES, sort="state"),
         Column("sent_on", gettext_lazy("上报日期"), kind="date", sort="sent_on", priority=2),
         Column("answered_on", gettext_lazy("答复日期"), kind="date", sort="answered_on", priority=2),
+        Column("owner", gettext_lazy("承办单位"), value=lambda row: str(row.owner) if row.owner else "", only_export=True),
+        Column("statement", gettext_lazy("内容"), only_export=True),
+        Column("measures", gettext_lazy("对应措施"), value=lambda row: "、".join(m.number for m in row.measures.all()), only_export=True),
+        Column("sent_reference", gettext_lazy("上报文号"), only_export=True),
+        Column("answer_reference", gettext_lazy("答复文号"), only_export=True),
         Column("answer", gettext_lazy("答复内容"), only_export=True),
     ],
     filters=[ChoiceFilter("state", gettext_lazy("状态"), choices=RequestState, many=True)],
@@ -45,7 +50,7 @@ REQUESTS = Listing(
 def request_list(request: Request, key: str | None = None) -> HttpResponse:
     """The ledger of requests upward."""
     plan = ledger.get_plan(request.actor, key)
-    rows = REQUEST_POLICY.visible(request.actor).filter(plan=plan)
+    rows = REQUEST_POLICY.visible(request.actor).filter(plan=plan).select_related("owner").prefetch_related("measures")
     may_add = REQUEST_POLICY.reachable(request.actor, "create")
 
     def exported(file_format: str, count: int) -> None:

@@ -13,17 +13,19 @@ from baigong.kernel.access import Actor
 from baigong.kernel.workflow import StateMachine, Transition
 
 step: Any = Transition.of
+REFERENCE = 80
+"""The longest document number kept."""
 
 
-def request_sent(request: SupportRequest, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+def request_sent(request: SupportRequest, *, actor: Actor, now: datetime, reason: str, reference: str = "", **facts: Any) -> None:
     """Stamp the day and the reference under which it was sent."""
-    request.sent_on, request.sent_reference = now.date(), str(facts.get("reference", ""))
+    request.sent_on, request.sent_reference = now.date(), reference.strip()[:REFERENCE]
     request.save(update_fields=["sent_on", "sent_reference"])
 
 
-def request_answered(request: SupportRequest, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """Keep the answer."""
-    request.answered_on, request.answer, request.answer_reference = now.date(), reason, str(facts.get("reference", ""))
+def request_answered(request: SupportRequest, *, actor: Actor, now: datetime, reason: str, reference: str = "", **facts: Any) -> None:
+    """Keep the answer and the reference under which it came."""
+    request.answered_on, request.answer, request.answer_reference = now.date(), reason, reference.strip()[:REFERENCE]
     request.save(update_fields=["answered_on", "answer", "answer_reference"])
 
 
