@@ -51,6 +51,10 @@ def test_a_file_with_wrong_cells_is_answered_with_their_coordinates(admin, load)
     assert "A2" in text
     assert "C2" in text
     assert not EditionUpload.objects.exists()
+    assert 'name="marked"' in text
+    back = admin.post(address, META | {"file": a_file(["", "没有代码", "第九批", ""]), "marked": "1"})
+    assert back.content[:2] == b"PK"
+    assert not EditionUpload.objects.exists()
 
 
 @pytest.mark.parametrize(

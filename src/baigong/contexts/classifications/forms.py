@@ -34,7 +34,7 @@ class UploadForm(forms.Form):
         label=_("已知问题"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("每行一条；会向所有人公开")
     )
     is_partial = forms.BooleanField(label=_("不完整：还缺一部分代码"), required=False)
-    file = forms.FileField(label=_("文件"), help_text=_("按模板填写的 .xlsx 或 .csv; 一个文件就是一个完整的版本"))
+    file = forms.FileField(label=_("文件"), help_text=_("按模板填写的 .xlsx、.xls 或 .csv；一个文件就是一个完整的版本"))
 
     def clean_file(self) -> Any:
         """Refuse a file above the limit before it is read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +28,7 @@ from baigong.kernel.ui.listing.declaration import FORMATS
 @requires(UPLOAD_POLICY, "create")
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload_add(request: Any, scheme: str) -> HttpResponse:
-    """The form; a file with wrong cells is answered with every one of them."""
+    """The form; a file with wrong cells is answered with every one of them, or (``marked``) handed back with them marked."""
     _known(scheme)
     form = UploadForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {
@@ -44,6 +45,10 @@ def upload_add(request: Any, scheme: str) -> HttpResponse:
             )
             return redirect(upload)
         except uploads.Rejected as rejected:
+            if "marked" in request.POST:
+                return _workbook(
+                    exchange.marked(rejected.parsed, rejected.issues), _("标出错误的%(name)s.xlsx") % {"name": PurePath(file.name).stem}
+                )
             context["rejected"] = rejected
         except Refusal as refusal:
             for name, message in (refusal.fields or {"file": refusal.message}).items():
@@ -57,8 +62,11 @@ def upload_add(request: Any, scheme: str) -> HttpResponse:
 def template(request: Any, scheme: str) -> HttpResponse:
     """The empty workbook to fill in."""
     _known(scheme)
-    response = HttpResponse(exchange.template(table_of(scheme)), content_type=FORMATS["xlsx"])
-    name = _("%(scheme)s模板.xlsx") % {"scheme": get_scheme(scheme).label}
+    return _workbook(exchange.template(table_of(scheme)), _("%(scheme)s模板.xlsx") % {"scheme": get_scheme(scheme).label})
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=FORMATS["xlsx"])
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,7 +24,7 @@ from baigong.contexts.classifications.workflow import EFFECTS
 from baigong.kernel import audit, exchange, workflow
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from baigong.kernel.exchange import Issue
+from baigong.kernel.exchange import Issue, Parsed
 from baigong.kernel.jobs import Progress, enqueue, job
 
 LARGE = 5_000
@@ -37,10 +37,11 @@ LOAD_JOB = "classifications.load_upload"
 class Rejected(Exception):
     """A file with wrong cells: every one of them, with its coordinate. Nothing was stored."""
 
-    def __init__(self, issues: Sequence[Issue], notices: Sequence[str] = ()):
-        super().__init__(str(issues[0]) if issues else "")
-        self.issues = tuple(issues)
-        self.notices = tuple(notices)
+    def __init__(self, parsed: Parsed):
+        super().__init__(str(parsed.issues[0]) if parsed.issues else "")
+        self.parsed = parsed
+        self.issues = tuple(parsed.issues)
+        self.notices = tuple(parsed.notices)
 
     @property
     def shown(self) -> tuple[Issue, ...]:
@@ -62,7 +63,7 @@ def prepare_upload(*, actor: Actor, now: datetime, facts: EditionFacts, data: by
     table = table_of(scheme.key)
     parsed = exchange.read(table, data, filename)
     if parsed.issues:
-        raise Rejected(parsed.issues, parsed.notices)
+        raise Rejected(parsed)
     before = edition_in_force(scheme.key, facts.effective_from - timedelta(days=1))
     existing = exchange.index(table, rows_of(before)) if before else {}
     plan = exchange.plan(table, parsed, existing)
