@@ -92,14 +92,27 @@ def test_a_page_names_what_make_can_make(page):
 
 
 def test_the_index_leads_to_every_page():
-    """Recipes and decisions are led to by their folder."""
+    """Recipes and decisions are led to by the index of their folder."""
     docs = ROOT / "docs"
-    linked = set(re.findall(r"\]\(([^)#\s]+)", (docs / "README.md").read_text(encoding="utf-8")))
-    pages = {str(page.relative_to(docs)) for page in docs.rglob("*.md")} - {"README.md"}
-    folders = {name for name in linked if name.endswith("/")} | {"recipes/"}
-    assert not {page for page in pages - linked if not page.startswith(tuple(folders))}
-    recipes = (docs / "recipes/README.md").read_text(encoding="utf-8")
-    assert not [page for page in pages if page.startswith("recipes/") and page != "recipes/README.md" and f"({page[8:]})" not in recipes]
+    led_to = {str(page.relative_to(docs)) for page in _linked_by(docs / "README.md")}
+    led_to |= {str(page.relative_to(docs)) for index in ("recipes", "decisions") for page in _linked_by(docs / index / "README.md")}
+    assert {"recipes/README.md", "decisions/README.md"} <= led_to
+    assert not {str(page.relative_to(docs)) for page in docs.rglob("*.md")} - {"README.md"} - led_to
+
+
+def _linked_by(page: Path) -> set[Path]:
+    links = re.findall(r"\]\((?!https?:)([^)#\s]+)", page.read_text(encoding="utf-8"))
+    return {found for link in links if (found := (page.parent / link).resolve()).is_relative_to(ROOT / "docs")}
+
+
+def test_every_library_asked_for_has_its_line_in_a_decision():
+    asked = {
+        name
+        for file in (ROOT / "requirements").glob("*.in")
+        for name in re.findall(r"^[a-z][\w-]*", file.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    decisions = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "docs/decisions").glob("0*.md")).casefold()
+    assert not {name for name in asked if name not in decisions}
 
 
 def test_every_picture_is_small_taken_by_the_script_and_shown():
