@@ -246,3 +246,22 @@ def test_a_flattened_table_may_count_from_one_again_in_each_part():
         ("1", ["县人社局"]),
         ("2", ["县教育局"]),
     ]
+
+
+def test_a_header_divided_in_a_second_row_keeps_its_columns_when_flattened():
+    cells = "序号 工作任务 责任分工 时限 牵头单位 配合单位 1 建校 县教育局 县财政局 2023年底 2 招聘 县人社局 县教育局 2024年底"
+    tasks = read_plan("辰县任务分工\n\n" + "\n".join(cells.split()) + "\n").tasks
+    assert [(t.number, t.lead, t.support, t.deadline) for t in tasks] == [
+        ("1", ("县教育局",), ("县财政局",), "2023"),
+        ("2", ("县人社局",), ("县教育局",), "2024"),
+    ]
+
+
+def test_a_repeated_first_cell_is_a_category_and_a_number_may_stand_in_the_wording():
+    rows = "一、机制 1.建立联席会议 县教育局 一、机制 2.完善考核 县委组织部 二、投入 3.安排资金 县财政局"
+    text = "巳县任务分工\n\n" + "\n".join(["重点任务", "工作举措", "责任单位", *rows.split()]) + "\n"
+    assert [(t.number, t.category, t.text) for t in read_plan(text).tasks] == [
+        ("1", "一、机制", "1.建立联席会议"),
+        ("2", "一、机制", "2.完善考核"),
+        ("3", "二、投入", "3.安排资金"),
+    ]

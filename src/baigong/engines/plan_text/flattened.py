@@ -67,8 +67,17 @@ def _flattened_header(lines: list[Line], index: int) -> tuple[list[str], int] | 
         found.pop()
     named = name_unknown_columns(found)
     if len(named) >= 2 and is_task_header(named):
-        return named, index + len(named)
+        return _divided(named), index + len(named)
     return None
+
+
+def _divided(roles: list[str]) -> list[str]:
+    """The columns where 责任分工 is divided into 牵头 and 配合 in a second row, which the flattening prints last."""
+    parts = [role for role in roles if role in ("lead", "support")]
+    if "units" not in roles or not parts or roles[-len(parts) :] != parts:
+        return roles
+    at = roles.index("units")
+    return [*roles[:at], *parts, *roles[at + 1 : -len(parts)]] if at < len(roles) - len(parts) - 1 else roles
 
 
 def _could_be_header(line: Line) -> bool:
@@ -93,11 +102,14 @@ def _flattened_rows(lines: list[Line], first: int, roles: list[str], text: str) 
             break
         rows.append(cells)
         index = following
-        if starts is None and index < len(lines):
-            numbered = read_numbered(lines[index], text)
-            if numbered is not None and numbered.style in ("part", "division", "chapter"):
-                break
+        if starts is None and index < len(lines) and _opens_chapter(lines[index], text) and not _opens_chapter(lines[first], text):
+            break
     return rows, index
+
+
+def _opens_chapter(line: Line, text: str) -> bool:
+    numbered = read_numbered(line, text)
+    return numbered is not None and numbered.style in ("part", "division", "chapter")
 
 
 def _row_starts(lines: list[Line], first: int) -> list[int]:

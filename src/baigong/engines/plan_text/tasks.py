@@ -17,13 +17,15 @@ from baigong.engines.plan_text.measures import owner_of
 from baigong.engines.plan_text.model import Department, Heading, Measure, Remark, Task
 from baigong.engines.plan_text.unit_notes import UnitNote
 
+_NUMBERED_CELL = re.compile(r"\s*(\d{1,3})\s*[.、](?!\d)")  # where the number of a task has no column of its own
+
 
 def tasks_of_grids(grids: Sequence[Grid], text: str) -> tuple[list[Task], list[Remark]]:
     """One task per row that names units."""
     tasks: list[Task] = []
     remarks: list[Remark] = []
     for grid in grids:
-        merged = _merged_columns(grid)
+        merged = _merged_columns(grid, text)
         for row in grid.rows:
             task = _task_of_row(grid, row, merged, text, remarks)
             if task is not None:
@@ -31,15 +33,15 @@ def tasks_of_grids(grids: Sequence[Grid], text: str) -> tuple[list[Task], list[R
     return tasks, remarks
 
 
-def _merged_columns(grid: Grid) -> set[int]:
-    """Columns of wording whose cells are merged over rows: they hold categories, not the wording of one task.
+def _merged_columns(grid: Grid, text: str) -> set[int]:
+    """Columns of wording whose cells are merged over rows, or repeated: they hold categories, not the wording of one task.
 
     The last column of wording never is one: a task merged over several rows is still the task.
     """
     wording = [index for index, role in enumerate(grid.roles) if role in ("content", "category")]
     merged = {index for index in wording if grid.roles[index] == "category"}
     for index in wording[:-1]:
-        counts = Counter(row[index] for row in grid.rows if index < len(row) and row[index] is not None)
+        counts = Counter(cell.of(text) for row in grid.rows if index < len(row) and (cell := row[index]) is not None)
         if any(count > 1 for count in counts.values()):
             merged.add(index)
     return merged if len(merged) < len(wording) else merged - {wording[-1]}
@@ -71,6 +73,8 @@ def _task_of_row(grid: Grid, row: tuple[Span | None, ...], merged: set[int], tex
         return None
     span = Span(min(cell.start for cell in own), max(cell.end for cell in own))
     number = next((cell.of(text) for role, cell in columns if role == "sequence" and cell is not None), None)
+    if number is None and (numbered := _NUMBERED_CELL.match(normalise(own[-1].of(text)))) is not None:
+        number = numbered[1]
     time = next((cell.of(text) for role, cell in columns if role == "time" and cell is not None), None)
     return Task(
         number=None if number is None else re.sub(r"[^\d\w]", "", despaced(number)) or None,
