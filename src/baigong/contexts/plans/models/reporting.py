@@ -142,7 +142,7 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.cycle} · {self.task.number} · {self.organisation}"
+        return f"{self.task.number} {self.task.title} · {self.organisation} · {self.cycle}"
 
     def get_absolute_url(self) -> str:
         """The report's page."""
