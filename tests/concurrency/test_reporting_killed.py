@@ -1,4 +1,4 @@
-"""Kill -9 while a report is submitted, accepted or its evidence stored: all of it is there, or nothing; never a row without its file."""
+"""Kill -9 while a report is accepted, its evidence stored or it is submitted: all is there or nothing, no row without file."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def dying(house, code):
     assert process.wait(60) == -9, [p.read_text() for p in house.var.glob("log-*")]
 
 
-def test_killed_while_storing_evidence_and_while_accepting(house):
+def test_killed_while_accepting_while_storing_evidence_and_while_submitting(house):
     """One story, since a house has one cast."""
     report, reviewer, liaison = house.python(PREPARE).split()
     stored = sum(len(files) for _p, _d, files in os.walk(house.var / "files"))
@@ -61,6 +61,13 @@ evidence.add_file(actor=acting_for(User.objects.get(pk={liaison})), now=now, rep
     assert house.ask("SELECT count(*) FROM plans_evidence") == [(1,)]
     assert sum(len(files) for _p, _d, files in os.walk(house.var / "files")) == stored + 1  # the orphan, for the sweep
     assert all((house.var / "files" / name).exists() for (name,) in house.ask("SELECT file FROM plans_evidence"))
+
+    dying(house, f"""
+from baigong.kernel.workflow import firing
+firing.audit.record = die
+reports.submit_report(actor=acting_for(User.objects.get(pk={liaison})), now=now, report=Report.objects.get(pk={report}))
+""")  # fmt: skip
+    assert house.ask("SELECT state FROM plans_report") == [("returned",)]
 
     house.python(MAKE + WHO + f"""
 row = reports.submit_report(actor=acting_for(User.objects.get(pk={liaison})), now=now, report=Report.objects.get(pk={report}))

@@ -53,6 +53,7 @@ class PlanDocument(models.Model):
             states_constraint(PlanDocumentState, name="plan_document_state"),
             models.UniqueConstraint(fields=["plan", "version"], name="plan_document_version"),
             models.UniqueConstraint(fields=["plan"], condition=Q(state="confirmed"), name="one_document_in_force"),
+            models.UniqueConstraint(fields=["sha256"], condition=~Q(state="discarded") & ~Q(sha256=""), name="plan_document_imported_once"),
         ]
 
     def __str__(self) -> str:

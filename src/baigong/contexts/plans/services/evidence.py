@@ -5,10 +5,9 @@ crash leaves without a row is swept away a day later.
 from __future__ import annotations
 
 import hashlib
-import os
 import uuid
 from datetime import datetime, timedelta
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +24,7 @@ from baigong.contexts.plans.services.reports import lock_for_writing
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
+from baigong.kernel.files import to_disk
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 TYPES: dict[str, bytes] = {
@@ -117,7 +117,7 @@ def keep_file(
     )  # fmt: skip
     upload.seek(0)
     piece.file.save(f"{uuid.uuid4().hex}{ending}", upload, save=False)
-    _to_disk(piece.file.storage, str(piece.file.name))
+    to_disk(piece.file.storage, str(piece.file.name))
     try:
         with transaction.atomic():
             piece.save(force_insert=True)
@@ -165,20 +165,6 @@ def _digest(upload: UploadedFile[Any], name: str) -> tuple[str, int]:
         message = _("“%(name)s”是空文件。") % {"name": name}
         raise Refusal(message, code="file_empty", fields={"file": message})
     return found.hexdigest(), size
-
-
-def _to_disk(storage: Storage, name: str) -> None:
-    """Force the file to disk before its row can be committed, so that a power cut cannot leave a row without its file."""
-    try:
-        path = Path(storage.path(name))
-    except NotImplementedError:  # a storage service answers only when it has the file
-        return
-    for place in (path, path.parent):
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def sweep_orphans(now: datetime) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.access import DOCUMENT_POLICY
@@ -18,8 +18,9 @@ from baigong.engines.plan_text import read_plan
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.documents.extract import extract_text
-from baigong.kernel.documents.extracted import ExtractionError
-from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.documents.extracted import ExtractedText, ExtractionError
+from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.files import keep
 
 
 def import_document(*, actor: Actor, now: datetime, data: bytes, file_name: str, plan: Plan | None = None) -> PlanDocument:
@@ -35,8 +36,7 @@ def import_document(*, actor: Actor, now: datetime, data: bytes, file_name: str,
         limit = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
         raise Refusal(_("文件“%(f)s”超过%(n)dMB，没有读取。") % {"f": file_name, "n": limit}, code="too_large", status=413)
     digest = hashlib.sha256(data).hexdigest()
-    if twin := PlanDocument.objects.filter(sha256=digest).exclude(state=PlanDocumentState.DISCARDED).first():
-        raise Refusal(_("这个文件已经导入过：%(doc)s（%(state)s）。") % {"doc": twin, "state": twin.get_state_display()}, code="duplicate")
+    _refuse_twin(digest)
     try:
         extracted = extract_text(data, file_name)
     except ExtractionError as error:
@@ -44,27 +44,45 @@ def import_document(*, actor: Actor, now: datetime, data: bytes, file_name: str,
     found = read_plan(extracted.text, extracted.tables).as_json()
     if not (found["measures"] or found["tasks"] or found["targets"]):
         raise Refusal(_("“%(f)s”里没有读到措施、任务或目标。请确认是不是计划文件。") % {"f": file_name}, code="nothing_found")
-    with transaction.atomic():
-        document = PlanDocument(
-            plan=plan,
-            title=(found["title"] or "")[:300],
-            notice_title=(found.get("notice_title") or "")[:300],
-            doc_number=(found["doc_number"] or "")[:60],
-            issuer=(found["issuer"] or "")[:120],
-            issued_on=_day(found["date"]),
-            index_number=(found["index_number"] or "")[:60],
-            version=_next_version(plan),
-            file_name=file_name[:200],
-            sha256=digest,
-            text=extracted.text,
-            warnings=[*extracted.warnings, *found["warnings"]],
-            imported_by_id=actor.user_id,
-            imported_at=now,
-        )
-        document.file.save(f"{digest[:16]}.{file_name.rpartition('.')[2].lower()}", ContentFile(data), save=False)
-        document.save()
-        DraftItem.objects.bulk_create(_items(document, found))
-        audit.record(actor, "plans.plandocument.imported", document, now=now, detail={"file": file_name, "sha256": digest})
+    try:
+        with transaction.atomic():
+            document = _write(actor, now, data, file_name, plan, digest, extracted, found)
+            audit.record(actor, "plans.plandocument.imported", document, now=now, detail={"file": file_name, "sha256": digest})
+    except IntegrityError:  # sent twice at once, or two versions of one plan at once: the other was first
+        _refuse_twin(digest)
+        raise Conflict(_("刚才有人为这个计划导入了另一个文件；请先看看再导入。"), code="another_import") from None
+    return document
+
+
+def _refuse_twin(digest: str) -> None:
+    if twin := PlanDocument.objects.filter(sha256=digest).exclude(state=PlanDocumentState.DISCARDED).first():
+        raise Refusal(_("这个文件已经导入过：%(doc)s（%(state)s）。") % {"doc": twin, "state": twin.get_state_display()}, code="duplicate")
+
+
+def _write(
+    actor: Actor, now: datetime, data: bytes, file_name: str, plan: Plan | None, digest: str, extracted: ExtractedText,
+    found: Mapping[str, Any],
+) -> PlanDocument:  # fmt: skip
+    """The document with its file on disk and its findings."""
+    document = PlanDocument(
+        plan=plan,
+        title=(found["title"] or "")[:300],
+        notice_title=(found.get("notice_title") or "")[:300],
+        doc_number=(found["doc_number"] or "")[:60],
+        issuer=(found["issuer"] or "")[:120],
+        issued_on=_day(found["date"]),
+        index_number=(found["index_number"] or "")[:60],
+        version=_next_version(plan),
+        file_name=file_name[:200],
+        sha256=digest,
+        text=extracted.text,
+        warnings=[*extracted.warnings, *found["warnings"]],
+        imported_by_id=actor.user_id,
+        imported_at=now,
+    )
+    keep(document.file, f"{digest[:16]}{PurePath(file_name).suffix.lower()}", data)
+    document.save()
+    DraftItem.objects.bulk_create(_items(document, found))
     return document
 
 
