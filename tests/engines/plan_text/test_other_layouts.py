@@ -44,6 +44,10 @@ def test_units_in_the_wordings_of_other_governments(note, expected):
     assert departments(PLAN.format(note, note)) == [("1", *expected), ("2", *expected)]
 
 
+def test_units_in_italics_after_the_sentence_are_found():
+    assert departments(PLAN.format("*责任单位：市工信局*", "*责任单位：市财政局*"))[0] == ("1", ["市工信局"], [], [])
+
+
 def test_labels_set_apart_by_wide_gaps_on_one_line():
     line = "\n牵头领导：张某某　　牵头单位：县人社局　　责任单位：县财政局、各乡镇人民政府"
     assert departments(PLAN.format(line, line))[0] == ("1", ["县人社局", "县财政局", "各乡镇人民政府"], ["县人社局"], [])

@@ -131,13 +131,16 @@ def _is_ceiling_of_support(place: Place) -> bool:
     unit = place.quantity.base_unit
     if not unit.startswith(signs.MONEY) and unit not in signs.DURATIONS:
         return False
-    return signs.CEILING.search(place.before) is not None and signs.SUPPORT_GRANTED.search(place.sentence_before) is not None
+    return (
+        signs.CEILING.search(place.before) is not None
+        and signs.SUPPORT_GRANTED.search(place.sentence_before + place.sentence_after) is not None
+    )
 
 
 def _is_condition(place: Place) -> bool:
     """What someone must have to be eligible, or a case that may arise."""
     before = re.sub(r"\([^()]*\)", "", place.before)
-    if signs.HARD_CONDITION.search(before):
+    if signs.HARD_CONDITION.search(before) or signs.ELIGIBILITY.search(place.sentence_before):
         return True
     marks = list(signs.CONDITION.finditer(before))
     if marks and signs.CONDITION_CLOSED.search(before[marks[-1].end() :]) is None:
@@ -148,7 +151,7 @@ def _is_condition(place: Place) -> bool:
 
 def _is_attribute(place: Place) -> bool:
     """What makes a thing one of those spoken of: 不足500人的学校, 对接收50人以上的企业给予补助, 建设规模3500人以上的学校100所."""
-    if signs.SIZE_CLASS.match(place.after):
+    if signs.SIZE_CLASS.match(place.after) or (place.quantity.is_compared and signs.REGULATED.match(place.after)):
         return True
     if not place.before and not place.after and place.sentence_before.endswith("("):
         return place.quantity.is_compared  # 自然村(20户以上)

@@ -109,7 +109,7 @@ def _labelled_tail(normal: str, line: Line, taken: list[Span]) -> Span | None:
         before = normal[line.start : label.start()]
         if not before.strip(" *([【·●-"):
             return Span(label.start(), line.end)
-        if _ENDS_SENTENCE.search(before) and re.search("单位|部门|分工", label[0]):
+        if _ENDS_SENTENCE.search(before.rstrip(" *_")) and re.search("单位|部门|分工", label[0]):
             return Span(label.start(), line.end)
     return None
 
