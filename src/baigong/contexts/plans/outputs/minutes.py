@@ -41,7 +41,7 @@ def minutes_document(meeting: Meeting) -> Document:
 
 def _mark(name: str) -> str:
     """The mark over minutes; a joint conference is called one already."""
-    return (_("%(body)s纪要") if name.endswith("会议") else _("%(body)s会议纪要")) % {"body": name}
+    return (_("%(body)s纪要") if name.endswith(_("会议")) else _("%(body)s会议纪要")) % {"body": name}
 
 
 def _office(meeting: Meeting) -> str:
