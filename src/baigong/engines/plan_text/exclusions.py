@@ -40,7 +40,7 @@ def reason_to_leave_out(place: Place, following: Quantity | None) -> str | None:
 def is_past(place: Place) -> bool:
     """Whether the part of the sentence tells what has been, with no promise between that word and the number."""
     before = place.sentence_before.split(";")[-1]
-    marks = list(signs.PAST.finditer(before))
+    marks = [mark for mark in signs.PAST.finditer(before) if not (mark[0] == "同比" and signs.PROMISE.search(before[: mark.start()]))]
     return bool(marks) and signs.PROMISE.search(before[marks[-1].start() :]) is None
 
 
@@ -151,17 +151,23 @@ def _is_condition(place: Place) -> bool:
 
 def _is_attribute(place: Place) -> bool:
     """What makes a thing one of those spoken of: 不足500人的学校, 对接收50人以上的企业给予补助, 建设规模3500人以上的学校100所."""
-    if signs.SIZE_CLASS.match(place.after) or (place.quantity.is_compared and signs.REGULATED.match(place.after)):
+    quantity, before, after = place.quantity, place.before, place.after
+    if signs.SIZE_CLASS.match(after) or signs.CASE_OF.match(before + place.written + after):
         return True
-    if not place.before and not place.after and place.sentence_before.endswith("("):
-        return place.quantity.is_compared  # 自然村(20户以上)
-    if not place.quantity.is_compared or not signs.DESCRIBES.match(place.after):
-        return signs.CASE_OF.match(place.before + place.written + place.after) is not None
-    if place.quantity.comparator == "<" and not place.written.endswith("以下"):
+    if not quantity.is_compared:
+        return False
+    if signs.REGULATED.match(after) or _fills_bracket(place):
         return True
-    if place.quantity.base_unit in signs.SIZES and signs.ACHIEVE.search(place.before) is None:
-        return True
-    return signs.SPOKEN_OF.match(place.before) is not None or signs.COUNTED_BEFORE.search(place.before) is not None
+    if not signs.DESCRIBES.match(after):
+        return False
+    falls_short = quantity.comparator == "<" and not place.written.endswith("以下")
+    tells_size = quantity.base_unit in signs.SIZES and signs.ACHIEVE.search(before) is None
+    return falls_short or tells_size or bool(signs.SPOKEN_OF.match(before) or signs.COUNTED_BEFORE.search(before))
+
+
+def _fills_bracket(place: Place) -> bool:
+    """自然村(20户以上)"""
+    return not place.before and not place.after and place.sentence_before.endswith("(")
 
 
 def _is_existing_whole(place: Place) -> bool:

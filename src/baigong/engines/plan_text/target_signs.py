@@ -111,7 +111,7 @@ SUPPORT_RULE = re.compile(
     r"给予|奖励|奖补|补助|补贴|资助标准|贴息|抵免|减免|返还|扣除|罚款|处罚|处以|计提|提取|加计|减按|税率|报销|报支|计发|拨付|奖金|补偿|一次性|授信|免征|减征|按规定投资|"
     r"优惠|让利|垫付|保费|担保费|费率|人均补"
 )
-SUPPORT_LEVEL = re.compile(r"(?:争取|到位率|发放率|覆盖率|报销比例|支付比例|兑现率|拨付率|提高到|提高至|不低于|达到|占)[^,]{0,12}$")
+SUPPORT_LEVEL = re.compile(r"(?:争取|到位率|发放率|覆盖率|报销比例|支付比例|兑现率|拨付率|提高|不低于|达到|占)[^,]{0,12}$")
 BY_RATE = re.compile(r"按[^,]{0,24}$")
 RATE_APPLIED = re.compile(r"[^,]{0,8},?(?:抵免|给予|补助|奖励|返还|计算|计入|收取|缴纳)")
 ENJOYED = re.compile(r"享受[^,、]{0,8}$")
@@ -119,12 +119,12 @@ RATE_OF_RULE = re.compile(r"\s*的(?:优惠)?(?:政策|规定|税率|费率)")
 TAX = re.compile(r"税前扣除|抵免|抵扣|税率|征收|计征")
 PERMITTED_RATE = re.compile(r"(?:可|允许)(?:以)?按[^,]{0,24}$")
 CEILING = re.compile(r"(?:最高|最长|最多|累计|总额|不超过|至多)[^,]{0,8}$")
-SUPPORT_GRANTED = re.compile(r"给予|补助|奖励|奖补|补贴|资助|贴息")
+SUPPORT_GRANTED = re.compile(r"支持额度|给予|补助|奖励|奖补|补贴|资助|贴息")
 SIZE_CLASS = re.compile(r"\s*[\u4e00-\u9fff]{1,4}(?:以上|以下|以内)的")
 REGULATED = re.compile(
     r"\s*的(?:$|[^,。;]{0,8}?(?:取消|给予|予以|视为|不得|一律|优先|不予|暂停|可以|可享受))"  # 低于80%的，予以通报
 )
-ELIGIBILITY = re.compile(r"(?:应|须|需)(?:当|要)?(?:同时)?(?:具备|符合|满足)")
+ELIGIBILITY = re.compile(r"(?:应|须|需)(?:当|要)?(?:同时)?(?:具备|满足)")
 DESCRIBES = re.compile(r"\s*的(?!目标|水平|标准|速度|幅度|比例)[\u4e00-\u9fff]")
 SPOKEN_OF = re.compile(r"\s*(?:对于?|凡)[^,。;]")
 CASE_OF = re.compile(r"\s*(?:对于?|凡)[^,。;]*\d[^,。;]*(?:以下|以上|以内|不足)[^,。;]*的$")
