@@ -31,7 +31,7 @@ def test_taking_it_up_makes_an_account_with_the_role(city, now, sent):
     assert [(h.role, h.organisation_id) for h in acting(user, now).holdings] == [(LIAISON, city.bureau.pk)]
     row.refresh_from_db()
     assert (row.standing(now), row.accepted_by) == ("accepted", user)
-    assert user.password_set_at == now
+    assert (user.date_joined, user.password_set_at) == (now, now)
     assert user.role_holdings.get().granted_by == city.security, "who decided, not who clicked"
 
 

@@ -41,6 +41,8 @@ def test_the_right_password_leads_to_the_workbench_and_into_the_log(city, client
     assert is_in(client)
     event = AuditEvent.objects.get(action="accounts.user.signed_in")
     assert (event.actor_id, event.address, event.detail["methods"]) == (city.officer.pk, "127.0.0.1", ["password"])
+    city.officer.refresh_from_db()
+    assert city.officer.last_login == event.at, "by the same clock as the log"
 
 
 def test_a_wrong_password_says_so_and_is_in_the_log_without_the_password(city, client):

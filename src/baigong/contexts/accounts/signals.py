@@ -61,6 +61,7 @@ def signed_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> N
     """Somebody is in: from here the absolute time-out counts, and the sign-in can be seen and ended from elsewhere."""
     now = _now(request)
     row = begin_session(request, user, now=now, address=address_of(request))
+    User.objects.filter(pk=user.pk).update(last_login=now)  # the framework wrote the wall clock's hour; the house has one clock
     request.session[SIGNED_IN_AT] = int(time.time())  # the wall clock: a demonstration's day may be another
     methods = [str(record.get("type") or record.get("method")) for record in get_authentication_records(request, user)]
     audit.record(_person(user, request), "accounts.user.signed_in", user, now=now, detail={"methods": methods, "agent": row.agent[:120]})

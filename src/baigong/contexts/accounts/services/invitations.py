@@ -199,7 +199,9 @@ def _new_account(row: Invitation, *, username: str, password: str, display_name:
     if User.objects.filter(username=name).exists():
         raise taken
     shown = " ".join(display_name.split()) or row.display_name
-    account = User(username=name, display_name=shown, email=email.strip() or row.email, phone=phone.strip(), password_set_at=now)
+    account = User(
+        username=name, display_name=shown, email=email.strip() or row.email, phone=phone.strip(), date_joined=now, password_set_at=now
+    )
     check_password(account, password)
     account.set_password(password)
     try:
