@@ -11,6 +11,7 @@ from baigong.contexts.plans.models import TargetReading, Task, TaskState, ValueS
 from baigong.contexts.plans.selectors.lights import plan_lights
 from baigong.contexts.plans.selectors.overview import overview
 from baigong.kernel import workflow
+from baigong.kernel.search import _searchables, search
 from tests.builders import a_user
 from tests.contexts.plans.sample import cast, city, plan, running_plan  # noqa: F401
 
@@ -99,3 +100,15 @@ def test_the_list_of_targets_is_filtered_by_light_searched_and_exported(sign_in,
     assert leader.get(address, {"export": "xlsx"}).headers["Content-Type"].startswith("application/vnd.openxmlformats")
     lines = leader.get(address, {"export": "csv", "sort": "number"}).content.decode("utf-8-sig").splitlines()
     assert lines[1].startswith("T1,优质学校,正常,3 所,3 所,100")
+
+
+def test_a_leader_finds_what_to_settle_on_the_first_page(sign_in, city, running_plan, cast, now):
+    leader = sign_in(a_user(LEADER, city.government))
+    assert "同意调整" not in leader.get(reverse("console:home")).content.decode()
+    workflow.fire(running_plan.tasks.get(number="1"), "propose_adjustment", actor=cast.team, now=now, reason="经费未到位")
+    assert "同意调整，还是按原要求办？" in leader.get(reverse("console:home")).content.decode()
+
+
+def test_search_puts_what_people_work_on_before_what_they_look_up(running_plan, cast):
+    assert search(cast.team, "优质")[0].label == "任务"
+    assert max(_searchables, key=lambda declared: declared.order).label == "代码"

@@ -24,6 +24,7 @@ searchable(
         _("代码"),
         ("name", "code"),
         Entry.get_absolute_url,
+        order=90,
         title=lambda entry: entry.name,
         detail=_place,
         select=("edition",),

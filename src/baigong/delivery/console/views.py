@@ -16,11 +16,9 @@ def home(request: Request) -> HttpResponse:
     """The first page after sign-in."""
     groups = todos(request.actor, first=6)
     late = [item for group in groups for item in group.items if item.is_overdue(request.now.date())]
-    return render(
-        request,
-        "console/home.html",
-        {"groups": groups, "late": late, "total": sum(g.count for g in groups), "plan": workbench_plan(request.actor, request.now.date())},
-    )
+    plan = workbench_plan(request.actor, request.now.date())
+    total = sum(group.count for group in groups) + (len(plan.unbegun) + len(plan.matters) if plan else 0)
+    return render(request, "console/home.html", {"groups": groups, "late": late, "total": total, "plan": plan})
 
 
 @signed_in

@@ -21,7 +21,8 @@ class Searchable:
     """A kind of record that can be found: by which columns, under which heading, shown as which title and place.
 
     ``url`` gives the page of a row; ``detail`` a second line. ``columns`` are lookups of text columns. ``find`` replaces the
-    substring match where the rows have an order of relevance: it narrows and orders what the actor may see.
+    substring match where the rows have an order of relevance: it narrows and orders what the actor may see. ``order``: what people
+    work on comes before what they look up.
     """
 
     policy: Policy[Any]
@@ -33,6 +34,7 @@ class Searchable:
     select: tuple[str, ...] = ()
     icon: str = "file-text"
     find: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    order: int = 50
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ _searchables: list[Searchable] = []
 
 
 def searchable(*declared: Searchable) -> None:
-    """Declare kinds of records that search looks through, in this order."""
+    """Declare kinds of records that search looks through, in this order among those of one ``order``."""
     _searchables.extend(d for d in declared if d not in _searchables)
 
 
@@ -69,7 +71,7 @@ def search(actor: Actor, text: str, *, first: int = 8) -> list[HitGroup]:
     if not words:
         return []
     groups = []
-    for declared in _searchables:
+    for declared in sorted(_searchables, key=lambda declared: declared.order):
         if not declared.policy.reachable(actor, "view"):
             continue
         rows = declared.policy.visible(actor).select_related(*declared.select)

@@ -29,9 +29,9 @@ def _url(row: Any) -> str:
 
 
 searchable(
-    Searchable(TASK_POLICY, _("任务"), ("title", "statement", "number"), _url, select=("plan",), icon="clipboard-list"),
-    Searchable(TARGET_POLICY, _("目标"), ("name", "scope", "note"), _url, icon="target"),
-    Searchable(MEASURE_POLICY, _("措施"), ("title", "summary"), _url, select=("plan",), icon="list-details"),
+    Searchable(TASK_POLICY, _("任务"), ("title", "statement", "number"), _url, select=("plan",), icon="clipboard-list", order=10),
+    Searchable(TARGET_POLICY, _("目标"), ("name", "scope", "note"), _url, icon="target", order=10),
+    Searchable(MEASURE_POLICY, _("措施"), ("title", "summary"), _url, select=("plan",), icon="list-details", order=10),
 )
 
 

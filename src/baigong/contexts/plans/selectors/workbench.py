@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from baigong.contexts.accounts.public import CITY_STAFF
-from baigong.contexts.plans.access import TASK_POLICY
-from baigong.contexts.plans.lights import Colour
-from baigong.contexts.plans.lights.light import COLOUR_LABELS
-from baigong.contexts.plans.models import IN_FORCE, LightRecord, Plan
+from baigong.contexts.accounts.public import CITY_STAFF, LEADER
+from baigong.contexts.plans.access import RESPONSIBILITY_POLICY, TASK_POLICY
+from baigong.contexts.plans.models import IN_FORCE, CycleState, LightRecord, Plan
 from baigong.contexts.plans.selectors.ledger import find_current_plan
 from baigong.contexts.plans.selectors.lights import plan_lights
+from baigong.contexts.plans.selectors.overview import Count, Matter, counted, overview
+from baigong.contexts.plans.selectors.reporting import Due, current_cycles, my_dues
 from baigong.kernel.access import Actor
 
 
 @dataclass(frozen=True)
 class WorkbenchPlan:
-    """The current plan as its lights stand for one reader."""
+    """The current plan as its lights stand for one reader. ``matters`` are for a leader to settle; ``unbegun`` are the reports that the
+    reader's bodies owe and have not begun (what was begun is a to-do of its own); ``mine`` where only the reader's own tasks count."""
 
     plan: Plan
-    colours: list[tuple[str, str, int]]
+    colours: list[Count]
     changes: list[LightRecord]
+    matters: list[Matter]
+    unbegun: list[Due]
+    mine: bool
 
 
 def workbench_plan(actor: Actor, on: date) -> WorkbenchPlan | None:
@@ -38,7 +41,17 @@ def workbench_plan(actor: Actor, on: date) -> WorkbenchPlan | None:
     else:
         tasks = tasks.filter(responsibilities__organisation__in=actor.organisation_ids).distinct()
     ids = list(tasks.values_list("pk", flat=True))
-    counted = Counter(lights.tasks[pk].colour for pk in ids)
-    colours = [(str(c), str(COLOUR_LABELS[c]), counted[c]) for c in (Colour.RED, Colour.AMBER, Colour.GREY, Colour.GREEN)]
     changes = LightRecord.objects.filter(task__in=ids).select_related("task").order_by("-on", "-pk")[:6]
-    return WorkbenchPlan(plan, colours, list(changes))
+    return WorkbenchPlan(
+        plan,
+        counted(lights.tasks[pk] for pk in ids),
+        list(changes),
+        matters=overview(actor, plan, lights).matters if actor.has(LEADER) else [],
+        unbegun=_unbegun(actor, plan, on) if RESPONSIBILITY_POLICY.reachable(actor, "report") else [],
+        mine=not actor.has(*CITY_STAFF),
+    )
+
+
+def _unbegun(actor: Actor, plan: Plan, on: date) -> list[Due]:
+    open_cycles = [cycle for cycle in current_cycles(plan) if cycle.state == CycleState.OPEN]
+    return [due for cycle in open_cycles for due in my_dues(actor, cycle, on) if due.owes and due.report is None]

@@ -110,6 +110,8 @@ def report_write(request: Request, pk: int) -> HttpResponse:
     """The form of a report. Every button saves what was typed first; a refusal brings it back with nothing lost."""
     row = get_report(request, pk)
     if row.state not in (ReportState.DRAFT, ReportState.RETURNED) and request.method == "GET":
+        how = {ReportState.SUBMITTED: _("要改请先撤回。"), ReportState.ACCEPTED: _("有误请提出更正。")}.get(ReportState(row.state), "")
+        messages.info(request, _("报告%(state)s，不再修改。%(how)s") % {"state": row.get_state_display(), "how": how})
         return redirect(row)
     sheet = report_sheet(request.actor, row, request.now)
     form = ReportForm(request.POST or None, request.FILES or None, sheet=sheet)

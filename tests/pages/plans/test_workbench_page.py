@@ -1,0 +1,38 @@
+"""The first page after sign-in: what each role has to do, in its own words."""
+
+from django.urls import reverse
+
+from baigong.contexts.accounts.public import COUNTY_OFFICER
+from tests.builders import a_user
+from tests.contexts.plans.sample import city  # noqa: F401
+
+HOME = "console:home"
+
+
+def test_a_department_sees_on_its_first_page_what_it_owes_and_has_not_begun(cast, as_):
+    body = as_(cast.liaison_user).get(reverse(HOME)).content.decode()
+    assert "本期应报、还没有填的" in body
+    assert f"{cast.task.number} {cast.task.title}" in body
+    assert reverse("plans:task-report", args=[cast.task.pk]) in body
+
+
+def test_a_report_that_was_begun_is_a_task_of_its_own_and_not_counted_twice(cast, as_, begun):
+    body = as_(cast.liaison_user).get(reverse(HOME)).content.decode()
+    assert reverse("plans:task-report", args=[cast.task.pk]) not in body
+    assert "未报送的报告" in body
+    assert f"{cast.task.number} {cast.task.title} · {cast.finance}" in body
+
+
+def test_the_team_owes_nothing_and_reviews(cast, as_, submitted):
+    body = as_(cast.reviewer_user).get(reverse(HOME)).content.decode()
+    assert "本期应报" not in body
+    assert "待审核的报告" in body
+
+
+def test_before_there_is_a_plan_the_first_page_is_empty_and_says_so(sign_in, city):
+    assert "没有待办" in sign_in(a_user(COUNTY_OFFICER, city.east)).get(reverse(HOME)).content.decode()
+
+
+def test_the_form_of_a_report_that_was_sent_leads_to_it_and_says_why_it_is_closed(cast, as_, submitted):
+    answer = as_(cast.liaison_user).get(reverse("plans:report-write", args=[submitted.pk]), follow=True)
+    assert "要改请先撤回" in answer.content.decode()
