@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.publications.models import Openness, Publication, PublicationState, Validity
 from baigong.contexts.publications.selectors import list_categories
@@ -34,7 +35,7 @@ CATALOGUE = Listing(
         Column("issuer", _("发布机构"), sort="issuer__order", priority=2),
         Column("category", _("组配分类"), sort="category", priority=3),
         Column("formed_on", _("成文日期"), kind="date", sort="formed_on", priority=3),
-        Column("published_at", _("发布日期"), kind="date", sort="published_at"),
+        Column("published_at", pgettext_lazy("公开", "发布日期"), kind="date", sort="published_at"),
         Column("validity", _("有效性"), value=lambda row: row.get_validity_display() or "", priority=2),
         Column("source", _("信息来源"), only_export=True),
         Column("openness", _("公开方式"), value=lambda row: row.get_openness_display(), only_export=True),
@@ -43,7 +44,7 @@ CATALOGUE = Listing(
     filters=[
         ChoiceFilter("category", _("组配分类"), choices=_categories),
         ChoiceFilter("validity", _("有效性"), choices=Validity),
-        DateFilter("published_at", _("发布日期"), instant=True),
+        DateFilter("published_at", pgettext_lazy("公开", "发布日期"), instant=True),
     ],
     search=["title", "doc_number", "index_number", "body"],
     default_sort=("-published_at", "-pk"),
@@ -53,7 +54,7 @@ CATALOGUE = Listing(
 
 PREPARING = Listing(
     name="preparing",
-    caption=_("公开文件"),
+    caption=pgettext_lazy("标题", "公开文件"),
     columns=[
         Column("title", _("标题"), sort="title", width="wide", sub=_numbers),
         Column("issuer", _("发布机构"), sort="issuer__order", priority=2),
@@ -62,7 +63,7 @@ PREPARING = Listing(
         Column("doc_number", _("文件编号"), only_export=True),
         Column("index_number", _("索引号"), only_export=True),
         Column("formed_on", _("成文日期"), kind="date", sort="formed_on"),
-        Column("published_at", _("发布日期"), kind="date", sort="published_at", priority=2),
+        Column("published_at", pgettext_lazy("公开", "发布日期"), kind="date", sort="published_at", priority=2),
         Column("view_count", _("浏览次数"), kind="number", sort="view_count", priority=3),
     ],
     filters=[

@@ -76,7 +76,7 @@ class Publication(models.Model):
     source = models.CharField(_("信息来源"), max_length=80)
     body = models.TextField(_("正文"), blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=PublicationState.choices, default=PublicationState.DRAFT)
-    published_at = models.DateTimeField(_("发布日期"), null=True, blank=True)
+    published_at = models.DateTimeField(pgettext_lazy("公开", "发布日期"), null=True, blank=True)
     view_count = models.PositiveIntegerField(_("浏览次数"), default=0, editable=False)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("替代"))
     source_kind = models.CharField(_("来源记录"), max_length=10, choices=SourceKind.choices, blank=True, editable=False)
@@ -86,7 +86,7 @@ class Publication(models.Model):
 
     class Meta:
         verbose_name = _("公开文件")
-        verbose_name_plural = _("公开文件")
+        verbose_name_plural = pgettext_lazy("标题", "公开文件")
         ordering = ["-published_at", "-pk"]
         indexes = [models.Index(fields=["state", "-published_at"], name="publication_latest")]
         constraints = [
