@@ -32,7 +32,7 @@ _MEASURE = (
     r"标准箱|TEU|米/秒|标箱"
 )
 _PERCENT = r"[%‰]"
-_COMPOUND = r"课时|学时|件/万人|张/千人|人/平方公里|册/人"  # before the counters that they begin with
+_COMPOUND = r"/10万|课时|学时|件/万人|张/千人|人/平方公里|册/人"  # before the counters that they begin with
 _UNIT = rf"(?:{_PERCENT}|{_COMPOUND}|{_PAIRED}|{_COUNTER}|{_MEASURE})"
 _RANGE = r"\s*(?:[-—~]{1,2}|至|到)\s*"
 _SUFFIX = r"(?:\s*(?:\((?:含|以上).{0,6}\))?\s*(?P<suffix>(?:及|或)?以上|以内|以下|之内|之间|左右|上下|(?<=[天日时周月钟年])内))?"
@@ -46,7 +46,8 @@ _WORDED = re.compile(
 )
 _SHARE = re.compile(
     rf"(?P<half>一半|半数|五成)|(?P<tenths>[一二两三四五六七八九])成(?P<half_tenth>半)?(?![立长效熟员为本果就绩份])|"
-    rf"百分之(?P<hundredths>{_CHINESE})|(?P<den>[二三四五六七八九十])分之(?P<num>[一二两三四五六七八九])"
+    rf"百分之(?P<hundredths>{_CHINESE})|(?P<den>[二三四五六七八九十])分之(?P<num>[一二两三四五六七八九])|"
+    r"(?<![\dA-Za-z/.])(?P<over>[1-9])/(?P<under>[2-9])(?![\d/])"
 )
 _SHARE_SUFFIX = re.compile(r"\s*(以上|以内|以下|左右)")
 _DOUBLING = re.compile(r"翻(?P<times>[一二两三])?番")
@@ -77,6 +78,7 @@ _FAR_PREFIX = [
     )
 ]
 _FIRST_YEAR = 1900
+_WITHOUT_UNIT = re.compile(r"系数|指数|得分|评分|死亡率|强度|生育率")
 _BETWEEN = r"(?:总计|全市|共|合计|人均|平均|每年|年均|各|为|在|到)?"
 _PER = r"(?:每(?:人|生|户|床|亩|学?年|月|天|日))+"
 _SUFFIX_SIGNS = {
@@ -128,7 +130,7 @@ def _read_arabic(mark: re.Match[str], normal: str, within: Span) -> Quantity | N
         number_end = mark.end("u1")
     magnitude = mark["m2"] or mark["m"] or ""
     if unit is None:
-        if not magnitude:
+        if not magnitude and not _is_bare_index(mark, normal, within.start):
             return None
         unit = ""
         number_end = mark.end("m2") if mark["m2"] else mark.end("m")
@@ -157,6 +159,13 @@ def _read_arabic(mark: re.Match[str], normal: str, within: Span) -> Quantity | N
         is_worded=False,
         base_unit=re.sub(r"\(.\)$", "", unit),
     )
+
+
+def _is_bare_index(mark: re.Match[str], normal: str, start: int) -> bool:
+    """居民消费价格指数控制在103.5以内, 系数达到0.55以上: a bounded number of something that has no unit."""
+    if mark["n2"] is not None or not (mark["suffix"] or _prefix_sign(normal, start, mark.start())):
+        return False
+    return _WITHOUT_UNIT.search(normal, max(start, mark.start() - 14), mark.start()) is not None
 
 
 def _decimal(words: str) -> Decimal:
@@ -236,8 +245,8 @@ def _percent(mark: re.Match[str]) -> Decimal | None:
     if mark["hundredths"]:
         value = parse_chinese_integer(mark["hundredths"])
         return None if value is None else Decimal(value)
-    denominator = parse_chinese_integer(mark["den"]) or 1
-    numerator = parse_chinese_integer(mark["num"]) or 0
+    denominator = int(mark["under"] or 0) or parse_chinese_integer(mark["den"] or "") or 1
+    numerator = int(mark["over"] or 0) or parse_chinese_integer(mark["num"] or "") or 0
     exact = Decimal(numerator * 100) / Decimal(denominator)
     return exact if exact == exact.to_integral_value() else exact.quantize(Decimal("0.01"))
 
