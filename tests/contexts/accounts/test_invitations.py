@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -13,6 +13,7 @@ from baigong.contexts.accounts.services import accept_invitation, find_invitatio
 from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.jobs.models import Job
 from tests.accounts_city import acting
+from tests.builders import a_post, appointed
 
 GOOD = {"username": "wangfang", "password": "right-horse-battery", "address": "10.0.0.9"}
 
@@ -33,6 +34,16 @@ def test_taking_it_up_makes_an_account_with_the_role(city, now, sent):
     assert (row.standing(now), row.accepted_by) == ("accepted", user)
     assert (user.date_joined, user.password_set_at) == (now, now)
     assert user.role_holdings.get().granted_by == city.security, "who decided, not who clicked"
+
+
+def test_with_a_post_the_account_is_its_holders_when_the_names_agree(city, now):
+    post = a_post(city.bureau, "副局长")
+    holder = appointed(post, "王芳", date(2020, 1, 1))
+    facts = {"actor": acting(city.security, now), "now": now, "role": LIAISON, "organisation": city.bureau, "post": post}
+    _row, code = invite(**facts, display_name="王芳")
+    assert accept_invitation(code=code, now=now, **GOOD).person == holder
+    other, _code = invite(**facts, display_name="李明")
+    assert other.person is None
 
 
 def test_only_a_digest_of_the_code_is_kept(sent):

@@ -18,7 +18,7 @@ from baigong.contexts.accounts.models import HandOver, HandOverState, Invitation
 from baigong.contexts.accounts.roles import SECURITY_ADMIN
 from baigong.contexts.accounts.services.holdings import INVITED_BY_TEAM, give
 from baigong.contexts.accounts.services.mailing import mail_later
-from baigong.contexts.organisations.public import Organisation, Person, Post
+from baigong.contexts.organisations.public import Organisation, Person, Post, holder_of
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor, Role, all_roles
 from baigong.kernel.errors import NotPermitted, Refusal
@@ -62,6 +62,10 @@ def invite(
         raise Refusal(_("“%(unit)s”已于 %(day)s 撤并。") % {"unit": organisation, "day": organisation.ended_on}, code="unit_ended")
     if post is not None and post.organisation_id != organisation.pk:
         raise Refusal(_("“%(post)s”不是该单位的职务。") % {"post": post}, code="other_post", fields={"post": _("请另选。")})
+    if person is None and post is not None:
+        holder = holder_of(post, from_on or now.date())
+        # Who holds the post under that very name is whom the invitation means: accounts of one person are told by the person.
+        person = holder if holder is not None and holder.name == name else None
     code = secrets.token_urlsafe(32)
     with transaction.atomic():
         row = Invitation.objects.create(
