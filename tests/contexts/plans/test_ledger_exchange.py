@@ -8,13 +8,15 @@ from datetime import date
 import pytest
 from python_calamine import load_workbook
 
+from baigong.contexts.organisations.services.reorganising import reorganise
 from baigong.contexts.plans.exchange.ledger import LedgerSheet
 from baigong.contexts.plans.models import Duty
 from baigong.contexts.plans.outputs.ledger_sheet import import_ledger, ledger_workbook, read_ledger
 from baigong.contexts.plans.services.tasks import edit_task
+from baigong.kernel.access import SYSTEM
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.exchange import Sheet, write_xlsx
-from tests.builders import a_task
+from tests.builders import a_body, a_task
 from tests.contexts.plans.sample import cast, city, plan, running_plan  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +108,18 @@ def test_reading_asks_the_database_no_more_for_more_tasks(running_plan, cast, no
         a_task(running_plan, running_plan.team, number=f"再{number}")
     with django_assert_max_num_queries(25):
         LedgerSheet(cast.team, running_plan, now).workbook()
+
+
+def test_a_body_that_was_succeeded_since_comes_back_without_a_change(running_plan, cast, city, now):
+    heir = a_body("示例市产教局", parent=city.government)
+    reorganise(actor=SYSTEM, now=now, organisation=city.finance, successor=heir, on=now.date())
+    made = read_ledger(
+        actor=cast.team, now=now, plan=running_plan, data=ledger_workbook(actor=cast.team, now=now, plan=running_plan), filename="台账.xlsx"
+    )
+    assert (made.counts["same"], made.counts["change"], made.counts["errors"]) == (3, 0, 0)
+
+
+def test_an_unknown_body_is_one_finding_with_its_cell_and_not_two(running_plan, cast, now, workbook):
+    data = changed(workbook, row4_责任单位="市不存在局")
+    made = read_ledger(actor=cast.team, now=now, plan=running_plan, data=data, filename="台账.xlsx")
+    assert [(issue.cell, "市不存在局" in issue.message) for issue in made.issues] == [("E4", True)]

@@ -140,6 +140,8 @@ class LedgerSheet:
         kept = {key: value for key, value in values.items() if key in {*OWN, "number"}}
         for key, duty in DUTIES.items():
             if key in kept and task is not None:
+                if _plain(kept[key]) == _plain(_joined(task, duty)):  # untouched, also where a body has a successor by now
+                    continue
                 named = self.named(kept[key] or "")
                 same = set(named.ids) == {r.organisation_id for r in task.responsibilities.all() if r.duty == duty}
                 kept[key] = (_joined(task, duty) if same else named.text) or None
@@ -158,15 +160,17 @@ class LedgerSheet:
     def _check_bodies(self, row: ParsedRow, task: Task) -> Iterable[Finding]:
         present = [key for key in DUTIES if key in row.values]
         seen: dict[int, str] = {}
+        all_known = True
         for key in present:
             named = self.named(row.values[key] or "")
             if named.wrong:
+                all_known = False
                 yield Finding(row.number, named.wrong, key)
             for pk in named.ids:
                 if pk in seen:
                     yield Finding(row.number, _("同一单位不能有两种职责；请只留一处。"), key)
                 seen[pk] = key
-        if len(present) == len(DUTIES) and not seen:
+        if len(present) == len(DUTIES) and not seen and all_known:
             yield Finding(row.number, _("任务%(n)s至少要有一个责任单位。") % {"n": task.number}, "responsible")
 
     def named(self, text: str) -> Named:
