@@ -397,3 +397,12 @@ def test_the_date_stands_below_the_list_of_annexes_and_an_annex_that_is_the_plan
     assert reading.date == "2020-05-22"
     assert [annex.title for annex in reading.annexes] == ["民生实事责任分解"]
     assert [remark.code for remark in reading.warnings] == []
+
+
+def test_an_annex_bears_the_title_of_the_list_as_written_or_of_the_line_below_it():
+    plan = "甲市方案\n\n一、任务\n\n建设学校。\n\n二、保障\n\n落实资金。\n\n"
+    text = plan + "附件：1．支持政策清单（20条）\n\n附件1\n\n清单\n\n附件2\n\n任务分工表（试行）\n\n建设学校\n"
+    assert [(annex.number, annex.title) for annex in read_plan(text).annexes] == [
+        ("1", "支持政策清单（20条）"),
+        ("2", "任务分工表（试行）"),
+    ]

@@ -25,6 +25,7 @@ _DATE_LINE = re.compile(
 )
 _CLOSING = re.compile(r"\(?此件(?:公开|主动|依申请|删减|不予).*\)?$")
 _BOX = re.compile(r"专\s*栏\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?(?:[\s:]|$)")
+_LONGEST_TITLE = 45
 _LIST_ITEM = re.compile(r"(\d{1,2})\s*[.、]\s*(.+)$")
 _CHAPTER_STYLES = ("part", "division", "chapter", "section", "item", "article")
 
@@ -36,6 +37,7 @@ class _AnnexStart(NamedTuple):
     line: Line
     number: str | None
     title: str | None
+    below: str | None  # the line below, where it reads like a title
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class Layout:
 def find_layout(lines: list[Line], text: str) -> Layout:
     """Divides the document. Every character belongs to at most one of header, notice, body and annex."""
     length = len(text)
-    listed, list_lines = _annex_list(lines)
-    starts = _annex_starts(lines, list_lines)
+    listed, list_lines = _annex_list(lines, text)
+    starts = _annex_starts(lines, list_lines, text)
     first_annex = starts[0].offset if starts else length
     opening = [line for line in lines if line.start < first_annex]
     salutation = _salutation(opening, text)
@@ -142,7 +144,7 @@ def _is_only_a_notice(opening: list[Line], text: str) -> bool:
     return sum(entry.style in _CHAPTER_STYLES for entry in numbered) < 2
 
 
-def _annex_list(lines: list[Line]) -> tuple[list[tuple[str | None, str]], list[Line]]:
+def _annex_list(lines: list[Line], text: str) -> tuple[list[tuple[str | None, str]], list[Line]]:
     """The list 附件：1.… 2.… as (number, title) pairs, and the lines it stands on."""
     listed: list[tuple[str | None, str]] = []
     held: list[Line] = []
@@ -156,22 +158,33 @@ def _annex_list(lines: list[Line]) -> tuple[list[tuple[str | None, str]], list[L
             is_list = following is not None and (_ANNEX.match(following.text) or index + 1 < len(lines) * 0.5)
             if mark["n"] is not None and not is_list:
                 continue
-            listed.append((mark["n"], mark["rest"]))
+            listed.append((mark["n"], _tail(line, mark["rest"], text)))
             held.append(line)
             continue
-        listed.append((first[1], first[2].strip()))
+        listed.append((first[1], _tail(line, first[2], text)))
         held.append(line)
         for later in lines[index + 1 :]:
             item = _LIST_ITEM.match(later.text)
             if item is None or int(item[1]) != len(listed) + 1:
                 break
-            listed.append((item[1], item[2].strip()))
+            listed.append((item[1], _tail(later, item[2], text)))
             held.append(later)
         break
     return listed, held
 
 
-def _annex_starts(lines: list[Line], list_lines: list[Line]) -> list[_AnnexStart]:
+def _title_below(line: Line, text: str) -> str | None:
+    words = text[line.start : line.end].strip()
+    is_title = len(words) <= _LONGEST_TITLE and read_numbered(line, text) is None and not re.search(r"[。；;，,：:|]", words)
+    return words if is_title else None
+
+
+def _tail(line: Line, words: str, text: str) -> str:
+    """The words at the end of a line as the document writes them, with its own brackets and marks."""
+    return text[line.end - len(words.lstrip()) : line.end].strip()
+
+
+def _annex_starts(lines: list[Line], list_lines: list[Line], text: str) -> list[_AnnexStart]:
     """Where annexes begin: (offset, line, number, title on the same line)."""
     starts = []
     for index, line in enumerate(lines):
@@ -185,17 +198,19 @@ def _annex_starts(lines: list[Line], list_lines: list[Line]) -> list[_AnnexStart
             continue
         if rest and re.match(r"[、,)》”]|\d", rest) and not re.match(r"\d{4}年|\d+\s*[.、]", rest):
             continue
-        starts.append(_AnnexStart(line.start, line, mark["n"], rest or None))
+        starts.append(
+            _AnnexStart(line.start, line, mark["n"], _tail(line, rest, text) if rest else None, _title_below(lines[index + 1], text))
+        )
     return starts
 
 
 def _annexes(starts: list[_AnnexStart], listed: list[tuple[str | None, str]], length: int) -> tuple[Annex, ...]:
     titles = {_arabic(number): title for number, title in listed}
     found: list[Annex] = []
-    for index, (_, line, number, title) in enumerate(starts):
+    for index, (_, line, number, title, below) in enumerate(starts):
         end = starts[index + 1].offset if index + 1 < len(starts) else length
         key = _arabic(number)
-        found.append(Annex(key, title or titles.get(key), Span(line.end, end)))
+        found.append(Annex(key, title or titles.get(key) or below, Span(line.end, end)))
     held = {annex.number for annex in found}
     found.extend(Annex(key, title, None) for key, title in titles.items() if key not in held)
     return tuple(found)
