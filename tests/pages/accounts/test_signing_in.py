@@ -247,6 +247,7 @@ def test_the_rules_are_said_in_one_sentence_where_a_password_is_chosen(city, cli
     page = client.get(CHANGE).content.decode()
     assert "至少 10 个字符" in page
     assert "<li></li>" not in page
+    assert 'placeholder="新密码' not in page
 
 
 def test_after_its_days_a_password_must_be_changed_before_any_work(city, client, settings):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordKeyForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, PasswordVerificationMixin, ResetPasswordKeyForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
@@ -31,22 +31,23 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         return normalise_username(self.cleaned_data["login"])
 
 
-class ChangeForm(ChangePasswordForm):  # type: ignore[misc]
-    """One's own new password; the rules in one sentence."""
+class _ChoosesPassword(PasswordVerificationMixin):  # type: ignore[misc]
+    """A form on which a password is chosen: the rules in one sentence, and no label said twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].help_text = password_rules()
         self.fields["password2"].label = _("再输一次新密码")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
-class ResetForm(ResetPasswordKeyForm):  # type: ignore[misc]
+class ChangeForm(_ChoosesPassword, ChangePasswordForm):  # type: ignore[misc]
+    """One's own new password."""
+
+
+class ResetForm(_ChoosesPassword, ResetPasswordKeyForm):  # type: ignore[misc]
     """A new password by a one-time address."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = password_rules()
-        self.fields["password2"].label = _("再输一次新密码")
 
 
 class _MindsTheLock(BaseAuthenticateForm):  # type: ignore[misc]
