@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from baigong.kernel.audit import guards
 
 pytest_plugins = ["tests.machine"]
+# A busy machine is slow, which is no fault of what is tested: examples are bounded by number, never by the clock.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 CITY_TIME = ZoneInfo("Asia/Shanghai")
 
 
