@@ -360,3 +360,21 @@ def test_different_tasks_under_one_number_are_not_taken_for_one():
 def test_what_changed_only_its_number_is_told_so(city, cast, now):
     before, after = (DraftItem(kind="task", number=n, data={"text": "落实经费", "departments": []}) for n in ("5", "4"))
     assert [(d.change, d.was, d.number) for d in differences([before], [after], "", "")] == [("renumbered", "5", "4")]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("建设实训基地。到2023年建成。", "建设实训基地"),
+        ("依托学院，建设体验馆", "依托学院，建设体验馆"),
+        (
+            "建立与办学规模、培养成本、办学质量相适应的财政经费投入与保障机制，优化教育支出结构",
+            "建立与办学规模、培养成本、办学质量相适应的财政经费投入与保障机制",
+        ),
+        ("到2023年，" + "完善" * 30, ("到2023年，" + "完善" * 30)[:59] + "…"),
+    ],
+)  # fmt: skip
+def test_a_long_sentence_is_called_by_its_first_clause(text, title):
+    from baigong.contexts.plans.services.confirming import _title
+
+    assert _title(text) == title

@@ -169,3 +169,8 @@ def test_the_team_says_by_which_tasks_a_target_is_reached(team, sign_in, city, r
     assert team.post(address, {"tasks": [task.pk]}).status_code == 302
     assert list(target.tasks.all()) == [task]
     assert sign_in(a_user(LIAISON, city.finance)).get(address).status_code == 403
+
+
+def test_breaking_down_offers_counties_and_schools_before_departments(team, city, running_plan):
+    page = team.get(reverse("plans:task-break-down", args=[running_plan.tasks.get(number="2").pk])).content.decode()
+    assert max(page.index(str(b)) for b in (city.east, city.west, city.school)) < page.index(f'value="{city.finance.pk}"')

@@ -17,7 +17,9 @@ def home(request: Request) -> HttpResponse:
     groups = todos(request.actor, first=6)
     late = [item for group in groups for item in group.items if item.is_overdue(request.now.date())]
     plan = workbench_plan(request.actor, request.now.date())
-    total = sum(group.count for group in groups) + (len(plan.unbegun) + len(plan.matters) if plan else 0)
+    listed = {item.url for group in groups for item in group.items}
+    matters = [m for m in plan.matters if m.task.get_absolute_url() not in listed] if plan else []
+    total = sum(group.count for group in groups) + len(matters) + (len(plan.unbegun) if plan else 0)
     return render(request, "console/home.html", {"groups": groups, "late": late, "total": total, "plan": plan})
 
 

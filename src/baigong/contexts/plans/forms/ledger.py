@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +59,8 @@ class BreakDownForm(forms.Form):
             ended_on=None, kind__in=["county", "secondary_school", "college", "department", "institution", "party_body"]
         )
         field: Any = self.fields["organisations"]
-        field.queryset = bodies.exclude(pk__in=taken).order_by("order")
+        places = Case(When(kind__in=["county", "secondary_school", "college"], then=0), default=1)  # to whom tasks are mostly handed on
+        field.queryset = bodies.exclude(pk__in=taken).order_by(places, "order")
         self.initial.setdefault("title", task.title)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,6 +38,9 @@ from baigong.kernel import workflow
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
 from baigong.kernel.wording import as_recorded
+
+LONG_TITLE, SHORT_TITLE = 40, 8
+"""A sentence of more characters is cut at its first comma for the ledger, unless too little would be left of it."""
 
 
 @dataclass(frozen=True)
@@ -283,6 +287,9 @@ def _due(text: Any) -> date | None:
 
 
 def _title(text: str) -> str:
-    """The first sentence of a task, at most 60 characters: what the ledger shows."""
+    """The first sentence of a task, or of a long one the first clause, at most 60 characters: what the ledger shows."""
     first = text.split("。")[0].strip()
+    if len(first) > LONG_TITLE:
+        clause = re.split("[，,；;]", first)[0].strip()
+        first = clause if len(clause) >= SHORT_TITLE else first
     return first if len(first) <= 60 else first[:59] + "…"
