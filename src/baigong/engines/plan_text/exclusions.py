@@ -50,6 +50,8 @@ def is_counted_subject(place: Place) -> bool:
         return False
     if signs.SERVED.search(place.before) and signs.SERVICE.match(place.after):
         return True
+    if signs.TRIED_IN.search(place.before) and signs.TRIED.match(place.after):
+        return True
     if place.before.endswith("等") and signs.WORKS.match(place.after):
         return True
     return signs.BROUGHT_ABOUT.match(place.after) is not None and signs.FUTURE.search(place.sentence_before) is not None

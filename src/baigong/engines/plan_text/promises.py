@@ -47,7 +47,7 @@ def _sign_of_share(place: Place, follows_promise: bool) -> str | None:
     before = place.before
     if signs.RATIO.search(before[-40:]):
         return "ratio"
-    if signs.REACHED_BY_SHARE.match(place.after):
+    if signs.REACHED_BY_SHARE.match(place.after) or (signs.COVERS.search(before) and signs.PART_OF.match(place.after)):
         return "share of a whole"
     if follows_promise and before.rstrip().endswith(("、", "和", "及")):
         return "list of promises"

@@ -71,7 +71,7 @@ _PREFIXES = (
 _PREFIX = [(sign, re.compile(rf"(?:{words})\s*$")) for sign, words in _PREFIXES]
 # A bound may stand before the verb (至少建设一所) or before what the number is a share of (不低于…收入的60%).
 _FAR_PREFIX = [
-    (sign, re.compile(rf"(?:{words})(?:[\u4e00-\u9fff]{{1,4}}|[^,。;、\d]{{2,36}}的)\s*$"))
+    (sign, re.compile(rf"(?:{words})(?:[\u4e00-\u9fff]{{1,4}}|[^,。;、\d]{{2,36}}的|[^,。;、\d]{{2,24}}(?:人均|生均|平均))\s*$"))
     for sign, words in (
         (">=", r"不少于|不低于|不小于|不得少于|不得低于|至少"),
         ("<=", r"不超过|不高于|不大于|不得超过|不得高于"),
