@@ -14,7 +14,9 @@ def request():
     return made
 
 
-@pytest.mark.parametrize(("kind", "status"), [("400", 400), ("403", 403), ("404", 404), ("405", 405), ("413", 413), ("500", 500), ("csrf", 403)])
+@pytest.mark.parametrize(
+    ("kind", "status"), [("400", 400), ("403", 403), ("404", 404), ("405", 405), ("413", 413), ("500", 500), ("csrf", 403)]
+)
 def test_every_error_page_says_what_happened_and_what_next(kind, status):
     response = errors.error_response(request(), kind)
     page = errors.error_page(kind)

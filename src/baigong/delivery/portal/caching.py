@@ -19,7 +19,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
 from baigong.kernel.access import Request
-from baigong.kernel.audit.models import AuditEvent
+from baigong.kernel.ui.keeping import version
 
 LONGEST = 300
 """Addresses longer than this are not kept: nobody links to them."""
@@ -27,11 +27,6 @@ SECONDS = 24 * 3600
 KEPT_HEADERS = ("Content-Type", "Content-Disposition", "Access-Control-Allow-Origin")
 
 View = Callable[..., HttpResponse]
-
-
-def version() -> int:
-    """A number that grows with every write. One look at the end of an index."""
-    return AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def kept(view: View) -> View:

@@ -20,10 +20,12 @@ from baigong.contexts.plans.views.lists import LEDGER, TARGETS
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.indicators import find_indicator
+from baigong.kernel.ui.keeping import kept_for_each
 from baigong.kernel.workflow import available
 
 
 @requires(PLAN_POLICY, "overview")
+@kept_for_each
 def overview(request: Request, key: str | None = None) -> HttpResponse:
     """The truth in a minute: lights, targets, what needs a decision."""
     plan = ledger.get_plan(request.actor, key)
@@ -47,6 +49,7 @@ def overview_print(request: Request, key: str) -> HttpResponse:
 
 
 @requires(TASK_POLICY, "view")
+@kept_for_each
 def task_list(request: Request, key: str | None = None) -> HttpResponse:
     """The ledger: dense, filterable, exportable."""
     plan = ledger.get_plan(request.actor, key)
