@@ -152,7 +152,7 @@ def _is_condition(place: Place) -> bool:
 
 
 def _is_attribute(place: Place) -> bool:
-    """What makes a thing one of those spoken of: 不足500人的学校, 对接收50人以上的企业给予补助, 建设规模3500人以上的学校100所."""
+    """What makes a thing one of those spoken of: 不足500人的学校, 对接收50人以上的企业给予补助, 建设规模1200人以上的学校20所."""
     quantity, before, after = place.quantity, place.before, place.after
     if signs.SIZE_CLASS.match(after) or signs.CASE_OF.match(before + place.written + after):
         return True

@@ -50,7 +50,7 @@ class Numbered:
 def read_numbered(line: Line, text: str, expected_item: int | None = None) -> Numbered | None:
     """The heading that `line` begins with, or None. `text` is the document as it stands.
 
-    A title may begin with a figure (11.121人才项目): that the point is no decimal is known when the item is the one expected.
+    A title may begin with a figure (11.365人才项目): that the point is no decimal is known when the item is the one expected.
     """
     patterns: tuple[tuple[str, re.Pattern[str]], ...] = _PATTERNS
     if expected_item is not None and re.match(

@@ -162,7 +162,7 @@ def _read_arabic(mark: re.Match[str], normal: str, within: Span) -> Quantity | N
 
 
 def _is_bare_index(mark: re.Match[str], normal: str, start: int) -> bool:
-    """居民消费价格指数控制在103.5以内, 系数达到0.55以上: a bounded number of something that has no unit."""
+    """居民消费价格指数控制在102.8以内, 系数达到0.61以上: a bounded number of something that has no unit."""
     if mark["n2"] is not None or not (mark["suffix"] or _prefix_sign(normal, start, mark.start())):
         return False
     return _WITHOUT_UNIT.search(normal, max(start, mark.start() - 14), mark.start()) is not None
