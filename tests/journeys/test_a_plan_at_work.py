@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from tests.journeys.conftest import PHONE
 
@@ -21,6 +22,19 @@ def test_a_light_says_which_number_made_it_and_what_turns_it_green(visit):
     said = page.content()
     assert "怎样转绿" in said
     assert "规则" in said
+
+
+def test_the_overview_prints_on_one_sheet_of_paper(visit):
+    sheet = visit("/plans/p/wuwei-2020/print/", user="lingdao").pdf(prefer_css_page_size=True)
+    assert len(PdfDocument(sheet)) == 1
+
+
+def test_a_leader_sees_at_most_three_matters_and_opens_the_first(visit):
+    page = visit("/console/", user="lingdao")
+    assert 1 <= page.locator(".matter").count() <= 3
+    page.locator(".matter a").first.click()
+    page.wait_for_load_state()
+    assert "怎样转绿" in page.content()
 
 
 def test_a_county_files_a_new_plan_and_the_team_registers_it(visit):
@@ -53,7 +67,8 @@ PAGES = [
     ("caizheng", "/notices/"), ("lingdao", "/plans/tasks/11/"), ("lingdao", "/plans/targets/6/"), ("xitong", "/organisations/"),
     ("anquan", "/console/accounts/"), ("", "/"), ("", "/codes/"),
     ("gongkai", "/publications/work/"), ("gongkai", "/publications/work/1/"), ("gongkai", "/publications/work/add/"),
-    ("", "/publications/"), ("", "/publications/1/"), ("", "/promises/"), ("", "/promises/wuwei-2020/tasks/27/"), ("", "/promises/wuwei-2020/targets/T6/"),
+    ("", "/publications/"), ("", "/publications/1/"), ("", "/promises/"), ("", "/promises/wuwei-2020/tasks/27/"),
+    ("", "/promises/wuwei-2020/targets/T6/"),
     ("", "/open-data/"), ("", "/about/"),
 ]  # fmt: skip
 
