@@ -406,3 +406,11 @@ def test_an_annex_bears_the_title_of_the_list_as_written_or_of_the_line_below_it
         ("1", "支持政策清单（20条）"),
         ("2", "任务分工表（试行）"),
     ]
+
+
+def test_a_notice_of_two_plans_gives_the_first_under_its_own_title():
+    text = (
+        "乙市教育局关于印发两个方案的通知\n\n各县区教育局：\n\n现将《乙市教师培训方案》和《乙市校园安全方案》印发给你们。\n\n乙市教育局\n\n2021年3月1日\n\n"
+        "附件1\n\n乙市教师培训方案\n\n一、分层培训\n\n培训300人。\n\n二、网络研修\n\n开发20门课程。\n\n附件2\n\n乙市校园安全方案\n\n一、人防\n\n配备保安。\n"
+    )
+    assert read_plan(text).title == "乙市教师培训方案"

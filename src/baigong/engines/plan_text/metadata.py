@@ -22,6 +22,7 @@ _KIND = (
     "报告|函|批复|一览表|任务书|工程|安排|部署|目标任务"
 )
 _TITLE_END = re.compile(rf"(?:{_KIND})[》〉”\"]?(?:\s*\([^()]{{1,30}}\))?$")
+_SHORTEST_TITLE = 6
 _YEARS_ADDED = re.compile(r"\d{4}[-—~至]{1,2}\d{4}年?")
 _NOTICE = re.compile(r"(?:印发|转发|下发|公布|发布).*(?:通知|函|公告)$|通知$")
 _WRAPPED = re.compile(r"(?:印发|转发|下发|公布|发布)\s*(?P<inner>.+?)\s*的?(?:通知|函|公告)(?:\s*\([^()]*\))?$")
@@ -110,7 +111,7 @@ def _titles(lines: list[Line], text: str) -> list[str]:
                 continue
             if size > 1 and _stands_alone(group):
                 continue
-            if size == 1 and len(despaced(joined)) < 6:
+            if size == 1 and len(despaced(joined)) < _SHORTEST_TITLE:
                 continue
             if size == 1 and _is_tail_of_title(lines, index):
                 continue
@@ -162,7 +163,7 @@ def _best_title(own: list[str], wrapped: str | None) -> str | None:
         for title in own:
             if _plain(title).endswith(plain) or _YEARS_ADDED.fullmatch(_plain(title).removeprefix(plain)):
                 return title
-        return wrapped
+        return wrapped if len(plain) >= _SHORTEST_TITLE else own[0]  # 两个方案 names none
     return own[0]
 
 
