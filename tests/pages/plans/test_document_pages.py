@@ -147,7 +147,7 @@ def test_a_deadline_is_written_as_people_write_it(written, kept):
     assert DeadlineField().clean(written) == kept
 
 
-@pytest.mark.parametrize("written", ["尽快", "2023年13月", "2023-02-30", "23年", "2023年6月5日下午"])
+@pytest.mark.parametrize("written", ["尽快", "2023年13月", "2023-02-30", "23年"])
 def test_what_is_no_deadline_is_refused_with_an_example(written):
     with pytest.raises(ValidationError, match="2023年6月30日"):
         DeadlineField().clean(written)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.organisations.public import Organisation, resolve_name
 from baigong.contexts.plans.models import Comparator, DraftItem, ItemKind, PlanDocument
-
-WRITTEN = re.compile(
-    r"(?P<year>\d{4})年?(?:[-./年]?(?P<month>\d{1,2})(?:月|[-./](?=\d)|$)(?:(?P<day>\d{1,2})日?)?)?(?:[底末前]|以前|之前)*$"
-)
+from baigong.engines.plan_text.deadlines import parse_deadline
 
 
 class DeadlineField(forms.CharField):
@@ -34,20 +30,13 @@ class DeadlineField(forms.CharField):
     def clean(self, value: Any) -> str:
         """A month without a day means its last one."""
         text = "".join(str(super().clean(value) or "").split())
-        if not text or text == "yearly" or text.startswith((gettext("每年"), gettext_noop("每年"))):
+        if not text or text in {"yearly", gettext("每年")}:
             return "yearly" if text else ""
-        found = WRITTEN.match(text)
-        try:
-            if found is None:
-                raise ValueError
-            year, month, day = (int(found[name]) if found[name] else 0 for name in ("year", "month", "day"))
-            if not month:
-                return str(year)
-            return date(year, month, day or monthrange(year, month)[1]).isoformat()
-        except ValueError:
-            raise forms.ValidationError(
-                _("“%(text)s”不是期限，请写成 2023年、2023年6月30日或每年。") % {"text": text}, code="deadline"
-            ) from None
+        kept = text if re.fullmatch(r"\d{4}", text) else parse_deadline(text)
+        if kept is None or (kept != "yearly" and len(re.findall(r"\d+", text)) > len(kept.split("-"))):  # a month or day there is not
+            wrong = _("“%(text)s”不是期限，请写成 2023年、2023年6月30日或每年。")
+            raise forms.ValidationError(wrong, code="deadline", params={"text": text})
+        return kept
 
 
 def _bodies() -> Any:
