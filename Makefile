@@ -49,7 +49,6 @@ install-dev: install $(VENV)/.dev ## the same, with the tools of development
 # -- running -----------------------------------------------------------------------------------------------------------
 
 demo: install ## the demonstration city on http://localhost:8000, with a worker; Ctrl-C stops both; PORT=… for another port
-	@$(BAIGONG) migrate --no-input --verbosity 0
 	@$(BAIGONG) demo --scale small --if-absent
 	@$(BAIGONG) serve --host 127.0.0.1 --port $(PORT) --with-worker
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 
+from baigong import __version__
 from baigong.contexts.plans.models import DraftItem, PlanDocument, PlanDocumentState
 from baigong.delivery import cli
 from baigong.delivery.processes import refuse_taken
@@ -45,6 +46,11 @@ def test_help_begins_with_our_own_commands_and_what_each_is_for(type_in):
 def test_help_still_lists_every_name_for_those_who_want_it(type_in):
     _status, out, _err = type_in("help", "--commands")
     assert {"demo", "migrate", "collectstatic"} <= set(out.split())
+
+
+@pytest.mark.parametrize("word", ["--version", "version"])
+def test_the_version_is_ours(type_in, word):
+    assert type_in(word) == (0, f"{__version__}\n", "")
 
 
 @pytest.mark.parametrize(

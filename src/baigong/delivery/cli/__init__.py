@@ -6,6 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from baigong import __version__
+
 if TYPE_CHECKING:
     from django.core.management.base import BaseCommand
 
@@ -20,6 +22,9 @@ def main() -> None:
         from baigong.delivery.cli import secret
 
         sys.stdout.write("".join(f"{line}\n" for line in secret.lines()))
+        return
+    if sys.argv[1:] in (["--version"], ["version"]):  # ours, not Django's
+        sys.stdout.write(f"{__version__}\n")
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baigong.settings")
     from django.core.management import ManagementUtility, get_commands, load_command_class
