@@ -13,6 +13,7 @@ from baigong.contexts.publications.public import list_public
 from baigong.delivery import demonstration
 from baigong.kernel.access import all_policies
 from baigong.kernel.workflow import all_machines
+from tests.architecture import visiting
 from tests.architecture.test_declarations import disagreements
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +26,10 @@ WITHOUT_SAMPLE = {
 
 @pytest.fixture(scope="module", autouse=True)
 def city(django_db_setup, django_db_blocker):
-    """The demonstration, built once for this module and taken back."""
+    """The demonstration, built once for this module and taken back; where its files lie."""
     with django_db_blocker.unblock(), tempfile.TemporaryDirectory() as files, override_settings(MEDIA_ROOT=files), transaction.atomic():
-        yield demonstration.build(lambda chapter: None)
+        demonstration.build(lambda chapter: None)
+        yield files
         transaction.set_rollback(True)
 
 
@@ -58,3 +60,34 @@ def test_the_public_finds_the_plan_its_circulars_and_minutes_each_with_its_index
 
 def test_every_published_document_was_examined_clear():
     assert all(row.examinations.first().is_clear for row in list_public())
+
+
+VISITORS = ["zhuanban", "gongkai", "anquan", "shenji", "xitong", "lingdao", "minqin", "zhiyuan", "caizheng", ""]
+"""Who goes through the house: one account a role, then the public."""
+
+COUNTED = {"console:home": 4}
+"""To-dos of one kind are shown up to a number and the rest counted: one more question a kind that overflows, however many there are."""
+
+
+@pytest.fixture
+def walked(settings, city):
+    """Every page that can be reached by following links, and what was offered but is not there."""
+    settings.DEMONSTRATION_TODAY, settings.MEDIA_ROOT = demonstration.TODAY, city
+    return visiting.walk(VISITORS)
+
+
+def test_everything_that_is_offered_is_there(walked):
+    visits, dead = walked
+    assert not dead
+    assert len(visits) > 130
+
+
+def test_no_page_asks_the_database_more_often_when_there_are_three_times_as_many_rows(walked):
+    visits, _dead = walked
+    before = {visit: visiting.queries(visit) for visit in visits}
+    with transaction.atomic():
+        grown = visiting.grow(2)
+        after = {visit: visiting.queries(visit) for visit in visits}
+        transaction.set_rollback(True)
+    assert len(grown) > 35
+    assert not {visit: (before[visit], after[visit]) for visit in visits if after[visit] > before[visit] + COUNTED.get(visit.route, 0)}
