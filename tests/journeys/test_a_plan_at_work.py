@@ -66,7 +66,7 @@ PAGES = [
     ("zhuanban", "/plans/documents/"), ("zhuanban", "/plans/p/wuwei-2020/settings/"), ("caizheng", "/plans/dues/"),
     ("caizheng", "/notices/"), ("lingdao", "/plans/tasks/11/"), ("lingdao", "/plans/targets/6/"), ("xitong", "/organisations/"),
     ("anquan", "/console/accounts/"), ("", "/"), ("", "/codes/"),
-    ("gongkai", "/publications/work/"), ("gongkai", "/publications/work/1/"), ("gongkai", "/publications/work/add/"),
+    ("gongkai", "/publications/preparing/"), ("gongkai", "/publications/preparing/1/"), ("gongkai", "/publications/preparing/add/"),
     ("", "/publications/"), ("", "/publications/1/"), ("", "/promises/"), ("", "/promises/wuwei-2020/tasks/27/"),
     ("", "/promises/wuwei-2020/targets/T6/"),
     ("", "/open-data/"), ("", "/about/"),
