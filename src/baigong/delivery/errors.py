@@ -31,7 +31,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404. The words of a policy are shown; the resolver's, which list our routes, are not."""
     said = exception.args[0] if isinstance(exception, Http404) and exception.args else ""
-    return error_response(request, 404, what=said if isinstance(said, str) and not said.startswith("No ") else "")
+    what = said if isinstance(said, str) and not said.startswith("No ") else ""
+    return error_response(request, 404, what=what, steps=getattr(exception, "steps", ()))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

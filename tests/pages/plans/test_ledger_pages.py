@@ -43,7 +43,9 @@ def test_a_stranger_is_asked_to_sign_in(client, running_plan, name):
 def test_before_there_is_a_plan_the_page_says_what_to_do(team):
     answer = team.get(reverse("plans:current-ledger"))
     assert answer.status_code == 404
-    assert "导入计划文件" in answer.content.decode()
+    body = answer.content.decode()
+    assert "导入计划文件" in body
+    assert "检查网址" not in body
 
 
 def test_a_task_shows_its_light_with_rule_reason_and_remedy(team, running_plan):

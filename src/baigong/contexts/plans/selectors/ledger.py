@@ -23,6 +23,17 @@ from baigong.kernel.access import Actor
 RANK = {Colour.RED: 0, Colour.AMBER: 1, Colour.GREY: 2, Colour.GREEN: 3}
 
 
+class NoPlanYet(Http404):
+    """A city at its beginning: the page says who brings the plan in, and how."""
+
+    def __init__(self) -> None:
+        super().__init__(_("还没有计划，这一页要等计划确认后才有内容。"))
+        self.steps = (
+            _("工作专班：从菜单进入“计划文件”，导入计划文件，核对后确认。"),
+            _("系统管理员：也可以在服务器上装入城市数据包。"),
+        )
+
+
 def find_current_plan(actor: Actor) -> Plan | None:
     """The plan people mean when they name none: the running one, else the latest prepared."""
     visible = PLAN_POLICY.visible(actor).select_related("owner", "team")
@@ -35,7 +46,7 @@ def get_plan(actor: Actor, key: str | None) -> Plan:
         return PLAN_POLICY.get_or_404(actor, Plan.objects.select_related("owner", "team"), key=key)
     plan = find_current_plan(actor)
     if plan is None:
-        raise Http404(_("还没有计划。请先由系统管理员装入计划数据包，或由工作专班导入计划文件。"))
+        raise NoPlanYet
     return plan
 
 
