@@ -125,6 +125,13 @@ def test_views_obtain_rows_through_a_policy_or_a_selector():
     assert not raw, "use POLICY.get_or_404, POLICY.visible, a related manager of a row so obtained, or a selector"
 
 
+def test_files_of_rows_are_opened_where_a_lost_one_is_said():
+    """``open_stored`` answers in words when the storage has lost the file; opening it otherwise ends in a server error."""
+    fields = ("file", "pdf", "docx")
+    files = [p for p in python_files("contexts", "delivery") if any(f".{f}.open(" in p.read_text(encoding="utf-8") for f in fields)]
+    assert not files, "use kernel.files.open_stored"
+
+
 # -- templates ------------------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from baigong.contexts.accounts.public import LIAISON, WORKING_TEAM
 from baigong.contexts.plans.forms.documents import DeadlineField
 from baigong.contexts.plans.models import DraftItem, Plan, PlanDocument
+from baigong.kernel.audit.models import AuditEvent
 from tests.builders import a_user
 from tests.contexts.plans.sample import city  # noqa: F401
 from tests.contexts.plans.test_importing import TEXT, known
@@ -125,6 +126,18 @@ def test_the_original_is_given_back_byte_for_byte(team, city):
     answer = team.get(reverse("plans:document-file", args=[PlanDocument.objects.get().pk]))
     assert b"".join(answer.streaming_content) == TEXT.encode()
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_an_original_the_storage_has_lost_is_said_by_name_with_what_to_do(team, city, caplog):
+    upload(team)
+    row = PlanDocument.objects.get()
+    row.file.storage.delete(row.file.name)
+    answer = team.get(reverse("plans:document-file", args=[row.pk]))
+    assert answer.status_code == 404
+    for words in ("方案.txt", "文件找不到了", "系统运维人员"):
+        assert words in answer.content.decode()
+    assert row.file.name in caplog.text
+    assert not AuditEvent.objects.filter(action="plans.plandocument.downloaded").exists()
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,13 @@ def test_what_is_issued_is_no_longer_written(team, issued):
     assert issued.title == TEXTS["title"]
 
 
+def test_a_paper_the_storage_has_lost_is_said_by_its_title(team, issued):
+    issued.pdf.storage.delete(issued.pdf.name)
+    answer = team.get(reverse("plans:circular-file", args=[issued.pk, "pdf"]))
+    assert answer.status_code == 404
+    assert issued.title in answer.content.decode()
+
+
 def test_bodies_see_the_issued_circular_and_no_draft(as_, city, draft, cast, now):
     county = as_(COUNTY_OFFICER, city.east)
     paper = reverse("plans:circular-file", args=[draft.pk, "pdf"])

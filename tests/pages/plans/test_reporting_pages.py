@@ -228,6 +228,9 @@ def test_evidence_is_removed_and_downloaded_as_a_file_never_shown(cast, as_, wri
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert AuditEvent.objects.filter(action="plans.evidence.read").exists()
+    piece.file.storage.delete(piece.file.name)
+    lost = browser.get(url("evidence", piece.pk))
+    assert (lost.status_code, piece.file_name in lost.content.decode()) == (404, True)
     browser.post(url("report-write", report.pk), form_of(report, action=f"remove-{piece.pk}"))
     assert not Evidence.objects.exists()
 

@@ -120,6 +120,9 @@ def test_an_attachment_is_no_more_public_than_its_document(as_, cast, draft, now
     assert client.get(address).status_code == 404
     assert as_(LIAISON).get(address).status_code == 404
     assert as_(WORKING_TEAM).get(address).status_code == 200
+    piece.file.storage.delete(piece.file.name)
+    lost = as_(WORKING_TEAM).get(address)
+    assert (lost.status_code, "正文.pdf" in lost.content.decode()) == (404, True)
 
 
 def test_a_new_document_takes_the_place_of_an_old_one_and_both_pages_say_so(as_, cast, draft, now, client):

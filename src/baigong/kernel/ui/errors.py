@@ -16,7 +16,7 @@ from baigong.kernel.ui.navigation import url_if
 log = logging.getLogger("baigong.ui")
 CODES = {
     "400": "bad_request", "403": "not_permitted", "404": "not_found", "405": "wrong_method", "409": "conflict", "413": "too_large",
-    "422": "refused", "csrf": "csrf",
+    "422": "refused", "csrf": "csrf", "file_lost": "file_lost",
 }  # fmt: skip
 """What programs are told instead of a page: the stable codes of the envelope, by kind; anything else is ``server_error``."""
 
@@ -49,6 +49,11 @@ def _words(kind: str) -> tuple[str, str, tuple[str, ...]]:
             _("网址可能写错了，记录可能已归档，或不在您可以看到的范围内。"),
             (_("检查网址。"), _("从菜单或搜索重新进入。")),
         ),
+        "file_lost": (
+            _("文件找不到了"),
+            _("这份文件在存储中找不到了。"),
+            (_("请把此页的网址和时间告诉系统运维人员，由其从备份中找回。"), _("手中有原件的，可以请填报人重新上传。")),
+        ),
         "405": (
             _("这个网址不能直接打开"),
             _("它只接收从页面上提交的表单，不是一个可以看的页面；没有保存任何东西。"),
@@ -68,10 +73,10 @@ def _words(kind: str) -> tuple[str, str, tuple[str, ...]]:
 
 
 def error_page(kind: int | str, *, what: str = "", steps: Sequence[str] = (), reference: str = "") -> ErrorPage:
-    """The page for a status code (400, 403, 404, 405, 413, 500) or ``"csrf"``, with the given sentence in place of the general one."""
+    """The page for a status code, ``"csrf"`` or ``"file_lost"``, with the given sentence in place of the general one."""
     title, usual, usual_steps = _words(str(kind))
     return ErrorPage(
-        status=403 if kind == "csrf" else int(kind),
+        status={"csrf": 403, "file_lost": 404}.get(str(kind)) or int(kind),
         title=title,
         what=what or usual,
         steps=tuple(steps) or usual_steps,

@@ -17,7 +17,7 @@ from baigong.kernel.ui.shapes import Entry, Step
 
 DAY = dt.date(2026, 11, 23)
 NOW = dt.datetime(2026, 11, 23, 14, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
-ERRORS = ("400", "403", "404", "413", "500", "csrf")
+ERRORS = ("400", "403", "404", "file_lost", "413", "500", "csrf")
 
 STEPS = [
     Step("拟稿", "done", "11-02 王砚"),

@@ -32,7 +32,7 @@ class RefusalPages:
         """The page for a refusal; any other error goes its way."""
         if not isinstance(exception, Refusal):
             return None
-        kind = exception.status if exception.status in {403, 409, 413} else 422
+        kind = exception.code if exception.code == "file_lost" else exception.status if exception.status in {403, 404, 409, 413} else 422
         return error_response(request, kind, what=exception.message)
 
 

@@ -17,6 +17,7 @@ from baigong.contexts.plans.access import CIRCULAR_POLICY, DOCUMENT_POLICY, MEET
 from baigong.contexts.plans.models import Circular, Meeting, PlanDocument, Report, TaskKind
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
+from baigong.kernel.files import open_stored
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,8 @@ def _not_final(row: Any) -> Refusal:
 
 
 def _content(file: FieldFile, row: Any) -> bytes:
-    try:
-        with file.open("rb") as opened:
-            content: bytes = opened.read()
-    except (OSError, ValueError):
-        raise Refusal(_("“%(row)s”的文件在存储中找不到了，请告知系统运维人员。") % {"row": row}, code="file_lost") from None
+    with open_stored(file, row) as opened:
+        content: bytes = opened.read()
     return content
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
@@ -18,6 +17,7 @@ from baigong.contexts.plans.selectors.circulars import compose, problems_told
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.files import open_stored
 
 
 @dataclass(frozen=True)
@@ -86,16 +86,11 @@ def refresh_circular(*, actor: Actor, now: datetime, circular: Circular) -> Circ
     return row
 
 
-def open_circular(circular: Circular, form: str) -> File[Any]:
+def open_circular(circular: Circular, form: str) -> File[bytes]:
     """The issued paper, ``pdf`` or ``docx``, as it was issued. Raises ``Refusal`` for a draft, or where the storage has lost it."""
     if circular.state != CircularState.ISSUED:
         raise Refusal(_("通报还没有印发。"), code="not_issued", status=404)
-    try:
-        opened: File[Any] = getattr(circular, form).open("rb")
-    except (OSError, ValueError):
-        message = _("“%(title)s”的文件在存储中找不到了，请告知系统运维人员。") % {"title": circular}
-        raise Refusal(message, code="file_lost", status=404) from None
-    return opened
+    return open_stored(getattr(circular, form), circular)
 
 
 def _draft(actor: Actor, circular: Circular) -> Circular:

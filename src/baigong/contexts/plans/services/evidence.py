@@ -24,7 +24,7 @@ from baigong.contexts.plans.services.reports import lock_for_writing
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
-from baigong.kernel.files import to_disk
+from baigong.kernel.files import open_stored, to_disk
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 TYPES: dict[str, bytes] = {
@@ -82,16 +82,9 @@ def remove_evidence(*, actor: Actor, now: datetime, evidence: Evidence) -> None:
 
 
 def open_evidence(*, actor: Actor, now: datetime, evidence: Evidence) -> File[bytes]:
-    """The file, for whom the policy lets see it; every reading is audited: evidence may hold rosters of people.
-
-    Raises ``Refusal`` (``file_lost``, 404) when the storage has lost it: that is for the operators, and is said so.
-    """
+    """The file, for whom the policy lets see it; every reading is audited: evidence may hold rosters of people."""
     EVIDENCE_POLICY.require(actor, "view", evidence)
-    try:
-        opened: File[bytes] = evidence.file.open("rb")
-    except (OSError, ValueError):
-        message = _("文件“%(name)s”在存储中找不到了，请告知系统运维人员(摘要 %(sha)s)。")
-        raise Refusal(message % {"name": evidence.file_name, "sha": evidence.sha256[:12]}, code="file_lost", status=404) from None
+    opened = open_stored(evidence.file, evidence.file_name)
     audit.record(actor, "plans.evidence.read", evidence, now=now, detail={"sha256": evidence.sha256})
     return opened
 

@@ -30,6 +30,7 @@ from baigong.contexts.plans.services.importing import add_item, correct_item, de
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
+from baigong.kernel.files import open_stored
 from baigong.kernel.ui.listing import ChoiceFilter, Column, EmptyState, Listing
 from baigong.kernel.workflow import available
 
@@ -230,5 +231,6 @@ def document_file(request: Request, pk: int) -> HttpResponseBase:
     if not row.file:
         messages.info(request, _("这个计划由数据包装入，没有原件。"))
         return redirect(row.get_absolute_url())
+    opened = open_stored(row.file, row.file_name)
     audit.record(request.actor, "plans.plandocument.downloaded", row, now=request.now)
-    return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.file_name, content_type="application/octet-stream")
+    return FileResponse(opened, as_attachment=True, filename=row.file_name, content_type="application/octet-stream")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from baigong.contexts.publications.models import OPEN_STATES, Publication
 from baigong.contexts.publications.selectors import get_publication, list_public
 from baigong.contexts.publications.services.reading import count_view
 from baigong.kernel.access import Request, public, requires
+from baigong.kernel.files import open_stored
 from baigong.kernel.ui.product import product
 
 IN_FEED = 50
@@ -55,11 +56,7 @@ def publication(request: Request, pk: int) -> HttpResponse:
 def attachment(request: Request, pk: int) -> HttpResponseBase:
     """A file of a document in sight, always as a download."""
     piece = ATTACHMENT_POLICY.get_or_404(request.actor, pk=pk)
-    try:
-        content = piece.file.open("rb")
-    except OSError:
-        raise Http404(_("文件“%(name)s”在存储中找不到了，请告知系统运维人员。") % {"name": piece.file_name}) from None
-    answer = FileResponse(content, as_attachment=True, filename=piece.file_name)
+    answer = FileResponse(open_stored(piece.file, piece.file_name), as_attachment=True, filename=piece.file_name)
     answer["X-Content-SHA256"] = piece.sha256
     return answer
 
