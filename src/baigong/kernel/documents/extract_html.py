@@ -6,7 +6,7 @@ import re
 
 from lxml import etree, html
 
-from baigong.kernel.documents.extract import decode
+from baigong.kernel.documents.decoding import decode
 from baigong.kernel.documents.extracted import Cell, ExtractedText, ExtractionError, TextBuilder
 
 _DROPPED = {
