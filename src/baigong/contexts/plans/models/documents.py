@@ -69,7 +69,7 @@ class ItemKind(models.TextChoices):
 
     MEASURE = "measure", _("措施")
     TASK = "task", _("任务")
-    TARGET = "target", _("指标")
+    TARGET = "target", _("目标")
     BODY = "body", _("领导机构")
 
 
