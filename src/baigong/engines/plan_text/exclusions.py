@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from baigong.engines.plan_text import target_signs as signs
+from baigong.engines.plan_text import counters, promise_signs
+from baigong.engines.plan_text import exclusion_signs as signs
 from baigong.engines.plan_text.places import Place
 from baigong.engines.plan_text.quantities import Quantity
 
@@ -20,7 +21,7 @@ def reason_to_leave_out(place: Place, following: Quantity | None) -> str | None:
         return "age"
     if place.quantity.is_worded and place.quantity.base_unit != "%" and _is_set_phrase(place):
         return "set phrase"
-    if place.quantity.base_unit in signs.DURATIONS and _is_passing_time(place):
+    if place.quantity.base_unit in counters.DURATIONS and _is_passing_time(place):
         return "passing time"
     if is_past(place):
         return "past"
@@ -46,7 +47,7 @@ def is_past(place: Place) -> bool:
 
 def is_counted_subject(place: Place) -> bool:
     """100个示范社区全面建成, 对300户家庭进行改造: what is counted stands before the verb that brings it about."""
-    if place.quantity.base_unit not in signs.COUNT_UNITS or place.quantity.is_worded:
+    if place.quantity.base_unit not in counters.COUNT_UNITS or place.quantity.is_worded:
         return False
     if signs.SERVED.search(place.before) and signs.SERVICE.match(place.after):
         return True
@@ -54,7 +55,7 @@ def is_counted_subject(place: Place) -> bool:
         return True
     if place.before.endswith("等") and signs.WORKS.match(place.after):
         return True
-    return signs.BROUGHT_ABOUT.match(place.after) is not None and signs.FUTURE.search(place.sentence_before) is not None
+    return signs.BROUGHT_ABOUT.match(place.after) is not None and promise_signs.FUTURE.search(place.sentence_before) is not None
 
 
 def _is_name(place: Place) -> bool:
@@ -84,7 +85,7 @@ def _is_set_phrase(place: Place) -> bool:
         return signs.EVERY_ONE.search(place.before) is None
     if signs.DIVIDES.search(place.before):
         return True
-    return signs.ABSTRACT.match(place.after) is not None or quantity.base_unit in signs.LOOSE_COUNTERS
+    return signs.ABSTRACT.match(place.after) is not None or quantity.base_unit in counters.LOOSE_COUNTERS
 
 
 def _is_passing_time(place: Place) -> bool:
@@ -114,9 +115,9 @@ def _is_support_rule(place: Place) -> bool:
     unit = place.quantity.base_unit
     if signs.ENJOYED.search(place.before):
         return True
-    if unit in signs.SHARES and signs.RATE_OF_RULE.match(place.after):
+    if unit in counters.SHARES and signs.RATE_OF_RULE.match(place.after):
         return True
-    if unit not in (*signs.SHARES, "倍") and not unit.startswith(signs.MONEY):
+    if unit not in (*counters.SHARES, "倍") and not unit.startswith(counters.MONEY):
         return False
     if signs.TAX.search(place.after[:20]):
         return True
@@ -131,7 +132,7 @@ def _is_support_rule(place: Place) -> bool:
 def _is_ceiling_of_support(place: Place) -> bool:
     """给予补助，最高500万元, 最长不超过3年: the ceiling of the support that the sentence grants."""
     unit = place.quantity.base_unit
-    if not unit.startswith(signs.MONEY) and unit not in signs.DURATIONS:
+    if not unit.startswith(counters.MONEY) and unit not in counters.DURATIONS:
         return False
     return (
         signs.CEILING.search(place.before) is not None
@@ -147,7 +148,7 @@ def _is_condition(place: Place) -> bool:
     marks = list(signs.CONDITION.finditer(before))
     if marks and signs.CONDITION_CLOSED.search(before[marks[-1].end() :]) is None:
         return True
-    measured = place.quantity.base_unit in (*signs.DURATIONS, *signs.MONEY, "分")
+    measured = place.quantity.base_unit in (*counters.DURATIONS, *counters.MONEY, "分")
     return measured and place.quantity.is_compared and signs.ELIGIBLE.match(place.after) is not None
 
 
@@ -163,7 +164,7 @@ def _is_attribute(place: Place) -> bool:
     if not signs.DESCRIBES.match(after):
         return False
     falls_short = quantity.comparator == "<" and not place.written.endswith("以下")
-    tells_size = quantity.base_unit in signs.SIZES and signs.ACHIEVE.search(before) is None
+    tells_size = quantity.base_unit in counters.SIZES and promise_signs.ACHIEVE.search(before) is None
     return falls_short or tells_size or bool(signs.SPOKEN_OF.match(before) or signs.COUNTED_BEFORE.search(before))
 
 
@@ -176,8 +177,8 @@ def _is_existing_whole(place: Place) -> bool:
     """全市12个县区, 等10个部门: a number that describes what there is."""
     if place.quantity.is_compared:
         return False
-    if signs.EXISTING_WHOLE.search(place.before) and place.quantity.base_unit in signs.COUNT_UNITS:
-        if signs.WORKS.match(place.after) and signs.ACHIEVE.search(place.before):
+    if signs.EXISTING_WHOLE.search(place.before) and place.quantity.base_unit in counters.COUNT_UNITS:
+        if signs.WORKS.match(place.after) and promise_signs.ACHIEVE.search(place.before):
             return False
         return signs.WORKS_NAMED.search(place.before + "|" + place.after) is None
     return signs.WHOLE_AFTER.match(place.after) is not None and signs.CHOSEN.search(place.before) is None
@@ -186,9 +187,9 @@ def _is_existing_whole(place: Place) -> bool:
 def _is_criterion(place: Place, following: Quantity | None) -> bool:
     """A measure inside the description of what another number counts: 年产值超100亿元的企业2家."""
     quantity = place.quantity
-    if quantity.base_unit in (*signs.COUNT_UNITS, *signs.SHARES, "倍"):
+    if quantity.base_unit in (*counters.COUNT_UNITS, *counters.SHARES, "倍"):
         return False
-    if following is not None and following.span.start < place.clause.end and following.base_unit in signs.COUNT_UNITS:
+    if following is not None and following.span.start < place.clause.end and following.base_unit in counters.COUNT_UNITS:
         gap = place.after[: following.span.start - quantity.span.end]
         if gap and not signs.NEXT_ITEM.match(gap.strip()):
             return True

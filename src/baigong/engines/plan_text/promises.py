@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from baigong.engines.plan_text import target_signs as signs
+from baigong.engines.plan_text import counters
+from baigong.engines.plan_text import promise_signs as signs
 from baigong.engines.plan_text.exclusions import is_counted_subject
 from baigong.engines.plan_text.places import Place
 from baigong.engines.plan_text.quantities import Quantity
@@ -20,19 +21,19 @@ def sign_of_promise(place: Place, accepted: Sequence[Quantity], normal: str) -> 
     unit = quantity.base_unit
     if signs.EVERY.search(before) and (unit in signs.OCCASIONS or quantity.is_compared):
         return "frequency"
-    if unit in signs.TIME_LIMITS and (quantity.comparator == "<=" or place.after.startswith(("内", "之内"))):
+    if unit in counters.TIME_LIMITS and (quantity.comparator == "<=" or place.after.startswith(("内", "之内"))):
         return "time limit"
     if unit in ("年", "个月", "周", "天") and signs.CYCLE.match(place.after):
         return "cycle"
     if quantity.is_compared and (unit or before):
         return "worded bound"
-    if signs.SET_LEVEL.search(before) and (unit in signs.DURATIONS or signs.NAMES_LEVEL.search(before)):
+    if signs.SET_LEVEL.search(before) and (unit in counters.DURATIONS or signs.NAMES_LEVEL.search(before)):
         return "set level"
-    if unit in signs.SHARES:
+    if unit in counters.SHARES:
         return _sign_of_share(place, bool(accepted))
     if is_counted_subject(place):
         return "counted subject"
-    if unit in signs.POINTS:
+    if unit in counters.POINTS:
         return "change of a ratio" if signs.POINTS_MOVE.search(before + place.after[:8]) else None
     if unit == "倍":
         return "multiple" if signs.TIMES.search(before) or "番" in place.written else None
@@ -40,7 +41,7 @@ def sign_of_promise(place: Place, accepted: Sequence[Quantity], normal: str) -> 
         return "growth"
     if accepted and _continues_list(quantity, accepted[-1], normal):
         return "list of promises"
-    return _sign_of_count(place) if unit in signs.COUNT_UNITS else _sign_of_measure(place, bool(accepted))
+    return _sign_of_count(place) if unit in counters.COUNT_UNITS else _sign_of_measure(place, bool(accepted))
 
 
 def _sign_of_share(place: Place, follows_promise: bool) -> str | None:
@@ -59,11 +60,11 @@ def _sign_of_share(place: Place, follows_promise: bool) -> str | None:
 def _continues_list(quantity: Quantity, last: Quantity, normal: str) -> bool:
     """、15个市级工作室 and 和10个优质专业: a counted thing in a list that began with a promise."""
     gap = normal[last.span.end : quantity.span.start]
-    if quantity.base_unit in signs.EXTENTS and quantity.base_unit == last.base_unit:
+    if quantity.base_unit in counters.EXTENTS and quantity.base_unit == last.base_unit:
         return signs.LIST_STEP.search(gap) is not None
-    if quantity.base_unit not in signs.COUNT_UNITS:
+    if quantity.base_unit not in counters.COUNT_UNITS:
         return False
-    if last.base_unit not in signs.COUNT_UNITS and last.base_unit not in ("%", "", *signs.EXTENTS):
+    if last.base_unit not in counters.COUNT_UNITS and last.base_unit not in ("%", "", *counters.EXTENTS):
         return False
     if signs.NEW_SUBJECT.search(gap) or signs.OTHER_CASE.search(gap[-8:]):
         return False
@@ -97,15 +98,15 @@ def _sign_of_count(place: Place) -> str | None:
 def _sign_of_measure(place: Place, follows_promise: bool) -> str | None:
     """Money, length, area and the like right after a verb of bringing about, or closing its clause."""
     closes_part = signs.ENDS_PART.fullmatch(place.after) is not None
-    if follows_promise and closes_part and place.quantity.base_unit in signs.EXTENTS and signs.AMOUNT_OF.search(place.before):
+    if follows_promise and closes_part and place.quantity.base_unit in counters.EXTENTS and signs.AMOUNT_OF.search(place.before):
         return "amount after its noun"
     verbs = list(signs.ACHIEVE.finditer(place.before))
     if not verbs or place.quantity.is_worded:
         return None
-    if place.quantity.base_unit in signs.DURATIONS and not closes_part:
+    if place.quantity.base_unit in counters.DURATIONS and not closes_part:
         return None  # 15分钟生活圈: the time names a thing
     if len(place.before) - verbs[-1].end() <= _NEAR_VERB and not place.after.startswith("的"):
         return "verb"
-    if place.quantity.base_unit in signs.EXTENTS and closes_part:
+    if place.quantity.base_unit in counters.EXTENTS and closes_part:
         return "verb"
     return None

@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from baigong.engines.common.spans import Span
-from baigong.engines.plan_text import target_signs as signs
+from baigong.engines.plan_text import counters
+from baigong.engines.plan_text import exclusion_signs as signs
 from baigong.engines.plan_text.deadlines import Deadline, DeadlineReader, find_deadlines
 from baigong.engines.plan_text.exclusions import reason_to_leave_out
 from baigong.engines.plan_text.lines import collapsed
@@ -154,7 +155,7 @@ class _Finder:
     def _deadline(self, paragraph: Span, sentence: Span, clause: Span, quantity: Quantity) -> Deadline | None:
         """The governing deadline; a length of time set as a rule (一般为6个月) does not fall due with its paragraph."""
         deadline = self._deadlines.governing(quantity, paragraph, sentence, clause)
-        if deadline is None or deadline.value == "yearly" or quantity.base_unit not in signs.DURATIONS:
+        if deadline is None or deadline.value == "yearly" or quantity.base_unit not in counters.DURATIONS:
             return deadline
         if re.search(r"一般|原则上|不超过|不少于|为", self._normal[clause.start : quantity.span.start]) is None:
             return deadline
