@@ -50,6 +50,21 @@ def test_control_two_reviewers_who_read_and_then_write_both_succeed(cast, now):
 
 
 @pytest.mark.parametrize("_round", range(5))
+def test_a_request_sent_twice_at_once_with_its_key_is_one_report_and_both_are_told(cast, now, _round):
+    def send():
+        made, written = reports.file_report(
+            actor=cast.liaison_actor, now=now, cycle=cast.cycle, task=cast.task, organisation=cast.finance,
+            content=reports.Content("做了。"), submit=True, key="k-1",
+        )  # fmt: skip
+        return made.pk, written
+
+    (one, first), (other, second) = at_once(send, send)
+    assert one == other
+    assert {first, second} == {True, False}
+    assert AuditEvent.objects.filter(action="plans.report.submitted").count() == 1
+
+
+@pytest.mark.parametrize("_round", range(5))
 def test_of_two_who_decide_at_once_one_is_told_and_it_counts_once(cast, now, _round):
     report = a_submission(cast, now)
     outcomes = at_once(

@@ -55,6 +55,24 @@ def test_a_report_is_made_and_submitted_and_the_same_key_makes_no_second(cast, c
     assert Report.objects.count() == 2
 
 
+def test_the_key_holds_for_a_report_that_was_begun_on_a_page_too(cast, call, now):
+    """The answer may be lost on the way; the program asks again and is told what became of it."""
+    begun = reports.start_report(actor=cast.liaison_actor, now=now, cycle=cast.cycle, task=cast.task, organisation=cast.finance)
+    head = {"headers": {"Idempotency-Key": "2021q1-14"}}
+    answers = [call(cast.liaison_actor, "post", "/reports", a_report(cast, submit=True), **head) for _ in range(2)]
+    assert [(a.status_code, a.json()["id"], a.json()["state"]) for a in answers] == [
+        (201, begun.pk, "submitted"),
+        (200, begun.pk, "submitted"),
+    ]
+
+
+def test_a_key_that_names_another_report_is_refused(cast, call, now):
+    head = {"headers": {"Idempotency-Key": "2021q1-14"}}
+    call(cast.county_actor, "post", "/reports", a_report(cast, task_id=cast.shared.pk, organisation_id=cast.county.pk), **head)
+    mine = a_report(cast, task_id=cast.task.pk, organisation_id=cast.county.pk)
+    assert code_of(lambda: call(cast.county_actor, "post", "/reports", mine, **head)) == ("key_reused", 409)
+
+
 def test_what_cannot_be_submitted_is_not_begun_either(cast, call):
     data = a_report(cast, values=[{"target_id": cast.target.pk, "value": "5"}], submit=True)
     assert code_of(lambda: call(cast.liaison_actor, "post", "/reports", data)) == ("not_ready", 422)

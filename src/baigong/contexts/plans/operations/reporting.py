@@ -9,7 +9,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Field, File, Form, Header, Query, Router, Schema, Status
@@ -253,15 +252,10 @@ def create_report(
     cycle = _get_cycle(request, data.cycle_id)
     task = TASK_POLICY.get_or_404(request.actor, pk=data.task_id)
     body = get_object_or_404(Organisation, pk=data.organisation_id)
-    common: dict[str, Any] = {"actor": request.actor, "now": request.now}
-    with transaction.atomic():
-        used = services.find_by_key(body, key) is not None
-        report = services.start_report(**common, cycle=cycle, task=task, organisation=body, key=key)
-        if not used:
-            services.write_report(**common, report=report, content=data.content())
-            if data.submit:
-                services.submit_report(**common, report=report)
-    return Status(200 if used else 201, _report(_get(request, report.pk)))
+    report, written = services.file_report(
+        actor=request.actor, now=request.now, cycle=cycle, task=task, organisation=body, content=data.content(), submit=data.submit, key=key
+    )
+    return Status(201 if written else 200, _report(_get(request, report.pk)))
 
 
 @router.get("/reports/{int:pk}", url_name="reporting-report", response=ReportOut, summary="One report")

@@ -48,8 +48,7 @@ def find_report(cycle: ReportingCycle, task: Task, organisation: Organisation) -
     return Report.objects.filter(cycle=cycle, task=task, organisation=organisation).order_by("-version").first()
 
 
-def find_by_key(organisation: Organisation, key: str) -> Report | None:
-    """The report that a body made under an idempotency key; no key, no report."""
+def _find_by_key(organisation: Organisation, key: str) -> Report | None:
     return Report.objects.filter(organisation=organisation, submission_key=key).first() if key else None
 
 
@@ -63,7 +62,7 @@ def start_report(*, actor: Actor, now: datetime, cycle: ReportingCycle, task: Ta
     duty = Responsibility.objects.select_related("organisation").filter(task=task, organisation=organisation).first()
     if duty is None or task.plan_id != cycle.plan_id or not RESPONSIBILITY_POLICY.decide(actor, "report", duty):
         raise not_yours(organisation, task)
-    if known := find_by_key(organisation, key):
+    if known := _find_by_key(organisation, key):
         return _same_or_refuse(known, cycle, task)
     latest = find_report(cycle, task, organisation)
     if latest is not None and latest.state in OPEN:
@@ -88,6 +87,36 @@ def start_report(*, actor: Actor, now: datetime, cycle: ReportingCycle, task: Ta
         return found
     audit.record(actor, "plans.report.started", report, now=now)
     return report
+
+
+@transaction.atomic
+def file_report(
+    *,
+    actor: Actor,
+    now: datetime,
+    cycle: ReportingCycle,
+    task: Task,
+    organisation: Organisation,
+    content: Content,
+    submit: bool,
+    key: str = "",
+) -> tuple[Report, bool]:
+    """Begin, write and, if asked, submit a report in one, and whether anything was written: under a key used before nothing is.
+
+    Who repeats a request with its key waits until the first one ends, and then finds its report, whoever had begun it.
+    """
+    Organisation.objects.select_for_update(no_key=True, of=("self",)).get(pk=organisation.pk)
+    known = _find_by_key(organisation, key)
+    report = start_report(actor=actor, now=now, cycle=cycle, task=task, organisation=organisation, key=key)
+    if known is not None:
+        return report, False
+    if key and report.submission_key != key:  # begun before, on a page or under another key
+        report.submission_key = key
+        report.save(update_fields=["submission_key"])
+    write_report(actor=actor, now=now, report=report, content=content)
+    if submit:
+        submit_report(actor=actor, now=now, report=report)
+    return report, True
 
 
 def _refuse_unless_begun(cycle: ReportingCycle, organisation: Organisation, now: datetime) -> None:
