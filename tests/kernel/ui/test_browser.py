@@ -1,22 +1,12 @@
 """In a real browser: accessibility, the strict policy, filtering without a reload, asking in a dialog, living without script."""
 
-import os
-
 import pytest
 from django.urls import include, path
 
 import baigong.delivery.library_routes  # noqa: F401  (the sign-in pages are open to all)
 from baigong.kernel.ui.gallery import gallery
+from tests.browser import browser  # noqa: F401
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PAGES = [
     "/ui/gallery/?message=1",
@@ -36,21 +26,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls(__name__),
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not os.path.exists(CHROMIUM), reason="no Chromium on this machine"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    # Playwright's own loop runs in this thread; the tests below touch no table themselves.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
