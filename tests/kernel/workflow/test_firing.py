@@ -11,7 +11,7 @@ from baigong.contexts.organisations.models import Organisation
 from baigong.kernel.access import SYSTEM, Actor, Allow, Holding, Policy, Reach, role
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from baigong.kernel.workflow import StateMachine, Transition, available, fire, mermaid, todos
+from baigong.kernel.workflow import StateMachine, Transition, available, fire, machine_of, mermaid, todos
 
 pytestmark = pytest.mark.django_db
 
@@ -212,5 +212,6 @@ def test_what_is_prepared_stands_before_the_change_and_may_refuse_it(clerk, row,
     assert seen == [("county", "late"), ("county", "")]
     assert declared.transition("submit").facts == {"mark"}
     assert available(Organisation.objects.get(), acting(clerk, row)) == []  # the internal step is offered to nobody
+    assert machine_of(Organisation).offered("take") is None
     fire(Organisation.objects.get(), "take", actor=acting(clerk, row), now=now)
     assert Organisation.objects.get().kind == "base"

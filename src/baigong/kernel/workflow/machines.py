@@ -133,6 +133,10 @@ class StateMachine(Generic[M]):
                 return step
         raise LookupError(f"{self.policy.label} has no transition {name!r}")
 
+    def offered(self, name: str) -> Transition | None:
+        """The step called ``name`` if people and programs may ask for it; ``None`` for an unknown or an internal one."""
+        return next((step for step in self.transitions if step.name == name and not step.internal), None)
+
     def due_of(self, step: Transition, row: M) -> date | None:
         """By when ``step`` should be taken on ``row``; ``None`` where the declaration or the row sets no date."""
         if not step.due:

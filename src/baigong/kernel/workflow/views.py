@@ -22,14 +22,15 @@ def fire_step(request: Request, label: str, pk: int, step: str) -> HttpResponse:
     A row out of sight is 404; a step the policy, the state or a guard refuses comes back as a message, nothing written.
     """
     machine = all_machines().get(label)
-    if machine is None or step not in {t.name for t in machine.transitions if not t.internal}:
+    asked = machine.offered(step) if machine else None
+    if machine is None or asked is None:
         raise Http404
     row = machine.policy.get_or_404(request.actor, pk=pk)
     try:
-        facts = {k: v for k, v in request.POST.items() if k in machine.transition(step).facts}
+        facts = {k: v for k, v in request.POST.items() if k in asked.facts}
         fire(row, step, actor=request.actor, now=request.now, reason=request.POST.get("reason", ""), **facts)
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("已办理：%(step)s。") % {"step": machine.transition(step).label})
+        messages.success(request, _("已办理：%(step)s。") % {"step": asked.label})
     return redirect(row.get_absolute_url())

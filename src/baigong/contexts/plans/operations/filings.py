@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.http import Http404
 from ninja import Field, Router, Schema
 
 from baigong.contexts.plans.access import FILING_POLICY, PLAN_POLICY
-from baigong.contexts.plans.models import Filing, FilingState
+from baigong.contexts.plans.models import IN_FORCE, Filing, FilingState
+from baigong.contexts.plans.operations.steps import StepIn, take
 from baigong.contexts.plans.selectors import filings as selectors
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.services import filings as services
 from baigong.kernel.access import Request, requires
-from baigong.kernel.workflow import available, fire, machine_of
+from baigong.kernel.workflow import available
 
 router = Router(tags=["plans"])
 MOST = 500
@@ -69,11 +69,9 @@ class FilingDetailOut(FilingOut):
     steps: list[str] = Field(description="Steps the caller may take now")
 
 
-class FilingStepIn(Schema):
+class FilingStepIn(StepIn):
     """The step to take."""
 
-    step: str = Field(max_length=40)
-    reason: str = Field("", max_length=2000)
     due_on: date | None = Field(None, description="By when, where a supplement is asked for")
 
 
@@ -119,7 +117,7 @@ def list_filings(request: Request, key: str) -> list[dict[str, Any]]:
 def filing_register(request: Request, key: str) -> list[dict[str, Any]]:
     """Every filing handed in that is in sight, by register number; the latest last."""
     plan = ledger.get_plan(request.actor, key)
-    numbers = dict(plan.measures.filter(withdrawn_on=None).values_list("pk", "number"))
+    numbers = dict(plan.measures.filter(IN_FORCE).values_list("pk", "number"))
     rows = selectors.register_of(request.actor, plan).prefetch_related("measures").order_by("registered_at", "pk")[:MOST]
     return [_filing(row, numbers) for row in rows]
 
@@ -137,7 +135,7 @@ def remind_to_file(request: Request, key: str) -> Any:
 def get_filing(request: Request, pk: int) -> dict[str, Any]:
     """One filing with its form check and the measures it does not cover."""
     row = _get(request, pk)
-    return _filing(row, dict(row.plan.measures.filter(withdrawn_on=None).values_list("pk", "number"))) | {
+    return _filing(row, dict(row.plan.measures.filter(IN_FORCE).values_list("pk", "number"))) | {
         "checks": [{"item": c.item, "is_met": c.is_met, "note": c.note} for c in row.checks.all()],
         "steps": [a.step.name for a in available(row, request.actor) if a.allowed],
     }
@@ -156,18 +154,11 @@ def check_filing(request: Request, pk: int, items: list[FormCheckIn]) -> dict[st
 @requires(FILING_POLICY, "view")
 def take_filing_step(request: Request, pk: int, step: FilingStepIn) -> dict[str, Any]:
     """Submit, resubmit, ask for a supplement, register; refused with 403, 409 or 422 and the reason."""
-    row = _get(request, pk)
-    found = next((t for t in machine_of(row).transitions if t.name == step.step and not t.internal), None)
-    if found is None:
-        raise Http404
-    facts = {"due_on": step.due_on or ""} if "due_on" in found.facts else {}
-    fire(row, step.step, actor=request.actor, now=request.now, reason=step.reason, **facts)
+    take(request, _get(request, pk), step)
     return get_filing(request, pk)
 
 
 def _get(request: Request, pk: int) -> Filing:
-    if pk >= 2**63:
-        raise Http404
     return FILING_POLICY.get_or_404(
         request.actor, Filing.objects.select_related("plan", "organisation").prefetch_related("measures", "checks"), pk=pk
     )

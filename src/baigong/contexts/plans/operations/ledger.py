@@ -6,15 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from django.http import Http404
 from ninja import Field, Query, Router, Schema
 
 from baigong.contexts.plans.access import MEASURE_POLICY, PLAN_POLICY, TARGET_POLICY, TASK_POLICY
 from baigong.contexts.plans.models import IN_FORCE, Comparator, Target, Task, TaskState
+from baigong.contexts.plans.operations.steps import StepIn, take
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.selectors.lights import PlanLights, plan_lights
 from baigong.kernel.access import Request, requires
-from baigong.kernel.workflow import available, fire, machine_of
+from baigong.kernel.workflow import available
 
 router = Router(tags=["plans"])
 MOST = 200
@@ -121,13 +121,6 @@ class StepOut(Schema):
     why_not: str
 
 
-class StepIn(Schema):
-    """The step to take."""
-
-    step: str = Field(max_length=40)
-    reason: str = Field("", max_length=2000)
-
-
 def _light(light: Any) -> dict[str, str]:
     return {"colour": str(light.colour), "rule": light.rule, "why": light.why, "remedy": light.remedy}
 
@@ -205,7 +198,7 @@ def targets(request: Request, key: str) -> Any:
 @requires(TARGET_POLICY, "view")
 def readings(request: Request, pk: int) -> Any:
     """Every city-wide value of a target, latest first."""
-    target = TARGET_POLICY.get_or_404(request.actor, pk=_row(pk))
+    target = TARGET_POLICY.get_or_404(request.actor, pk=pk)
     return list(ledger.city_readings(target)[:MOST])
 
 
@@ -234,20 +227,11 @@ def steps(request: Request, pk: int) -> Any:
 @requires(TASK_POLICY, "view")
 def take_step(request: Request, pk: int, step: StepIn) -> Any:
     """Take a step on a task; refused with 403, 409 or 422 and the reason."""
-    row = _get(request, pk)
-    if step.step not in {known.name for known in machine_of(row).transitions}:
-        raise Http404
-    fire(row, step.step, actor=request.actor, now=request.now, reason=step.reason)
+    take(request, _get(request, pk), step)
     return task(request, pk)
-
-
-def _row(pk: int) -> int:
-    if pk >= 2**63:
-        raise Http404
-    return pk
 
 
 def _get(request: Request, pk: int) -> Task:
     return TASK_POLICY.get_or_404(
-        request.actor, Task.objects.select_related("plan").prefetch_related("responsibilities__organisation", "measures"), pk=_row(pk)
+        request.actor, Task.objects.select_related("plan").prefetch_related("responsibilities__organisation", "measures"), pk=pk
     )

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import Http404
 from ninja import Field, Query, Router, Schema
 
 from baigong.contexts.plans.access import MEETING_POLICY
 from baigong.contexts.plans.models import Meeting, MeetingState, TaskState
+from baigong.contexts.plans.operations.steps import StepIn, take
 from baigong.contexts.plans.selectors.ledger import get_plan
 from baigong.contexts.plans.selectors.meetings import counts, list_meetings, meeting_parts
 from baigong.contexts.plans.services.decisions import make_task
 from baigong.kernel.access import Request, requires
-from baigong.kernel.workflow import fire, machine_of
 
 router = Router(tags=["plans"])
 MOST = 200
@@ -83,13 +82,6 @@ class MeetingDetailOut(MeetingOut):
     decisions: list[DecisionOut]
 
 
-class MeetingStepIn(Schema):
-    """The step to take."""
-
-    step: str = Field(max_length=40)
-    reason: str = Field("", max_length=2000)
-
-
 class HandedOnOut(Schema):
     """The task that came of a decision."""
 
@@ -137,12 +129,9 @@ def get_meeting(request: Request, pk: int) -> dict[str, Any]:
 
 @router.post("/meetings/{int:pk}/steps", response=MeetingDetailOut, summary="Take a step")
 @requires(MEETING_POLICY, "view")
-def take_meeting_step(request: Request, pk: int, step: MeetingStepIn) -> dict[str, Any]:
+def take_meeting_step(request: Request, pk: int, step: StepIn) -> dict[str, Any]:
     """Convene, hold, issue the minutes, cancel; refused with 403, 409 or 422 and the reason."""
-    row = _get(request, pk)
-    if step.step not in {known.name for known in machine_of(row).transitions if not known.internal}:
-        raise Http404
-    fire(row, step.step, actor=request.actor, now=request.now, reason=step.reason)
+    take(request, _get(request, pk), step)
     return get_meeting(request, pk)
 
 
@@ -150,16 +139,12 @@ def take_meeting_step(request: Request, pk: int, step: MeetingStepIn) -> dict[st
 @requires(MEETING_POLICY, "edit")
 def hand_decision_on(request: Request, pk: int) -> dict[str, Any]:
     """A task of the responsible body, waiting to be handed down; 409 where one came of the decision already."""
-    if pk >= 2**63:
-        raise Http404
-    meeting = MEETING_POLICY.get_or_404(request.actor, Meeting.objects.select_related("plan", "body"), decisions=pk)
+    meeting = MEETING_POLICY.get_or_404(request.actor, Meeting.objects.select_related("plan", "body"), decisions__pk=pk)
     task = make_task(actor=request.actor, now=request.now, decision=meeting.decisions.get(pk=pk))
     return {"task_id": task.pk, "number": task.number, "state": task.state}
 
 
 def _get(request: Request, pk: int) -> Meeting:
-    if pk >= 2**63:
-        raise Http404
     return MEETING_POLICY.get_or_404(request.actor, Meeting.objects.select_related("plan", "body"), pk=pk)
 
 

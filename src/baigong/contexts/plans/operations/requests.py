@@ -70,7 +70,7 @@ def list_support_requests(request: Request, query: Query[SupportQuery]) -> list[
 def get_support_request(request: Request, pk: int) -> dict[str, Any]:
     """One item with its answer and its notes."""
     rows = REQUEST_POLICY.visible(request.actor).select_related("plan", "owner").prefetch_related("measures", "notes")
-    row = REQUEST_POLICY.get_or_404(request.actor, rows, pk=pk if pk < 2**63 else 0)
+    row = REQUEST_POLICY.get_or_404(request.actor, rows, pk=pk)
     notes = [{"on": note.on, "text": note.text, "by_name": note.by_name} for note in row.notes.all()]
     return _head(row) | {"statement": row.statement, "measures": [m.number for m in row.measures.all()], "notes": notes}
 
