@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
-from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -224,14 +223,6 @@ _policies: dict[str, Policy[Any]] = {}
 def all_policies() -> dict[str, Policy[Any]]:
     """Every declared policy by label (``plans.task``)."""
     return dict(_policies)
-
-
-def policy_of(model: type[M] | M) -> Policy[M]:
-    """The policy of a model or row. Raises ``LookupError`` naming the model that has none."""
-    label = f"{model._meta.app_label}.{model._meta.model_name}"
-    if label not in _policies:
-        raise LookupError(f"{label} has no policy; declare one in {apps.get_app_config(model._meta.app_label).name}.access")
-    return _policies[label]
 
 
 def _membership(path: str, values: frozenset[Any]) -> Q:

@@ -95,11 +95,6 @@ def scheduled(kind: str, label: Any, cron: str) -> Callable[[W], W]:
     return declare
 
 
-def declared_jobs() -> dict[str, Declared]:
-    """Every declared kind of job."""
-    return dict(_declared)
-
-
 def enqueue(kind: str, *, actor: Actor, now: datetime, label: str = "", **arguments: Any) -> Job:
     """Put a job in the queue, in the caller's transaction: it exists exactly if what asked for it was committed.
 

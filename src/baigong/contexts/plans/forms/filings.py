@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.plans.forms.ledger import DateInput
-from baigong.contexts.plans.models import Filing, Measure
+from baigong.contexts.plans.models import IN_FORCE, Filing, Measure
 from baigong.contexts.plans.services.filings import FilingContent
 from baigong.contexts.plans.workflow.filings import FORM_ITEMS, form_items
 
@@ -33,7 +33,7 @@ class FilingForm(forms.Form):
     def __init__(self, *args: Any, filing: Filing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["measures"]
-        field.queryset = filing.plan.measures.filter(withdrawn_on=None)
+        field.queryset = filing.plan.measures.filter(IN_FORCE)
         for name in ("title", "doc_number", "issued_on", "contact_name", "contact_phone", "summary"):
             self.initial.setdefault(name, getattr(filing, name))
         self.initial.setdefault("measures", [m.pk for m in filing.measures.all()])

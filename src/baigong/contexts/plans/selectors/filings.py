@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 
 from baigong.contexts.organisations.public import Organisation, expand_collective, resolve_name
 from baigong.contexts.plans.access import FILING_POLICY
-from baigong.contexts.plans.models import Filing, FilingState, Measure, Plan
+from baigong.contexts.plans.models import IN_FORCE, Filing, FilingState, Measure, Plan
 from baigong.kernel.access import Actor
 
 SEPARATORS = re.compile(r"[、，,；;\s]+")
@@ -114,13 +114,13 @@ class Coverage:
 def coverage(plan: Plan, rows: Iterable[FilerRow]) -> Coverage:
     """The matrix of bodies that have filed and measures in force. One query."""
     filed = [row for row in rows if row.has_filed]
-    found = [(m, sum(m.pk in row.covered for row in filed)) for m in plan.measures.filter(withdrawn_on=None)]
+    found = [(m, sum(m.pk in row.covered for row in filed)) for m in plan.measures.filter(IN_FORCE)]
     return Coverage(filed, sorted(found, key=lambda pair: (pair[1], pair[0].order)))
 
 
 def uncovered(filing: Filing) -> list[Measure]:
     """The city's measures that a body's plan does not cover. One query."""
-    return list(filing.plan.measures.filter(withdrawn_on=None).exclude(pk__in=filing.measures.values("pk")))
+    return list(filing.plan.measures.filter(IN_FORCE).exclude(pk__in=filing.measures.values("pk")))
 
 
 def register_of(actor: Actor, plan: Plan) -> QuerySet[Filing]:

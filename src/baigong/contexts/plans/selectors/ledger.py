@@ -97,11 +97,6 @@ class TargetRow:
     share: Fraction | None
     source: str
 
-    @property
-    def colour_label(self) -> str:
-        """The word of the light."""
-        return self.light.label
-
 
 def goal_text(target: Target) -> str:
     """What is asked, in words: ≥ 50%, 20 个左右, 2–3 所."""

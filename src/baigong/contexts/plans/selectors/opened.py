@@ -165,7 +165,7 @@ def public_plan(plan: Plan, on: date, lights: PlanLights | None = None) -> Publi
             tuple(t for t in tasks if m in t.task.measures.all()),
             tuple(t for t in targets if t.target.measure_id == m.pk),
         )
-        for m in MEASURE_POLICY.visible(ANONYMOUS).filter(plan=plan, withdrawn_on=None).order_by("order")
+        for m in MEASURE_POLICY.visible(ANONYMOUS).filter(IN_FORCE, plan=plan).order_by("order")
     )
     shown = {t.task.pk for m in measures for t in m.tasks}
     counted = {t.target.pk for m in measures for t in m.targets}
