@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from baigong.contexts.plans.models import Duty, Evidence, Responsibility
 from baigong.contexts.plans.services import evidence, reports
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.files import sweep
 from tests.contexts.plans.reporting_cast import a_pdf
 from tests.contexts.plans.test_reporting_reports import refused
 
@@ -22,6 +25,13 @@ from tests.contexts.plans.test_reporting_reports import refused
 def files_on_disk():
     root = Path(project.MEDIA_ROOT) / "plans/evidence"
     return sorted(p for p in root.rglob("*") if p.is_file()) if root.exists() else []
+
+
+def a_zip():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("a.xml", "<a/>" * 20)
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -57,6 +67,23 @@ def test_a_file_is_kept_with_its_hash_its_own_name_and_a_title(add):
 def test_what_is_no_document_or_another_than_its_name_says_is_refused_and_not_kept(add, name, content):
     refused("file_type", lambda: add(name, content))
     assert files_on_disk() == []
+
+
+@pytest.mark.parametrize("name", ["断.docx", "断.zip", "断.ofd"])
+def test_a_package_that_was_not_saved_to_its_end_is_refused_by_name_and_not_kept(add, name):
+    whole = a_zip()
+    assert name in refused("file_broken", lambda: add(name, whole[: len(whole) // 2])).message
+    assert files_on_disk() == []
+    assert add(name, whole).file_name == name
+
+
+@pytest.mark.parametrize("name", ["../../../../etc/passwd.pdf", "..\\..\\passwd.pdf", "长" * 300 + ".pdf", "<script>alert(1).pdf"])
+def test_a_name_leads_nowhere_and_is_only_what_is_shown(add, name):
+    piece = add(name)
+    assert "/" not in piece.file_name
+    assert len(piece.file_name) <= 200
+    assert piece.file_name.endswith(".pdf")
+    assert [str(p) for p in files_on_disk()] == [piece.file.path]
 
 
 def test_a_photo_is_an_image_and_a_table_is_not_empty(add, settings):
@@ -161,10 +188,10 @@ def test_a_rolled_back_upload_leaves_a_file_without_a_row_that_is_swept_after_a_
         transaction.set_rollback(True)  # as if killed before the commit
     kept = add("b.pdf", b"%PDF-2")
     assert len(files_on_disk()) == 2
-    assert evidence.sweep_orphans(now) == 0
+    assert sweep(now) == 0
     for path in files_on_disk():
         os.utime(path, ((now - timedelta(days=2)).timestamp(),) * 2)
-    assert evidence.sweep_orphans(now) == 1
+    assert sweep(now) == 1
     assert [str(p) for p in files_on_disk()] == [kept.file.path]
 
 
@@ -174,7 +201,7 @@ def test_a_corrections_copy_keeps_the_file_alive_when_the_draft_is_thrown_away(c
     reports.discard_report(actor=cast.liaison_actor, now=now, report=new)
     for path in files_on_disk():
         os.utime(path, ((now - timedelta(days=2)).timestamp(),) * 2)
-    assert evidence.sweep_orphans(now) == 0
+    assert sweep(now) == 0
 
 
 def test_no_refusal_is_a_bare_error(add):

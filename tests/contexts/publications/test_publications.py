@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import os
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -19,6 +21,7 @@ from baigong.contexts.publications.services.reading import count_view
 from baigong.kernel import workflow
 from baigong.kernel.access import ANONYMOUS
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.files import sweep
 from tests.builders import a_body, an_actor
 
 pytestmark = pytest.mark.django_db
@@ -178,11 +181,18 @@ def test_attachments_are_kept_once_and_nothing_a_browser_would_run(cast, draft, 
     assert (piece.file_name, len(piece.sha256)) == ("正文.pdf", 64)
     for name, content, code in [
         ("再传.pdf", b"%PDF-1.7 x", "attached_twice"), ("页.html", b"<script>", "file_type"), ("假.pdf", b"MZ", "file_type"),
-        ("空.pdf", b"", "file_empty"),
+        ("空.pdf", b"", "file_empty"), ("断.docx", b"PK\x03\x04 broken", "file_broken"),
     ]:  # fmt: skip
         with pytest.raises(Refusal) as caught:
             writing.attach(actor=cast.team, now=now, publication=draft, upload=SimpleUploadedFile(name, content))
         assert caught.value.code == code
+    folder = Path(piece.file.path).parent
+    assert [str(p) for p in folder.iterdir()] == [piece.file.path], "a refused file is not stored"
+    stray = folder / "stray.pdf"
+    stray.write_bytes(b"%PDF-")
+    os.utime(stray, ((now - timedelta(days=2)).timestamp(),) * 2)
+    assert sweep(now) == 1
+    assert [str(p) for p in folder.iterdir()] == [piece.file.path], "what a row names is not swept"
     publish(draft, cast, now)
     with pytest.raises(Conflict):
         writing.detach(actor=cast.team, now=now, attachment=piece)

@@ -68,6 +68,12 @@ def test_everybody_signed_in_takes_the_ledger_and_it_is_audited(as_, city, runni
     assert Client().get(address).status_code == 302
 
 
+def test_an_empty_file_is_refused_by_the_field(team, page):
+    answer = upload(team, page, b"")
+    assert answer.status_code == 422
+    assert "空文件" in answer.content.decode()
+
+
 def test_a_changed_ledger_is_shown_and_then_written(team, page, running_plan, workbook):
     shown = upload(team, page, changed(workbook, row2_期限=date(2021, 9, 30), row3_成果形式="建设方案"))
     assert shown.status_code == 200

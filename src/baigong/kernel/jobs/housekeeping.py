@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from baigong.kernel import audit
+from baigong.kernel.files import sweep
 from baigong.kernel.jobs.models import Job, JobState
 from baigong.kernel.jobs.queue import Progress, scheduled
 
@@ -23,6 +24,12 @@ def seal_audit(progress: Progress) -> dict[str, str]:
     except IntegrityError:
         made = 0
     return {"message": _("封存%(n)d块。") % {"n": made}}
+
+
+@scheduled("files.sweep", gettext_lazy("清理无主的文件"), "40 3 * * *")
+def sweep_files(progress: Progress) -> dict[str, str]:
+    """Delete stored files that no row names."""
+    return {"message": _("清理%(n)d项。") % {"n": sweep(progress.now)}}
 
 
 @scheduled("jobs.tidy", gettext_lazy("清理旧的后台任务"), "30 3 * * *")

@@ -13,7 +13,6 @@ from baigong.contexts.plans.selectors.ledger import find_current_plan
 from baigong.contexts.plans.selectors.reporting import current_cycles, my_dues
 from baigong.contexts.plans.selectors.reports import review_queue
 from baigong.contexts.plans.services.cycles import turn_cycles
-from baigong.contexts.plans.services.evidence import sweep_orphans
 from baigong.contexts.plans.services.reminders import remind_by_date, tell_opened
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.jobs import job, scheduled
@@ -71,12 +70,6 @@ def turn_cycles_daily(progress: Any) -> dict[str, Any]:
 def remind_daily(progress: Any) -> dict[str, int]:
     """Remind in office hours; the second run only catches up."""
     return remind_by_date(progress.now)
-
-
-@scheduled("plans.evidence.sweep", _("清理无主的佐证文件"), cron="40 3 * * *")
-def sweep_daily(progress: Any) -> dict[str, int]:
-    """Delete what a crash or a discarded draft left."""
-    return {"removed": sweep_orphans(progress.now)}
 
 
 @job("plans.cycle.opened", _("通知报告期开放"))

@@ -4,16 +4,13 @@ crash leaves without a row is swept away a day later.
 
 from __future__ import annotations
 
-import hashlib
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -24,21 +21,13 @@ from baigong.contexts.plans.services.reports import lock_for_writing
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
-from baigong.kernel.files import open_stored, to_disk
-
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-TYPES: dict[str, bytes] = {
-    ".pdf": b"%PDF-", ".docx": _ZIP, ".xlsx": _ZIP, ".pptx": _ZIP, ".ofd": _ZIP, ".zip": _ZIP, ".doc": _OLE, ".xls": _OLE, ".wps": _OLE,
-    ".et": _OLE, ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".png": b"\x89PNG", ".txt": b"", ".csv": b"",
-}  # fmt: skip
-"""What may be uploaded, by the ending of its name and how its content begins. Nothing that a browser would run."""
+from baigong.kernel.files import BEGINNINGS, Incoming, examine_upload, open_stored, to_disk
 
 IMAGES = frozenset({".jpg", ".jpeg", ".png"})
 MOST = 30
 """So many pieces to a report: more is a case for one archive with a list of contents."""
 
-ACCEPT = ",".join(TYPES)
-KEPT_A_DAY = timedelta(days=1)
+ACCEPT = ",".join(BEGINNINGS)
 
 
 @transaction.atomic
@@ -95,21 +84,20 @@ def keep_file(
 ) -> Evidence:  # fmt: skip
     """Check, hash and store an upload as evidence of a report or filing. The caller has asked the policy and holds the transaction.
 
-    Raises ``Refusal``: ``file_type``, ``file_empty``, ``file_too_large``, ``not_an_image``, ``evidence_twice``, ``too_many``.
+    Raises ``Refusal``: those of ``examine_upload``, ``kind``, ``not_an_image``, ``evidence_twice``, ``too_many``.
     """
-    name = PurePath(str(upload.name).replace("\\", "/")).name[-200:]
-    ending = _check_type(name, kind, upload)
-    digest, size = _digest(upload, name)
+    incoming = examine_upload(upload, BEGINNINGS)
+    _check_kind(kind, incoming)
     _check_room(owner)
+    name, digest = incoming.name, incoming.sha256
     relation = {"report": owner} if isinstance(owner, Report) else {"filing": owner}
     if known := Evidence.objects.filter(**relation, sha256=digest).first():
         raise _twice(name, known)
     piece = Evidence(
-        **relation, kind=kind, title=title.strip()[:200] or PurePath(name).stem[:200], target=target, file_name=name, size=size,
+        **relation, kind=kind, title=title.strip()[:200] or PurePath(name).stem[:200], target=target, file_name=name, size=incoming.size,
         sha256=digest, added_by_id=actor.user_id, added_at=now,
     )  # fmt: skip
-    upload.seek(0)
-    piece.file.save(f"{uuid.uuid4().hex}{ending}", upload, save=False)
+    piece.file.save(f"{uuid.uuid4().hex}{incoming.ending}", upload, save=False)
     to_disk(piece.file.storage, str(piece.file.name))
     try:
         with transaction.atomic():
@@ -129,57 +117,9 @@ def _twice(name: str, known: Evidence | None) -> Refusal:
     return Refusal(message, code="evidence_twice", status=409, fields={"file": message})
 
 
-def _check_type(name: str, kind: str, upload: UploadedFile[Any]) -> str:
-    ending = PurePath(name).suffix.lower()
+def _check_kind(kind: str, incoming: Incoming) -> None:
     if kind not in EvidenceKind.values or kind == EvidenceKind.LINK:
         raise Refusal(_("请选择佐证类型。"), code="kind", fields={"kind": _("请选择")})
-    upload.seek(0)
-    head = upload.read(4096)
-    fits = ending in TYPES and head.startswith(TYPES[ending]) and (TYPES[ending] != b"" or b"\0" not in head)
-    if not fits:
-        message = _("“%(name)s”不能作为佐证：只接受 PDF、Word、Excel、WPS、图片、文本和 zip, 且内容须与扩展名相符。") % {"name": name}
-        raise Refusal(message, code="file_type", fields={"file": message})
-    if kind == EvidenceKind.PHOTO and ending not in IMAGES:
-        message = _("“%(name)s”不是图片(jpg、png); 请改选类型。") % {"name": name}
+    if kind == EvidenceKind.PHOTO and incoming.ending not in IMAGES:
+        message = _("“%(name)s”不是图片(jpg、png); 请改选类型。") % {"name": incoming.name}
         raise Refusal(message, code="not_an_image", fields={"file": message})
-    return ending
-
-
-def _digest(upload: UploadedFile[Any], name: str) -> tuple[str, int]:
-    found, size = hashlib.sha256(), 0
-    upload.seek(0)
-    for chunk in upload.chunks():
-        size += len(chunk)
-        if size > settings.UPLOAD_MAX_BYTES:
-            message = _("“%(name)s”超过%(mb)d MB。请压缩图片或分开上传。") % {"name": name, "mb": settings.UPLOAD_MAX_BYTES // 2**20}
-            raise Refusal(message, code="file_too_large", status=413, fields={"file": message})
-        found.update(chunk)
-    if not size:
-        message = _("“%(name)s”是空文件。") % {"name": name}
-        raise Refusal(message, code="file_empty", fields={"file": message})
-    return found.hexdigest(), size
-
-
-def sweep_orphans(now: datetime) -> int:
-    """Delete evidence files that no row names and that are a day old: left by a crash, a roll-back or a discarded draft."""
-    storage = Evidence._meta.get_field("file").storage
-    removed = 0
-    for name in list(_files(storage, "plans/evidence")):
-        try:
-            is_old = storage.get_modified_time(name) < now - KEPT_A_DAY
-        except OSError:
-            continue
-        if is_old and not Evidence.objects.filter(file=name).exists():
-            storage.delete(name)
-            removed += 1
-    return removed
-
-
-def _files(storage: Storage, folder: str) -> Any:
-    try:
-        folders, files = storage.listdir(folder)
-    except OSError:
-        return
-    yield from (f"{folder}/{name}" for name in files)
-    for inner in folders:
-        yield from _files(storage, f"{folder}/{inner}")

@@ -66,7 +66,7 @@ def upload(request: Request, pk: int) -> HttpResponse:
         refusal = caught
     signed = signing.dumps(plan.to_json(), salt=salt, compress=True) if plan is not None and plan.is_clean and refusal is None else ""
     context = {"cycle": cycle, "form": form, "plan": plan, "signed": signed, "refusal": refusal, "lines": _lines(plan) if plan else []}
-    status = refusal.status if refusal else 422 if plan is not None and not plan.is_clean else 200
+    status = refusal.status if refusal else 422 if form.errors or (plan is not None and not plan.is_clean) else 200
     return render(request, "plans/due_upload.html", context, status=status)
 
 

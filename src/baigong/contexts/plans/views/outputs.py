@@ -68,7 +68,7 @@ def ledger_import(request: Request, key: str) -> HttpResponse:
         "plan": plan, "form": form, "made": made, "signed": signed if made and made.counts["change"] else "",
         "refusal": refusal, "lines": _lines(plan, made), "missing": _missing(plan, made),
     }  # fmt: skip
-    status = refusal.status if refusal else 422 if made is not None and not made.is_clean else 200
+    status = refusal.status if refusal else 422 if form.errors or (made is not None and not made.is_clean) else 200
     return render(request, "plans/ledger_import.html", context, status=status)
 
 

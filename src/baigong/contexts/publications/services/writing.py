@@ -9,8 +9,6 @@ from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
-from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -24,13 +22,10 @@ from baigong.contexts.publications.workflow import INDEX_NUMBER, content_hash
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
-from baigong.kernel.files import to_disk
+from baigong.kernel.files import examine_upload, keep
 
-ENDINGS = {
-    ".pdf": b"%PDF-", ".docx": b"PK\x03\x04", ".xlsx": b"PK\x03\x04", ".ofd": b"PK\x03\x04", ".zip": b"PK\x03\x04",
-    ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".png": b"\x89PNG", ".txt": b"", ".csv": b"",
-}  # fmt: skip
-"""What may be attached, by ending and beginning: nothing that a reader's browser would run."""
+ENDINGS = (".pdf", ".docx", ".xlsx", ".ofd", ".zip", ".jpg", ".jpeg", ".png", ".txt", ".csv")
+"""What may be attached: what any reader of the portal can open."""
 MOST = 20
 OPEN = {PublicationState.DRAFT, PublicationState.REVIEW, PublicationState.ISSUED}
 
@@ -88,7 +83,7 @@ def draft_from(*, actor: Actor, now: datetime, kind: str, pk: int) -> Publicatio
         source_id=pk, created_by_id=actor.user_id, created_at=now,
     )  # fmt: skip
     for title, name, content in made.files:
-        _keep(row, title, name, ContentFile(content), content)
+        _keep(row, title, name, content)
     audit.record(actor, "publications.publication.drafted", row, now=now, detail={"from": f"{kind} {pk}"})
     return row
 
@@ -110,24 +105,12 @@ def write_publication(*, actor: Actor, now: datetime, publication: Publication, 
 
 @transaction.atomic
 def attach(*, actor: Actor, now: datetime, publication: Publication, upload: UploadedFile[Any], title: str = "") -> Attachment:
-    """Add a file. Raises ``Refusal``: ``file_type``, ``file_empty``, ``file_too_large``, ``attached_twice``, ``too_many``."""
+    """Add a file. Raises ``Refusal``: those of ``examine_upload``, ``attached_twice``, ``too_many``."""
     row = _open(actor, publication)
-    name = PurePath(str(upload.name).replace("\\", "/")).name[-200:]
-    if upload.size and upload.size > settings.UPLOAD_MAX_BYTES:
-        message = _("“%(name)s”超过%(mb)d MB。") % {"name": name, "mb": settings.UPLOAD_MAX_BYTES // 2**20}
-        raise Refusal(message, code="file_too_large", status=413, fields={"file": message})
-    upload.seek(0)
-    content = upload.read()
-    begins = ENDINGS.get(PurePath(name).suffix.lower())
-    if not content:
-        message = _("“%(name)s”是空文件。") % {"name": name}
-        raise Refusal(message, code="file_empty", fields={"file": message})
-    if begins is None or not content.startswith(begins) or (begins == b"" and b"\0" in content[:4096]):
-        message = _("“%(name)s”不能作为附件：只接受 PDF、OFD、Word、Excel、图片、文本和 zip，且内容须与扩展名相符。") % {"name": name}
-        raise Refusal(message, code="file_type", fields={"file": message})
+    incoming = examine_upload(upload, ENDINGS)
     if row.attachments.count() >= MOST:
         raise Refusal(_("一份文件最多%(n)d个附件。") % {"n": MOST}, code="too_many")
-    piece = _keep(row, title.strip()[:200] or PurePath(name).stem, name, ContentFile(content), content)
+    piece = _keep(row, title.strip()[:200] or PurePath(incoming.name).stem, incoming.name, upload.read())
     audit.record(actor, "publications.attachment.added", piece, now=now, detail={"publication": row.pk, "sha256": piece.sha256})
     return piece
 
@@ -174,19 +157,23 @@ def set_validity(*, actor: Actor, now: datetime, publication: Publication, valid
     return row
 
 
-def _keep(row: Publication, title: str, name: str, file: ContentFile[bytes], content: bytes) -> Attachment:
-    piece = Attachment(
-        publication=row, title=title[:200], file_name=name[-200:], size=len(content), sha256=hashlib.sha256(content).hexdigest()
-    )
-    piece.file.save(f"{uuid.uuid4().hex}{PurePath(name).suffix.lower()}", file, save=False)
-    to_disk(piece.file.storage, str(piece.file.name))
+def _keep(row: Publication, title: str, name: str, content: bytes) -> Attachment:
+    piece = Attachment(publication=row, title=title[:200], file_name=name[-200:], size=len(content))
+    piece.sha256 = hashlib.sha256(content).hexdigest()
+    if row.attachments.filter(sha256=piece.sha256).exists():  # before anything is stored
+        raise _twice(name)
+    keep(piece.file, f"{uuid.uuid4().hex}{PurePath(name).suffix.lower()}", content)
     try:
         with transaction.atomic():
             piece.save(force_insert=True)
-    except IntegrityError:
-        message = _("“%(name)s”与已有的附件内容完全相同，没有重复保存。") % {"name": name}
-        raise Refusal(message, code="attached_twice", status=409, fields={"file": message}) from None
+    except IntegrityError:  # at once; what lies on disk without a row is swept
+        raise _twice(name) from None
     return piece
+
+
+def _twice(name: str) -> Refusal:
+    message = _("“%(name)s”与已有的附件内容完全相同，没有重复保存。") % {"name": name}
+    return Refusal(message, code="attached_twice", status=409, fields={"file": message})
 
 
 def _open(actor: Actor, publication: Publication) -> Publication:
