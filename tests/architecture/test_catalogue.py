@@ -55,6 +55,12 @@ def test_english_bears_no_chinese_marks(held):
     assert not [m.string for m in held if m.id and marks.search(m.string if isinstance(m.string, str) else "".join(m.string or []))]
 
 
+def test_chinese_bears_no_half_width_marks(wanted):
+    """Brackets, colons, semicolons and commas beside Chinese are Chinese ones, whatever a placeholder puts between."""
+    half = re.compile(r"[\u4e00-\u9fff“”（）]\x00? ?[(:;,]|[):;,] ?\x00?[\u4e00-\u9fff“”]")
+    assert not [key[1] for key in keyed(wanted) if half.search(PLACEHOLDER.sub("\0", key[1]))]
+
+
 def test_extraction_sees_the_house(wanted):
     """The control: were extraction broken, the other tests would pass on nothing."""
     files = {name for message in wanted for name, _line in message.locations}

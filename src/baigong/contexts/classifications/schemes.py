@@ -61,7 +61,7 @@ _DECLARED = (
                 _("性质"),
                 values={
                     "division": _("正式行政区划"),
-                    "functional_zone": _("功能区 (仅统计用)"),
+                    "functional_zone": _("功能区（仅统计用）"),
                     "placeholder": _("汇总占位"),
                     "statistical_only": _("仅统计用"),
                     "prefecture_without_counties": _("不设县区的地级市"),
@@ -122,8 +122,8 @@ _DECLARED = (
     Scheme(
         "occupations",
         _("职业分类"),
-        _("国家职业分类大典的大类、中类、小类和细类(职业)"),
-        tiers=(Tier("major", _("大类")), Tier("sub_major", _("中类")), Tier("minor", _("小类")), Tier("occupation", _("细类(职业)"))),
+        _("国家职业分类大典的大类、中类、小类和细类（职业）"),
+        tiers=(Tier("major", _("大类")), Tier("sub_major", _("中类")), Tier("minor", _("小类")), Tier("occupation", _("细类（职业）"))),
         attributes=(
             Attribute("green", _("绿色职业 L"), is_flag=True, is_filter=True),
             Attribute("digital", _("数字职业 S"), is_flag=True, is_filter=True),
@@ -166,7 +166,7 @@ _DECLARED = (
     ),
     Scheme(
         "programme_courses",
-        _("专业课程 (参考)"),
+        _("专业课程（参考）"),
         _("从2025年专业教学标准中解析出的课程名称"),
         holds=Holds.SUPPLEMENTS,
         subject="programmes",
@@ -199,7 +199,7 @@ _DECLARED = (
                 values={"公办": _("公办"), "民办": _("民办"), "中外合作办学": _("中外合作办学")},
                 is_filter=True,
             ),
-            Attribute("current_name", _("现名 (已知的)")),
+            Attribute("current_name", _("现名（已知的）")),
         ),
         under="divisions",
         icon="building-bank",
@@ -218,7 +218,7 @@ _DECLARED = (
     Scheme(
         "secondary_standard",
         _("中职数据标准代码"),
-        _("职业院校数据标准 (中职) 的代码集"),
+        _("职业院校数据标准（中职）的代码集"),
         tiers=SET_TIERS,
         has_sets=True,
         part_label=_("代码集"),
@@ -227,7 +227,7 @@ _DECLARED = (
     Scheme(
         "higher_standard",
         _("高职数据标准代码"),
-        _("职业院校数据标准 (高职) 的代码集"),
+        _("职业院校数据标准（高职）的代码集"),
         tiers=SET_TIERS,
         has_sets=True,
         part_label=_("代码集"),

@@ -10,7 +10,8 @@ from baigong.kernel.documents.extracted import ExtractionError
 def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
     """The text of bytes in an encoding that Chinese offices use: UTF-8, UTF-16 with its mark, GB 18030.
 
-    Line ends are kept as they stand, so that offsets hold. A byte-order mark is no character of the text.
+    Line ends are kept as they stand, so that offsets hold. A byte-order mark is no character of the text. Raises `ExtractionError`:
+    `binary` for what is no text, `broken` for bytes that belie their mark.
     """
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),

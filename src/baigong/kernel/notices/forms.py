@@ -34,7 +34,7 @@ class RobotForm(forms.Form):
         help_text=_("钉钉“加签”或飞书“签名校验”的密钥；企业微信没有。留空则不变。"),
     )
     kinds = forms.CharField(
-        label=_("转发的类别"), required=False, max_length=300, help_text=_("用空格隔开，例: plans.cycle; 留空则转发全部群通知。")
+        label=_("转发的类别"), required=False, max_length=300, help_text=_("用空格隔开，例：plans.cycle；留空则转发全部群通知。")
     )
     is_active = forms.BooleanField(label=_("启用"), required=False, initial=True)
 

@@ -150,5 +150,5 @@ def robot_test(request: Request, pk: int) -> HttpResponse:
     """Send a greeting."""
     robot: Robot = ROBOT_POLICY.get_or_404(request.actor, pk=pk)
     row: Delivery = services.test_robot(actor=request.actor, now=request.now, robot=robot)
-    messages.success(request, _("测试消息已提交，结果见下面的发送记录(%(subject)s)。") % {"subject": row.subject})
+    messages.success(request, _("测试消息已提交，结果见下面的发送记录（%(subject)s）。") % {"subject": row.subject})
     return redirect("notices:robots")

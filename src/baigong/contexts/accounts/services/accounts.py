@@ -162,7 +162,7 @@ def reset_second_factor(*, actor: Actor, now: datetime, user: User, reason: str)
     if not actor.is_system:
         _not_oneself(actor, user)
     if not reason.strip():
-        raise Refusal(_("请写明理由(如何核实本人)。"), code="reason_required", fields={"reason": _("必填")})
+        raise Refusal(_("请写明理由（如何核实本人）。"), code="reason_required", fields={"reason": _("必填")})
     with transaction.atomic():
         count, _kinds = Authenticator.objects.filter(user=user).delete()
         if not count:

@@ -125,8 +125,8 @@ def _find_taken(found: Found) -> None:
                 message = _("“%(alias)s”已是“%(name)s”的写法；一种写法只能指一个机构。")
                 found.at(row, "aliases", message % {"alias": alias, "name": aliases[alias]})
             elif bearers.get(alias, name) != name:
-                message = _("“%(alias)s”是“%(name)s”现在的名称，不能再指别的机构。")
-                found.at(row, "aliases", message % {"alias": alias, "name": bearers[alias]})
+                message = _("“%(name)s”是“%(owner)s”现在的名称，不能再指别的机构。")
+                found.at(row, "aliases", message % {"name": alias, "owner": bearers[alias]})
 
 
 def _bearers(writings: set[str]) -> dict[str, str]:

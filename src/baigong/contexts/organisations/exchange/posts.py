@@ -35,7 +35,7 @@ POSTS = Table(
         Column("order", gettext_lazy("排序"), Kind.INTEGER, minimum=0, maximum=32000, help=gettext_lazy("小的在前；留空则不变")),
     ],
     notes=[
-        gettext_lazy("单位和职务合起来标识一个职务。职级(如三级调研员)不是职务，不在此表登记。"),
+        gettext_lazy("单位和职务合起来标识一个职务。职级（如三级调研员）不是职务，不在此表登记。"),
         gettext_lazy("换人时填写新任者和任职日期；前任的任期自动止于前一日。领导机构成员随之更替，不另行文。"),
     ],
 )  # fmt: skip

@@ -20,7 +20,7 @@ def people_names() -> list[str]:
 class PostForm(forms.Form):
     """What describes a post."""
 
-    title = forms.CharField(label=_("职务"), max_length=80, help_text=_("职级(如三级调研员)不是职务"))
+    title = forms.CharField(label=_("职务"), max_length=80, help_text=_("职级（如三级调研员）不是职务"))
     remit = forms.CharField(label=_("分工"), max_length=80, required=False, help_text=_("同一单位有几个同名职务时，用分工区别"))
     is_head = forms.BooleanField(label=_("主要负责人"), required=False)
     order = forms.IntegerField(label=_("排序"), min_value=0, max_value=32000, initial=100)

@@ -176,7 +176,7 @@ def correct_holding(
         for other in others:
             if overlaps((from_on, until_on), (other.from_on, other.until_on)):
                 raise Refusal(
-                    _("这段日期与 %(person)s 的任职(%(from)s 至 %(until)s)重叠。")
+                    _("这段日期与 %(person)s 的任职（%(from)s 至 %(until)s）重叠。")
                     % {"person": other.person, "from": other.from_on or _("不详"), "until": other.until_on or _("今")},
                     code="overlap",
                     fields={"from_on": _("与他人任职重叠。")},

@@ -90,7 +90,7 @@ def _plain(value: Any) -> str:
 class CycleForm(forms.Form):
     """A cycle by hand."""
 
-    name = forms.CharField(label=_("名称"), max_length=60, help_text=_("例: 2021年第一季度"))
+    name = forms.CharField(label=_("名称"), max_length=60, help_text=_("例：2021年第一季度"))
     period_from = _day(_("报告期起"))
     period_until = _day(_("报告期止"))
     opens_on = _day(_("开放日期"), help_text=_("到这一天自动开放。"))

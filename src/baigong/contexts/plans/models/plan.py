@@ -33,7 +33,7 @@ class Plan(models.Model):
     owner = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="plans_owned", verbose_name=_("发文机关"))
     team = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="plans_run", verbose_name=_("工作专班所在单位"))
     state = models.CharField(_("状态"), max_length=10, choices=PlanState.choices, default=PlanState.PREPARED)
-    reporting_months = models.PositiveSmallIntegerField(_("报送间隔(月)"), null=True, blank=True)
+    reporting_months = models.PositiveSmallIntegerField(_("报送间隔（月）"), null=True, blank=True)
     filing_due_on = models.DateField(_("方案备案期限"), null=True, blank=True)
     filers = models.CharField(_("须备案的单位"), max_length=300, blank=True)
     is_public = models.BooleanField(_("对公众公开"), default=False)

@@ -74,12 +74,12 @@ def with_lights(rows: QuerySet[Any], lights: Mapping[int, Light]) -> QuerySet[An
 
 
 def duty_text(task: Task) -> str:
-    """Who is responsible, lead first, collectives by their name: 市教育局(牵头)、各县区."""
+    """Who is responsible, lead first, collectives by their name: 市教育局（牵头）、各县区."""
     words: list[str] = []
     for item in task.responsibilities.all():
         name = item.collective or str(item.organisation)
         if item.duty == "lead":
-            name += _("(牵头)")
+            name += _("（牵头）")
         if name not in words:
             words.append(name)
     return "、".join(words)

@@ -121,5 +121,5 @@ def _check_kind(kind: str, incoming: Incoming) -> None:
     if kind not in EvidenceKind.values or kind == EvidenceKind.LINK:
         raise Refusal(_("请选择佐证类型。"), code="kind", fields={"kind": _("请选择")})
     if kind == EvidenceKind.PHOTO and incoming.ending not in IMAGES:
-        message = _("“%(name)s”不是图片(jpg、png); 请改选类型。") % {"name": incoming.name}
+        message = _("“%(name)s”不是图片（jpg、png）；请改选类型。") % {"name": incoming.name}
         raise Refusal(message, code="not_an_image", fields={"file": message})

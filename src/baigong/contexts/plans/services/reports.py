@@ -129,7 +129,7 @@ def _refuse_unless_begun(cycle: ReportingCycle, organisation: Organisation, now:
 
 def _same_or_refuse(known: Report, cycle: ReportingCycle, task: Task) -> Report:
     if (known.cycle_id, known.task_id) != (cycle.pk, task.pk):
-        raise Conflict(_("这个提交标识已用于另一份报告(%(report)s)。请换一个。") % {"report": known}, code="key_reused")
+        raise Conflict(_("这个提交标识已用于另一份报告（%(report)s）。请换一个。") % {"report": known}, code="key_reused")
     return known
 
 

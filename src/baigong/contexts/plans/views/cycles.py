@@ -165,7 +165,7 @@ def cycle_remind(request: Request, pk: int) -> HttpResponse:
         raise
     except Refusal as refusal:
         return show_cycle(request, row, refusal=refusal)
-    messages.success(request, _("已提醒%(told)d人(%(bodies)d个单位); 今天提醒过的不再重复。") % done)
+    messages.success(request, _("已提醒%(told)d人（%(bodies)d个单位）；今天提醒过的不再重复。") % done)
     if done["without_officer"]:
         messages.warning(request, _("%(without_officer)d个单位没有经办账号，请电话联系或请安全管理员设立。") % done)
     return redirect(row)

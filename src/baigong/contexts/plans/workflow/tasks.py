@@ -79,7 +79,7 @@ TASK = StateMachine(
         step("propose_adjustment", [TaskState.ASSIGNED, TaskState.ACTIVE], TaskState.ADJUSTING, _("提请调整"), "adjustment_proposed",
              reason_required=True, explain=_("调整须经领导小组决定。"), effect=task_moved),
         step("adjust", TaskState.ADJUSTING, TaskState.ACTIVE, _("按决定调整"), "adjusted", reason_required=True,
-             reason_label=_("领导小组决定(会议、文号)"), todo=_("等待领导小组决定调整的任务"), effect=task_adjusted),
+             reason_label=_("领导小组决定（会议、文号）"), todo=_("等待领导小组决定调整的任务"), effect=task_adjusted),
         step("suspend", [TaskState.ASSIGNED, TaskState.ACTIVE, TaskState.ADJUSTING], TaskState.SUSPENDED, _("中止"), "suspended",
              reason_required=True, danger=True, explain=_("中止期间不要求报送。可以恢复。"), effect=task_moved),
         step("resume", TaskState.SUSPENDED, TaskState.ACTIVE, _("恢复"), "resumed", reason_required=True, effect=task_moved),

@@ -41,8 +41,8 @@ def tell_body(report: Report, event: str, *, actor: Actor, now: datetime, reason
         people.add(report.written_by_id)
     with as_recorded():
         subjects = {
-            "returned": _("被退回：任务%(number)s %(title)s(%(cycle)s)"),
-            "accepted": _("已采用：任务%(number)s %(title)s(%(cycle)s)"),
+            "returned": _("被退回：任务%(number)s %(title)s（%(cycle)s）"),
+            "accepted": _("已采用：任务%(number)s %(title)s（%(cycle)s）"),
         }
         notify(
             people, actor=actor, now=now, kind=f"plans.report.{event}", url=report.get_absolute_url(),

@@ -45,7 +45,7 @@ def why_untimely(cycle: ReportingCycle, leave: CycleException | None, today: dat
     if today <= cycle.closes_on:
         return None
     if leave is not None:
-        return Refusal(_("延期已于%(until)s到期(%(cycle)s)。请在报告页申请再次延期，批准后即可报送。") % words, code="late")
+        return Refusal(_("延期已于%(until)s到期（%(cycle)s）。请在报告页申请再次延期，批准后即可报送。") % words, code="late")
     return Refusal(_("%(cycle)s已于%(closes)s截止。请在报告页填写理由申请延期，工作专班批准后即可报送。") % words, code="late")
 
 
