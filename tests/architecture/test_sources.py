@@ -132,6 +132,23 @@ def test_files_of_rows_are_opened_where_a_lost_one_is_said():
     assert not files, "use kernel.files.open_stored"
 
 
+# Who writes tables: where → how no text becomes a formula there. What the exchange writes, its own tests prove cell by cell.
+TABLE_WRITERS = {
+    "kernel/exchange/sheets.py": "neutralised(",
+    "kernel/exchange/layout.py": "strings_to_formulas",
+    "kernel/exchange/marking.py": "strings_to_formulas",
+    "delivery/portal/files.py": "neutralised(",
+}
+
+
+def test_tables_are_written_only_where_no_text_becomes_a_formula():
+    writes = re.compile(r"csv\.(?:Dict)?[wW]riter\(|xlsxwriter\.Workbook\(|write_formula\(")
+    found = {str(p.relative_to(SOURCE)): text for p in python_files() if writes.search(text := p.read_text(encoding="utf-8"))}
+    assert found.keys() == TABLE_WRITERS.keys(), "export through kernel.exchange"
+    assert not [name for name, guard in TABLE_WRITERS.items() if guard not in found[name]]
+    assert not [name for name, text in found.items() if "write_formula(" in text]
+
+
 # -- templates ------------------------------------------------------------------------------------------------------
 
 

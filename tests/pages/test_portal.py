@@ -113,6 +113,14 @@ def test_the_open_data_reads_in_excel_and_by_program(client, opened):
     assert client.get(reverse("portal:dataset", args=[opened.key, "secrets", "csv"])).status_code == 404
 
 
+@pytest.mark.parametrize("title", ["=HYPERLINK(1)", "＝1+1", "+86", "@SUM(A1)", "|calc", "-2+3"])
+def test_no_title_is_a_formula_in_the_open_data(client, opened, title):
+    opened.tasks.filter(pk=opened.tasks.order_by("order")[0].pk).update(title=title)
+    text = client.get(reverse("portal:dataset", args=[opened.key, "tasks", "csv"])).content.decode("utf-8-sig")
+    assert title not in {cell for row in csv.reader(io.StringIO(text)) for cell in row}
+    assert f"'{title}" in text
+
+
 def test_the_feed_is_atom(client, opened):
     answer = client.get(reverse("portal:feed"))
     root = ElementTree.fromstring(answer.content)

@@ -15,18 +15,16 @@ from baigong.delivery.portal import opendata
 from baigong.delivery.portal.caching import kept
 from baigong.delivery.portal.views import plan_or_404
 from baigong.kernel.access import Request, public
+from baigong.kernel.exchange import neutralised
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
-
-def _cell(value: Any) -> Any:
-    """A cell no spreadsheet takes for a formula: numbers stay numbers, other text that begins like one gets an apostrophe."""
-    if value is None:
-        return ""
-    text = value.isoformat() if isinstance(value, date) else str(value).lower() if isinstance(value, bool) else str(value)
-    if text.startswith(FORMULA_SIGNS) and not text.lstrip("-").replace(".", "", 1).isdigit() and text not in {"=", ">=", "<="}:
-        return f"'{text}"
-    return text
+def _cell(value: Any) -> str:
+    """A cell as programs read it, and no spreadsheet takes for a formula; the sign that a target is met at alone is none."""
+    if isinstance(value, str):
+        return value if value == "=" else neutralised(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
 
 
 @public

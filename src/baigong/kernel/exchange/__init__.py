@@ -6,7 +6,7 @@ from .marking import marked
 from .planning import Action, ActionKind, FieldChange, ImportPlan, Writer, execute, index, key_of, plan
 from .reading import Issue, Parsed, read
 from .schema import json_schema
-from .sheets import Sheet, write_csv, write_xlsx
+from .sheets import Sheet, neutralised, write_csv, write_xlsx
 from .table import Choice, Column, Finding, Kind, ParsedRow, Table, each_row
 from .values import shown
 
@@ -34,6 +34,7 @@ __all__ = [
     "json_schema",
     "key_of",
     "marked",
+    "neutralised",
     "plan",
     "read",
     "shown",
