@@ -64,7 +64,7 @@ def machine(clerk, head):
             Transition.of("submit", "county", "college", "提交", "submitted", todo="等待提交", due="founded_on",
                           guard=lambda row: None if row.moe_code else "还没有填写编号。"),
             Transition.of("return", "college", "county", "退回", "returned", reason_required=True, effect=keep),
-            Transition.of("approve", "college", "base", "通过", "approved", danger=True, todo="等待审核"),
+            Transition.of("approve", "college", "base", "通过", "approved", danger=True, todo="等待审核", due="founded_on"),
         ],
     )  # fmt: skip
     declared.effects = effects
@@ -153,6 +153,16 @@ def test_todos_are_what_waits_for_the_actor_earliest_date_first_undated_last(mac
     assert (group.label, group.count, [t.row for t in group.items]) == ("等待提交", 2, [other, row])
     assert group.items[0].is_overdue(date(2021, 3, 2))
     assert not group.items[1].is_overdue(date(2021, 3, 2))
+
+
+def test_the_step_with_the_earliest_date_comes_first_and_undated_ones_last(machine, row):
+    wide = role("test_wide", "全市", Reach.EVERYWHERE)
+    machine.policy.rules.append(Allow.of("submit approve", {wide}))
+    worker = Actor(3, "王五", (Holding(wide, row.pk, row.path),))
+    Organisation.objects.create(name="二号", kind="college", path="0901.2.", founded_on=date(2021, 3, 1))
+    assert [group.label for group in todos(worker)] == ["等待审核", "等待提交"]
+    Organisation.objects.filter(pk=row.pk).update(founded_on=date(2021, 2, 1))
+    assert [group.label for group in todos(worker)] == ["等待提交", "等待审核"]
 
 
 def test_todos_ask_the_database_no_more_for_more_rows(machine, clerk, head, row, django_assert_max_num_queries):

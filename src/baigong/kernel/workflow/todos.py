@@ -39,7 +39,7 @@ class TodoGroup:
 
 
 def todos(actor: Actor, *, first: int = 20) -> list[TodoGroup]:
-    """What waits for ``actor``. Two queries a step the actor may take, whatever the number of rows."""
+    """What waits for ``actor``, the step with the earliest date first. At most two queries a step one may take, whatever the rows."""
     groups = []
     for machine, step in _steps(actor):
         rows = machine.policy.visible(actor, step.name).filter(**{f"{machine.field}__in": list(step.sources)})
@@ -51,7 +51,7 @@ def todos(actor: Actor, *, first: int = 20) -> list[TodoGroup]:
             continue
         count = rows.count() if len(items) > first else len(items)
         groups.append(TodoGroup(str(step.todo), machine, step, count, items[:first]))
-    return groups
+    return sorted(groups, key=lambda group: group.items[0].due_on or date.max)
 
 
 def _steps(actor: Actor) -> Iterable[tuple[StateMachine[Any], Transition]]:
