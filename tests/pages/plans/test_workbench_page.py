@@ -14,6 +14,7 @@ def test_a_department_sees_on_its_first_page_what_it_owes_and_has_not_begun(cast
     assert "本期应报、还没有填的" in body
     assert f"{cast.task.number} {cast.task.title}" in body
     assert reverse("plans:task-report", args=[cast.task.pk]) in body
+    assert '<th scope="col" class="cell-badge">职责</th>' in body  # a duty of two characters is never broken over two lines
 
 
 def test_a_report_that_was_begun_is_a_task_of_its_own_and_not_counted_twice(cast, as_, begun):

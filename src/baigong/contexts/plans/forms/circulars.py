@@ -17,7 +17,7 @@ class CircularForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         widgets = {name: forms.Textarea({"rows": rows}) for name, rows in (("remarks", 4), ("problems", 8), ("requirements", 6))}
         help_texts = {
             "agency": _("文号“〔年份〕序号”前面的机关代字；印发时自动编号。"),
-            "addressees": _("多个单位用“、”分开。"),
+            "addressees": _("同类单位之间用“、”，不同类之间用“，”。"),
             "remarks": _("接在数据之后；可以不写。每行一段。"),
             "problems": _("已带出各单位报告反映的问题，请归并改写。每行一段。"),
             "requirements": _("印发前必须填写。每行一段。"),
