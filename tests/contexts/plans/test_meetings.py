@@ -221,6 +221,11 @@ def test_a_decision_becomes_a_task_of_the_responsible_body_with_the_measures_of_
     workflow.fire(task, "assign", **do)
 
 
+def test_the_title_of_a_task_made_of_a_decision_ends_without_its_full_stop(held, do, city):
+    task = decisions.make_task(**do, decision=decide(held, do, city, text="制定推进计划。\n按月调度。"))
+    assert (task.title, task.statement) == ("制定推进计划", "制定推进计划。\n按月调度。")
+
+
 def test_what_is_recorded_is_chinese_whatever_language_the_clerk_reads(held, do, city):
     with translation.override("en"):
         task = decisions.make_task(**do, decision=decide(held, do, city))

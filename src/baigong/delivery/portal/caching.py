@@ -15,7 +15,7 @@ from typing import Any
 from django.contrib.messages import get_messages
 from django.core.cache import caches
 from django.http import HttpResponse
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
 from baigong.kernel.access import Request
@@ -24,6 +24,7 @@ from baigong.kernel.ui.keeping import version
 LONGEST = 300
 """Addresses longer than this are not kept: nobody links to them."""
 SECONDS = 24 * 3600
+HEADERS = {"Cache-Control": "public, max-age=0, must-revalidate", "Vary": "Cookie, Accept-Language"}
 KEPT_HEADERS = ("Content-Type", "Content-Disposition", "Access-Control-Allow-Origin")
 
 View = Callable[..., HttpResponse]
@@ -35,8 +36,7 @@ def kept(view: View) -> View:
     @wraps(view)
     def answer(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         path = request.get_full_path()
-        is_visitor = not request.actor.is_authenticated and not any(True for _message in get_messages(request))
-        if request.method not in {"GET", "HEAD"} or not is_visitor or len(path) > LONGEST or request.headers.get("HX-Request"):
+        if not _may_be_kept(request) or len(path) > LONGEST:
             return view(request, *args, **kwargs)
         state = f"{version()}:{request.now.date()}:{get_language()}:{request.get_host()}:{request.scheme}:{path}"
         key = hashlib.sha256(state.encode()).hexdigest()
@@ -46,14 +46,23 @@ def kept(view: View) -> View:
             if response.status_code != 200:
                 return response
             headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-            found = (response.content, headers)
+            found = (response.content, headers | {"ETag": f'"{key[:32]}"', **HEADERS})
             caches["pages"].set(key, found, SECONDS)
         content, headers = found
         fresh = HttpResponse(content, headers=headers)
-        fresh["ETag"] = f'"{key[:32]}"'
-        fresh["Cache-Control"] = "public, max-age=0, must-revalidate"
-        patch_vary_headers(fresh, ["Cookie", "Accept-Language"])
-        conditional: HttpResponse = get_conditional_response(request, etag=fresh["ETag"], response=fresh) or fresh
+        if "HTTP_IF_NONE_MATCH" not in request.META:
+            return fresh
+        conditional: HttpResponse = get_conditional_response(request, etag=headers["ETag"], response=fresh) or fresh
         return conditional
 
     return answer
+
+
+def _may_be_kept(request: Request) -> bool:
+    """A whole page for a visitor to whom nothing is to be said; who brings no cookie cannot have a message waiting."""
+    return (
+        request.method in {"GET", "HEAD"}
+        and not request.actor.is_authenticated
+        and not request.headers.get("HX-Request")
+        and not (request.COOKIES and any(True for _message in get_messages(request)))
+    )

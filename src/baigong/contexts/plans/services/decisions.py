@@ -116,7 +116,7 @@ def make_task(*, actor: Actor, now: datetime, decision: Decision) -> Task:
     task = Task.objects.create(
         plan=plan,
         number=number,
-        title=first_line[:200],
+        title=first_line.rstrip("。；;. ")[:200],  # a title stands in sentences of others
         statement=decision.text,
         kind=TaskKind.DECISION,
         state=TaskState.PENDING,
