@@ -214,7 +214,7 @@ def test_nothing_of_this_workplace_is_committed():
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     if listed.returncode:
         pytest.skip("not a git checkout")
-    words = [re.compile(rf"(?<!\w)/{folder}/") for folder in ("work", "root")]  # of the root; /publications/work/ is a page of ours
+    words = [re.compile(rf"(?<!\w)/{folder}/") for folder in ("work", "root")]  # at the root: a page of ours may be called so
     found = []
     for name in filter(None, listed.stdout.decode().split("\0")):
         path = ROOT / name
