@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.contrib import messages
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpResponse
+from django.utils import translation
 
 from baigong.contexts.accounts.public import LIAISON, WORKING_TEAM
 from baigong.kernel import audit
@@ -42,10 +44,13 @@ def body(db):
 def open_page(rf, view, now, body):
     user = a_user(WORKING_TEAM, body)
 
-    def opened(*, by=user, at: datetime = now, path: str = "/x/", token: str | None = "t" * 32, htmx: bool = False) -> str:
+    def opened(*, by=user, at: datetime = now, path: str = "/x/", token: str | None = "t" * 32, htmx: bool = False, told: str = "") -> str:
         request = rf.get(path, headers={"HX-Request": "true"} if htmx else {})
         request.actor, request.now, request.session = acting_for(by), at, {}
         request._messages = FallbackStorage(request)
+        if told:
+            request._messages.add(messages.INFO, told)
+        opened.last = request
         if token:
             request.META["CSRF_COOKIE"] = token
             request.COOKIES["csrftoken"] = token
@@ -68,6 +73,19 @@ def test_another_question_is_answered_anew(open_page, otherwise):
 
 def test_a_file_is_made_and_noted_every_time(open_page):
     assert open_page(path="/x/?export=xlsx") != open_page(path="/x/?export=xlsx")
+
+
+def test_a_page_with_something_to_say_is_not_kept_and_asking_does_not_use_the_message_up(open_page):
+    open_page()
+    assert open_page(told="已保存。") == "made 2 times"
+    assert not open_page.last._messages.used
+    assert open_page() == "made 1 times"
+
+
+def test_another_language_is_another_page(open_page):
+    open_page()
+    with translation.override("en"):
+        assert open_page() == "made 2 times"
 
 
 def test_nobody_gets_the_page_of_another(open_page, body):

@@ -64,5 +64,5 @@ def _may_be_kept(request: Request) -> bool:
         request.method in {"GET", "HEAD"}
         and not request.actor.is_authenticated
         and not request.headers.get("HX-Request")
-        and not (request.COOKIES and any(True for _message in get_messages(request)))
+        and not (request.COOKIES and len(get_messages(request)))
     )

@@ -69,7 +69,7 @@ def _may_be_kept(request: Request) -> bool:
         and bool(request.META.get("CSRF_COOKIE"))
         and not request.headers.get("HX-Request")
         and len(request.get_full_path()) <= LONGEST
-        and not any(True for _message in get_messages(request))
+        and not len(get_messages(request))
     )
 
 
