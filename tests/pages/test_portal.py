@@ -127,10 +127,3 @@ def test_the_feed_is_atom(client, opened):
     assert root.findtext(f"{ATOM}updated")
     ids = [entry.findtext(f"{ATOM}id") for entry in root.iter(f"{ATOM}entry")]
     assert len(ids) == len(set(ids))
-
-
-def test_whoever_has_the_page_is_told_so_until_something_is_written(client, opened, city, now):
-    answer = client.get("/")
-    assert client.get("/", headers={"If-None-Match": answer["ETag"]}).status_code == 304
-    published(city, now)
-    assert client.get("/", headers={"If-None-Match": answer["ETag"]}).status_code == 200

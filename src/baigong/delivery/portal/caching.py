@@ -3,6 +3,9 @@
 What was last written is the last entry of the audit log, since every write leaves one in its own transaction. A page is
 kept for its address, language and day (lights follow the calendar), and only for visitors: whoever is signed in has another
 head of the page. Answers carry an ``ETag``, so that a reader who has the page is told so.
+
+``kept`` marks the views whose answers are kept. ``KeptPages`` hands them out before anybody asks who the reader is: without a
+cookie nobody is signed in, nothing waits to be said, and the language is what the browser asks for.
 """
 
 from __future__ import annotations
@@ -14,11 +17,12 @@ from typing import Any
 
 from django.contrib.messages import get_messages
 from django.core.cache import caches
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_request
 
 from baigong.kernel.access import Request
+from baigong.kernel.clock import current_time
 from baigong.kernel.ui.keeping import version
 
 LONGEST = 300
@@ -28,6 +32,8 @@ HEADERS = {"Cache-Control": "public, max-age=0, must-revalidate", "Vary": "Cooki
 KEPT_HEADERS = ("Content-Type", "Content-Disposition", "Access-Control-Allow-Origin")
 
 View = Callable[..., HttpResponse]
+_below: set[str] = set()
+"""First parts of the addresses that this process has kept: elsewhere looking for a kept page would be in vain."""
 
 
 def kept(view: View) -> View:
@@ -35,34 +41,61 @@ def kept(view: View) -> View:
 
     @wraps(view)
     def answer(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        path = request.get_full_path()
-        if not _may_be_kept(request) or len(path) > LONGEST:
+        if request.actor.is_authenticated or not _may_be_kept(request) or (request.COOKIES and len(get_messages(request))):
             return view(request, *args, **kwargs)
-        state = f"{version()}:{request.now.date()}:{get_language()}:{request.get_host()}:{request.scheme}:{path}"
-        key = hashlib.sha256(state.encode()).hexdigest()
-        found: tuple[bytes, dict[str, str]] | None = caches["pages"].get(key)
-        if found is None:
-            response = view(request, *args, **kwargs)
-            if response.status_code != 200:
-                return response
-            headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-            found = (response.content, headers | {"ETag": f'"{key[:32]}"', **HEADERS})
-            caches["pages"].set(key, found, SECONDS)
-        content, headers = found
-        fresh = HttpResponse(content, headers=headers)
-        if "HTTP_IF_NONE_MATCH" not in request.META:
-            return fresh
-        conditional: HttpResponse = get_conditional_response(request, etag=headers["ETag"], response=fresh) or fresh
-        return conditional
+        language = get_language() or ""
+        key = _key(request, language)
+        if (found := _found(request, key)) is not None:
+            return found
+        response = view(request, *args, **kwargs)
+        if response.status_code != 200:
+            return response
+        headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+        headers |= {"Content-Language": language, "Content-Length": str(len(response.content)), "ETag": f'"{key[:32]}"', **HEADERS}
+        caches["pages"].set(key, (response.content, headers), SECONDS)
+        _below.add(_first_part(request))
+        return _found(request, key) or response
 
     return answer
 
 
-def _may_be_kept(request: Request) -> bool:
-    """A whole page for a visitor to whom nothing is to be said; who brings no cookie cannot have a message waiting."""
-    return (
-        request.method in {"GET", "HEAD"}
-        and not request.actor.is_authenticated
-        and not request.headers.get("HX-Request")
-        and not (request.COOKIES and len(get_messages(request)))
-    )
+class KeptPages:
+    """Answers visitors without a cookie from the kept pages; everybody else, and every other page, goes on to the view."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, from the kept pages where the page is there."""
+        if _first_part(request) in _below and not request.headers.get("Cookie") and _may_be_kept(request):
+            found = _found(request, _key(request, get_language_from_request(request)))
+            if found is not None:
+                return found
+        return self.get_response(request)
+
+
+def _first_part(request: HttpRequest) -> str:
+    return request.path_info.split("/", 2)[1]
+
+
+def _may_be_kept(request: HttpRequest) -> bool:
+    """A whole page of a usual address."""
+    return request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request") and len(request.get_full_path()) <= LONGEST
+
+
+def _key(request: HttpRequest, language: str) -> str:
+    state = (version(), current_time().date(), language, request.get_host(), request.scheme, request.get_full_path())
+    return hashlib.sha256(repr(state).encode()).hexdigest()
+
+
+def _found(request: HttpRequest, key: str) -> HttpResponse | None:
+    """The kept page, or that the reader has it."""
+    kept_page: tuple[bytes, dict[str, str]] | None = caches["pages"].get(key)
+    if kept_page is None:
+        return None
+    content, headers = kept_page
+    fresh = HttpResponse(content, headers=headers)
+    if "HTTP_IF_NONE_MATCH" not in request.META:
+        return fresh
+    conditional: HttpResponse = get_conditional_response(request, etag=headers["ETag"], response=fresh) or fresh
+    return conditional
