@@ -1,4 +1,4 @@
-"""One file sent twice at once, or two versions of one plan at once, on PostgreSQL: one is taken in, the other is told so."""
+"""One file sent twice at once, two versions of one plan at once, two people at one finding, on PostgreSQL: one is first, the other is told so."""
 
 from __future__ import annotations
 
@@ -35,3 +35,24 @@ def test_of_two_versions_imported_at_once_each_has_its_number_or_is_told(plan, c
     assert set(told) <= {"another_import"}
     kept = list(PlanDocument.objects.filter(plan=plan).exclude(sha256="").values_list("version", flat=True))
     assert len(kept) == len(set(kept)) == 2 - len(told)
+
+
+def decided_at_once(cast, now, *, seeing):
+    """One person keeps a finding while another drops it; how each fared."""
+    document = importing.import_document(actor=cast.team, now=now, data=TEXT.encode(), file_name="方案.txt")
+    item = document.items.first()
+    seen = {item.pk: item.mark} if seeing else None
+    acts = [
+        lambda keep=keep: importing.decide_items(actor=cast.team, now=now, document=document, items=[item.pk], keep=keep, seen=seen)
+        for keep in (True, False)
+    ]
+    return at_once(*acts)
+
+
+def test_of_two_who_decide_differently_on_one_finding_at_once_one_is_told(cast, now):
+    outcomes = decided_at_once(cast, now, seeing=True)
+    assert sorted(o if isinstance(o, int) else o.code for o in outcomes if o != 1) == ["changed_meanwhile"]
+
+
+def test_without_the_mark_of_what_they_saw_the_second_overwrites_the_first_unawares(cast, now):
+    assert decided_at_once(cast, now, seeing=False) == [1, 1]

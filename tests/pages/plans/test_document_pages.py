@@ -102,6 +102,54 @@ def test_a_target_is_corrected_with_its_sentence_before_ones_eyes(team, city):
     assert (item.data["value"], item.state, item.is_corrected) == ([10, 12], "kept", True)
 
 
+def _seen(client, document, item):
+    """The mark of a finding that its form on the page carries."""
+    page = client.get(document.get_absolute_url()).content.decode()
+    return re.search(rf'name="item" value="{item.pk}"><input type="hidden" name="seen" value="(\w+)"', page)[1]
+
+
+def test_who_decides_on_a_finding_that_another_has_changed_is_told_and_overwrites_nothing(team, city):
+    upload(team)
+    document, item = PlanDocument.objects.get(), DraftItem.objects.filter(kind="measure").first()
+    decide, seen = reverse("plans:document-decide", args=[document.pk]), _seen(team, document, item)
+    team.post(decide, {"item": item.pk, "seen": seen, "decision": "drop"})
+    answer = team.post(decide, {"item": item.pk, "seen": seen}, follow=True)
+    assert answer.redirect_chain[-1][0] == f"{document.get_absolute_url()}#i{item.pk}"
+    assert "由他人改过，现为“不采用”" in answer.content.decode()
+    item.refresh_from_db()
+    assert item.state == "dropped"
+    team.post(decide, {"item": item.pk, "seen": _seen(team, document, item)})
+    item.refresh_from_db()
+    assert item.state == "kept", "having seen it, the decision is meant"
+
+
+def test_deciding_twice_alike_is_no_conflict(team, city):
+    upload(team)
+    document, item = PlanDocument.objects.get(), DraftItem.objects.filter(kind="measure").first()
+    sent = {"item": item.pk, "seen": _seen(team, document, item)}
+    for _click in range(2):
+        answer = team.post(reverse("plans:document-decide", args=[document.pk]), sent, follow=True)
+    assert "由他人改过" not in answer.content.decode()
+
+
+def test_who_corrects_what_another_corrected_sees_the_others_words_before_saving_again(team, city):
+    upload(team)
+    item = DraftItem.objects.filter(kind="measure").first()
+    address = reverse("plans:document-item", args=[item.pk])
+    seen = re.search(r'name="seen" value="(\w+)"', team.get(address).content.decode())[1]
+    team.post(address, {"number": "1", "title": "甲的改法", "seen": seen})
+    answer = team.post(address, {"number": "1", "title": "乙的改法", "seen": seen})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<dd>甲的改法</dd>" in page
+    assert 'value="乙的改法"' in page
+    item.refresh_from_db()
+    assert item.data["title"] == "甲的改法"
+    team.post(address, {"number": "1", "title": "乙的改法", "seen": re.search(r'name="seen" value="(\w+)"', page)[1]})
+    item.refresh_from_db()
+    assert item.data["title"] == "乙的改法"
+
+
 def test_a_broken_file_says_what_to_do_and_leaves_nothing(team):
     body = upload(team, b"PK\x03\x04broken", "坏.docx").content.decode()
     assert "坏.docx" in body

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -107,6 +110,12 @@ class DraftItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def mark(self) -> str:
+        """Tells what stands here from what stood here before: a page carries it, so that nobody decides on what another has changed."""
+        whole = json.dumps([self.state, self.data], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
 class Clause(models.Model):

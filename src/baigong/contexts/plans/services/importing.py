@@ -113,21 +113,33 @@ def _open(actor: Actor, document: PlanDocument) -> PlanDocument:
 
 
 @transaction.atomic
-def decide_items(*, actor: Actor, now: datetime, document: PlanDocument, items: Iterable[int], keep: bool) -> int:
-    """Keep or drop findings; returns how many changed."""
+def decide_items(
+    *, actor: Actor, now: datetime, document: PlanDocument, items: Iterable[int], keep: bool, seen: Mapping[int, str] | None = None
+) -> int:
+    """Keep or drop findings; returns how many changed. ``seen`` are the marks of the findings (``DraftItem.mark``) as the person saw them.
+
+    Raises ``Conflict`` (``changed_meanwhile``), with nothing decided, if another has changed one of them since.
+    """
     _open(actor, document)
     state = DraftItemState.KEPT if keep else DraftItemState.DROPPED
-    changed = document.items.filter(pk__in=list(items)).exclude(state=state).update(state=state)
+    chosen, seen = document.items.filter(pk__in=list(items)).exclude(state=state), seen or {}
+    for item in chosen.filter(pk__in=seen):
+        _refuse_unless_as_seen(item, seen[item.pk])
+    changed = chosen.update(state=state)
     if changed:
         audit.record(actor, "plans.plandocument.items_decided", document, now=now, detail={"state": str(state), "count": changed})
     return changed
 
 
 @transaction.atomic
-def correct_item(*, actor: Actor, now: datetime, item: DraftItem, changes: Mapping[str, Any]) -> DraftItem:
-    """Put right what was read; the item is kept with the correction, its span stays."""
+def correct_item(*, actor: Actor, now: datetime, item: DraftItem, changes: Mapping[str, Any], seen: str = "") -> DraftItem:
+    """Put right what was read; the item is kept with the correction, its span stays.
+
+    Raises ``Conflict`` (``changed_meanwhile``) if another has changed it since the person saw it as ``seen``.
+    """
     _open(actor, item.document)
     item = DraftItem.objects.select_for_update().get(pk=item.pk)
+    _refuse_unless_as_seen(item, seen)
     before = {key: item.data.get(key) for key in changes}
     item.data = item.data | dict(changes)
     item.number = str(item.data.get("number") or item.number)[:20]
@@ -135,6 +147,12 @@ def correct_item(*, actor: Actor, now: datetime, item: DraftItem, changes: Mappi
     item.save(update_fields=["data", "number", "state", "is_corrected"])
     audit.record(actor, "plans.plandocument.item_corrected", item.document, now=now, detail={"item": item.pk, "from": before})
     return item
+
+
+def _refuse_unless_as_seen(item: DraftItem, seen: str) -> None:
+    if seen and seen != item.mark:
+        message = _("“%(item)s”在您打开页面之后由他人改过，现为“%(state)s”；您的处理没有保存。请看过现在的内容再决定。")
+        raise Conflict(message % {"item": item, "state": item.get_state_display()}, code="changed_meanwhile")
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ from baigong.contexts.plans.services.confirming import Names, confirm_document, 
 from baigong.contexts.plans.services.importing import add_item, correct_item, decide_items, import_document
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.files import open_stored
 from baigong.kernel.ui.listing import ChoiceFilter, Column, EmptyState, Listing
 from baigong.kernel.workflow import available
@@ -115,13 +115,19 @@ def _draft(request: Request, pk: int) -> PlanDocument:
 @require_POST
 @requires(DOCUMENT_POLICY, "correct")
 def items_decide(request: Request, pk: int) -> HttpResponse:
-    """Keep or drop the ticked findings, or all that are still open."""
+    """Keep or drop one finding as the page showed it, or keep all of a kind that are still open."""
     row = _draft(request, pk)
     keep = request.POST.get("decision") != "drop"
-    ids = [int(v) for v in request.POST.getlist("item") if v.isdigit()]
     if kind := request.POST.get("all"):
-        ids = list(row.items.filter(kind=kind, state=DraftItemState.PROPOSED).values_list("pk", flat=True))
-    changed = decide_items(actor=request.actor, now=request.now, document=row, items=ids, keep=keep)
+        seen = {item.pk: item.mark for item in row.items.filter(kind=kind, state=DraftItemState.PROPOSED)}
+    else:
+        seen = {int(v): request.POST.get("seen", "") for v in request.POST.getlist("item") if v.isdigit()}
+    ids = list(seen)
+    try:
+        changed = decide_items(actor=request.actor, now=request.now, document=row, items=ids, keep=keep, seen=seen)
+    except Conflict as conflict:  # back to the finding, as it is now
+        messages.warning(request, conflict.message)
+        return redirect(f"{row.get_absolute_url()}#i{ids[0]}")
     if len(ids) != 1:
         messages.success(request, _("已处理%(n)d项。") % {"n": changed})
     following = next_to_decide(row, ids)
@@ -139,14 +145,20 @@ def item_correct(request: Request, pk: int) -> HttpResponse:
         messages.info(request, _("名单请在机构与职务中修改。"))
         return redirect(row.get_absolute_url())
     initial = form_class.initial_of(item) if hasattr(form_class, "initial_of") else {"number": item.number, "title": item.data.get("title")}
-    form = form_class(request.POST or None, initial=initial)
+    form, seen, theirs = form_class(request.POST or None, initial=initial), request.POST.get("seen") or item.mark, []
     if request.method == "POST" and form.is_valid():
         changes = form.changes() if hasattr(form, "changes") else form.cleaned_data
-        correct_item(actor=request.actor, now=request.now, item=item, changes=changes)
-        messages.success(request, _("已更正。"))
-        return redirect(f"{row.get_absolute_url()}#i{item.pk}")
+        try:
+            correct_item(actor=request.actor, now=request.now, item=item, changes=changes, seen=seen)
+        except Conflict as conflict:  # having seen what the other left, the next save is meant
+            form.add_error(None, conflict.message)
+            seen = item.mark
+            theirs = [(form[name].label, value) for name, value in initial.items() if str(value or "") != form.data.get(name, "").strip()]
+        else:
+            messages.success(request, _("已更正。"))
+            return redirect(f"{row.get_absolute_url()}#i{item.pk}")
     quote = row.text[item.start : item.end] if item.start is not None else ""
-    context = {"document": row, "item": item, "form": form, "quote": quote}
+    context = {"document": row, "item": item, "form": form, "quote": quote, "seen": seen, "theirs": theirs}
     return render(request, "plans/document_item.html", context, status=422 if form.errors else 200)
 
 
