@@ -1,4 +1,4 @@
-"""One file sent twice at once, two versions of one plan at once, two people at one finding, on PostgreSQL: one is first, the other is told so."""
+"""One file sent twice at once, two versions of one plan, two people at one finding, on PostgreSQL: one is first, the other is told so."""
 
 from __future__ import annotations
 
