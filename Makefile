@@ -23,12 +23,12 @@ help: ## what can be made
 
 # -- set-up: each stamp lies in .venv and is made again when what it depends on changed --------------------------------
 
-$(VENV)/.base: requirements/base.lock requirements/tools.lock pyproject.toml
-	@$(PYTHON) requirements/install.py base
+$(VENV)/.base: requirements/base.lock requirements/analytics.lock requirements/tools.lock pyproject.toml
+	@$(PYTHON) requirements/install.py base analytics
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.base requirements/dev.lock
-	@$(PYTHON) requirements/install.py base dev
+$(VENV)/.dev: $(VENV)/.base requirements/dev.lock requirements/spark.lock
+	@$(PYTHON) requirements/install.py base analytics dev spark
 	@touch $@
 
 $(VENV)/.npm: $(VENV)/.base package-lock.json

@@ -21,6 +21,8 @@ urlpatterns = [
     path("api/", assembly.urls),
     path("console/", include("baigong.delivery.console.urls")),
     path("organisations/", include("baigong.contexts.organisations.urls")),
+    path("returns/", include("baigong.contexts.registers.urls")),
+    path("schools/", include("baigong.contexts.schools.urls")),
     path("plans/", include("baigong.contexts.plans.urls")),
     path("act/", include("baigong.kernel.workflow.urls")),
     path("publications/", include("baigong.contexts.publications.urls")),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from baigong.contexts.accounts.public import LIAISON, WORKING_TEAM
 from baigong.contexts.plans.forms.documents import DeadlineField
 from baigong.contexts.plans.models import DraftItem, Plan, PlanDocument
+from baigong.contexts.plans.selectors.documents import short_title
 from baigong.kernel.audit.models import AuditEvent
 from tests.builders import a_user
 from tests.contexts.plans.sample import city  # noqa: F401
@@ -222,3 +223,69 @@ def test_the_form_of_confirmation_knows_who_issued_the_document_and_where_the_te
     assert 'value="plan-2021"' in form
     assert f'<option value="{city.bureau.pk}" selected>' in form
     assert f'<option value="{city.government.pk}" selected>' in form
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer", "short"),
+    [
+        ("武威市人民政府关于印发《武威市产教融合实施方案》的通知", "武威市人民政府", "武威市产教融合实施方案"),
+        ("关于印发武威市产教融合实施方案的通知", "武威市人民政府", "武威市产教融合实施方案"),
+        ("教育部 甲省人民政府关于产教融合的意见", "教育部 甲省人民政府", "产教融合的意见"),
+        ("《产教融合实施方案》", "", "产教融合实施方案"),
+        ("武威市贯彻落实国家和省上职业教育改革部署整市推进产教融合打造技能社会实施方案", "武威市人民政府", ""),
+    ],
+)
+def test_only_what_can_serve_as_a_short_title_is_filled_in(title, issuer, short):
+    assert short_title(PlanDocument(title=title, issuer=issuer)) == short
+
+
+def test_the_confirmation_page_says_where_the_short_title_stands(team, city):
+    upload(team)
+    page = team.get(reverse("plans:document-confirm", args=[PlanDocument.objects.get().pk])).content.decode()
+    assert "显示在各页的路径、工作台和通报标题中" in page
+
+
+def confirmed_and_sent_again(team, city, now, **changes):
+    """A plan in force, and a draft of the same document from another file; ``changes`` are made to the draft."""
+    known(city, now)
+    upload(team)
+    first = PlanDocument.objects.get()
+    PlanDocument.objects.filter(pk=first.pk).update(title="产教融合实施方案", doc_number="甲政发〔2021〕9号")
+    first.items.update(state="kept")
+    facts = {"short_title": "产教融合", "key": "cj-2021", "owner": city.government.pk, "team": city.bureau.pk}
+    assert team.post(reverse("plans:document-confirm", args=[first.pk]), facts).status_code == 302
+    upload(team, PLAN + "\n".encode(), "方案（再送）.txt")
+    draft = PlanDocument.objects.get(state="draft")
+    PlanDocument.objects.filter(pk=draft.pk).update(**{"title": "产教融合实施方案", "doc_number": "甲政发〔2021〕9号"} | changes)
+    draft.items.update(state="kept")
+    return first, draft
+
+
+@pytest.mark.parametrize("changes", [{}, {"doc_number": ""}, {"title": "另一个名称"}])
+def test_a_document_already_in_force_is_said_on_both_pages_and_stops_nobody(team, city, now, changes):
+    first, draft = confirmed_and_sent_again(team, city, now, **changes)
+    confirm = reverse("plans:document-confirm", args=[draft.pk])
+    for address in (draft.get_absolute_url(), confirm):
+        page = team.get(address).content.decode()
+        assert "同一文件已在执行" in page
+        assert first.get_absolute_url() in page
+        assert f"{reverse('plans:documents')}?plan=cj-2021#import" in page
+    assert '<option value="cj-2021" selected>' in team.get(reverse("plans:documents"), {"plan": "cj-2021"}).content.decode()
+    facts = {"short_title": "另一个", "key": "other", "owner": city.government.pk, "team": city.bureau.pk}
+    assert team.post(confirm, facts).status_code == 302
+    assert Plan.objects.count() == 2
+
+
+def test_another_document_or_that_of_a_closed_plan_raises_no_warning(team, city, now):
+    _first, draft = confirmed_and_sent_again(team, city, now, title="另一个名称", doc_number="甲政发〔2022〕1号")
+    assert "同一文件已在执行" not in team.get(draft.get_absolute_url()).content.decode()
+    PlanDocument.objects.filter(pk=draft.pk).update(doc_number="甲政发〔2021〕9号")
+    assert "同一文件已在执行" in team.get(draft.get_absolute_url()).content.decode()
+    Plan.objects.update(state="closed")
+    assert "同一文件已在执行" not in team.get(draft.get_absolute_url()).content.decode()
+
+
+def test_an_amended_version_of_its_own_plan_is_no_twin(team, city, now):
+    first, draft = confirmed_and_sent_again(team, city, now)
+    PlanDocument.objects.filter(pk=draft.pk).update(plan=first.plan_id or Plan.objects.get().pk, version=2)
+    assert "同一文件已在执行" not in team.get(draft.get_absolute_url()).content.decode()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.organisations.public import Organisation, resolve_name
 from baigong.contexts.plans.models import Comparator, DraftItem, ItemKind, PlanDocument
+from baigong.contexts.plans.selectors.documents import short_title
 from baigong.engines.plan_text.deadlines import parse_deadline
 
 
@@ -46,7 +47,7 @@ def _bodies() -> Any:
 class ConfirmForm(forms.Form):
     """How a new plan is called and who runs it."""
 
-    short_title = forms.CharField(label=_("简称"), max_length=60)
+    short_title = forms.CharField(label=_("简称"), max_length=60, help_text=_("显示在各页的路径、工作台和通报标题中，宜在30字以内"))
     key = forms.SlugField(label=_("标识"), max_length=40, help_text=_("网址中使用，小写字母、数字和短横，例如 wuwei-2020"))
     owner = forms.ModelChoiceField(label=_("发文机关"), queryset=Organisation.objects.none(), empty_label=_("请选择"))
     team = forms.ModelChoiceField(label=_("工作专班所在单位"), queryset=Organisation.objects.none(), empty_label=_("请选择"))
@@ -59,11 +60,11 @@ class ConfirmForm(forms.Form):
 
     @staticmethod
     def initial_of(document: PlanDocument, own: int | None) -> dict[str, Any]:
-        """What the document itself tells: its title, its year, who issued it; the team sits where the reader works (``own``)."""
+        """What the document itself tells: its short title, its year, who issued it; the team sits where the reader works (``own``)."""
         day = document.issued_on or date.max
         issuer = resolve_name(document.issuer, day) if document.issuer else None
         key = f"plan-{document.issued_on.year}" if document.issued_on else ""
-        return {"short_title": document.title[:60], "key": key, "owner": issuer.pk if issuer else None, "team": own}
+        return {"short_title": short_title(document), "key": key, "owner": issuer.pk if issuer else None, "team": own}
 
 
 class MeasureItemForm(forms.Form):

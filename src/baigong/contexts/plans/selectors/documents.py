@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.plans.access import DOCUMENT_POLICY
-from baigong.contexts.plans.models import DraftItem, DraftItemState, ItemKind, PlanDocument, PlanDocumentState
+from baigong.contexts.plans.models import DraftItem, DraftItemState, ItemKind, PlanDocument, PlanDocumentState, PlanState
 from baigong.contexts.plans.selectors.ledger import goal_words
 from baigong.contexts.plans.selectors.matching import Wording, item_text, match
 from baigong.kernel.access import Actor
+
+SHORT_TITLE = 30
+"""A short title stands in the path of every page and in the titles of circulars; a longer one is none."""
+NOTICE = re.compile(r"关于(?:印发|转发|公布|发布)《?(?P<title>.+?)》?的(?:通知|公告|函)$")
 
 
 @dataclass(frozen=True)
@@ -140,6 +145,27 @@ def previous_version(document: PlanDocument) -> PlanDocument | None:
     states = [PlanDocumentState.CONFIRMED, PlanDocumentState.SUPERSEDED]
     earlier = PlanDocument.objects.filter(plan=document.plan_id, version__lt=document.version, state__in=states)
     return earlier.order_by("-version").first()
+
+
+def short_title(document: PlanDocument) -> str:
+    """What can serve as the plan's short title: the document's title without its notice and issuer; empty where that is still long."""
+    text = _plain(document.title)
+    if wrapped := NOTICE.search(text):
+        text = wrapped["title"]
+    for name in [_plain(document.issuer), *document.issuer.split()]:
+        text = text.removeprefix(name)
+    text = text.removeprefix("关于").strip("《》")
+    return text if len(text) <= SHORT_TITLE else ""
+
+
+def find_twin_in_force(actor: Actor, document: PlanDocument) -> PlanDocument | None:
+    """The document in force of another plan, in the actor's sight, that bears the number of ``document``, or its title."""
+    rows = DOCUMENT_POLICY.visible(actor).filter(state=PlanDocumentState.CONFIRMED).exclude(plan__state=PlanState.CLOSED)
+    same = Q(doc_number=document.doc_number) if document.doc_number else Q()
+    same |= Q(title=document.title) if document.title else Q()
+    if not same:
+        return None
+    return rows.exclude(pk=document.pk).exclude(plan=document.plan_id).filter(same).select_related("plan").order_by("pk").first()
 
 
 def find_item(actor: Actor, pk: int) -> DraftItem | None:

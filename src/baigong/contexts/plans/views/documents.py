@@ -21,6 +21,7 @@ from baigong.contexts.plans.selectors.documents import (
     differences,
     document_segments,
     find_item,
+    find_twin_in_force,
     goal_found,
     next_to_decide,
     previous_version,
@@ -61,7 +62,8 @@ DOCUMENTS = Listing(
 def document_list(request: Request) -> HttpResponse:
     """Every plan document in sight; the team uploads here."""
     may_import = DOCUMENT_POLICY.reachable(request.actor, "import")
-    context = {"may_import": may_import, "plans": list(PLAN_POLICY.visible(request.actor)) if may_import else []}
+    plans = list(PLAN_POLICY.visible(request.actor)) if may_import else []
+    context = {"may_import": may_import, "plans": plans, "chosen": request.GET.get("plan", "")}
     return DOCUMENTS.respond(request, DOCUMENT_POLICY.visible(request.actor).select_related("plan"), "plans/document_list.html", context)
 
 
@@ -97,6 +99,7 @@ def document(request: Request, pk: int) -> HttpResponse:
         "groups": groups,
         "goals": {i.pk: goal_found(i) for i in items if i.kind == ItemKind.TARGET},
         "open_count": sum(i.state == DraftItemState.PROPOSED for i in items),
+        "twin": find_twin_in_force(request.actor, row) if is_draft else None,
         "unresolved": unresolved_names(row) if is_draft else [],
         "bodies": list(bodies_to_choose()) if is_draft else [],
         "may_correct": is_draft and bool(DOCUMENT_POLICY.decide(request.actor, "correct", row)),
@@ -217,10 +220,11 @@ def document_confirm(request: Request, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refused = refusal.message
         else:
-            messages.success(request, _("已确认，新版生效。") if previous else _("已确认。任务在台账中，待下达。"))
+            messages.success(request, _("已确认，新版生效。") if previous else _("已确认。任务已进台账，均为“待分解”，请下达。"))
             return redirect("plans:ledger", plan.key)
     counts = [(label, row.items.filter(kind=kind, state=DraftItemState.KEPT).count()) for kind, label in ItemKind.choices]
     context = {"document": row, "form": form, "counts": counts, "previous": previous, "refused": refused}
+    context["twin"] = find_twin_in_force(request.actor, row) if row.state == PlanDocumentState.DRAFT else None
     return render(request, "plans/document_confirm.html", context, status=422 if refused or (form and form.errors) else 200)
 
 

@@ -66,7 +66,7 @@ TASK = StateMachine(
     final=frozenset({TaskState.CLOSED}),
     transitions=[
         step("assign", TaskState.PENDING, TaskState.ASSIGNED, _("下达"), "assigned",
-             guard=task_has_bodies, effect=task_assigned, todo=_("待下达的任务")),
+             guard=task_has_bodies, effect=task_assigned, todo=_("待分解的任务")),
         step("start", TaskState.ASSIGNED, TaskState.ACTIVE, _("开始办理"), "started", todo=_("已下达、待开始的任务"), due="due_on",
              effect=task_moved),
         step("request_acceptance", TaskState.ACTIVE, TaskState.AWAITING, _("申请验收"), "acceptance_requested",

@@ -1,0 +1,3 @@
+"""What delivery and the contexts above may use of registers."""
+
+from __future__ import annotations

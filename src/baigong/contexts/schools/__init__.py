@@ -1,0 +1,1 @@
+"""What schools are and have: conditions, programmes, teachers, books, and the projects they build."""

@@ -1,0 +1,3 @@
+"""What the context registers at start: menus, search, words of the log."""
+
+from __future__ import annotations
