@@ -1,5 +1,6 @@
-"""Batches that were received, and who may send them."""
+"""Batches that were received, files that wait to be confirmed, and who may send."""
 
 from baigong.contexts.registers.models.batches import Batch, BatchState, Channel
+from baigong.contexts.registers.models.drafts import Draft
 
-__all__ = ["Batch", "BatchState", "Channel"]
+__all__ = ["Batch", "BatchState", "Channel", "Draft"]
