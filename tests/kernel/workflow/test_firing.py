@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from baigong.contexts.organisations.models import Organisation
 from baigong.kernel.access import SYSTEM, Actor, Allow, Holding, Policy, Reach, role
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from baigong.kernel.workflow import StateMachine, Transition, available, fire, machine_of, mermaid, todos
+from baigong.kernel.workflow import StateMachine, Transition, Unmet, available, fire, machine_of, mermaid, todos
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +144,18 @@ def test_buttons_are_the_steps_out_of_the_present_state_that_one_may_take(machin
     assert [(a.step.name, a.allowed, a.why_not) for a in available(row, acting(clerk, row))] == [("submit", False, "还没有填写编号。")]
     row.kind = "college"
     assert [a.step.name for a in available(row, acting(head, row))] == ["return", "approve"]
+
+
+def test_a_step_that_cannot_be_taken_yet_leads_whom_the_policy_allows_to_where_it_is_put_right(machine, clerk, row):
+    submit = machine.transitions[0]
+    for needs, at in (("submit", "/number/"), ("", "/number/"), ("approve", "")):
+        machine.transitions[0] = replace(
+            submit, guard=lambda row, needs=needs: Unmet("还没有填写编号。", "填写编号", "/number/", needs=needs)
+        )
+        shown = available(row, acting(clerk, row))[0].why_not
+        assert (shown, shown.at) == ("还没有填写编号。", at)
+    machine.transitions[0] = replace(submit, guard=lambda row: "还没有填写编号。")
+    assert available(row, acting(clerk, row))[0].why_not.at == ""
 
 
 def test_todos_are_what_waits_for_the_actor_earliest_date_first_undated_last(machine, clerk, row):

@@ -254,7 +254,7 @@ def confirmed_and_sent_again(team, city, now, **changes):
     first.items.update(state="kept")
     facts = {"short_title": "产教融合", "key": "cj-2021", "owner": city.government.pk, "team": city.bureau.pk}
     assert team.post(reverse("plans:document-confirm", args=[first.pk]), facts).status_code == 302
-    upload(team, PLAN + "\n".encode(), "方案（再送）.txt")
+    upload(team, PLAN + b"\n", "方案（再送）.txt")
     draft = PlanDocument.objects.get(state="draft")
     PlanDocument.objects.filter(pk=draft.pk).update(**{"title": "产教融合实施方案", "doc_number": "甲政发〔2021〕9号"} | changes)
     draft.items.update(state="kept")

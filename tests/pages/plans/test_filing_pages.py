@@ -40,7 +40,10 @@ def test_a_county_files_and_the_team_registers_it(client, city, running_plan):
     assert client.get(reverse("plans:filing-receipt", args=[filing.pk, "pdf"])).content.startswith(b"%PDF")
 
     client.force_login(team, backend="django.contrib.auth.backends.ModelBackend")
-    assert "请先作形式审查" in client.get(filing.get_absolute_url()).content.decode()
+    page = client.get(filing.get_absolute_url()).content.decode()
+    assert "请先作形式审查" in page
+    assert '<a href="#form-check">作形式审查</a>' in page
+    assert 'id="form-check"' in page
     client.post(reverse("plans:filing-check", args=[filing.pk]), {f"met_{i}": "yes" for i in range(5)})
     assert "备〔2021〕1号" in fire(client, filing, "register").content.decode()
     body = client.get(reverse("plans:filings", args=[running_plan.key])).content.decode()

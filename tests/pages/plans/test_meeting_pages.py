@@ -181,3 +181,17 @@ def test_a_meeting_over_http_shows_counts_and_hides_unissued_decisions(held, do,
     assert one["attendance"] == {"entitled": 3, "voters": 3, "present": 3, "proxy": 0, "absent": 0, "expected": 0, "asking": 0}
     assert len(one["decisions"]) == 1
     assert client.get(f"/meetings/{held.pk}", actor=liaison, now=now).json()["decisions"] == []
+
+
+def test_what_cannot_be_done_yet_leads_to_where_it_is_done_and_is_gone_when_it_is(team, meeting, do):
+    row = meeting
+    row.agenda.all().delete()
+    page = team.get(row.get_absolute_url()).content.decode()
+    assert "暂不能“发出通知”" in page
+    assert f'<p><a href="{reverse("plans:agenda-add", args=[row.pk])}">增加议题</a></p>' in page
+    row.agenda.create(title="议题", order=1)
+    workflow.fire(row, "convene", **do)
+    way = f'<p><a href="{reverse("plans:meeting-attendance", args=[row.pk])}">登记出席</a></p>'
+    assert way in team.get(row.get_absolute_url()).content.decode()
+    row.attendances.update(status="present")
+    assert way not in team.get(row.get_absolute_url()).content.decode()

@@ -8,6 +8,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from baigong.contexts.publications.access import PUBLICATION_POLICY
 from baigong.contexts.publications.models import Openness, Publication, PublicationState, Validity
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
-from baigong.kernel.workflow import StateMachine, Transition, fire
+from baigong.kernel.workflow import StateMachine, Transition, Unmet, fire
 
 step: Any = Transition.of
 HEAD = (
@@ -36,7 +37,9 @@ def content_hash(row: Publication) -> str:
 
 def has_content(row: Publication) -> str | None:
     """A document without text or file is not submitted."""
-    return None if row.body.strip() or row.attachments.exists() else gettext("请先写正文或上传文件。")
+    if row.body.strip() or row.attachments.exists():
+        return None
+    return Unmet(gettext("请先写正文或上传文件。"), gettext("写正文"), reverse("publications:work-edit", args=[row.pk]), needs="edit")
 
 
 def can_be_issued(row: Publication) -> str | None:
@@ -44,7 +47,7 @@ def can_be_issued(row: Publication) -> str | None:
     if row.index_number or code_of(row):
         return None
     text = gettext("“%(body)s”及其上级没有登记统一社会信用代码，不能编索引号；请在机构名录里补登，或填写已有的索引号。")
-    return text % {"body": row.issuer}
+    return Unmet(text % {"body": row.issuer}, gettext("机构名录"), row.issuer.get_absolute_url())
 
 
 def code_of(row: Publication) -> str:
@@ -62,10 +65,14 @@ def can_be_published(row: Publication) -> str | None:
         return gettext("公开方式为“%(way)s”，不在门户上公开。") % {"way": row.get_openness_display()}
     latest = row.examinations.first()
     if latest is None:
-        return gettext("还没有公开前审查：请先审查是否涉密、是否损害第三方权益、是否含个人信息。")
-    if not latest.is_clear:
-        return gettext("公开前审查没有通过，不能公开。")
-    return None if latest.content_hash == content_hash(row) else gettext("审查以后内容有改动，请重新审查。")
+        words = gettext("还没有公开前审查：请先审查是否涉密、是否损害第三方权益、是否含个人信息。")
+    elif not latest.is_clear:
+        words = gettext("公开前审查没有通过，不能公开。改正后请重新审查。")
+    elif latest.content_hash != content_hash(row):
+        words = gettext("审查以后内容有改动，请重新审查。")
+    else:
+        return None
+    return Unmet(words, gettext("公开前审查"), reverse("publications:work-examine", args=[row.pk]), needs="examine")
 
 
 def index_given(row: Publication, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:

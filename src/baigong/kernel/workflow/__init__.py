@@ -2,7 +2,7 @@
 
 from baigong.kernel.workflow.diagrams import mermaid
 from baigong.kernel.workflow.firing import Available, available, fire
-from baigong.kernel.workflow.machines import StateMachine, Transition, all_machines, machine_of, states_constraint
+from baigong.kernel.workflow.machines import StateMachine, Transition, Unmet, all_machines, machine_of, states_constraint
 from baigong.kernel.workflow.todos import Todo, TodoGroup, todos
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Todo",
     "TodoGroup",
     "Transition",
+    "Unmet",
     "all_machines",
     "available",
     "fire",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
-from baigong.kernel.workflow.machines import StateMachine, Transition, machine_of
+from baigong.kernel.workflow.machines import StateMachine, Transition, Unmet, machine_of
 
 M = TypeVar("M", bound=Model)
 
@@ -24,7 +24,7 @@ class Available:
 
     step: Transition
     allowed: bool
-    why_not: str = ""
+    why_not: Unmet
 
 
 def available(row: M, actor: Actor) -> list[Available]:
@@ -35,9 +35,15 @@ def available(row: M, actor: Actor) -> list[Available]:
     for step in machine.transitions:
         if step.internal or state not in step.sources or not machine.policy.decide(actor, step.name, row):
             continue
-        why_not = (step.guard(row) if step.guard else None) or ""
+        why_not = _unmet((step.guard(row) if step.guard else None) or "", machine, actor, row)
         steps.append(Available(step, not why_not, why_not))
     return steps
+
+
+def _unmet(why: str, machine: StateMachine[M], actor: Actor, row: M) -> Unmet:
+    """The sentence, with its link where the actor may go there."""
+    said = why if isinstance(why, Unmet) else Unmet(why)
+    return said if not said.needs or machine.policy.decide(actor, said.needs, row) else Unmet(str(said))
 
 
 def fire(row: M, name: str, *, actor: Actor, now: datetime, reason: str = "", **facts: Any) -> M:

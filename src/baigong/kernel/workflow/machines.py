@@ -17,8 +17,26 @@ from baigong.kernel.audit.words import register_words
 
 M = TypeVar("M", bound=Model)
 
+
+class Unmet(str):
+    """Why a step cannot be taken yet: a sentence, which may say where that is put right.
+
+    ``act`` names the link to ``at``; with ``needs`` it is shown to those alone whom the policy of the row allows that action.
+    """
+
+    act: str
+    at: str
+    needs: str
+
+    def __new__(cls, why: str, act: str = "", at: str = "", *, needs: str = "") -> Unmet:
+        """The sentence with its way out."""
+        made = super().__new__(cls, why)
+        made.act, made.at, made.needs = act, at, needs
+        return made
+
+
 Guard = Callable[[Any], str | None]
-"""Looks at the locked row; returns why the transition cannot happen now, or ``None``."""
+"""Looks at the locked row; returns why the transition cannot happen now (an ``Unmet`` where a page puts it right), or ``None``."""
 
 Effect = Callable[..., None]
 """Writes what belongs to the transition, in its transaction: ``effect(row, actor=, now=, reason=, **facts)``."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from baigong.contexts.plans.workflow.circular_paper import circular_document
 from baigong.kernel import audit, documents
 from baigong.kernel.access import Actor
 from baigong.kernel.files import keep
-from baigong.kernel.workflow import StateMachine, Transition
+from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
 step: Any = Transition.of
 
@@ -28,8 +29,12 @@ def circular_is_whole(circular: Circular) -> str | None:
         words = gettext("%(cycle)s于%(closes)s截止，数据截至%(on)s；请在截止或锁定之后更新数据，再印发。")
         return words % {"cycle": cycle, "closes": cycle.closes_on, "on": circular.as_of}
     if not circular.agency:
-        return gettext("请先填写机关代字，再印发。")
-    return None if circular.requirements.strip() else gettext("请先写明下一步要求，再印发。")
+        words = gettext("请先填写机关代字，再印发。")
+    elif not circular.requirements.strip():
+        words = gettext("请先写明下一步要求，再印发。")
+    else:
+        return None
+    return Unmet(words, gettext("改写文字"), reverse("plans:circular-write", args=[circular.pk]), needs="edit")
 
 
 def circular_made(circular: Circular, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:

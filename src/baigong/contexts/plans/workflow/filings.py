@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from baigong.contexts.plans.workflow.filing_notices import tell_filer, tell_team
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
 from baigong.kernel.wording import as_recorded
-from baigong.kernel.workflow import StateMachine, Transition, fire
+from baigong.kernel.workflow import StateMachine, Transition, Unmet, fire
 
 step: Any = Transition.of
 
@@ -37,10 +38,14 @@ def form_items() -> list[str]:
 def filing_is_complete(filing: Filing) -> str | None:
     """A filing needs its title, a contact, and the plan itself."""
     if not filing.title.strip():
-        return gettext("请填写方案名称。")
-    if not filing.contact_name.strip() or not filing.contact_phone.strip():
-        return gettext("请填写联系人和电话，以便补正时联系。")
-    return None if filing.evidence.exists() else gettext("请附上方案文件。")
+        words, act = gettext("请填写方案名称。"), gettext("填写")
+    elif not filing.contact_name.strip() or not filing.contact_phone.strip():
+        words, act = gettext("请填写联系人和电话，以便补正时联系。"), gettext("填写")
+    elif not filing.evidence.exists():
+        words, act = gettext("请附上方案文件。"), gettext("附上方案")
+    else:
+        return None
+    return Unmet(words, act, reverse("plans:filing-write", args=[filing.pk]), needs="write")
 
 
 def _unmet(filing: Filing) -> list[str] | None:
@@ -55,8 +60,9 @@ def form_is_checked(filing: Filing) -> str | None:
     """Every item of the form check must be marked and met; what is not met is supplemented, not refused."""
     missing = _unmet(filing)
     if missing is None:
-        return gettext("请先作形式审查。")
-    return gettext("形式审查有未符合项：%(items)s。请要求补正。") % {"items": "、".join(missing)} if missing else None
+        return Unmet(gettext("请先作形式审查。"), gettext("作形式审查"), "#form-check", needs="check")
+    words = gettext("形式审查有未符合项：%(items)s。请要求补正。") % {"items": "、".join(missing)}
+    return Unmet(words, gettext("要求补正"), "#supplement", needs="ask_supplement") if missing else None
 
 
 def form_has_gaps(filing: Filing) -> str | None:

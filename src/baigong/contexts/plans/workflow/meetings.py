@@ -8,6 +8,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.documents.numbering import year_serial
 from baigong.kernel.errors import Refusal
-from baigong.kernel.workflow import StateMachine, Transition
+from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
 step: Any = Transition.of
 BEFORE = frozenset({MeetingState.PREPARED, MeetingState.CONVENED})
@@ -55,18 +56,26 @@ def content_digest(meeting: Meeting) -> str:
 
 def meeting_has_agenda(meeting: Meeting) -> str | None:
     """A notice without a subject is none."""
-    return None if meeting.agenda.exists() else gettext("请先列出议题。")
+    if meeting.agenda.exists():
+        return None
+    return Unmet(gettext("请先列出议题。"), gettext("增加议题"), reverse("plans:agenda-add", args=[meeting.pk]), needs="edit")
 
 
 def attendance_is_recorded(meeting: Meeting) -> str | None:
     """Everybody expected must be marked present, by proxy or absent."""
     missing = meeting.attendances.filter(status="expected").count()
-    return gettext("还有 %(n)d 人没有登记出席情况。") % {"n": missing} if missing else None
+    if not missing:
+        return None
+    words = gettext("还有 %(n)d 人没有登记出席情况：请逐人登记出席、委托或缺席。") % {"n": missing}
+    return Unmet(words, gettext("登记出席"), reverse("plans:meeting-attendance", args=[meeting.pk]), needs="edit")
 
 
 def minutes_are_written(meeting: Meeting) -> str | None:
     """Minutes say something."""
-    return None if meeting.minutes_text.strip() or meeting.decisions.exists() else gettext("请先写会议情况或决定事项。")
+    if meeting.minutes_text.strip() or meeting.decisions.exists():
+        return None
+    words = gettext("请先写会议情况或决定事项。")
+    return Unmet(words, gettext("写纪要"), reverse("plans:meeting-write", args=[meeting.pk]), needs="edit")
 
 
 def meeting_convened(meeting: Meeting, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.jobs import enqueue
 from baigong.kernel.notices import settle
 from baigong.kernel.wording import as_recorded
-from baigong.kernel.workflow import StateMachine, Transition, fire
+from baigong.kernel.workflow import StateMachine, Transition, Unmet, fire
 
 step: Any = Transition.of
 
@@ -38,10 +39,12 @@ def cycle_reopened(cycle: ReportingCycle, *, actor: Actor, now: datetime, reason
 
 def report_is_complete(report: Report) -> str | None:
     """A report says something, and every figure in it has evidence."""
+    form = reverse("plans:report-write", args=[report.pk])
     if not report.narrative.strip():
-        return gettext("请填写进展情况。")
+        return Unmet(gettext("请填写进展情况。"), gettext("继续填报"), form, needs="write")
     if report.values.exists() and not report.evidence.exists():
-        return gettext("报告里有数值而没有佐证材料：请附上名单、数据表或文件。")
+        words = gettext("报告里有数值而没有佐证材料：请附上名单、数据表或文件。")
+        return Unmet(words, gettext("附上佐证"), f"{form}#evidence", needs="write")
     return None
 
 

@@ -13,7 +13,7 @@ from baigong.contexts.plans.events import TaskMoved
 from baigong.contexts.plans.models import DateSource, Task, TaskState
 from baigong.kernel.access import Actor
 from baigong.kernel.events import publish
-from baigong.kernel.workflow import StateMachine, Transition
+from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
 step: Any = Transition.of
 
@@ -28,8 +28,10 @@ def task_is_ready(task: Task) -> str | None:
     milestones = task.milestones.filter(done_on=None).count()
     parts = task.parts.exclude(state__in=[TaskState.COMPLETED, TaskState.CLOSED, TaskState.SUSPENDED]).count()
     if milestones:
-        return gettext("还有 %(n)d 个节点没有完成。") % {"n": milestones}
-    return gettext("还有 %(n)d 项分解任务没有办结。") % {"n": parts} if parts else None
+        words = gettext("还有 %(n)d 个节点没有完成：由责任单位在报告中填报完成，采用后计入。")
+        return Unmet(words % {"n": milestones}, gettext("看节点"), "#milestones")
+    words = gettext("还有 %(n)d 项分解任务没有办结。") % {"n": parts}
+    return Unmet(words, gettext("看分解任务"), "#parts") if parts else None
 
 
 def task_moved(task: Task, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
