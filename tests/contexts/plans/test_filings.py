@@ -25,6 +25,7 @@ from baigong.contexts.plans.services.filings import (
 )
 from baigong.contexts.plans.services.plans import set_filing_date
 from baigong.contexts.plans.workflow.filings import form_items
+from baigong.contexts.plans.workflow.submissions import submission_mark
 from baigong.kernel import audit, workflow
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
@@ -327,3 +328,38 @@ def test_the_rows_of_bodies_ask_no_more_for_many_filings(running_plan, city, cas
         workflow.fire(filing, "submit", actor=actor, now=now)
     with django_assert_max_num_queries(8):
         assert len(filer_rows(running_plan, now.date(), actor=cast.team)) == 3
+
+
+# -- decided as it was read -----------------------------------------------------------------------------------------
+
+
+def come_again(filing, cast, now):
+    """The body supplements its filing and hands it in anew an hour later."""
+    workflow.fire(filing, "ask_supplement", actor=cast.team, now=now, reason="请补盖公章", due_on=now.date())
+    return workflow.fire(filing, "resubmit", actor=cast.east, now=now + timedelta(hours=1))
+
+
+def test_the_form_of_what_was_handed_in_anew_is_not_checked_unread(running_plan, city, cast, now):
+    filing = passed(filed(running_plan, city.east, cast, now), cast, now, missing={"加盖公章"})
+    read = submission_mark(filing)
+    filing = come_again(filing, cast, now)
+    met = dict.fromkeys(form_items(), (True, ""))
+    with pytest.raises(Conflict, match="重新报送") as refused:
+        check_form(actor=cast.team, now=now, filing=filing, met=met, seen=read)
+    assert refused.value.code == "changed_meanwhile"
+    assert not filing.checks.exists()
+    check_form(actor=cast.team, now=now, filing=filing, met=met, seen=submission_mark(filing))
+    assert filing.checks.count() == len(met)
+
+
+@pytest.mark.parametrize(("step", "missing"), [("register", set()), ("ask_supplement", {"加盖公章"})])
+def test_what_was_handed_in_anew_is_not_decided_on_unread(running_plan, city, cast, now, step, missing):
+    filing = passed(filed(running_plan, city.east, cast, now), cast, now, missing={"加盖公章"})
+    read = submission_mark(filing)
+    filing = passed(come_again(filing, cast, now), cast, now, missing=missing)  # a colleague checked the new one
+    facts = {"actor": cast.team, "now": now, "reason": "请补盖公章"} | ({"due_on": now.date()} if missing else {})
+    with pytest.raises(Conflict, match="重新报送"):
+        workflow.fire(filing, step, seen=read, **facts)
+    filing.refresh_from_db()
+    assert filing.state == "submitted"
+    assert workflow.fire(filing, step, seen=submission_mark(filing), **facts).state != "submitted"

@@ -1,5 +1,6 @@
 """Filing in the browser: a county files, the team checks and registers, a neighbour sees nothing."""
 
+import re
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from baigong.contexts.plans.selectors.filings import list_filers
 from baigong.kernel import workflow
 from tests.builders import a_body, a_user
 from tests.contexts.plans.sample import cast, city, plan, running_plan  # noqa: F401
-from tests.contexts.plans.test_filings import PDF, filed, passed
+from tests.contexts.plans.test_filings import PDF, come_again, filed, passed
 
 
 @pytest.fixture(autouse=True)
@@ -211,3 +212,21 @@ def test_the_reminder_names_those_nobody_files_for(sign_in, city, running_plan):
     body = team.post(reverse("plans:filings-remind", args=[running_plan.key]), follow=True).content.decode()
     assert "本次提醒1人" in body
     assert "西县、示例职业学校" in body
+
+
+def test_a_form_check_of_what_was_handed_in_anew_shows_what_stands_there_now(sign_in, city, cast, running_plan, now):
+    filing = submitted(running_plan, city, cast, now, missing={"加盖公章"})
+    team = sign_in(a_user(WORKING_TEAM, city.bureau))
+    read = re.search(r'name="seen" value="([\d.]+)"', team.get(filing.get_absolute_url()).content.decode())[1]
+    filing = come_again(filing, cast, now)
+    Filing.objects.filter(pk=filing.pk).update(title="东县修改后的方案")
+    marks, address = {f"met_{i}": "yes" for i in range(5)}, reverse("plans:filing-check", args=[filing.pk])
+    answer = team.post(address, marks | {"seen": read})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "重新报送" in page
+    assert "东县修改后的方案" in page
+    assert not filing.checks.exists()
+    now_read = re.search(r'name="seen" value="([\d.]+)"', page)[1]
+    assert team.post(address, marks | {"seen": now_read}).status_code == 302
+    assert "备〔2021〕1号" in fire(team, filing, "register", seen=now_read).content.decode()

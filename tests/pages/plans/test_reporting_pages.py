@@ -13,7 +13,7 @@ from baigong.contexts.accounts.public import LEADER, SYSTEM_ADMIN
 from baigong.contexts.plans.models import CycleException, CycleState, Evidence, Report, ReportingCycle, ReportState, TargetReading
 from baigong.contexts.plans.services import reports
 from baigong.contexts.plans.services.reports import Content
-from baigong.contexts.plans.workflow.reporting import submission_mark
+from baigong.contexts.plans.workflow.submissions import submission_mark
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.notices.models import Notice
 from tests.builders import a_body, a_task, a_user

@@ -18,7 +18,7 @@ from baigong.contexts.plans.models import Evidence, Milestone, Report, ReportedM
 from baigong.contexts.plans.selectors.ledger import goal_text
 from baigong.contexts.plans.selectors.reporting import last_values, reportable_targets
 from baigong.contexts.plans.workflow.counting import own_slices
-from baigong.contexts.plans.workflow.reporting import submission_mark
+from baigong.contexts.plans.workflow.submissions import submission_mark
 from baigong.contexts.plans.workflow.window import find_leave, why_untimely
 from baigong.kernel import audit
 from baigong.kernel.access import Actor

@@ -20,6 +20,7 @@ from baigong.contexts.plans.selectors.filings import list_filers, who_has_not_fi
 from baigong.contexts.plans.services.evidence import keep_file
 from baigong.contexts.plans.workflow.filing_notices import FILING_OFFICERS, tell_filer
 from baigong.contexts.plans.workflow.filings import FORM_ITEMS, form_items
+from baigong.contexts.plans.workflow.submissions import refuse_unless_as_read
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
@@ -131,10 +132,11 @@ def detach_from_filing(*, actor: Actor, now: datetime, filing: Filing, evidence:
 
 
 @transaction.atomic
-def check_form(*, actor: Actor, now: datetime, filing: Filing, met: Mapping[str, tuple[bool, str]]) -> list[FilingCheck]:
+def check_form(*, actor: Actor, now: datetime, filing: Filing, met: Mapping[str, tuple[bool, str]], seen: str = "") -> list[FilingCheck]:
     """Mark every item of the form check (``form_items``) as met or not, with a note; replaces an earlier check of the same submission.
 
-    Raises ``Refusal`` unless exactly the declared items are marked, ``Conflict`` for a filing that is not in its form check.
+    ``seen`` is the mark of the submission that was read (``workflow.submissions.submission_mark``). Raises ``Refusal`` unless exactly
+    the declared items are marked, ``Conflict`` for a filing that is not in its form check or was submitted anew since it was read.
     """
     FILING_POLICY.require(actor, "check", filing)
     if set(met) != set(form_items()):
@@ -142,6 +144,7 @@ def check_form(*, actor: Actor, now: datetime, filing: Filing, met: Mapping[str,
     row = Filing.objects.select_for_update().get(pk=filing.pk)
     if row.state != FilingState.SUBMITTED:
         raise Conflict(_("“%(f)s”现在是“%(s)s”，不在形式审查中。") % {"f": row.title, "s": row.get_state_display()}, code="wrong_state")
+    refuse_unless_as_read(row, seen)
     row.checks.all().delete()
     made = FilingCheck.objects.bulk_create(
         FilingCheck(filing=row, item=item, is_met=met[item][0], note=met[item][1].strip()[:200], checked_at=now) for item in form_items()

@@ -225,7 +225,7 @@ def return_report(*, actor: Actor, now: datetime, report: Report, reason: str, s
 def accept_report(*, actor: Actor, now: datetime, report: Report, note: str = "", seen: str = "") -> Report:
     """Accept a report: its values and milestones count from now, and what it corrects is superseded, all in one transaction.
 
-    ``seen`` is the mark of the submission that was read (``workflow.reporting.submission_mark``); another one is a ``Conflict``.
+    ``seen`` is the mark of the submission that was read (``workflow.submissions.submission_mark``); another one is a ``Conflict``.
 
     What is corrected is locked before the correction, here as in ``start_correction``, so the two never wait for each other.
     """

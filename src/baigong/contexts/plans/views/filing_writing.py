@@ -21,6 +21,7 @@ from baigong.contexts.plans.selectors import filings as selectors
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.services import filings as services
 from baigong.contexts.plans.services.evidence import ACCEPT
+from baigong.contexts.plans.workflow.submissions import submission_mark
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import NotPermitted, Refusal
@@ -52,12 +53,19 @@ def filing_start(request: Request, key: str, organisation: int) -> HttpResponse:
 @require_GET
 def filing(request: Request, pk: int) -> HttpResponse:
     """One filing: what it says, its papers, its form check, its history, what can be done."""
+    return show_filing(request, pk)
+
+
+def show_filing(request: Request, pk: int, *, refusal: Refusal | None = None) -> HttpResponse:
+    """The filing's page; after a refusal with the reason on top and what stands there now below."""
     row = get_filing(request, pk)
     may = {a for a in ("write", "check", "comment") if FILING_POLICY.decide(request.actor, a, row)}
     steps = available(row, request.actor)
     checks = list(row.checks.all())
     context = {
         "filing": row,
+        "mark": submission_mark(row),
+        "refusal": refusal,
         "steps": steps,
         "supplement": next((a for a in steps if a.step.name == "ask_supplement" and a.allowed), None),
         "unmet": [check for check in checks if not check.is_met],
@@ -73,7 +81,7 @@ def filing(request: Request, pk: int) -> HttpResponse:
         "versions": selectors.versions_of(request.actor, row),
         "events": audit.events_of(row)[:30],
     }  # fmt: skip
-    return render(request, "plans/filing.html", context)
+    return render(request, "plans/filing.html", context, status=refusal.status if refusal else 200)
 
 
 @requires(FILING_POLICY, "write")
@@ -131,13 +139,12 @@ def filing_check(request: Request, pk: int) -> HttpResponse:
         messages.error(request, _("请逐项选择是否符合。"))
         return redirect(row.get_absolute_url())
     try:
-        services.check_form(actor=request.actor, now=request.now, filing=row, met=form.met())
+        services.check_form(actor=request.actor, now=request.now, filing=row, met=form.met(), seen=request.POST.get("seen", ""))
     except NotPermitted:
         raise
     except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("形式审查已记录。"))
+        return show_filing(request, pk, refusal=refusal)
+    messages.success(request, _("形式审查已记录。"))
     return redirect(row.get_absolute_url())
 
 

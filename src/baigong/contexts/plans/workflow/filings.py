@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.plans.access import FILING_POLICY
 from baigong.contexts.plans.models import Filing, FilingState, next_number
 from baigong.contexts.plans.workflow.filing_notices import tell_filer, tell_team_of_filing
+from baigong.contexts.plans.workflow.submissions import as_it_was_read, refuse_unless_as_read
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
 from baigong.kernel.wording import as_recorded
@@ -85,8 +86,11 @@ def filing_submitted(filing: Filing, *, actor: Actor, now: datetime, reason: str
     tell_team_of_filing(filing, actor=actor, now=now)
 
 
-def supplement_has_a_day(filing: Filing, *, actor: Actor, now: datetime, reason: str, due_on: str | date = "", **facts: Any) -> None:
-    """Refuse to ask for a supplement without saying by when, or by a day that has passed."""
+def supplement_has_a_day(
+    filing: Filing, *, actor: Actor, now: datetime, reason: str, due_on: str | date = "", seen: str = "", **facts: Any
+) -> None:
+    """Refuse to ask for a supplement to what was not read, without saying by when, or by a day that has passed."""
+    refuse_unless_as_read(filing, seen)
     day = _day(due_on)
     if day is None or day < now.date():
         words = gettext("请写明补正期限，不早于今天。")
@@ -141,7 +145,7 @@ FILING = StateMachine(
              reason_required=True, reason_label=_("补正要求"), guard=form_has_gaps, prepare=supplement_has_a_day, effect=supplement_asked,
              explain=_("备案是收讫而不是审批：只审形式，不因内容优劣退回；对内容可提出指导意见。")),
         step("register", FilingState.SUBMITTED, FilingState.REGISTERED, _("予以备案"), "registered",
-             guard=form_is_checked, effect=filing_registered, todo=_("待形式审查的备案")),
+             guard=form_is_checked, prepare=as_it_was_read, effect=filing_registered, todo=_("待形式审查的备案")),
         step("supersede", FilingState.REGISTERED, FilingState.SUPERSEDED, _("由新方案更新"), "superseded", internal=True),
     ],
 )  # fmt: skip

@@ -13,11 +13,12 @@ from baigong.contexts.plans.access import CYCLE_POLICY, REPORT_POLICY
 from baigong.contexts.plans.events import ReportAccepted
 from baigong.contexts.plans.models import CycleState, Report, ReportingCycle, ReportState
 from baigong.contexts.plans.workflow.counting import count_report
+from baigong.contexts.plans.workflow.submissions import as_it_was_read
 from baigong.contexts.plans.workflow.telling import tell_body, tell_team
 from baigong.contexts.plans.workflow.window import require_timely
 from baigong.kernel import events
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Refusal
 from baigong.kernel.jobs import enqueue
 from baigong.kernel.notices import settle
 from baigong.kernel.wording import as_recorded
@@ -82,18 +83,6 @@ def report_returned(report: Report, *, actor: Actor, now: datetime, reason: str,
     """Keep who decided, when, and what was said; the body is told."""
     _decide(report, actor, now, reason)
     tell_body(report, "returned", actor=actor, now=now, reason=reason)
-
-
-def as_it_was_read(report: Report, *, actor: Actor, now: datetime, reason: str, seen: str = "", **facts: Any) -> None:
-    """Refuse a decision on what the reviewer did not read: ``seen`` is the submission (``submission_mark``) that the page showed."""
-    if seen and seen != submission_mark(report):
-        message = gettext("%(body)s在您打开之后又修改并重新报送了这份报告。请看过现在的内容再决定。")
-        raise Conflict(message % {"body": report.organisation}, code="changed_meanwhile")
-
-
-def submission_mark(report: Report) -> str:
-    """Tells one submission of a report from the next."""
-    return f"{report.submitted_at.timestamp():.6f}" if report.submitted_at else ""
 
 
 def prepare_acceptance(report: Report, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
