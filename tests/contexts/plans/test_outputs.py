@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,9 @@ from baigong.contexts.plans.access import CIRCULAR_POLICY
 from baigong.contexts.plans.models import Circular, CycleException, Report
 from baigong.contexts.plans.selectors.circulars import compose, problems_told
 from baigong.contexts.plans.services import circulars as services
+from baigong.contexts.plans.workflow.circular_paper import circular_document
 from baigong.kernel import workflow
+from baigong.kernel.documents import render_html
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from tests.builders import a_body, an_actor
 
@@ -151,3 +154,38 @@ def test_the_same_problem_is_told_once_with_everybody_who_raises_it(cast, accept
     assert told.count("经费未到位") == 1
     assert "市财政局任务" in told
     assert "示例市某局任务" in told
+
+
+@pytest.mark.parametrize("agency", ["示教通2021", "示教通〔2021〕", "ab", "示"])
+def test_a_code_that_is_none_is_refused_when_written_and_when_issued(cast, finished, now, agency):
+    with pytest.raises(Refusal) as refused:
+        services.write_circular(actor=cast.reviewer_actor, now=now, circular=finished, words=replace(WORDS, agency=agency))
+    assert set(refused.value.fields) == {"agency"}
+    Circular.objects.filter(pk=finished.pk).update(agency=agency)  # written before the check was there
+    with pytest.raises(Refusal, match="汉字"):
+        issue(cast, finished, now)
+    services.write_circular(actor=cast.reviewer_actor, now=now, circular=finished, words=WORDS)
+    assert issue(cast, finished, now).serial == 1
+
+
+def test_the_head_comes_from_the_last_one_issued_and_not_from_a_draft_thrown_away(cast, finished, now):
+    issue(cast, finished, now)
+    thrown = services.draft_circular(actor=cast.reviewer_actor, now=now, cycle=cast.cycle)
+    services.write_circular(actor=cast.reviewer_actor, now=now, circular=thrown, words=replace(WORDS, agency="别的字"))
+    workflow.fire(thrown, "discard", actor=cast.reviewer_actor, now=now)
+    assert services.draft_circular(actor=cast.reviewer_actor, now=now, cycle=cast.cycle).agency == "示教通"
+
+
+def test_a_paper_composed_after_the_period_says_which_figures_are_of_which_day(cast, draft, now):
+    until = cast.cycle.period_until
+    draft.facts |= {"as_of": (until + timedelta(days=20)).isoformat()}
+    assert "含报告期之后采用的数据" in words_of(draft)
+    assert f"至{until.year}年{until.month}月{until.day}日）的报告统计" in words_of(draft)
+    draft.facts |= {"as_of": until.isoformat()}
+    assert "报告期之后" not in words_of(draft)
+    del draft.facts["period"]  # composed before the period was kept: an issued paper stays as it is
+    assert "报告期之后" not in words_of(draft)
+
+
+def words_of(circular):
+    return render_html(circular_document(circular, is_draft=True))

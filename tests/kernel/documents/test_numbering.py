@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baigong.kernel.documents import DocNumber
+from baigong.kernel.documents import DocNumber, agency_problem
 from baigong.kernel.documents.numbering import HeadingCounter, chinese_number
 from baigong.kernel.errors import Refusal
 
@@ -60,3 +60,13 @@ def test_impossible_parts_are_refused(agency, year, serial):
 def test_printed_numbers_are_read_back(year, serial):
     number = DocNumber("江教办函", year, serial)
     assert DocNumber.parse(str(number)) == number
+
+
+@pytest.mark.parametrize(
+    "agency",
+    ["", "武", "武政发〔2020〕", "武政发2020", "武政发（试行）", "WZF", "武 政发", "武政发81号", "关于印发某某实施方案的通知", "武政发。"],
+)
+def test_a_code_to_issue_under_is_a_few_chinese_characters(agency):
+    assert "2至10个汉字" in agency_problem(agency)
+    for sound in ("武政", "武政发", "武职改发", "武政办教函"):
+        assert agency_problem(sound) == ""

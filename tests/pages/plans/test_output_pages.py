@@ -147,3 +147,16 @@ def test_strangers_are_asked_to_sign_in(issued):
         ("circular-file", [issued.pk, "pdf"]),
     ):
         assert Client().get(reverse(f"plans:{name}", args=args)).status_code == 302
+
+
+def test_a_code_that_is_none_comes_back_on_its_field_beside_the_one_used_before(team, cycle, issued):
+    team.post(reverse("plans:circular-draft", args=[cycle.pk]))
+    row = Circular.objects.get(state="draft")
+    address = reverse("plans:circular-write", args=[row.pk])
+    assert "上一份用“示教通”" in team.get(address).content.decode()
+    answer = team.post(address, TEXTS | {"agency": "示教通〔2021〕", "requirements": "抓紧补报。"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "机关代字“示教通〔2021〕”不对" in page
+    assert "上一份用“示教通”" in page
+    assert team.post(address, TEXTS | {"requirements": "抓紧补报。"}).status_code == 302

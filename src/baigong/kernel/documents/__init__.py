@@ -19,7 +19,7 @@ from .content import (
     TableColumn,
     Urgency,
 )
-from .numbering import DocNumber
+from .numbering import DocNumber, agency_problem
 from .prepared import content_hash
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ __all__ = [
     "Table",
     "TableColumn",
     "Urgency",
+    "agency_problem",
     "content_hash",
     "render",
     "render_html",

@@ -13,6 +13,7 @@ from baigong.kernel.errors import Refusal
 _DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百")
 _AGENCY = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffA-Za-z（）()]{1,20}")
+_OWN_AGENCY = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,10}")
 _NUMBER = re.compile(r"(?P<agency>.*?)\s*[〔\[【(（［﹝](?P<year>[^〕\]】)）］﹞]*)[〕\]】)）］﹞]\s*(?P<rest>.*)")
 _SERIAL = re.compile(r"(?P<ordinal>第?)\s*(?P<serial>\d+)\s*(?P<unit>号?)")
 
@@ -45,6 +46,16 @@ def heading_number(level: int, number: int) -> str:
 def year_serial(year: int, serial: int) -> str:
     """Return the part of a number after the agency: 〔2020〕81号. Minutes of a body are numbered by it alone."""
     return f"〔{year}〕{serial}号"
+
+
+def agency_problem(agency: str) -> str:
+    """Why ``agency`` is no code to issue under: it is 2 to 10 Chinese characters (GB/T 9704-2012 7.2.5: code, year and serial stand apart).
+
+    ``DocNumber`` reads more, since others' numbers bear brackets and letters.
+    """
+    if _OWN_AGENCY.fullmatch(agency):
+        return ""
+    return _("机关代字“%(agency)s”不对：应是2至10个汉字，如“武政发”；年份、括号和序号在印发时自动加上。") % {"agency": agency}
 
 
 class HeadingCounter:

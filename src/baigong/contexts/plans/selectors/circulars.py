@@ -10,10 +10,16 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.lights import Colour
 from baigong.contexts.plans.lights.light import COLOUR_LABELS
-from baigong.contexts.plans.models import IN_FORCE, Duty, Report, ReportingCycle, ReportState, Responsibility, Task
+from baigong.contexts.plans.models import IN_FORCE, Circular, CircularState, Duty, Report, ReportingCycle, ReportState, Responsibility, Task
 from baigong.contexts.plans.selectors.ledger import RANK, duty_text, list_target_rows
 from baigong.contexts.plans.selectors.lights import PlanLights, plan_lights
 from baigong.contexts.plans.selectors.reporting import counts, dues_of
+
+
+def circular_before(circular: Circular) -> Circular | None:
+    """The plan's circular whose head the next one takes over: the last one issued, else the last one that has a head."""
+    others = Circular.objects.filter(plan=circular.plan).exclude(pk=circular.pk).exclude(agency="").order_by("-pk")
+    return others.filter(state=CircularState.ISSUED).first() or others.first()
 
 
 def compose(cycle: ReportingCycle, on: date) -> dict[str, Any]:
@@ -38,6 +44,7 @@ def compose(cycle: ReportingCycle, on: date) -> dict[str, Any]:
         "bad": _bad(tasks, lights),
         "targets": _targets(plan, lights),
         "reports": counts(dues) | {"cycle": cycle.name},
+        "period": [cycle.period_from.isoformat(), cycle.period_until.isoformat()],
         "silent": sorted(silent.items(), key=lambda pair: -pair[1]),
         "excused": [[name, day.isoformat()] for name, day in excused.items()],
     }

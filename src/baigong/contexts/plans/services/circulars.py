@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.access import CIRCULAR_POLICY
 from baigong.contexts.plans.models import Circular, CircularState, CycleState, ReportingCycle
-from baigong.contexts.plans.selectors.circulars import compose, problems_told
+from baigong.contexts.plans.selectors.circulars import circular_before, compose, problems_told
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
+from baigong.kernel.documents import agency_problem
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.files import open_stored
 
@@ -42,7 +43,7 @@ def draft_circular(*, actor: Actor, now: datetime, cycle: ReportingCycle) -> Cir
         raise Refusal(_("报告期“%(name)s”还没有开放，没有可通报的情况。") % {"name": cycle}, code="not_open")
     if open_draft := Circular.objects.filter(cycle=cycle, state=CircularState.DRAFT).first():
         raise Conflict(_("“%(title)s”已在草拟中，请接着改。") % {"title": open_draft}, code="drafted")
-    before = Circular.objects.filter(plan=cycle.plan).exclude(agency="").order_by("-pk").first()
+    before = circular_before(Circular(plan=cycle.plan))
     with translation.override(settings.LANGUAGE_CODE):
         row = Circular.objects.create(
             plan=cycle.plan,
@@ -68,6 +69,8 @@ def write_circular(*, actor: Actor, now: datetime, circular: Circular, words: Wo
     row = _draft(actor, circular)
     if not words.title.strip() or not words.signatory.strip() or not words.addressees.strip():
         raise Refusal(_("标题、发文单位和主送都要填写。"), code="head_required")
+    if words.agency.strip() and (problem := agency_problem(words.agency.strip())):
+        raise Refusal(problem, code="agency", fields={"agency": problem})
     for name, value in vars(words).items():
         setattr(row, name, value.strip())
     row.save()

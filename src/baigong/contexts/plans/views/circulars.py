@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baigong.contexts.plans.access import CIRCULAR_POLICY, CYCLE_POLICY
 from baigong.contexts.plans.forms.circulars import CircularForm
 from baigong.contexts.plans.models import Circular, CircularState, ReportingCycle
+from baigong.contexts.plans.selectors.circulars import circular_before
 from baigong.contexts.plans.services import circulars as services
 from baigong.contexts.plans.workflow.circular_paper import circular_document
 from baigong.kernel.access import Request, requires
@@ -97,7 +98,10 @@ def circular_write(request: Request, pk: int) -> HttpResponse:
     CIRCULAR_POLICY.require(request.actor, "edit", row)
     if request.method == "GET" and row.state != CircularState.DRAFT:
         return redirect(row)
-    form = CircularForm(request.POST or None, instance=copy(row))  # checking a form writes into what it was made from
+    before = circular_before(row)
+    form = CircularForm(
+        request.POST or None, instance=copy(row), usual=before.agency if before else ""
+    )  # checking a form writes into what it was made from
     return form_page(
         request, form, "plans/circular_form.html",
         lambda data: services.write_circular(actor=request.actor, now=request.now, circular=row, words=services.Words(**data)),

@@ -59,7 +59,17 @@ def _whole(circular: Circular, facts: dict[str, Any]) -> list[Block]:
         TableColumn(_("滞后"), "right"), TableColumn(_("待定"), "right"),
     ]  # fmt: skip
     table = Table(columns, facts["bodies"], caption=_("表1　各责任单位任务亮灯情况"), note=_("灯色按规则由记录计算，不由人选定。"))
-    return [Heading(1, _("总体情况")), Paragraph(text % words), *_lines(circular.remarks), table]
+    return [Heading(1, _("总体情况")), Paragraph(text % words), *_period(facts), *_lines(circular.remarks), table]
+
+
+def _period(facts: dict[str, Any]) -> list[Block]:
+    """Once the period is over two days meet in one paper: reports are those of the cycle, lights and values those of the day."""
+    first, last = facts.get("period", ("", ""))
+    if not last or facts["as_of"] <= last:
+        return []
+    text = _("报送情况按%(cycle)s（%(first)s至%(last)s）的报告统计；任务灯色和目标最新值截至%(day)s，含报告期之后采用的数据。")
+    words = {"cycle": facts["reports"]["cycle"], "first": _day(first), "last": _day(last), "day": _day(facts["as_of"])}
+    return [Paragraph(text % words)]
 
 
 def _reports(facts: dict[str, Any]) -> list[Block]:

@@ -30,6 +30,8 @@ def circular_is_whole(circular: Circular) -> str | None:
         return words % {"cycle": cycle, "closes": cycle.closes_on, "on": circular.as_of}
     if not circular.agency:
         words = gettext("请先填写机关代字，再印发。")
+    elif problem := documents.agency_problem(circular.agency):
+        words = problem
     elif not circular.requirements.strip():
         words = gettext("请先写明下一步要求，再印发。")
     else:
