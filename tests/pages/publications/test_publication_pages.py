@@ -229,3 +229,13 @@ def test_only_publishers_can_be_asked_to_say_what_is_valid(as_, cast, draft, now
     row.refresh_from_db()
     assert row.validity == "valid"
     assert not an_actor(LIAISON, cast.office, user_id=None).has(PUBLISHER)
+
+
+def test_the_public_page_has_no_row_for_what_nobody_has_said(cast, draft, now, client):
+    row = publish(draft, cast, now)
+    address = row.public_url
+    said = client.get(address).content.decode()
+    assert '<th scope="row">有效性</th>' not in said
+    assert "<td></td>" not in said
+    writing.set_validity(actor=cast.publisher, now=now, publication=row, validity="valid")
+    assert '<th scope="row">有效性</th><td>有效</td>' in client.get(address).content.decode()
