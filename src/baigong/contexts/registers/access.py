@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baigong.contexts.accounts.public import COUNTY_OFFICER, LEADER, LIAISON, SCHOOL_OFFICER, WORKING_TEAM
-from baigong.contexts.registers.models import Batch, Draft
+from baigong.contexts.registers.models import Batch, Draft, Duty
 from baigong.kernel.access import Allow, Policy
 
 SENDERS = {SCHOOL_OFFICER, COUNTY_OFFICER, LIAISON}
@@ -25,6 +25,16 @@ DRAFT_POLICY = Policy(
     [
         Allow.of("view confirm discard", SENDERS, via="body"),
         Allow.of("view confirm discard", {WORKING_TEAM}),
+    ],
+    relations={"body": "organisation"},
+)
+
+DUTY_POLICY = Policy(
+    Duty,
+    [
+        Allow.of("view", {WORKING_TEAM, LEADER}),
+        Allow.of("view", SENDERS, via="body"),
+        Allow.of("set remind", {WORKING_TEAM}),
     ],
     relations={"body": "organisation"},
 )

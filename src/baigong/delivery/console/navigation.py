@@ -12,6 +12,7 @@ SECTIONS = [
     NavSection("plan", _("计划执行")),
     NavSection("reporting", pgettext_lazy("栏目", "报送")),
     NavSection("filing", _("备案")),
+    NavSection("returns", _("数据返回")),
     NavSection("bodies", _("机构与职务")),
     NavSection("reference", _("代码与指标")),
     NavSection("publications", _("信息公开")),

@@ -2,5 +2,6 @@
 
 from baigong.contexts.registers.models.batches import Batch, BatchState, Channel
 from baigong.contexts.registers.models.drafts import Draft
+from baigong.contexts.registers.models.duties import Duty
 
-__all__ = ["Batch", "BatchState", "Channel", "Draft"]
+__all__ = ["Batch", "BatchState", "Channel", "Draft", "Duty"]

@@ -1,0 +1,62 @@
+"""The state of a table on any day: the batches up to then, the last write per key, without what was deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from baigong.contexts.registers.lake.columns import HASH, MASK, ROW
+from baigong.contexts.registers.models import Batch
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from baigong.contexts.registers.standard import StandardTable
+
+BATCH, BODY = "_batch", "_organisation"
+"""Columns of the state beside the table's own: the batch a row came with, and the body that sent it."""
+
+
+def current(table: StandardTable, *, organisations: Collection[int] | None = None, as_of: datetime | None = None) -> pl.DataFrame:
+    """The rows of ``table`` in force at ``as_of`` (now if not given), of all bodies or of some.
+
+    Every column is text, ``_organisation`` and ``_batch`` are the ids of body and batch, ``_row`` the number of the row in the batch.
+    A body's rows are its own: the same key of two bodies gives two rows. Later batches win, and within one the later row.
+    """
+    import polars as pl
+
+    frames = [_frame(path, batch, body) for batch, body, path in _batches(table, organisations, as_of)]
+    if not frames:
+        return _empty(table)
+    state = pl.concat(frames, how="diagonal").unique(subset=[BODY, *table.rules.key], keep="last", maintain_order=True)
+    if table.rules.delete_field and table.rules.delete_field in state.columns:
+        state = state.filter(pl.col(table.rules.delete_field).fill_null("") != table.rules.delete_value)
+    return state
+
+
+def _batches(table: StandardTable, organisations: Collection[int] | None, as_of: datetime | None) -> list[tuple[int, int, Path]]:
+    batches = Batch.objects.filter(standard=table.standard, table=table.name).exclude(rows="").order_by("received_at", "pk")
+    if organisations is not None:
+        batches = batches.filter(organisation__in=organisations)
+    if as_of is not None:
+        batches = batches.filter(received_at__lte=as_of)
+    storage = Batch._meta.get_field("rows").storage
+    return [(pk, body, Path(storage.path(name))) for pk, body, name in batches.values_list("pk", "organisation", "rows")]
+
+
+def _frame(path: Path, batch: int, body: int) -> pl.DataFrame:
+    import polars as pl
+
+    return pl.read_parquet(path).with_columns(pl.lit(batch, pl.Int64).alias(BATCH), pl.lit(body, pl.Int64).alias(BODY))
+
+
+def _empty(table: StandardTable) -> pl.DataFrame:
+    import polars as pl
+
+    schema: dict[str, pl.DataType] = {}
+    for field in table.rules.fields:
+        for ending in ("", HASH, MASK) if field.is_sensitive else ("",):
+            schema[field.name + ending] = pl.String()
+    return pl.DataFrame(schema=schema | {ROW: pl.UInt32(), BATCH: pl.Int64(), BODY: pl.Int64()})
