@@ -3,7 +3,7 @@
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
-from django.urls import include, path
+from django.urls import include, path, resolve
 
 from baigong.kernel.access import ANONYMOUS, Actor, Holding, Role
 from baigong.kernel.ui import navigation as nav
@@ -18,7 +18,12 @@ urlpatterns = [
         "",
         include(
             (
-                [path("tasks/", page, name="tasks"), path("tasks/late/", page, name="late"), path("open/", page, name="open")],
+                [
+                    path("tasks/", page, name="tasks"),
+                    path("tasks/late/", page, name="late"),
+                    path("mine/", page, name="mine"),
+                    path("open/", page, name="open"),
+                ],
                 "shop",
             )
         ),
@@ -80,6 +85,23 @@ def test_the_entry_nearest_to_the_address_is_the_current_one():
     assert [link.label for group in groups for link in group.links if link.is_current] == ["逾期"]
     groups = nav.nav_for(request_of(actor_with(HEAD), "/elsewhere/"))
     assert not any(link.is_current for group in groups for link in group.links)
+
+
+def test_where_several_entries_lead_to_a_page_the_one_that_one_came_by_is_current():
+    nav.register_nav([nav.NavItem("work", "我的", "shop:mine", "list", policy=Policy(CLERK), order=5, leads_to=frozenset({"shop:late"}))])
+
+    def current(actor, came_from="", address="/tasks/late/"):
+        request = request_of(actor, address)
+        request.resolver_match = resolve(address)
+        request.META["HTTP_REFERER"] = came_from and f"http://testserver{came_from}?page=2"
+        return [link.label for group in nav.nav_for(request) for link in group.links if link.is_current]
+
+    assert current(actor_with(CLERK)) == ["我的"]
+    assert current(actor_with(CLERK), "/mine/") == ["我的"]
+    assert current(actor_with(CLERK), "/tasks/") == ["任务"]
+    assert current(actor_with(CLERK), address="/tasks/") == ["任务"]
+    assert current(actor_with(HEAD)) == ["逾期"]
+    assert current(actor_with(HEAD), "/mine/") == ["逾期"]
 
 
 def test_a_counter_is_asked_once_a_request_and_not_for_strangers():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -373,3 +374,21 @@ def test_a_task_lists_its_reports_cycle_by_cycle_and_leads_to_all_of_them(cast, 
     assert cast.cycle.name in body
     assert "1 份，已采用 1" in body
     assert cast.task.title in as_(cast.reviewer_user).get(reverse("plans:reports"), {"task": cast.task.pk}).content.decode()
+
+
+# -- where one is ----------------------------------------------------------------------------------------------------
+
+
+def standing(page):
+    return re.findall(r'<a href="([^"]+)" aria-current="page">', page.content.decode())
+
+
+def test_the_menu_says_where_one_came_from(cast, as_, written, now):
+    liaison, team, report = as_(cast.liaison_user), as_(cast.reviewer_user), written()
+    assert standing(liaison.get(url("report-write", report.pk))) == [url("dues")]
+    assert standing(liaison.get(url("report", report.pk), HTTP_REFERER=f"http://testserver{url('reports')}?state=draft")) == [
+        url("reports")
+    ]
+    reports.submit_report(actor=cast.liaison_actor, now=now, report=report)
+    assert standing(team.get(url("report", report.pk))) == [url("reviews")]
+    assert standing(team.get(url("report", report.pk), HTTP_REFERER=f"http://testserver{url('reports')}")) == [url("reports")]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -36,7 +37,10 @@ class NavSection:
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry. ``counter`` names a registered counter whose number is shown behind the label when above zero."""
+    """One entry. ``counter`` names a registered counter whose number is shown behind the label when above zero.
+
+    ``leads_to`` names the routes that its readers reach from it though their address lies elsewhere: there it is the current entry.
+    """
 
     section: str
     label: object
@@ -48,6 +52,7 @@ class NavItem:
     order: int = 50
     counter: str = ""
     place: Place = "console"
+    leads_to: frozenset[str] = frozenset()
 
     def is_for(self, actor: Any) -> bool:
         """Whether this actor sees the entry."""
@@ -134,7 +139,7 @@ def url_if(name: str, *args: Any, **kwargs: Any) -> str | None:
 
 
 def nav_for(request: HttpRequest, place: Place = "console") -> tuple[NavGroup, ...]:
-    """The menu of this request's actor, headings without entries left out, the entry nearest to the path marked current."""
+    """The menu of this request's actor, headings without entries left out, the entry that one came by marked current."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return ()
@@ -143,7 +148,7 @@ def nav_for(request: HttpRequest, place: Place = "console") -> tuple[NavGroup, .
         for (item_place, _name), item in _items.items()
         if item_place == place and item.is_for(actor) and (address := url_if(item.url_name))
     ]
-    current = _nearest(request.path, [address for _item, address in shown])
+    current = _came_by(request, shown)
     keys = [*_sections, *dict.fromkeys(item.section for item, _address in shown if item.section not in _sections)]
     groups = []
     for key in keys:
@@ -161,6 +166,15 @@ def nav_for(request: HttpRequest, place: Place = "console") -> tuple[NavGroup, .
         if links:
             groups.append(NavGroup(str(_sections[key].label) if key in _sections else key, links))
     return tuple(groups)
+
+
+def _came_by(request: HttpRequest, shown: list[tuple[NavItem, str]]) -> str | None:
+    """The entry whose page this is. Where several lead here the one just left, else the one that leads here, else the nearest by path."""
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    leading = [address for item, address in sorted(shown, key=lambda pair: pair[0].order) if route in item.leads_to]
+    nearest = _nearest(request.path, [address for _item, address in shown])
+    left = urlsplit(request.headers.get("Referer", "")).path
+    return left if left in {*leading, nearest} else next(iter(leading), nearest)
 
 
 def _nearest(path: str, addresses: list[str]) -> str | None:

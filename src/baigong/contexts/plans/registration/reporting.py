@@ -35,15 +35,16 @@ def to_review(request: HttpRequest) -> int:
 
 register_counter("dues", owed)
 register_counter("reviews", to_review)
-MENU: list[tuple[Any, str, str, Any, str, str]] = [
-    (_("我的报送"), "dues", "writing-sign", RESPONSIBILITY_POLICY, "report", "dues"),
-    (_("报告审核"), "reviews", "checkbox", REPORT_POLICY, "accept", "reviews"),
-    (_("报告期与催报"), "cycles", "calendar-due", CYCLE_POLICY, "view", ""),
-    (_("全部报告"), "reports", "report", REPORT_POLICY, "view", ""),
+READ, WRITTEN = "plans:report", "plans:report-write"
+MENU: list[tuple[Any, str, str, Any, str, str, set[str]]] = [
+    (_("我的报送"), "dues", "writing-sign", RESPONSIBILITY_POLICY, "report", "dues", {READ, WRITTEN}),
+    (_("报告审核"), "reviews", "checkbox", REPORT_POLICY, "accept", "reviews", {READ}),
+    (_("报告期与催报"), "cycles", "calendar-due", CYCLE_POLICY, "view", "", set()),
+    (_("全部报告"), "reports", "report", REPORT_POLICY, "view", "", set()),
 ]
 register_nav(
-    NavItem("reporting", label, f"plans:{name}", icon, policy=policy, action=action, order=order, counter=counter)
-    for order, (label, name, icon, policy, action, counter) in enumerate(MENU, start=10)
+    NavItem("reporting", label, f"plans:{name}", icon, policy, action, order=order, counter=counter, leads_to=frozenset(routes))
+    for order, (label, name, icon, policy, action, counter, routes) in enumerate(MENU, start=10)
 )
 
 
