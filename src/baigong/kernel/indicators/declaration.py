@@ -1,13 +1,15 @@
-"""Declaring an indicator, the registry, and what a value of one carries."""
+"""Declaring an indicator, and the registry."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 
 class Kind(StrEnum):
@@ -20,38 +22,47 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Disclosure:
-    """Who may see a value, and below which cell size it is suppressed in public."""
+    """Who may see a value, and below which number of rows a cell is suppressed in public (0: rows are no persons, nothing is)."""
 
     is_public: bool = False
     minimum_cell: int = 10
 
 
 @dataclass(frozen=True)
-class Value:
-    """One value. ``amount`` is exact; ``None`` means no data, with ``why`` in words (a zero denominator is never 0 %).
+class Measure:
+    """Something that adds up over the rows of one table: ``amount`` summed, or rows counted, where ``where`` holds.
 
-    ``numerator`` and ``denominator`` are given for ratios; ``records`` is the link that lists the records behind it.
+    Both take the table and give an Ibis expression: ``Measure("teachers", where=lambda t: t.is_dual_qualified)``. ``t.as_of`` is the day of
+    the snapshot. ``amount`` is an integer or a decimal; a floating-point one is refused. A row where ``where`` is null does not count.
     """
 
-    amount: Fraction | None
-    as_of: date
-    definition_version: str
-    numerator: int | None = None
-    denominator: int | None = None
-    why: str = ""
-    records: str = ""
+    table: str
+    where: Callable[[ir.Table], Any] | None = None
+    amount: Callable[[ir.Table], Any] | None = None
 
 
-Source = Callable[..., Value]
-"""``source(on: date, slice_path: str | None) -> Value``: computes the indicator from records as they stand."""
+@dataclass(frozen=True)
+class Case:
+    """A worked case: a few rows by table, and the exact value expected (``"2/3"``, ``"0.75"``; ``None`` is no data). A test computes it.
+
+    Columns that a row leaves out are null. ``slice`` names kind and key of the slice that is meant (``("county", "620602")``).
+    """
+
+    words: Any
+    rows: Mapping[str, Sequence[Mapping[str, Any]]]
+    expected: str | None
+    as_of: date = date(2022, 6, 27)
+    slice: tuple[str, str] = ("city", "")
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One declared indicator. Every field but ``source`` is shown in the data dictionary.
+    """One declared indicator, shown in the data dictionary.
 
-    ``code`` never changes meaning: a changed definition raises ``version``. ``basis`` cites the clause. ``source`` is absent
-    until the records behind the indicator exist; the page then says that values come from reports.
+    ``code`` never changes meaning: a changed definition raises ``version``. ``basis`` cites the clause. Without ``numerator`` no records
+    stand behind the indicator yet, and the page says that values come from reports; ``denominator`` goes with ratios. ``slices`` are kinds
+    of slice besides the whole city; ``"school+year"`` cuts by both at once. ``cases`` are worked cases in words, ``worked`` those that a
+    test computes.
     """
 
     code: str
@@ -64,19 +75,31 @@ class Indicator:
     records_from: Any = ""
     slices: tuple[str, ...] = ()
     disclosure: Disclosure = field(default_factory=Disclosure)
-    source: Source | None = None
+    numerator: Measure | None = None
+    denominator: Measure | None = None
     cases: tuple[tuple[Any, Any], ...] = ()
+    worked: tuple[Case, ...] = ()
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether records give its value."""
+        return self.numerator is not None
 
 
 _indicators: dict[str, Indicator] = {}
 
 
 def indicator(declared: Indicator) -> Indicator:
-    """Register an indicator. Raises ``ValueError`` for a code declared twice, or without definition or citation."""
+    """Register an indicator. Raises ``ValueError`` for a code declared twice, without definition, citation, or what its kind needs."""
     if declared.code in _indicators and _indicators[declared.code] != declared:
         raise ValueError(f"indicator {declared.code} is declared twice")
     if not declared.basis or not str(declared.definition):
         raise ValueError(f"indicator {declared.code} needs a definition and a citation")
+    if declared.numerator is not None:
+        if (declared.kind is Kind.RATIO) != (declared.denominator is not None):
+            raise ValueError(f"indicator {declared.code}: a ratio has a denominator, and nothing else has")
+        if not declared.worked:
+            raise ValueError(f"indicator {declared.code} needs a worked case that can be computed")
     _indicators[declared.code] = declared
     return declared
 
