@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -60,6 +63,22 @@ def bundled_editions(scheme: str = "") -> list[BundledEdition]:
     """The editions that come with the system, all or of one scheme, in the order of the file."""
     declared: list[dict[str, Any]] = yaml.safe_load((DATA / "editions.yaml").read_text(encoding="utf-8"))
     return [_bundled(item) for item in declared if scheme in ("", item["scheme"])]
+
+
+@cache
+def bundled_codes(scheme: str, edition: str = "", tier: str = "") -> Mapping[str, Mapping[str, str]]:
+    """Code to name within each part of a bundled edition (the scheme's last when none is named), from its file; no database is asked.
+
+    The empty part holds the codes of a scheme without parts, and of one with code sets the sets themselves. Raises ``LookupError``.
+    """
+    editions = [each for each in bundled_editions(scheme) if edition in ("", each.facts.code)]
+    if not editions:
+        raise LookupError(f"no edition {edition!r} of scheme {scheme!r} comes with the system")
+    parts: dict[str, dict[str, str]] = {}
+    for row in editions[-1].rows():
+        if tier in ("", row.get("tier")):
+            parts.setdefault(row.get("part", ""), {})[row["code"]] = row["name"]
+    return MappingProxyType(parts)
 
 
 def _bundled(item: dict[str, Any]) -> BundledEdition:

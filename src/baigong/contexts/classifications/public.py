@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baigong.contexts.classifications.bundled import bundled_codes
 from baigong.contexts.classifications.declaration import Scheme
 from baigong.contexts.classifications.links import (
     Linked,
@@ -38,6 +39,7 @@ __all__ = [
     "Scheme",
     "SkillGroup",
     "ancestors_of",
+    "bundled_codes",
     "check_code",
     "children_of",
     "choices",
