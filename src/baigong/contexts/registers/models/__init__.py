@@ -3,5 +3,29 @@
 from baigong.contexts.registers.models.batches import Batch, BatchState, Channel
 from baigong.contexts.registers.models.drafts import Draft
 from baigong.contexts.registers.models.duties import Duty
+from baigong.contexts.registers.models.interface import (
+    AccountState,
+    CipherMode,
+    CipherPadding,
+    KeyForm,
+    ReturnAccount,
+    ReturnNonce,
+    ReturnToken,
+    RsaPadding,
+)
 
-__all__ = ["Batch", "BatchState", "Channel", "Draft", "Duty"]
+__all__ = [
+    "AccountState",
+    "Batch",
+    "BatchState",
+    "Channel",
+    "CipherMode",
+    "CipherPadding",
+    "Draft",
+    "Duty",
+    "KeyForm",
+    "ReturnAccount",
+    "ReturnNonce",
+    "ReturnToken",
+    "RsaPadding",
+]

@@ -85,4 +85,5 @@ _PERIODS: dict[Frequency, Callable[[date], Period]] = {
     Frequency.MONTH: _month,
     Frequency.WEEK: _week,
     Frequency.DAY: _day,
+    Frequency.NEXT_DAY: _day,
 }
