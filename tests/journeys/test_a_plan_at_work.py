@@ -63,7 +63,8 @@ def test_a_county_files_a_new_plan_and_the_team_registers_it(visit):
 PAGES = [
     ("zhuanban", "/console/"), ("zhuanban", "/plans/overview/"), ("zhuanban", "/plans/ledger/"), ("zhuanban", "/plans/targets/"),
     ("zhuanban", "/plans/measures/"), ("zhuanban", "/plans/filings/"), ("zhuanban", "/plans/meetings/"), ("zhuanban", "/plans/reviews/"),
-    ("zhuanban", "/plans/documents/"), ("zhuanban", "/plans/p/wuwei-2020/settings/"), ("caizheng", "/plans/dues/"),
+    ("zhuanban", "/plans/documents/"), ("zhuanban", "/plans/documents/6/confirm/"), ("zhuanban", "/plans/meetings/7/attendance/"),
+    ("zhuanban", "/plans/p/wuwei-2020/settings/"), ("caizheng", "/plans/dues/"),
     ("caizheng", "/notices/"), ("lingdao", "/plans/tasks/11/"), ("lingdao", "/plans/targets/6/"), ("xitong", "/organisations/"),
     ("anquan", "/console/accounts/"), ("", "/"), ("", "/codes/"),
     ("gongkai", "/publications/preparing/"), ("gongkai", "/publications/preparing/1/"), ("gongkai", "/publications/preparing/add/"),
@@ -79,3 +80,33 @@ def test_a_page_is_accessible_and_fits_a_desk_and_a_phone(visit, is_accessible, 
     is_accessible(desk)
     fits(desk)
     fits(visit(path, user=user, viewport=PHONE))
+
+
+def test_what_belongs_on_one_line_stays_there(visit):
+    home = visit("/console/", user="zhuanban", viewport=PHONE)
+    rows = home.locator(".table-grouped tbody tr").evaluate_all(
+        "rows => rows.map(r => [...r.querySelectorAll('td')].map(d => Math.round(d.getBoundingClientRect().top)))"
+    )
+    assert len(rows) > 10
+    assert all(matter == due for matter, due in rows)
+    roll = visit("/plans/meetings/7/attendance/", user="zhuanban", viewport=PHONE)
+    assert roll.locator("caption").bounding_box()["height"] < 40
+    roll.goto("/plans/meetings/7/")
+    icon = roll.locator(".cell-sub .icon").first
+    assert icon.evaluate("i => getComputedStyle(i).marginRight") != "0px"
+    desk = visit("/console/", user="zhuanban")
+    desk.get_by_text("English").first.click()
+    desk.wait_for_load_state("networkidle")
+    lights = desk.locator(".panel .standing-counts li").evaluate_all("ls => ls.map(l => Math.round(l.getBoundingClientRect().top))")
+    assert len(lights) == 4
+    assert [lights.count(top) for top in sorted(set(lights))] == [2, 2]
+
+
+def test_every_choice_of_a_filter_bar_looks_alike(visit):
+    ledger = visit("/plans/ledger/", user="zhuanban")
+    assert ledger.locator(".filter-summary .icon").count() >= 2
+    looks = ledger.locator(".filters select").evaluate_all(
+        "all => all.map(s => { const c = getComputedStyle(s); return [c.appearance, c.backgroundImage.includes('select')] })"
+    )
+    assert len(looks) >= 2
+    assert all(look == ["none", True] for look in looks)
