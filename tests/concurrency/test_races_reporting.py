@@ -49,16 +49,37 @@ def test_control_two_reviewers_who_read_and_then_write_both_succeed(cast, now):
     assert at_once(lambda: careless("accepted"), lambda: careless("returned")) == ["done", "done"]
 
 
+def send(cast, now):
+    """A program's request under its key: the report, and whether this one wrote it."""
+    made, is_written = reports.file_report(
+        actor=cast.liaison_actor, now=now, cycle=cast.cycle, task=cast.task, organisation=cast.finance,
+        content=reports.Content("做了。"), submit=True, key="k-1",
+    )  # fmt: skip
+    return made.pk, is_written
+
+
+def test_control_without_the_lock_a_request_sent_twice_at_once_is_refused_once(cast, now, monkeypatch):
+    """Both look for the key before either has written: the second is told that the report is submitted, not that it is its own."""
+    both_have_looked, mine, look = threading.Barrier(2), threading.local(), reports._find_by_key
+
+    def look_together(organisation, key):
+        known = look(organisation, key)
+        if not hasattr(mine, "looked"):
+            mine.looked = True
+            both_have_looked.wait(10)
+        return known
+
+    bodies = reports.Organisation.objects
+    monkeypatch.setattr(reports, "_find_by_key", look_together)
+    monkeypatch.setattr(bodies, "select_for_update", lambda **how: bodies.all())
+    outcomes = at_once(lambda: send(cast, now), lambda: send(cast, now))
+    assert [o for o in outcomes if isinstance(o, tuple)] == [(Report.objects.get().pk, True)]
+    assert [o.code for o in outcomes if isinstance(o, Refusal)] == ["submitted"]
+
+
 @pytest.mark.parametrize("_round", range(5))
 def test_a_request_sent_twice_at_once_with_its_key_is_one_report_and_both_are_told(cast, now, _round):
-    def send():
-        made, written = reports.file_report(
-            actor=cast.liaison_actor, now=now, cycle=cast.cycle, task=cast.task, organisation=cast.finance,
-            content=reports.Content("做了。"), submit=True, key="k-1",
-        )  # fmt: skip
-        return made.pk, written
-
-    (one, first), (other, second) = at_once(send, send)
+    (one, first), (other, second) = at_once(lambda: send(cast, now), lambda: send(cast, now))
     assert one == other
     assert {first, second} == {True, False}
     assert AuditEvent.objects.filter(action="plans.report.submitted").count() == 1
