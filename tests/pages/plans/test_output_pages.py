@@ -157,6 +157,6 @@ def test_a_code_that_is_none_comes_back_on_its_field_beside_the_one_used_before(
     answer = team.post(address, TEXTS | {"agency": "示教通〔2021〕", "requirements": "抓紧补报。"})
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "机关代字“示教通〔2021〕”不对" in page
+    assert "“示教通〔2021〕”不能作机关代字" in page
     assert "上一份用“示教通”" in page
     assert team.post(address, TEXTS | {"requirements": "抓紧补报。"}).status_code == 302

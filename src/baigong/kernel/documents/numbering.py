@@ -55,7 +55,7 @@ def agency_problem(agency: str) -> str:
     """
     if _OWN_AGENCY.fullmatch(agency):
         return ""
-    return _("机关代字“%(agency)s”不对：应是2至10个汉字，如“武政发”；年份、括号和序号在印发时自动加上。") % {"agency": agency}
+    return _("“%(agency)s”不能作机关代字：应是2至10个汉字，如“武政发”；年份、括号和序号在印发时自动加上。") % {"agency": agency}
 
 
 class HeadingCounter:
