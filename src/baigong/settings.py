@@ -75,7 +75,7 @@ if TESTING:  # WhiteNoise rescans the static folder for every test client
     MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
 
 ROOT_URLCONF = "baigong.delivery.urls"
-API_PREFIX = "/api/"  # below it programs ask, and errors are no pages
+API_PREFIX = ("/api/", "/prod-api4/")  # below these programs ask, and errors are no pages
 WSGI_APPLICATION = "baigong.delivery.wsgi.application"
 
 TEMPLATES = [
@@ -172,7 +172,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEMONSTRATION
 MEDIA_ROOT = ENV.var / "files"
-SNAPSHOT_ROOT = ENV.var / "snapshots"
 FILE_UPLOAD_PERMISSIONS = 0o640
 UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("baigong.contexts.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("api/", assembly.urls),
+    path("", include("baigong.contexts.registers.interface_urls")),
     path("console/", include("baigong.delivery.console.urls")),
     path("organisations/", include("baigong.contexts.organisations.urls")),
     path("returns/", include("baigong.contexts.registers.urls")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from baigong.contexts.accounts.actors import actor_for
+from baigong.contexts.accounts.address import address_of
 from baigong.contexts.accounts.api_auth import TokenAuth
 from baigong.contexts.accounts.hearing import keep_accounts_with_posts
 from baigong.contexts.accounts.models import User
@@ -55,6 +56,7 @@ __all__ = [
     "TokenAuth",
     "User",
     "actor_for",
+    "address_of",
     "create_sample_account",
     "demand_second_factor",
     "find_user",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from baigong.contexts.accounts.public import COUNTY_OFFICER, LEADER, LIAISON, SCHOOL_OFFICER, WORKING_TEAM
-from baigong.contexts.registers.models import Batch, Draft, Duty
+from baigong.contexts.accounts.public import COUNTY_OFFICER, LEADER, LIAISON, SCHOOL_OFFICER, SYSTEM_ADMIN, WORKING_TEAM
+from baigong.contexts.registers.models import AccountState, Batch, Draft, Duty, ReturnAccount
 from baigong.kernel.access import Allow, Policy
 
 SENDERS = {SCHOOL_OFFICER, COUNTY_OFFICER, LIAISON}
@@ -35,6 +35,22 @@ DUTY_POLICY = Policy(
         Allow.of("view", {WORKING_TEAM, LEADER}),
         Allow.of("view", SENDERS, via="body"),
         Allow.of("set remind", {WORKING_TEAM}),
+    ],
+    relations={"body": "organisation"},
+)
+
+# The body itself applies, makes its credentials and reads how to push; whether and from where it may push is the bureau's to say.
+WITH_CREDENTIALS = {"state": {AccountState.ISSUED, AccountState.OPEN}}
+RETURN_ACCOUNT_POLICY = Policy(
+    ReturnAccount,
+    [
+        Allow.of("view apply", SENDERS, via="body"),
+        Allow.of("view apply", {WORKING_TEAM}),
+        Allow.of("view", {SYSTEM_ADMIN}),
+        Allow.of("renew", SENDERS, via="body", when=WITH_CREDENTIALS),
+        Allow.of("renew", {WORKING_TEAM, SYSTEM_ADMIN}, when=WITH_CREDENTIALS),
+        Allow.of("set", {WORKING_TEAM, SYSTEM_ADMIN}, when={"state": set(AccountState) - {AccountState.CLOSED}}),
+        Allow.of("issue decline register suspend resume close", {WORKING_TEAM, SYSTEM_ADMIN}),
     ],
     relations={"body": "organisation"},
 )

@@ -21,9 +21,10 @@ from baigong.contexts.accounts.listings import ACCOUNT_LIST, STANDING_TONES, STA
 from baigong.contexts.accounts.models import RoleHolding, User
 from baigong.contexts.accounts.selectors import find_lock, has_second_factor
 from baigong.contexts.accounts.selectors.pages import holdings_of, list_accounts
-from baigong.contexts.accounts.views.answering import carried_out, keep_for_once, shown_once, told
+from baigong.contexts.accounts.views.answering import carried_out, told
 from baigong.kernel import audit
 from baigong.kernel.access import Request, all_roles, requires
+from baigong.kernel.ui.once import keep_for_once, shown_once
 
 
 @requires(ACCOUNTS, "view")

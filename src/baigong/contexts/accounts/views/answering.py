@@ -1,4 +1,4 @@
-"""How the pages of accounts answer a form: a refusal comes back on it with nothing lost; a secret is shown once."""
+"""How the pages of accounts answer a form: a refusal comes back on it with nothing lost."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from baigong.kernel.errors import NotPermitted, Refusal
-from baigong.kernel.privacy import decrypt, encrypt
-
-SHOWN_ONCE = "shown_once"
 
 
 def carried_out(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> Any:
@@ -43,17 +40,3 @@ def told(request: HttpRequest, act: Callable[[], Any], done: str, back: str) -> 
     else:
         messages.success(request, done)
     return redirect(back)
-
-
-def keep_for_once(request: HttpRequest, key: str, text: str) -> None:
-    """Lay ``text`` (a link, a key) aside for the next page, encrypted, since sessions lie in the database."""
-    request.session[SHOWN_ONCE] = {"key": key, "text": encrypt(text)}
-
-
-def shown_once(request: HttpRequest, key: str) -> str:
-    """What was laid aside under ``key``, and forget it; empty where nothing was, or not for this page."""
-    kept = request.session.get(SHOWN_ONCE)
-    if not kept or kept["key"] != key:
-        return ""
-    del request.session[SHOWN_ONCE]
-    return decrypt(kept["text"])

@@ -16,9 +16,10 @@ from baigong.contexts.accounts.forms import HandToForm, SuccessorForm
 from baigong.contexts.accounts.listings import HAND_OVER_LIST
 from baigong.contexts.accounts.models import HandOver, HandOverState
 from baigong.contexts.accounts.selectors.pages import account_of_new_holder, tokens_at_hand_over
-from baigong.contexts.accounts.views.answering import carried_out, keep_for_once, shown_once
+from baigong.contexts.accounts.views.answering import carried_out
 from baigong.contexts.accounts.views.invitations import link_of
 from baigong.kernel.access import Actor, Holding, all_roles, requires
+from baigong.kernel.ui.once import keep_for_once, shown_once
 from baigong.kernel.workflow import available, todos
 
 

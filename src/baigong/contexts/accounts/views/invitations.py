@@ -16,8 +16,9 @@ from baigong.contexts.accounts.access import INVITATIONS
 from baigong.contexts.accounts.forms import InviteForm
 from baigong.contexts.accounts.listings import INVITATION_LIST, INVITATION_STANDINGS, INVITATION_TONES
 from baigong.contexts.accounts.models import Invitation
-from baigong.contexts.accounts.views.answering import carried_out, keep_for_once, shown_once, told
+from baigong.contexts.accounts.views.answering import carried_out, told
 from baigong.kernel.access import requires
+from baigong.kernel.ui.once import keep_for_once, shown_once
 
 
 def with_standing(rows: Any, now: Any) -> Any:

@@ -17,8 +17,9 @@ from baigong.contexts.accounts.access import TOKENS
 from baigong.contexts.accounts.forms import TokenForm
 from baigong.contexts.accounts.listings import TOKEN_LIST, TOKEN_STANDINGS, TOKEN_TONES
 from baigong.contexts.accounts.models import ApiToken
-from baigong.contexts.accounts.views.answering import carried_out, keep_for_once, shown_once, told
+from baigong.contexts.accounts.views.answering import carried_out, told
 from baigong.kernel.access import requires
+from baigong.kernel.ui.once import keep_for_once, shown_once
 
 
 @requires(TOKENS, "view")
