@@ -92,7 +92,14 @@ def _with_foreign_rows(rows: pl.DataFrame, faults: pl.DataFrame, table: Standard
 
 
 def receive(
-    *, actor: Actor, now: datetime, organisation: Organisation, table: StandardTable, frame: pl.DataFrame, source: Source, whole: bool = False
+    *,
+    actor: Actor,
+    now: datetime,
+    organisation: Organisation,
+    table: StandardTable,
+    frame: pl.DataFrame,
+    source: Source,
+    whole: bool = False,
 ) -> Receipt:
     """Check rows and store the sound ones (``whole``: all or none); the verdict is kept either way.
 
