@@ -1,3 +1,5 @@
 """What the context registers at start: menus, search, words of the log."""
 
 from __future__ import annotations
+
+from baigong.contexts.registers import interface_registration  # noqa: F401  (the push interface)

@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from baigong.contexts.registers.interface_urls import account_pages
+
 app_name = "registers"
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [*account_pages]

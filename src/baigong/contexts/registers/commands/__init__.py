@@ -1,1 +1,1 @@
-"""Subcommands of ``baigong returns``: a module names itself (``NAME``, ``HELP``), ``add_arguments(parser)``, ``run(options, stdout, stderr)``."""
+"""Subcommands of `baigong returns`: a module has ``NAME``, ``HELP``, ``add_arguments(parser)`` and ``run(options, stdout, stderr)``."""

@@ -55,9 +55,12 @@ class Suite:
     def encrypt(self, plain: bytes) -> str:
         """``plain`` as hexadecimal cipher text."""
         iv, lead = self._fresh_iv()
-        encryptor = Cipher(algorithms.SM4(self.key), self._mode(iv)).encryptor()
-        text = encryptor.update(plain if self.mode == "gcm" else self._padded(plain)) + encryptor.finalize()
-        return (lead + text + (encryptor.tag if self.mode == "gcm" else b"")).hex()  # type: ignore[attr-defined]
+        if self.mode == "gcm":
+            sealing = Cipher(algorithms.SM4(self.key), modes.GCM(iv)).encryptor()
+            text = sealing.update(plain) + sealing.finalize()
+            return (lead + text + sealing.tag).hex()
+        encryptor = Cipher(algorithms.SM4(self.key), self._chained(iv)).encryptor()
+        return (lead + encryptor.update(self._padded(plain)) + encryptor.finalize()).hex()
 
     def decrypt(self, text: str) -> bytes:
         """What ``encrypt`` was given. Raises ``CipherError``."""
@@ -67,15 +70,14 @@ class Suite:
             raise CipherError("not hexadecimal") from error
         size = self._iv_size
         iv, data = (self.iv, data) if self.iv or not size else (data[:size], data[size:])
-        tag = b""
-        if self.mode == "gcm":
-            data, tag = data[:-GCM_TAG], data[-GCM_TAG:]
         try:
-            decryptor = Cipher(algorithms.SM4(self.key), self._mode(iv, tag)).decryptor()
-            plain = decryptor.update(data) + decryptor.finalize()
+            if self.mode == "gcm":
+                opening = Cipher(algorithms.SM4(self.key), modes.GCM(iv, data[-GCM_TAG:])).decryptor()
+                return opening.update(data[:-GCM_TAG]) + opening.finalize()
+            decryptor = Cipher(algorithms.SM4(self.key), self._chained(iv)).decryptor()
+            return self._unpadded(decryptor.update(data) + decryptor.finalize())
         except (ValueError, InvalidTag) as error:
             raise CipherError(str(error) or "tag") from error
-        return plain if self.mode == "gcm" else self._unpadded(plain)
 
     @property
     def _iv_size(self) -> int:
@@ -88,9 +90,7 @@ class Suite:
         drawn = os.urandom(self._iv_size)
         return drawn, drawn
 
-    def _mode(self, iv: bytes, tag: bytes = b"") -> modes.Mode:
-        if self.mode == "gcm":
-            return modes.GCM(iv, tag or None)
+    def _chained(self, iv: bytes) -> modes.CBC | modes.ECB:
         return modes.CBC(iv) if self.mode == "cbc" else modes.ECB()  # noqa: S305  (what existing pushers do)
 
     def _padded(self, plain: bytes) -> bytes:

@@ -50,7 +50,7 @@ def actor_of(account: ReturnAccount, address: str) -> Actor:
     return Actor(None, account.user_name, (Holding(SCHOOL_OFFICER, body.pk, body.path),), address=address)
 
 
-def refuse(account: ReturnAccount, caller: Caller, code: str, **facts: object) -> Refusal:
+def refuse(account: ReturnAccount, caller: Caller, code: str, /, **facts: object) -> Refusal:
     """The refusal, noted in the log as one of this account."""
     audit.record(
         actor_of(account, caller.address), "registers.returnaccount.refused", account, now=caller.now, detail={"code": code}

@@ -62,9 +62,9 @@ def answers(shape: Shape) -> Callable[[Callable[[Request], dict[str, Any]]], Any
                 said = shape(status, refusal.message, None)
             except Exception:
                 log.exception("%s failed", request.path)
-                refusal = refused("server_error")
-                status, error = refusal.status, refusal.code
-                said = shape(status, refusal.message, None)
+                ours = refused("server_error")
+                status, error = ours.status, ours.code
+                said = shape(status, ours.message, None)
             said = said | {"error": error} if error else said
             response = JsonResponse(said, status=status, json_dumps_params={"ensure_ascii": False})
             response["Cache-Control"] = "no-store"
