@@ -10,7 +10,7 @@ from django.urls import reverse
 from baigong.contexts.accounts.public import LIAISON, WORKING_TEAM
 from baigong.contexts.plans.forms.documents import DeadlineField
 from baigong.contexts.plans.models import DraftItem, Plan, PlanDocument
-from baigong.contexts.plans.selectors.documents import short_title
+from baigong.engines.plan_text.metadata import short_title
 from baigong.kernel.audit.models import AuditEvent
 from tests.builders import a_user
 from tests.contexts.plans.sample import city  # noqa: F401
@@ -232,11 +232,12 @@ def test_the_form_of_confirmation_knows_who_issued_the_document_and_where_the_te
         ("关于印发武威市产教融合实施方案的通知", "武威市人民政府", "武威市产教融合实施方案"),
         ("教育部 甲省人民政府关于产教融合的意见", "教育部 甲省人民政府", "产教融合的意见"),
         ("《产教融合实施方案》", "", "产教融合实施方案"),
+        ("贯彻《职业教育法》", "", "贯彻《职业教育法》"),
         ("武威市贯彻落实国家和省上职业教育改革部署整市推进产教融合打造技能社会实施方案", "武威市人民政府", ""),
     ],
 )
 def test_only_what_can_serve_as_a_short_title_is_filled_in(title, issuer, short):
-    assert short_title(PlanDocument(title=title, issuer=issuer)) == short
+    assert short_title(title, issuer) == short
 
 
 def test_the_confirmation_page_says_where_the_short_title_stands(team, city):

@@ -279,3 +279,17 @@ def _index_number(header: list[Line], normal: str) -> str | None:
     zone = normal[: header[-1].end] if header else ""
     found = _INDEX.search(zone) or _INDEX.search(normal)
     return None if found is None else found["n"]
+
+
+SHORT_TITLE = 30
+"""A short title stands in the path of every page and in the titles of circulars; a longer one is none."""
+
+
+def short_title(title: str, issuer: str) -> str:
+    """What of a title can serve as a short one: without its notice and its issuer; empty where that is still long."""
+    text = despaced(_wrapped_title(title) or title)
+    for name in [despaced(issuer), *issuer.split()]:
+        text = text.removeprefix(name)
+    text = text.removeprefix("关于")
+    text = text[1:-1] if text.startswith("《") and text.endswith("》") else text
+    return text if len(text) <= SHORT_TITLE else ""

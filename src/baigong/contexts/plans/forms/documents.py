@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.organisations.public import Organisation, resolve_name
 from baigong.contexts.plans.models import Comparator, DraftItem, ItemKind, PlanDocument
-from baigong.contexts.plans.selectors.documents import short_title
 from baigong.engines.plan_text.deadlines import parse_deadline
+from baigong.engines.plan_text.metadata import short_title
 
 
 class DeadlineField(forms.CharField):
@@ -64,7 +64,12 @@ class ConfirmForm(forms.Form):
         day = document.issued_on or date.max
         issuer = resolve_name(document.issuer, day) if document.issuer else None
         key = f"plan-{document.issued_on.year}" if document.issued_on else ""
-        return {"short_title": short_title(document), "key": key, "owner": issuer.pk if issuer else None, "team": own}
+        return {
+            "short_title": short_title(document.title, document.issuer),
+            "key": key,
+            "owner": issuer.pk if issuer else None,
+            "team": own,
+        }
 
 
 class MeasureItemForm(forms.Form):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -18,10 +17,6 @@ from baigong.contexts.plans.models import DraftItem, DraftItemState, ItemKind, P
 from baigong.contexts.plans.selectors.ledger import goal_words
 from baigong.contexts.plans.selectors.matching import Wording, item_text, match
 from baigong.kernel.access import Actor
-
-SHORT_TITLE = 30
-"""A short title stands in the path of every page and in the titles of circulars; a longer one is none."""
-NOTICE = re.compile(r"关于(?:印发|转发|公布|发布)《?(?P<title>.+?)》?的(?:通知|公告|函)$")
 
 
 @dataclass(frozen=True)
@@ -145,17 +140,6 @@ def previous_version(document: PlanDocument) -> PlanDocument | None:
     states = [PlanDocumentState.CONFIRMED, PlanDocumentState.SUPERSEDED]
     earlier = PlanDocument.objects.filter(plan=document.plan_id, version__lt=document.version, state__in=states)
     return earlier.order_by("-version").first()
-
-
-def short_title(document: PlanDocument) -> str:
-    """What can serve as the plan's short title: the document's title without its notice and issuer; empty where that is still long."""
-    text = _plain(document.title)
-    if wrapped := NOTICE.search(text):
-        text = wrapped["title"]
-    for name in [_plain(document.issuer), *document.issuer.split()]:
-        text = text.removeprefix(name)
-    text = text.removeprefix("关于").strip("《》")
-    return text if len(text) <= SHORT_TITLE else ""
 
 
 def find_twin_in_force(actor: Actor, document: PlanDocument) -> PlanDocument | None:
