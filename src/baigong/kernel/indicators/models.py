@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.kernel.privacy import NOT_PERSONAL
 
+SNAPSHOTS = "snapshots"
+"""The folder among the stored files; no row names single files in it, so what is swept there is swept by ``snapshots.tidy``."""
+
 
 class Snapshot(models.Model):
-    """A snapshot: a folder below ``SNAPSHOT_ROOT`` with Parquet files and their manifest, whose hash stands here.
+    """A snapshot: a folder below ``snapshots/`` of the stored files, with Parquet files and their manifest, whose hash stands here.
 
     ``as_of`` is the day whose state it shows. ``fault`` is what the last verification found wrong; with one, it gives no more figures.
     """
@@ -43,7 +46,7 @@ class Snapshot(models.Model):
     @property
     def path(self) -> Path:
         """Where its files are."""
-        return Path(settings.SNAPSHOT_ROOT) / self.folder
+        return Path(settings.MEDIA_ROOT) / SNAPSHOTS / self.folder
 
     def get_absolute_url(self) -> str:
         """The snapshot's page."""

@@ -1,0 +1,153 @@
+"""From declarations to SQL: all that indicators ask of a table goes into one query, grouped by the finest grain that anybody asks for.
+
+The outcome is a plan of plain text that a snapshot keeps beside its data: an old figure is computed again by the statements of its own
+day, and a page that opens a value needs no compiler. Sums are written as ``SUM(CASE …)``: with hundreds of them DuckDB takes a sixth of
+the time that ``FILTER`` takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from baigong.kernel.indicators.declaration import Indicator, Measure
+from baigong.kernel.indicators.plans import City, Column, Plan, Scan, Wanted
+from baigong.kernel.indicators.tables import WHOLE, AnyTable, Derived, SnapshotTable, find_table
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+def compile_plan(indicators: Iterable[Indicator], cities: Sequence[City], dialect: str = "duckdb") -> Plan:
+    """The plan for every indicator that records stand behind.
+
+    Raises ``ValueError`` for an undeclared table, a slice that a table cannot be cut by, or an amount that is not exact.
+    """
+    computed = [i for i in indicators if i.numerator is not None]
+    queries: dict[str, _Query] = {}
+    for each in computed:
+        for measure in (each.numerator, each.denominator):
+            if measure is not None:
+                query = queries.setdefault(measure.table, _Query(measure.table, cities))
+                query.add(measure, _keys(query.table, each.slices))
+    wanted = tuple(_wanted(each, queries, dialect) for each in computed)
+    return Plan(tuple(query.scan(dialect) for _name, query in sorted(queries.items())), wanted)
+
+
+def _wanted(each: Indicator, queries: dict[str, _Query], dialect: str) -> Wanted:
+    assert each.numerator is not None
+    above = queries[each.numerator.table]
+    below = queries[each.denominator.table] if each.denominator is not None else above
+    kinds = {WHOLE: ((), ()), **{kind: (_columns(above.table, kind), _columns(below.table, kind)) for kind in each.slices}}
+    records = {"numerator": above.records(each.numerator, dialect)}
+    if each.denominator is not None:
+        records["denominator"] = below.records(each.denominator, dialect)
+    return Wanted(
+        each.code,
+        each.version,
+        above.column(each.numerator),
+        below.column(each.denominator) if each.denominator is not None else None,
+        kinds,
+        each.disclosure.minimum_cell if each.disclosure.is_public else 0,
+        records,
+    )
+
+
+class _Query:
+    """What is asked of one table, gathered until it is written as one statement."""
+
+    def __init__(self, name: str, cities: Sequence[City]) -> None:
+        self.table = _declared(name)
+        self.rows = _united(self.table, cities)
+        self.is_united = len(cities) > 1
+        self.keys: dict[str, None] = {"city": None} if self.is_united else {}
+        self.sums: dict[Any, int] = {}
+        self.expressions: list[ir.Value] = []
+
+    def add(self, measure: Measure, keys: Iterable[str]) -> None:
+        self.keys.update(dict.fromkeys(keys))
+        self.column(measure)
+
+    def column(self, measure: Measure) -> Column:
+        one = ibis.literal(1, "int64")
+        amount = measure.amount(self.rows) if measure.amount is not None else one
+        rows = self._place(measure, one)
+        return Column(self.table.name, rows if measure.amount is None else self._place(measure, _exact(amount, self.table)), rows)
+
+    def _place(self, measure: Measure, amount: ir.Value) -> int:
+        if measure.where is not None:
+            amount = ibis.ifelse(measure.where(self.rows), amount, ibis.literal(0).cast(amount.type()))
+        total = amount.sum() if isinstance(amount, ibis.expr.types.Column) else self.rows.count()  # every row, one each
+        place = self.sums.setdefault(total.op(), len(self.expressions))
+        if place == len(self.expressions):
+            self.expressions.append(total)
+        return place
+
+    def scan(self, dialect: str) -> Scan:
+        grain = [self.rows[key].cast("string").name(f"g{n}") for n, key in enumerate(self.keys)]
+        sums = {f"m{n}": expression for n, expression in enumerate(self.expressions)}
+        grouped = self.rows.group_by(grain) if grain else self.rows
+        asked = grouped.aggregate(_rows=self.rows.count(), **sums)
+        return Scan(self.table.name, str(ibis.to_sql(asked, dialect=dialect)), tuple(self.keys), len(sums))
+
+    def records(self, measure: Measure, dialect: str) -> str:
+        if self.is_united:  # records are opened in the city that has them
+            return ""
+        rows = self.rows if measure.where is None else self.rows.filter(measure.where(self.rows))
+        return str(ibis.to_sql(rows.select([column.name for column in self.table.columns]), dialect=dialect))
+
+
+class _CityTables:
+    """The tables of one city, as derived ones are built from."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self.as_of = city.as_of
+
+    def __getitem__(self, name: str) -> ir.Table:
+        table = _declared(name)
+        if isinstance(table, SnapshotTable):
+            return ibis.table({c.name: c.type for c in table.columns}, name=f"{name}{self.city.suffix}")
+        return _as_declared(table, table.build(self))
+
+
+def _united(table: SnapshotTable | Derived, cities: Sequence[City]) -> ir.Table:
+    parts = [
+        _CityTables(city)[table.name].mutate(as_of=ibis.literal(city.as_of, "date"), city=ibis.literal(city.name, "string"))
+        for city in cities
+    ]
+    return parts[0] if len(parts) == 1 else ibis.union(*parts)
+
+
+def _as_declared(table: Derived, built: ir.Table) -> ir.Table:
+    missing = [c.name for c in table.columns if c.name not in built.columns]
+    inexact = [c.name for c in table.columns if c.name in built.columns and built[c.name].type().is_floating()]
+    if missing or inexact:
+        raise ValueError(f"derived table {table.name}: lacks {missing}, is floating-point in {inexact}")
+    return built.select([built[c.name].cast(c.type).name(c.name) for c in table.columns])
+
+
+def _declared(name: str) -> SnapshotTable | Derived:
+    table = find_table(name)
+    if table is None:
+        raise ValueError(f"no table {name} is declared")
+    return table
+
+
+def _exact(amount: ir.Value, table: AnyTable) -> ir.Value:
+    if not (amount.type().is_integer() or amount.type().is_decimal()):
+        raise ValueError(f"table {table.name}: an amount is {amount.type()}, and only integers and decimals add up exactly")
+    return amount
+
+
+def _keys(table: AnyTable, kinds: Iterable[str]) -> list[str]:
+    return [column for kind in kinds for column in _columns(table, kind)]
+
+
+def _columns(table: AnyTable, kind: str) -> tuple[str, ...]:
+    unknown = [k for k in kind.split("+") if k not in table.slices]
+    if unknown:
+        raise ValueError(f"table {table.name} cannot be cut by {unknown}; it declares {sorted(table.slices)}")
+    return tuple(table.slices[k] for k in kind.split("+"))

@@ -1,0 +1,116 @@
+"""From the answers of the queries to values: rolled up from the finest grain, exactly, and joined into ratios."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from typing import Any
+
+from baigong.kernel.indicators.engines import Rows, Run
+from baigong.kernel.indicators.plans import Column, Plan, Wanted
+from baigong.kernel.indicators.tables import WHOLE
+
+NO_RECORDS, NOTHING_TO_DIVIDE_BY = "no_records", "zero_denominator"
+JOINS_KEYS = "/"
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A value before it is stored. ``cell`` is the least number of rows that stands behind it and is not nothing."""
+
+    code: str
+    version: str
+    kind: str
+    key: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    why: str
+    cell: int
+
+    @property
+    def amount(self) -> Fraction | None:
+        """The exact value; None where there is no data."""
+        if self.why or self.numerator is None:
+            return None
+        return Fraction(self.numerator) / Fraction(1 if self.denominator is None else self.denominator)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything that was computed, and the finest groups of each table: which slice lies in which is read from them."""
+
+    values: list[Computed]
+    grains: dict[str, list[dict[str, str]]]
+
+
+def compute(plan: Plan, run: Run) -> Figures:
+    """Issue one query for each table and make the values of every indicator, slice by slice."""
+    answers = {scan.table: _Answer(scan.grain, run(scan.sql)) for scan in plan.scans}
+    with localcontext(prec=100):  # sums of 38 digits must not be rounded
+        values = [value for wanted in plan.wanted for value in _values(wanted, answers)]
+    return Figures(values, {name: answer.keys for name, answer in answers.items()})
+
+
+class _Answer:
+    """The rows of one query; each sum is rolled up once for each way it is cut."""
+
+    def __init__(self, grain: tuple[str, ...], rows: Rows) -> None:
+        self.grain = grain
+        self.is_united = grain[:1] == ("city",)
+        width = len(grain)
+        self.keys = [{name: _key(value) for name, value in zip(grain, row[:width], strict=True)} for row in rows]
+        self.counts = [int(row[width]) for row in rows]
+        self.sums = list(zip(*(row[width + 1 :] for row in rows), strict=True)) if rows else []
+        self.is_empty = not any(self.counts)
+        self._rolled: dict[tuple[tuple[str, ...], int], dict[str, Decimal]] = {}
+
+    def rolled(self, columns: tuple[str, ...], place: int) -> dict[str, Decimal]:
+        """Sum by key; the key of several columns is joined."""
+        if (columns, place) not in self._rolled:
+            total: dict[str, Decimal] = defaultdict(Decimal)
+            for keys, value in zip(self.keys, self.sums[place] if self.sums else (), strict=True):
+                total[JOINS_KEYS.join(keys[column] for column in columns)] += Decimal(value or 0)
+            self._rolled[columns, place] = total
+        return self._rolled[columns, place]
+
+
+def _key(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _values(wanted: Wanted, answers: dict[str, _Answer]) -> Iterable[Computed]:
+    above, below = answers[wanted.numerator.table], answers[(wanted.denominator or wanted.numerator).table]
+    is_missing = above.is_empty or below.is_empty
+    kinds = dict(wanted.slices)
+    if above.is_united:  # the whole is the union; each city has its own value beside it
+        kinds = {WHOLE: ((), ()), "city*": (("city",), ("city",)), **{k: v for k, v in kinds.items() if k != WHOLE}}
+    for kind, (cut_above, cut_below) in kinds.items():
+        parts = _parts(above, cut_above, wanted.numerator)
+        wholes = _parts(below, cut_below, wanted.denominator) if wanted.denominator is not None else None
+        for key in [""] if not cut_above else sorted({*parts[0], *(wholes[0] if wholes else ())}):
+            if is_missing:
+                yield Computed(wanted.code, wanted.version, kind.rstrip("*"), key, None, None, NO_RECORDS, 0)
+                continue
+            numerator, rows = parts[0].get(key, Decimal()), [int(parts[1].get(key, 0))]
+            denominator, why = None, ""
+            if wholes is not None:
+                denominator = wholes[0].get(key, Decimal())
+                rows.append(int(wholes[1].get(key, 0)))
+                why = "" if denominator else NOTHING_TO_DIVIDE_BY
+            cell = min((n for n in rows if n), default=0)
+            yield Computed(wanted.code, wanted.version, kind.rstrip("*"), key, numerator, denominator, why, cell)
+
+
+def _parts(answer: _Answer, columns: tuple[str, ...], column: Column) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    return answer.rolled(columns, column.sum), answer.rolled(columns, column.rows)
+
+
+def as_text(number: Decimal | None) -> str:
+    """A number as it is stored: no exponent, no zeros at its end, so that every engine writes the same."""
+    if number is None:
+        return ""
+    plain = format(number, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain

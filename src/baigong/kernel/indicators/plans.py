@@ -1,0 +1,77 @@
+"""What the compiler makes, as plain data: which queries to ask and where each figure stands in their answers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class City:
+    """One snapshot among those that are computed together. ``suffix`` tells its tables from those of the others; alone it is empty."""
+
+    name: str
+    as_of: date
+    suffix: str = ""
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The one query over a table. Its columns: the grain's keys, then the number of rows, then one sum for each distinct measure."""
+
+    table: str
+    sql: str
+    grain: tuple[str, ...]
+    width: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """Where a measure's sum stands: a table's query and the place among its sums; ``rows`` is the place of the number of rows counted."""
+
+    table: str
+    sum: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an indicator takes from the queries. ``slices`` maps a kind of slice to the columns of numerator and denominator that cut it."""
+
+    code: str
+    version: str
+    numerator: Column
+    denominator: Column | None
+    slices: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    minimum_cell: int
+    records: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All queries and what to make of their answers."""
+
+    scans: tuple[Scan, ...]
+    wanted: tuple[Wanted, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As a snapshot keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Plan:
+        """The plan that ``as_json`` gave."""
+
+        def column(kept: dict[str, Any] | None) -> Column | None:
+            return Column(**kept) if kept else None
+
+        def slices(kept: dict[str, Any]) -> dict[str, Any]:
+            return {kind: (tuple(above), tuple(below)) for kind, (above, below) in kept.items()}
+
+        scans = tuple(Scan(**{**scan, "grain": tuple(scan["grain"])}) for scan in kept["scans"])
+        wanted = tuple(
+            Wanted(**{**w, "numerator": column(w["numerator"]), "denominator": column(w["denominator"]), "slices": slices(w["slices"])})
+            for w in kept["wanted"]
+        )
+        return cls(scans, wanted)
