@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,7 @@ def find(table: Table, rows: Sequence[Sequence[Any]]) -> Header | None:
     known = label_index(table)
     best: Header | None = None
     for number, row in enumerate(rows[:SEARCHED_ROWS]):
-        header = _match(number, row, known)
+        header = match_row(number, row, known)
         if header.positions and (best is None or len(header.positions) > len(best.positions)):
             best = header
     if best is None:
@@ -75,7 +75,8 @@ def closest(table: Table, label: str) -> str | None:
     return found[0] if found else None
 
 
-def _match(number: int, row: Sequence[Any], known: dict[str, str]) -> Header:
+def match_row(number: int, row: Sequence[Any], known: Mapping[str, str]) -> Header:
+    """Return which of the ``known`` labels (folded label → key) stand where in one row."""
     positions: dict[str, int] = {}
     unknown: dict[int, str] = {}
     duplicates: dict[int, str] = {}
