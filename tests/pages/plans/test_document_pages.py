@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from baigong.contexts.accounts.public import LIAISON, WORKING_TEAM
 from baigong.contexts.plans.forms.documents import DeadlineField
-from baigong.contexts.plans.models import DraftItem, Plan, PlanDocument
+from baigong.contexts.plans.models import DraftItem, Plan, PlanDocument, TaskState
 from baigong.engines.plan_text.metadata import short_title
 from baigong.kernel.audit.models import AuditEvent
 from tests.builders import a_user
@@ -47,7 +47,10 @@ def test_a_plan_is_imported_settled_named_and_confirmed(team, city, now):
         follow=True,
     )
     assert answer.redirect_chain[-1][0] == reverse("plans:ledger", args=["cj-2021"])
-    assert "建成实训基地12个以上" in answer.content.decode() or Plan.objects.get().tasks.count() == 2
+    said = answer.content.decode()
+    assert "建成实训基地12个以上" in said or Plan.objects.get().tasks.count() == 2
+    assert f"均为“{TaskState.PENDING.label}”" in said  # the word of the badge
+    assert "待下达" not in said + team.get(reverse("console:home")).content.decode()
 
 
 def test_deciding_one_leads_to_the_next_open_one_and_the_last_to_the_top(team, city):
