@@ -59,17 +59,22 @@ class TextGrid:
         import polars as pl
 
         width = max(len(row) for row in self.head)
+        named = max((index + 1 for row in self.head[:after] for index, cell in enumerate(row) if cell.strip()), default=width)
         try:
-            return pl.read_csv(
+            frame = pl.read_csv(
                 self.data,
                 separator=self.delimiter,
                 has_header=False,
                 skip_lines=self._head[after - 1][1] if after else 0,
                 schema={f"c{index}": pl.String for index in range(width)},
+                missing_columns="insert",
                 raise_if_empty=False,
             )
         except pl.exceptions.PolarsError as error:
-            raise self._broken(width) from error
+            raise self._broken(named) from error
+        if any(frame[name].is_not_null().any() and (frame[name].fill_null("") != "").any() for name in frame.columns[named:]):
+            raise self._broken(named)
+        return frame
 
     def _broken(self, width: int) -> Refusal:
         """Say in which row the file goes wrong."""
@@ -77,7 +82,7 @@ class TextGrid:
         number = 0
         try:
             for number, row in enumerate(reader, start=1):
-                if len(row) > width:
+                if any(row[width:]):
                     return Refusal(
                         _("“%(name)s”第 %(row)s 行有 %(count)s 格，表头只有 %(width)s 格；内容里有逗号的格子要用英文双引号括起来。")
                         % {"name": self.name, "row": number, "count": len(row), "width": width},
