@@ -33,8 +33,8 @@ def officer(school):
 def programme(number: int = 1, **changes: str) -> dict[str, str]:
     """A sound row of 专业设置; ``changes`` replace fields."""
     row = {
-        "ZJSJWYXBS": f"{number:032X}", "XXDM": "3162000001", "ZYMC": "作物生产技术", "ZYDM": "610101", "PZSZNY": "201503", "SCZSNY": "201509",
-        "XZM": "3", "SFZDZY": "0", "SJCJSJ": "20220601 080000",
+        "ZJSJWYXBS": f"{number:032X}", "XXDM": "3162000001", "ZYMC": "作物生产技术", "ZYDM": "610101", "PZSZNY": "201503",
+        "SCZSNY": "201509", "XZM": "3", "SFZDZY": "0", "SJCJSJ": "20220601 080000",
     }  # fmt: skip
     return row | changes
 

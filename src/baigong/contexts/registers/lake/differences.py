@@ -56,4 +56,5 @@ def _compared(sent: list[str], held: list[str], table: StandardTable) -> list[st
     """The columns that tell whether a row changed: of a sensitive field its hash, since its cipher differs each time."""
     sensitive = {field.name for field in table.rules.fields if field.is_sensitive}
     left_out = {ROW, BATCH, BODY, *MOVING, *table.rules.key, *sensitive, *(name + MASK for name in sensitive)}
-    return [name for name in sent if (name in held and name not in left_out) or (name.removesuffix(HASH) in sensitive and name.endswith(HASH))]
+    hashes = {name + HASH for name in sensitive}
+    return [name for name in sent if name in hashes or (name in held and name not in left_out)]
