@@ -152,7 +152,7 @@ def _rsa_padding(name: str) -> rsa_padding.AsymmetricPadding:
 
 
 def _bytes_of(text: str) -> bytes:
-    packed = "".join(text.split()).replace(" ", "+")
+    packed = "".join(text.strip().splitlines()).replace(" ", "+")  # a form turns a plus sign into a space
     try:
         return bytes.fromhex(packed)
     except ValueError:

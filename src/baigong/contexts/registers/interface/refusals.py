@@ -14,7 +14,7 @@ WINDOW_SECONDS = 30
 REFUSALS: dict[str, tuple[int, Any]] = {
     "no_cipher_text": (400, _("请求里没有cipherText。请把参数（或正文）加密后放在cipherText里发送。")),
     "half_body": (400, _("正文没有收全：请求头说有%(declared)s字节，只收到%(got)s字节。什么也没有保存，请重新发送。")),
-    "body_too_large": (413, _("正文超过%(mb)s MB，没有读取。请分成几批推送，每批5000行左右。")),
+    "body_too_large": (413, _("正文超过%(mb).4g MB，没有读取。请分成几批推送，每批5000行左右。")),
     "cannot_decrypt": (400, _("cipherText解不开：密钥、模式、填充或初始向量与账号页上登记的不一致，或只收到一半。请逐项核对后重发。")),
     "wrong_encoding": (400, _("解密后的正文既不是UTF-8也不是GBK编码。请用UTF-8编码后再加密、签名。")),
     "not_json": (400, _("解密后的正文不是完整的JSON（第%(line)s行第%(column)s列）：可能只有一半，或少了引号、括号。")),
@@ -43,7 +43,6 @@ REFUSALS: dict[str, tuple[int, Any]] = {
     "replayed": (401, _("random“%(random)s”刚用过，这次请求按重放处理。请每次另取一个随机串，重新签名后再发。")),
     "disk_full": (507, _("服务器没有空间保存这一批，什么也没有入库。请稍后重新推送，并告知系统管理员。")),
     "server_error": (500, _("服务器出错，已记入日志；没有答复“已接收”的数据一律没有入库。请稍后重新推送。")),
-    "wrong_method": (405, _("这个接口只接受POST。")),
 }  # fmt: skip
 
 

@@ -10,12 +10,14 @@ import json
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse, UnreadablePostError
 from django.http.request import RawPostDataException
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from baigong.contexts.accounts.public import address_of
 from baigong.contexts.registers.interface.refusals import refused
@@ -50,12 +52,11 @@ def answers(shape: Shape) -> Callable[[Callable[[Request], dict[str, Any]]], Any
 
     def wrap(view: Callable[[Request], dict[str, Any]]) -> Any:
         @csrf_exempt
+        @require_POST
         @functools.wraps(view)
         def answer(request: Request) -> JsonResponse:
             status, error = 200, ""
             try:
-                if request.method != "POST":
-                    raise refused("wrong_method")
                 said = view(request)
             except Refusal as refusal:
                 status, error = refusal.status, refusal.code
@@ -68,8 +69,6 @@ def answers(shape: Shape) -> Callable[[Callable[[Request], dict[str, Any]]], Any
             said = said | {"error": error} if error else said
             response = JsonResponse(said, status=status, json_dumps_params={"ensure_ascii": False})
             response["Cache-Control"] = "no-store"
-            if status == 405:
-                response["Allow"] = "POST"
             return response
 
         return public(answer)
@@ -114,12 +113,17 @@ def _headers(request: HttpRequest) -> dict[str, str]:
     return {name: str(request.META.get(key, "")) for name, key in HEADERS.items()}
 
 
+def _declared(request: HttpRequest) -> int:
+    """How long the caller says its body is."""
+    declared = str(request.META.get("CONTENT_LENGTH") or "0")
+    return int(declared) if declared.isdigit() else 0
+
+
 def _read(request: HttpRequest, most: int) -> bytes:
     """The body, all of it. Raises ``Refusal`` (``body_too_large``, ``half_body``)."""
-    declared = str(request.META.get("CONTENT_LENGTH") or "0")
-    length = int(declared) if declared.isdigit() else 0
+    length = _declared(request)
     if length > most:
-        raise refused("body_too_large", mb=most / 2**20 if most < 2**20 else most // 2**20)
+        raise refused("body_too_large", mb=most / 2**20)
     try:
         body = request.read(most + 1)
     except (UnreadablePostError, RawPostDataException, OSError):
@@ -130,9 +134,11 @@ def _read(request: HttpRequest, most: int) -> bytes:
 
 
 def _form_text(request: Request) -> str:
-    """``cipherText`` of a form-encoded body; JSON is understood too."""
-    from urllib.parse import parse_qs
-
+    """``cipherText`` of a form, in either of a form's encodings; JSON is understood too."""
+    if request.content_type == "multipart/form-data":
+        if _declared(request) > FORM_MAX_BYTES:
+            raise refused("body_too_large", mb=FORM_MAX_BYTES / 2**20)
+        return str(request.POST.get("cipherText", ""))
     body = _read(request, FORM_MAX_BYTES)
     if body.lstrip().startswith(b"{"):
         return _cipher_text(body)
