@@ -6,7 +6,6 @@ The standard names SM3, SM4 and RSA and leaves mode, padding and key to "the sch
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 import os
 from dataclasses import dataclass
@@ -159,5 +158,5 @@ def _bytes_of(text: str) -> bytes:
         pass
     try:
         return base64.b64decode(packed, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # binascii.Error among them
         raise CipherError("neither base64 nor hexadecimal") from error
