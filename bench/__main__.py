@@ -1,4 +1,4 @@
-"""``python -m bench pages [--rounds 7] [--json FILE]``."""
+"""``python -m bench pages|reading [--rounds 7] [--json FILE]``."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ import json
 import sys
 from pathlib import Path
 
-from bench import pages
+from bench import pages, reading
 
 
 def main() -> int:
     """Run one benchmark; status 1 when a target is missed, 3 when the machine was too noisy to tell."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios of pages against a trivial view of the same server")
-    parser.add_argument("what", choices=["pages"])
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios taken inside one run")
+    parser.add_argument("what", choices=["pages", "reading"])
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each case in each round")
     parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    outcome = pages.run(rounds=max(3, options.rounds), seconds=options.seconds, clients=options.clients)
+    rounds = max(3, options.rounds)
+    if options.what == "reading":
+        outcome, report = reading.run(rounds=rounds), reading.report
+    else:
+        outcome, report = pages.run(rounds=rounds, seconds=options.seconds, clients=options.clients), pages.report
     if options.json:
         options.json.write_text(json.dumps(outcome, ensure_ascii=False, indent=1), encoding="utf-8")
-    sys.stdout.write(pages.report(outcome))
+    sys.stdout.write(report(outcome))
     return 3 if outcome["noisy"] else int(any(case["met"] is False for case in outcome["cases"]))
 
 

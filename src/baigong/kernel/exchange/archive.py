@@ -55,6 +55,10 @@ _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*\bhidden\s*=\s*["'](?:1|true)[
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*\bref\s*=\s*["']([A-Z]{1,4}\d{1,9}:[A-Z]{1,4}\d{1,9})["']""")
 _ROW_NUMBER = re.compile(rb"""<row r="(\d{1,9})\"""")
 _TEXT_RESULT = re.compile(rb"""\bt\s*=\s*["']str["']""")
+# Patterns of both engines. Whether every cell is written as programs write it; whether a sheet has any of ``_FACTS``.
+_EXTRAORDINARY = r"""&#|<!|:c[\s>/]|<c[^ ol]|<c [^r]|<c r[^=]|<c r=[^"]|<c r="[^A-Z]"""
+_WORTH_TELLING = r"""<f|:f|t\s*=\s*["']e|hidden|mergeCell|v>-?(?:[0-9]{16}|[0-9.]+[eE])"""
+_START = 64 * 2**10
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -133,7 +137,12 @@ def _inflate_all(book: zipfile.ZipFile, limits: Limits) -> Contents:
             raise damaged()
         if item.filename.startswith("xl/worksheets/"):
             scan = _Scan(content)
-            _check_extent(scan, limits)
+            if extent := _plain_extent(scan):
+                _check_extent(*extent, limits)
+                if first := _first_column(scan):
+                    facts["first_columns"][sheet_names.get(item.filename, item.filename)] = first
+                continue
+            _check_extent(*((scan.is_ordinary and _quick_extent(scan)) or _extent(content)), limits)
             name = sheet_names.get(item.filename, item.filename)
             for fact, find in _FACTS.items():
                 if found := find(scan):
@@ -169,9 +178,14 @@ class _Scan:
                 raise damaged() from error
 
     @property
+    def is_large(self) -> bool:
+        """Whether the quick engine is at work."""
+        return self._text is not None
+
+    @property
     def is_ordinary(self) -> bool:
         """Whether every cell begins as the spreadsheet programs write it, so that the quick patterns miss none."""
-        return self._text is not None and not self.has(r"""&#|<!|:c[\s>/]|<c[^ ol]|<c [^r]|<c r[^=]|<c r=[^"]|<c r="[^A-Z]""")
+        return self.is_large and not self.has(_EXTRAORDINARY)
 
     def has(self, pattern: str) -> bool:
         """Say whether ``pattern`` occurs."""
@@ -180,8 +194,7 @@ class _Scan:
         return re.search(pattern.encode(), self.content) is not None
 
 
-def _check_extent(scan: _Scan, limits: Limits) -> None:
-    rows, letters = (scan.is_ordinary and _quick_extent(scan)) or _extent(scan.content)
+def _check_extent(rows: int, letters: str, limits: Limits) -> None:
     columns = column_number(letters)
     if columns > limits.columns:
         raise too_large(_("用到第 %(letters)s 列") % {"letters": letters})
@@ -189,20 +202,31 @@ def _check_extent(scan: _Scan, limits: Limits) -> None:
         raise too_large(_("用到第 %(row)s 行、第 %(letters)s 列") % {"row": rows, "letters": letters})
 
 
+def _plain_extent(scan: _Scan) -> tuple[int, str] | None:
+    """The extent of a large sheet that has nothing to tell, found in one pass; None where there is anything out of the common."""
+    if not scan.is_large:
+        return None
+    rows = max(map(int, _ROW_NUMBER.findall(scan.content)), default=1)
+    start = re.findall(rb'<c r="([A-Z]+)', scan.content[:_START])
+    letters = max(start, key=lambda each: (len(each), each), default=b"A").decode()
+    beyond = f'<c r="(?:(?:{_greater(letters, "A", "Z")})[0-9]|[A-Z]+(?:{_greater(str(rows), "0", "9")}))'
+    return None if scan.has(f"{_EXTRAORDINARY}|{_WORTH_TELLING}|{beyond}") else (rows, letters)
+
+
 def _quick_extent(scan: _Scan) -> tuple[int, str] | None:
     """The last row that a row element names, unless a cell names a later one; the widest column."""
     rows = max(map(int, _ROW_NUMBER.findall(scan.content)), default=1)
-    if scan.has(f'<c r="[A-Z]+(?:{_greater(rows)})'):
+    if scan.has(f'<c r="[A-Z]+(?:{_greater(str(rows), "0", "9")})'):
         return None
     letters = {b"Z"} if not scan.has('<c r="[A-Z]{2}') else set(re.findall(rb'<c r="([A-Z]+)', scan.content))
     return rows, max(letters, key=lambda each: (len(each), each)).decode()
 
 
-def _greater(number: int) -> str:
-    """A pattern of the whole numbers above ``number``."""
-    text = str(number)
-    above = [rf"{text[:i]}[{int(digit) + 1}-9]\d{{{len(text) - i - 1}}}" for i, digit in enumerate(text) if digit < "9"]
-    return "|".join([rf"\d{{{len(text) + 1}}}", *above])
+def _greater(text: str, first: str, last: str) -> str:
+    """A pattern of the numbers (or columns) above ``text``, whose signs run from ``first`` to ``last``."""
+    sign = f"[{first}-{last}]"
+    above = [f"{text[:i]}[{chr(ord(one) + 1)}-{last}]{sign}{{{len(text) - i - 1}}}" for i, one in enumerate(text) if one < last]
+    return "|".join([f"{sign}{{{len(text) + 1}}}", *above])
 
 
 def _extent(content: bytes) -> tuple[int, str]:
