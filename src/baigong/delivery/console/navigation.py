@@ -13,6 +13,7 @@ SECTIONS = [
     NavSection("reporting", pgettext_lazy("栏目", "报送")),
     NavSection("filing", _("备案")),
     NavSection("returns", _("数据返回")),
+    NavSection("schools", _("职业学校")),
     NavSection("bodies", _("机构与职务")),
     NavSection("reference", _("代码与指标")),
     NavSection("publications", _("信息公开")),
@@ -33,5 +34,6 @@ def register() -> None:
             NavItem("portal", _("开放数据"), "portal:open-data", "table", order=40, place="portal"),
             NavItem("portal", _("灯色怎么来"), "portal:about", "scale", order=50, place="portal"),
             NavItem("reference", pgettext_lazy("标题", "指标"), "console:indicators", "chart-bar", order=10),
+            NavItem("reference", pgettext_lazy("标题", "数据快照"), "console:snapshots", "database", order=11),
         ]
     )

@@ -58,6 +58,7 @@ SAMPLES = (
     ("zhiyuan", accounts.SCHOOL_OFFICER, "武威职业学院"),
     ("gulangzj", accounts.SCHOOL_OFFICER, "古浪县职业技术教育中心"),
     ("gongkai", accounts.PUBLISHER, "市政府办"),
+    ("zhuanjia", accounts.EXPERT, "甘肃畜牧工程职业技术学院"),
     ("xitong", accounts.SYSTEM_ADMIN, "市教育局"),
     ("anquan", accounts.SECURITY_ADMIN, "市教育局"),
     ("shenji", accounts.AUDIT_ADMIN, "市教育局"),

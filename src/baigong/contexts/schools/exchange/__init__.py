@@ -1,0 +1,1 @@
+"""Registers of schools in and out of Excel."""
