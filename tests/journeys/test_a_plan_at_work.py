@@ -106,7 +106,7 @@ def test_every_choice_of_a_filter_bar_looks_alike(visit):
     ledger = visit("/plans/ledger/", user="zhuanban")
     assert ledger.locator(".filter-summary .icon").count() >= 2
     looks = ledger.locator(".filters select").evaluate_all(
-        "all => all.map(s => { const c = getComputedStyle(s); return [c.appearance, c.backgroundImage.includes('select')] })"
+        "all => all.map(s => { const c = getComputedStyle(s); return [c.appearance, c.backgroundImage.includes('gradient')] })"
     )
     assert len(looks) >= 2
     assert all(look == ["none", True] for look in looks)
