@@ -14,6 +14,8 @@ OUR_MODELS = [model for config in apps.get_app_configs() if config.name.startswi
 
 # Models nobody reaches by themselves: label → why. An entry that is no longer needed fails.
 WITHOUT_POLICY: dict[str, str] = {
+    "indicators.snapshot": "shown to everybody who signs in; taking and verifying belong to the working team, by the route",
+    "indicators.indicatorvalue": "shown to everybody who signs in; small cells and records by delivery.console",
     "plans.numberseries": "a counter; nobody sees it, the numbers it gives stand on their records",
     "audit.auditblock": "seals; read by the verify command only",
     "audit.auditevent": "read through audit.events_of and one's own access log, never by row",

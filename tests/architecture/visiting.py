@@ -24,6 +24,7 @@ LEFT_AS_THEY_ARE = {
     "accounts.user": "they are the visitors",
     "accounts.signinsession": "they are the visits",
     "jobs.worker": "a worker is a process",
+    "indicators.snapshot": "a snapshot is a folder on disk; a row without one would be no snapshot",
     "plans.reportingcycle": "what is owed is asked for cycle by cycle of those open together: one, seldom two",
 }
 """Models of which no copies are made, with the reason."""

@@ -8,7 +8,8 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self) -> None:
-        """Connect events to their listeners; nothing else happens at start."""
+        """Connect events to their listeners and declare delivery's own jobs; nothing else happens at start."""
         from baigong.delivery import subscriptions
+        from baigong.delivery.console import snapshots  # noqa: F401
 
         subscriptions.connect()

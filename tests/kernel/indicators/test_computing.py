@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from baigong.kernel.indicators import Case, Derived, Measure, TableColumn, all_indicators, declare_table
+from baigong.kernel.indicators import Case, Derived, Measure, TableColumn, all_indicators, declare_table, tables
 from baigong.kernel.indicators.cases import value_of
 from baigong.kernel.indicators.compiling import compile_plan
 from baigong.kernel.indicators.computing import as_text, compute
@@ -65,6 +65,12 @@ def test_a_table_without_rows_is_no_data_and_not_nought(city):
     values, _asked = computed(city, rows=[])
     assert {v.why for v in values.values()} == {"no_records"}
     assert values["L-02", "city", ""].amount is None
+
+
+def test_of_a_register_that_the_house_keeps_no_rows_means_none(city):
+    object.__setattr__(tables.find_table("learners"), "is_own_register", True)
+    values, _asked = computed([city[1]], rows=[])
+    assert values["L-02", "city", ""].amount == 0
 
 
 def test_as_many_queries_are_issued_as_tables_are_touched(city):

@@ -1,31 +1,157 @@
-"""The data dictionary: every declared indicator with definition, citation, source, disclosure, worked cases and where it is used."""
+"""Indicators: every one with its present value, and one with its slices, its course over time, its definition and worked cases."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from baigong.contexts.accounts.public import WORKING_TEAM
 from baigong.contexts.plans.public import TARGET_POLICY
+from baigong.delivery.console import figures
 from baigong.kernel.access import Request, signed_in
-from baigong.kernel.indicators import all_indicators, find_indicator
+from baigong.kernel.indicators import (
+    Indicator,
+    all_indicators,
+    find_indicator,
+    find_table,
+    latest_value,
+    latest_values,
+    records_url,
+    values_over_time,
+)
+from baigong.kernel.indicators.models import IndicatorValue
+from baigong.kernel.indicators.records import PARTS
+from baigong.kernel.indicators.tables import WHOLE
+from baigong.kernel.indicators.values import latest_snapshot
+from baigong.kernel.ui.charts import Chart, Series
+from baigong.kernel.ui.listing import Column, EmptyState, Listing
+
+
+@dataclass(frozen=True)
+class Line:
+    """An indicator in the list."""
+
+    indicator: Indicator
+    value: IndicatorValue | None
+    amount: str | None
+    targets: int
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    """One indicator. ``kinds`` are the ways it can be cut; ``chart`` is its course, where there is one."""
+
+    indicator: Indicator
+    value: IndicatorValue | None
+    amount: str | None
+    unit: str
+    numerator: str
+    denominator: str
+    opens: list[str]
+    kinds: list[tuple[str, str]]
+    kind: str
+    chart: Chart | None
+    tables: list[Any]
+    targets: list[Any]
+    may_take: bool
 
 
 @signed_in
 def indicator_list(request: Request) -> HttpResponse:
-    """Every indicator."""
+    """Every indicator, or those that contain the words."""
+    text = request.GET.get("q", "").strip()[:80]
     used: dict[str, int] = {}
     for code in TARGET_POLICY.visible(request.actor).exclude(indicator_code="").values_list("indicator_code", flat=True):
         used[code] = used.get(code, 0) + 1
-    rows = [(indicator, used.get(indicator.code, 0)) for indicator in all_indicators().values()]
-    return render(request, "console/indicator_list.html", {"rows": rows})
+    values = latest_values(all_indicators())
+    lines = [
+        Line(each, value := values.get(code), figures.words(each, value.amount) if value else None, used.get(code, 0))
+        for code, each in all_indicators().items()
+        if all(word.lower() in f"{code} {each.name} {each.definition}".lower() for word in text.split())
+    ]
+    context = {"lines": lines, "text": text, "snapshot": latest_snapshot(), "may_take": request.actor.has(WORKING_TEAM)}
+    return render(request, "console/indicator_list.html", context)
 
 
 @signed_in
 def indicator(request: Request, code: str) -> HttpResponse:
-    """One indicator."""
+    """One indicator; ``by`` says how it is cut."""
     found = find_indicator(code)
     if found is None:
         raise Http404(_("没有代码为%(code)s的指标。") % {"code": code})
-    targets = TARGET_POLICY.visible(request.actor).filter(indicator_code=code).select_related("plan", "measure")
-    return render(request, "console/indicator.html", {"indicator": found, "targets": list(targets)})
+    value = latest_value(code)
+    kind = request.GET.get("by", "")
+    kind = kind if kind in found.slices else next(iter(found.slices), "") if found.is_computed else ""
+    rows = IndicatorValue.objects.filter(snapshot=value.snapshot_id if value else None, code=code, slice_kind=kind).select_related(
+        "snapshot"
+    )
+    page = IndicatorPage(
+        found,
+        value,
+        figures.words(found, value.amount) if value else None,
+        figures.unit(found),
+        figures.part(value.numerator) if value else "",
+        figures.part(value.denominator) if value and value.denominator else "",
+        [records_url(value, part) for part in PARTS] if value else [],
+        [(each, figures.kind_label(each)) for each in found.slices] if found.is_computed else [],
+        kind,
+        _course(found),
+        [table for name in dict.fromkeys(m.table for m in (found.numerator, found.denominator) if m) if (table := find_table(name))],
+        list(TARGET_POLICY.visible(request.actor).filter(indicator_code=code).select_related("plan", "measure")),
+        request.actor.has(WORKING_TEAM),
+    )
+    return _slices(request, found, kind).respond(request, rows, "console/indicator.html", {"one": page})
+
+
+def _slices(request: Request, found: Indicator, kind: str) -> Listing:
+    """The list of an indicator's slices; names are asked for once, when the first row is drawn."""
+    names: dict[str, str] = {}
+
+    def name(value: IndicatorValue) -> str:
+        if value.slice_key not in names:
+            same = IndicatorValue.objects.filter(snapshot=value.snapshot_id, code=value.code, slice_kind=kind)
+            names.update(figures.slice_names(kind, same.values_list("slice_key", flat=True)))
+        return names[value.slice_key]
+
+    def shown(value: IndicatorValue) -> Any:
+        return value.amount if figures.may_see(request.actor, value) else None
+
+    def part(text: str, value: IndicatorValue) -> str | None:
+        return figures.part(text) if figures.may_see(request.actor, value) else None
+
+    def remark(value: IndicatorValue) -> str:
+        if value.why:
+            return value.get_why_display()
+        return _("小数目，不对外显示") if value.is_suppressed else ""
+
+    columns = [
+        Column("slice", figures.kind_label(kind) if kind else "", value=name, sort="slice_key", main=True),
+        Column(
+            "amount",
+            pgettext("指标", "值"),
+            value=shown,
+            kind="meter" if figures.is_percentage(found) else "number",
+            places=2,
+            link=records_url,
+        ),
+        Column("numerator", _("分子"), value=lambda v: part(v.numerator, v), priority=2),
+        *([Column("denominator", _("分母"), value=lambda v: part(v.denominator, v), priority=2)] if found.denominator else []),
+        Column("remark", _("说明"), value=remark, priority=2),
+    ]
+    empty = EmptyState(_("还没有分组的值"), _("生成数据快照时按分组计算。"), "chart-bar")
+    return Listing("slices", columns, caption=found.name, default_sort="slice_key", empty=empty, keep=("by",))
+
+
+def _course(found: Indicator) -> Chart | None:
+    values = list(values_over_time(found.code, WHOLE))
+    by_day = {value.snapshot.as_of: value.amount for value in values}  # of several on a day the last
+    if sum(amount is not None for amount in by_day.values()) < 2:
+        return None
+    scale = 100 if figures.is_percentage(found) else 1
+    amounts = [None if amount is None else round(float(amount * scale), 2) for amount in by_day.values()]
+    return Chart("course", _("历次快照的值"), [f"{day:%Y-%m-%d}" for day in by_day], [Series(found.name, amounts)], "line", found.unit)

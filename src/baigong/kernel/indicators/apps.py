@@ -8,3 +8,15 @@ class IndicatorsConfig(AppConfig):
     name = "baigong.kernel.indicators"
     label = "indicators"
     verbose_name = _("指标")
+
+    def ready(self) -> None:
+        """Words of the log."""
+        from baigong.kernel.audit.words import register_words
+
+        register_words(
+            {
+                "indicators.snapshot.taken": _("生成数据快照"),
+                "indicators.snapshot.verified": _("校验数据快照"),
+                "indicators.records.exported": _("导出指标背后的记录"),
+            }
+        )

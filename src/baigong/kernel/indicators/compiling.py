@@ -50,7 +50,7 @@ def _wanted(each: Indicator, queries: dict[str, _Query], dialect: str) -> Wanted
         above.column(each.numerator),
         below.column(each.denominator) if each.denominator is not None else None,
         kinds,
-        each.disclosure.minimum_cell if each.disclosure.is_public else 0,
+        each.disclosure.minimum_cell,
         records,
     )
 
@@ -90,7 +90,7 @@ class _Query:
         sums = {f"m{n}": expression for n, expression in enumerate(self.expressions)}
         grouped = self.rows.group_by(grain) if grain else self.rows
         asked = grouped.aggregate(_rows=self.rows.count(), **sums)
-        return Scan(self.table.name, str(ibis.to_sql(asked, dialect=dialect)), tuple(self.keys), len(sums))
+        return Scan(self.table.name, str(ibis.to_sql(asked, dialect=dialect)), tuple(self.keys), len(sums), self.table.is_own_register)
 
     def records(self, measure: Measure, dialect: str) -> str:
         if self.is_united:  # records are opened in the city that has them

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from baigong.kernel.indicators.engines import Rows, Run
-from baigong.kernel.indicators.plans import Column, Plan, Wanted
+from baigong.kernel.indicators.plans import Column, Plan, Scan, Wanted
 from baigong.kernel.indicators.tables import WHOLE
 
 NO_RECORDS, NOTHING_TO_DIVIDE_BY = "no_records", "zero_denominator"
@@ -48,7 +48,7 @@ class Figures:
 
 def compute(plan: Plan, run: Run) -> Figures:
     """Issue one query for each table and make the values of every indicator, slice by slice."""
-    answers = {scan.table: _Answer(scan.grain, run(scan.sql)) for scan in plan.scans}
+    answers = {scan.table: _Answer(scan, run(scan.sql)) for scan in plan.scans}
     with localcontext(prec=100):  # sums of 38 digits must not be rounded
         values = [value for wanted in plan.wanted for value in _values(wanted, answers)]
     return Figures(values, {name: answer.keys for name, answer in answers.items()})
@@ -57,14 +57,14 @@ def compute(plan: Plan, run: Run) -> Figures:
 class _Answer:
     """The rows of one query; each sum is rolled up once for each way it is cut."""
 
-    def __init__(self, grain: tuple[str, ...], rows: Rows) -> None:
-        self.grain = grain
+    def __init__(self, scan: Scan, rows: Rows) -> None:
+        self.grain = grain = scan.grain
         self.is_united = grain[:1] == ("city",)
         width = len(grain)
         self.keys = [{name: _key(value) for name, value in zip(grain, row[:width], strict=True)} for row in rows]
         self.counts = [int(row[width]) for row in rows]
         self.sums = list(zip(*(row[width + 1 :] for row in rows), strict=True)) if rows else []
-        self.is_empty = not any(self.counts)
+        self.is_missing = not any(self.counts) and not scan.is_own_register
         self._rolled: dict[tuple[tuple[str, ...], int], dict[str, Decimal]] = {}
 
     def rolled(self, columns: tuple[str, ...], place: int) -> dict[str, Decimal]:
@@ -83,7 +83,7 @@ def _key(value: Any) -> str:
 
 def _values(wanted: Wanted, answers: dict[str, _Answer]) -> Iterable[Computed]:
     above, below = answers[wanted.numerator.table], answers[(wanted.denominator or wanted.numerator).table]
-    is_missing = above.is_empty or below.is_empty
+    is_missing = above.is_missing or below.is_missing
     kinds = dict(wanted.slices)
     if above.is_united:  # the whole is the union; each city has its own value beside it
         kinds = {WHOLE: ((), ()), "city*": (("city",), ("city",)), **{k: v for k, v in kinds.items() if k != WHOLE}}

@@ -22,7 +22,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Disclosure:
-    """Who may see a value, and below which number of rows a cell is suppressed in public (0: rows are no persons, nothing is)."""
+    """Whether the public sees values, and below which number of rows a cell is suppressed (0: rows are no persons, nothing is).
+
+    A suppressed value is shown to nobody but those whose role reaches everywhere.
+    """
 
     is_public: bool = False
     minimum_cell: int = 10

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
@@ -17,16 +17,19 @@ Sum = tuple[Cell, frozenset[Cell]]
 def hidden_cells(counts: Mapping[Cell, int], sums: Iterable[Sum], floor: int) -> set[Cell]:
     """The cells to suppress.
 
-    Cells with fewer rows than ``floor`` are hidden; none at all is no secret. As long as what is left gives one of them away, the smallest
-    cell that stands in a sum with it is hidden too. In the end no combination of the sums names a single hidden cell.
+    Cells with fewer rows than ``floor`` are hidden; none at all is no secret. As long as what is left gives one of them away, a cell that
+    stands in a sum with it is hidden too: rather one beside it than the sum, one that opens as few new sums as possible, of these the
+    smallest. In the end no combination of the sums names a single hidden cell.
     """
     hidden = {cell for cell, count in counts.items() if 0 < count < floor}
     sums = list(sums)
     while given_away := exposed_cells(hidden, sums):
         beside = {c for whole, parts in sums if given_away & {whole, *parts} for c in (whole, *parts)} - hidden
+        fellows = {c for _whole, parts in sums if given_away & parts for c in parts}
+        opened = Counter(c for whole, parts in sums if not hidden & {whole, *parts} for c in (whole, *parts))
         if not beside:
             break  # nothing else could tell, and nothing is left to hide
-        hidden.add(min(beside, key=lambda c: (c[0] == WHOLE, not counts.get(c), counts.get(c, 0), c)))
+        hidden.add(min(beside, key=lambda c: (c not in fellows, not counts.get(c), opened[c], counts.get(c, 0), c)))
     return hidden
 
 

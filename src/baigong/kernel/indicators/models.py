@@ -53,10 +53,17 @@ class Snapshot(models.Model):
         return reverse("console:snapshot", args=[self.pk])
 
 
+class NoData(models.TextChoices):
+    """Why there is no value."""
+
+    NO_RECORDS = "no_records", _("还没有记录")
+    ZERO_DENOMINATOR = "zero_denominator", _("分母为零")
+
+
 class IndicatorValue(models.Model):
     """One value of one slice. Numerator and denominator are exact decimals as text; a value without data says why.
 
-    ``is_suppressed``: the public does not see it, because its cell is small or would give away one that is.
+    ``is_suppressed``: only those who answer for the whole see it, because its cell is small or would give away one that is.
     """
 
     privacy = NOT_PERSONAL
@@ -68,7 +75,7 @@ class IndicatorValue(models.Model):
     slice_key = models.CharField(_("分组代码"), max_length=120, blank=True)
     numerator = models.CharField(_("分子"), max_length=60, blank=True)
     denominator = models.CharField(_("分母"), max_length=60, blank=True)
-    why = models.CharField(_("无数据的原因"), max_length=120, blank=True)
+    why = models.CharField(_("无数据的原因"), max_length=20, choices=NoData.choices, blank=True)
     is_suppressed = models.BooleanField(_("不对外显示"), default=False)
 
     class Meta:

@@ -24,6 +24,7 @@ class Scan:
     sql: str
     grain: tuple[str, ...]
     width: int
+    is_own_register: bool = False
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,8 @@ class AnyTable:
     ``owner`` names the column with the path of the organisation that a row belongs to (``0001.0004.``); holders of ``readers`` open rows
     within their reach, and of a table without owner only those whose role reaches everywhere. ``slices`` maps a kind of slice to the column
     that holds its key. ``record_url`` leads from a row (by column name, unmasked) to the record itself.
+    ``is_own_register``: the house keeps the records itself, so no rows means that there are none; of what others return it means that
+    nothing came, which is "no data".
     """
 
     name: str
@@ -60,6 +62,7 @@ class AnyTable:
     readers: frozenset[Role] = frozenset()
     slices: Mapping[str, str] = field(default_factory=dict)
     record_url: Callable[[Mapping[str, Any]], str] | None = None
+    is_own_register: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what could not work later."""

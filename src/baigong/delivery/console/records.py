@@ -1,0 +1,104 @@
+"""Opening a value: the records behind it, page by page or as a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from baigong.delivery.console import figures
+from baigong.kernel import audit
+from baigong.kernel.access import Request, signed_in
+from baigong.kernel.exchange import Sheet, write_csv, write_xlsx
+from baigong.kernel.indicators import Indicator, find_indicator
+from baigong.kernel.indicators.models import IndicatorValue
+from baigong.kernel.indicators.records import PARTS, Records, records_behind
+from baigong.kernel.indicators.tables import WHOLE
+from baigong.kernel.ui import formats
+from baigong.kernel.ui.listing.declaration import FORMATS
+from baigong.kernel.ui.listing.pages import Pager
+
+PAGE, EXPORT = 50, 20_000
+
+
+@dataclass(frozen=True)
+class RecordsPage:
+    """What a value counts. ``parts`` are links to numerator and denominator."""
+
+    indicator: Indicator
+    value: IndicatorValue
+    amount: str | None
+    slice_name: str
+    part: str
+    parts: list[tuple[str, str, bool, str]]
+    found: Records
+    rows: list[list[Any]]
+    pager: Pager
+    exports: list[tuple[str, str]]
+    export_limit: int = EXPORT
+
+
+@signed_in
+def records(request: Request, code: str) -> HttpResponse:
+    """The rows of a value's numerator or denominator, within the reader's reach; ``export`` gives them as a file."""
+    found = find_indicator(code)
+    asked = request.GET.get("snapshot", "")
+    kind, key = request.GET.get("kind", WHOLE), request.GET.get("key", "")
+    part = request.GET.get("part", PARTS[0])
+    of_slice = IndicatorValue.objects.select_related("snapshot").filter(code=code, slice_kind=kind, slice_key=key)
+    value = of_slice.filter(snapshot_id=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+    if found is None or value is None or part not in PARTS or not figures.may_see(request.actor, value):
+        raise Http404(_("没有这个指标值，或它涉及的人数少，不对您显示。"))
+    if (file_format := request.GET.get("export", "")) in FORMATS:
+        return _file(request, found, records_behind(value, part, actor=request.actor, limit=EXPORT), value, file_format)
+    number = request.GET.get("page", "1")
+    place = max(1, int(number)) if number.isdecimal() and len(number) < 7 else 1
+    rows = records_behind(value, part, actor=request.actor, offset=(place - 1) * PAGE, limit=PAGE)
+    parts = [(PARTS[0], _("分子"), value.numerator)] + ([(PARTS[1], _("分母"), value.denominator)] if value.denominator else [])
+    page = RecordsPage(
+        found,
+        value,
+        figures.words(found, value.amount),
+        figures.slice_names(kind, [key])[key],
+        part,
+        [(label, _address(request, part=each, page=None), each == part, figures.part(count)) for each, label, count in parts],
+        rows,
+        [[_text(cell) for cell in row.cells] for row in rows.rows],
+        _pager(request, place, rows),
+        [(name, _address(request, export=name, page=None)) for name in FORMATS] if rows.in_sight else [],
+    )
+    return render(request, "console/records.html", {"page": page})
+
+
+def _file(request: Request, found: Indicator, rows: Records, value: IndicatorValue, file_format: str) -> HttpResponse:
+    heads = [str(column.label) for column in rows.columns]
+    cells = [row.cells for row in rows.rows]
+    name = f"{found.code}-{value.snapshot.as_of:%Y%m%d}-{value.pk}.{file_format}"
+    content = write_csv(heads, cells) if file_format == "csv" else write_xlsx([Sheet(str(rows.table.label), heads, cells)])
+    facts = {"format": file_format, "rows": len(cells), "code": found.code, "slice": f"{value.slice_kind}:{value.slice_key}"}
+    audit.record(request.actor, "indicators.records.exported", value.snapshot, now=request.now, detail=facts)
+    return HttpResponse(content, content_type=FORMATS[file_format], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _pager(request: Request, place: int, rows: Records) -> Pager:
+    first, last = (place - 1) * PAGE + 1, (place - 1) * PAGE + len(rows.rows)
+    before = _address(request, page=place - 1) if place > 1 else ""
+    after = _address(request, page=place + 1) if last < rows.in_sight and rows.rows else ""
+    return Pager(before, after, (), first if rows.rows else 0, last)
+
+
+def _address(request: Request, **changes: Any) -> str:
+    kept = {key: request.GET[key] for key in ("snapshot", "kind", "key", "part", "page") if key in request.GET}
+    return f"{request.path}?{urlencode({k: v for k, v in {**kept, **changes}.items() if v is not None})}"
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return formats.MISSING
+    if isinstance(cell, bool):
+        return _("是") if cell else _("否")
+    return cell if isinstance(cell, str) else formats.date(cell, "iso") if hasattr(cell, "year") else formats.number(cell)
