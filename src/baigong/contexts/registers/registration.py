@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from baigong.contexts.registers import interface_registration  # noqa: F401  (the push interface)
+from baigong.contexts.registers import dictionary_registration, interface_registration  # noqa: F401  (dictionary; push interface)

@@ -56,12 +56,27 @@ class HitGroup:
     more: bool
 
 
+@dataclass(frozen=True)
+class Finder:
+    """A kind of thing that is no row of a table (a field of a standard): ``find`` gives at most so many hits that the actor may see."""
+
+    label: Any
+    icon: str
+    find: Callable[[Actor, str, int], list[Hit]]
+    order: int = 50
+
+
 LONGEST = 200  # characters of a query that are looked at
-_searchables: list[Searchable] = []
+_searchables: list[Searchable | Finder] = []
 
 
 def searchable(*declared: Searchable) -> None:
     """Declare kinds of records that search looks through, in this order among those of one ``order``."""
+    _searchables.extend(d for d in declared if d not in _searchables)
+
+
+def findable(*declared: Finder) -> None:
+    """Declare things that search looks through though no table holds them."""
     _searchables.extend(d for d in declared if d not in _searchables)
 
 
@@ -72,6 +87,10 @@ def search(actor: Actor, text: str, *, first: int = 8) -> list[HitGroup]:
         return []
     groups = []
     for declared in sorted(_searchables, key=lambda declared: declared.order):
+        if isinstance(declared, Finder):
+            if hits := declared.find(actor, " ".join(words), first + 1):
+                groups.append(HitGroup(str(declared.label), declared.icon, hits[:first], len(hits) > first))
+            continue
         if not declared.policy.reachable(actor, "view"):
             continue
         rows = declared.policy.visible(actor).select_related(*declared.select)
