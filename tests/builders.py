@@ -24,6 +24,7 @@ from baigong.contexts.plans.models import (
     Task,
     TaskState,
 )
+from baigong.contexts.schools.models import Project
 from baigong.kernel.access import SYSTEM, Actor, Holding, Role
 from baigong.kernel.jobs.models import Job
 
@@ -146,3 +147,14 @@ def any_post() -> Model:
 def any_job() -> Model:
     """A job somebody asked for."""
     return Job.objects.create(kind="test.any", label="后台任务", requested_by=a_user(), created_at=SOME_TIME)
+
+
+@builds("schools.project")
+def any_project() -> Model:
+    """An application of a school in a county, with its reviews to come."""
+    school = a_body(kind=OrganisationKind.SECONDARY_SCHOOL, parent=a_body(kind=OrganisationKind.COUNTY))
+    number = next(_numbers)
+    return Project.objects.create(
+        kind="online_course", level="municipal", title=f"课程{number}", host=school, leader="负责人", subject_key=f"{number}",
+        created_at=SOME_TIME, updated_at=SOME_TIME,
+    )  # fmt: skip

@@ -123,7 +123,10 @@ class _Story:
             kind = schools.kind_of(code)
             for n in range(quarter, listed, 4):
                 entry = self._entry(kind, n, day, n < accepted)
-                schools.register_project(actor=self.team, now=at(day), entry=entry)
+                row = schools.register_project(actor=self.team, now=at(day), entry=entry)
+                if n >= accepted:
+                    facts = {"signed_on": day, "build_until": day + timedelta(days=500)}
+                    fire(row, "sign", actor=self.team, now=at(day, 11), **facts)
 
     def _entry(self, kind: schools.ProjectKind, n: int, day: date, is_accepted: bool) -> schools.Entry:
         host = self._host(kind, n, day)

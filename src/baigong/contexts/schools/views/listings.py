@@ -50,7 +50,7 @@ COMMON = [
     Column("title", _("项目名称"), sort="title", width="wide", sub=_kind, main=True),
     Column("kind", _("项目类别"), value=_kind, only_export=True),
     Column("level", _("级别"), value=lambda row: row.get_level_display(), sort="level", priority=2),
-    Column("host", _("申报单位"), sort="host__order", priority=2),
+    Column("host", _("申报单位"), sort="host__order"),
     Column("county", _("县区"), sort="county__order", only_export=True),
     Column("partners", _("共建企业"), only_export=True),
     Column("programme", _("专业"), value=_programme, only_export=True),
