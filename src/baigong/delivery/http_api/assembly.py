@@ -31,6 +31,7 @@ for prefix, context in {
     "codes/": "classifications",
     "plans/": "plans",
     "publications/": "publications",
+    "returns/": "registers",
 }.items():
     # Whatever a router says for itself: here one gate stands before all.
     api.add_router(prefix, f"baigong.contexts.{context}.operations.router", auth=GATE)
