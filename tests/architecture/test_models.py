@@ -41,6 +41,7 @@ WITHOUT_POLICY: dict[str, str] = {
     "plans.reportedvalue": "part of a report",
     "plans.reportedmilestone": "part of a report",
     "plans.supportrequestnote": "part of a request",
+    "schools.projectreport": "part of a project",
     "plans.rulesetting": "settings of a plan, changed with it",
 }
 
