@@ -138,6 +138,7 @@ TABLE_WRITERS = {
     "kernel/exchange/layout.py": "strings_to_formulas",
     "kernel/exchange/marking.py": "strings_to_formulas",
     "delivery/portal/files.py": "neutralised(",
+    "contexts/registers/workbooks.py": "strings_to_formulas",
 }
 
 

@@ -35,6 +35,7 @@ NOT_WORDING = {
     "contexts/classifications/schemes.py": "values that the tables' own columns hold",
     "contexts/organisations/exchange/": "examples in sheets, and titles by which rosters are read",
     "delivery/http_api/assembly.py": "the name of the product",
+    "contexts/registers/reading/": "words by which the sheets of schools are read",
     "kernel/exchange/layout.py": "the name of a sheet by which a file of ours is known",
     "kernel/exchange/reading.py": "foot lines of sheets that are no rows",
     "environment.py": "spoken before Django starts",

@@ -24,6 +24,7 @@ _CHECK_EXAMPLES: Mapping[str, str] = {
     "school_code": "3662000123",
     "mobile": "13800000000",
     "division_code": "620602",
+    "programme_code": "720201",
 }
 _SCHEMES: Mapping[str, str] = {"divisions": "divisions", "programmes": "programmes", "base": "base_codes"}
 
