@@ -32,7 +32,7 @@ class Kind(StrEnum):
 NUMERIC = frozenset({Kind.NUMBER, Kind.MONEY})
 CHECKS = frozenset({"citizen_number", "credit_code", "mobile", "row_key", "school_code", "division_code", "programme_code"})
 """What ``Field.check`` may ask for; see ``plain.py`` for what each means."""
-ROW_CHECKS = frozenset({"required_if", "not_before", "not_more_than", "birth_date", "citizen_number_if"})
+ROW_CHECKS = frozenset({"required_if", "not_before", "not_more_than", "birth_date"})
 SEPARATOR = "||"
 """Between the codes of a list."""
 
@@ -69,8 +69,8 @@ class RowCheck:
     """A rule between cells of one row; the fault is ``field``'s. It is asked only where the cells themselves are sound.
 
     ``required_if``: given when ``other`` is one of ``values``. ``not_before``: a date not earlier than ``other``. ``not_more_than``: a
-    number no greater than ``other``. ``birth_date``: the day of birth that the citizen number ``other`` states.
-    ``citizen_number_if``: a citizen number when ``other``, the kind of document, is one of ``values``.
+    number no greater than ``other``. ``birth_date``: the day of birth that the citizen number ``other`` states. The last three hold
+    where both cells are filled.
     """
 
     rule: str
