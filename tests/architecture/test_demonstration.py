@@ -62,7 +62,7 @@ def test_every_published_document_was_examined_clear():
     assert all(row.examinations.first().is_clear for row in list_public())
 
 
-VISITORS = ["zhuanban", "gongkai", "anquan", "shenji", "xitong", "lingdao", "minqin", "zhiyuan", "caizheng", ""]
+VISITORS = ["zhuanban", "gongkai", "anquan", "shenji", "xitong", "lingdao", "minqin", "zhiyuan", "caizheng", "zhuanjia", ""]
 """Who goes through the house: one account a role, then the public."""
 
 COUNTED = {"console:home": 4}

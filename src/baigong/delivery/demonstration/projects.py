@@ -36,10 +36,11 @@ PROGRAMMES = {
 """Programmes of the catalogue of 2021: of secondary schools, and of the college."""
 FIRMS = ("示例光伏能源公司", "示例现代牧业公司", "示例葡萄酒业公司", "示例汽车服务公司", "示例康养集团", "示例数字科技公司")
 
-# How many of each kind stand in the list: listed in all, of them accepted. Some targets are met, some are behind.
+# How many of each kind stand in the list: listed in all, of them accepted; with the cases below about as many as had been reported by
+# the spring of 2022. Some targets are met, some are behind.
 LISTED = {
-    "excellent_school": (1, 1), "excellent_programme": (6, 4), "demonstration_school": (2, 2), "practice_station": (14, 11),
-    "skill_workshop": (10, 8), "teaching_team": (13, 8), "resource_library": (5, 5), "online_course": (42, 31),
+    "excellent_school": (2, 2), "excellent_programme": (7, 5), "demonstration_school": (2, 2), "practice_station": (17, 15),
+    "skill_workshop": (11, 8), "teaching_team": (17, 16), "resource_library": (5, 5), "online_course": (44, 40),
     "it_benchmark_school": (1, 1), "red_study_base": (1, 1),
 }  # fmt: skip
 
@@ -77,7 +78,6 @@ CASES = (
     Case("it_benchmark_school", COLLEGE, "职业教育信息化标杆学校", date(2021, 3, 22), WON, 50),
     Case("red_study_base", "八步沙六老汉治沙纪念馆", "八步沙红色研学旅行示范基地", date(2021, 3, 15), WON, 48),
     Case("excellent_school", LIANGZHOU, "优质中等职业学校建设", date(2021, 6, 10), f"{LISTED_BY} sign check_midterm", 55),
-    Case("excellent_school", GULANG, "优质中等职业学校建设", date(2022, 1, 10), LISTED_BY, 30),
     Case("demonstration_school", GULANG, "学历教育与技能培训一体的示范性学校", date(2021, 9, 6), f"{LISTED_BY} sign", 40),
     Case("demonstration_school", TIANZHU, "示范性中等职业学校建设", date(2022, 4, 6), "apply recommend open_review"),
     Case("excellent_programme", TIANZHU, "旅游服务与管理优质专业", date(2022, 3, 1), LISTED_BY, 24, programme=5),
@@ -153,7 +153,7 @@ class _Story:
         if kind.applicants == {"base"}:
             return the_body("古浪战役纪念馆", day)
         if kind.code == "excellent_school":
-            return the_body(MINQIN, day)
+            return the_body((MINQIN, TIANZHU)[n], day)
         names: tuple[str, ...] = EVERYBODY if "college" in kind.applicants else SECONDARY
         if kind.code == "it_benchmark_school":
             names = (LIANGZHOU,)
