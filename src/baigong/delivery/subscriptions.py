@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from baigong.contexts.accounts.public import keep_accounts_with_posts
 from baigong.contexts.organisations.public import PostChangedHands
-from baigong.contexts.plans.public import ReportAccepted, TaskMoved, keep_lights
+from baigong.contexts.plans.public import ReportAccepted, TaskMoved, keep_lights, read_taken
 from baigong.delivery.console import navigation
 from baigong.kernel.events import subscribe
+from baigong.kernel.indicators.events import SnapshotTaken
 
 
 def connect() -> None:
@@ -15,3 +16,4 @@ def connect() -> None:
     subscribe(PostChangedHands, keep_accounts_with_posts)
     subscribe(TaskMoved, keep_lights)
     subscribe(ReportAccepted, keep_lights)
+    subscribe(SnapshotTaken, read_taken)

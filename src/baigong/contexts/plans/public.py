@@ -56,6 +56,7 @@ from baigong.contexts.plans.selectors.thresholds import list_thresholds
 from baigong.contexts.plans.selectors.workbench import workbench_plan
 from baigong.contexts.plans.services.attendance import Mark, register_attendance
 from baigong.contexts.plans.services.circulars import Words, draft_circular, write_circular
+from baigong.contexts.plans.services.computing import read_snapshot, read_taken
 from baigong.contexts.plans.services.confirming import Names, confirm_document
 from baigong.contexts.plans.services.cycles import CycleDates, create_cycle
 from baigong.contexts.plans.services.decisions import DecisionFacts, make_task, save_decision
@@ -167,6 +168,8 @@ __all__ = [
     "public_readings",
     "public_summaries",
     "publish_summary",
+    "read_snapshot",
+    "read_taken",
     "record_lights",
     "register_attendance",
     "release_of",

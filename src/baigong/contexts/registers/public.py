@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from baigong.contexts.registers.access import BATCH_POLICY, DUTY_POLICY
+from baigong.contexts.registers.interface.client import Pusher, PushRefused
 from baigong.contexts.registers.lake.columns import HASH, MASK
 from baigong.contexts.registers.lake.state import BATCH, BODY, current
-from baigong.contexts.registers.models import Batch, BatchState, Channel, Duty
+from baigong.contexts.registers.models import Batch, BatchState, Channel, Draft, Duty
 from baigong.contexts.registers.selectors.calendar import Account, Owed, Standing, accounts
 from baigong.contexts.registers.services.duties import set_duty
+from baigong.contexts.registers.services.interface_accounts import apply_for_account, renew_credentials
 from baigong.contexts.registers.services.receiving import Receipt, Source, receive
-from baigong.contexts.registers.standard import Standard, StandardTable, all_standards, find_standard, find_table
+from baigong.contexts.registers.services.uploading import confirm, prepare
+from baigong.contexts.registers.standard import Standard, StandardField, StandardTable, all_standards, find_standard, find_table
 
 __all__ = [
     "BATCH",
@@ -22,18 +25,26 @@ __all__ = [
     "Batch",
     "BatchState",
     "Channel",
+    "Draft",
     "Duty",
     "Owed",
+    "PushRefused",
+    "Pusher",
     "Receipt",
     "Source",
     "Standard",
+    "StandardField",
     "StandardTable",
     "Standing",
     "accounts",
     "all_standards",
+    "apply_for_account",
+    "confirm",
     "current",
     "find_standard",
     "find_table",
+    "prepare",
     "receive",
+    "renew_credentials",
     "set_duty",
 ]

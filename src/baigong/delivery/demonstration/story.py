@@ -20,6 +20,7 @@ from baigong.delivery.demonstration.others import other_plans
 from baigong.delivery.demonstration.papers import begin_circular, papers, tell_circular
 from baigong.delivery.demonstration.projects import projects
 from baigong.delivery.demonstration.reports import QUARTERS, at, tell_correction, tell_next_cycle, tell_open_quarter, tell_quarter
+from baigong.delivery.demonstration.returns import returns
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.audit import seal
 from baigong.kernel.events import hushed
@@ -79,7 +80,13 @@ def build(tell: Callable[[str], None]) -> plans.Plan:
 
 def _beside(cast: Cast, plan: plans.Plan) -> list[Episode]:
     """What happens beside the quarters, in the order of its days."""
-    told = [*meetings(cast, plan), *papers(cast, plan, TODAY), *renewed_filings(cast, plan, TODAY), *other_plans(cast, TODAY)]
+    told = [
+        *meetings(cast, plan),
+        *papers(cast, plan, TODAY),
+        *renewed_filings(cast, plan, TODAY),
+        *other_plans(cast, TODAY),
+        *returns(cast),
+    ]
     told += projects(cast, TODAY)
     told.append((date(2022, 6, 6), partial(tell_hand_overs, cast, date(2022, 6, 6))))
     told += [(day, partial(plans.record_lights, plan=plan, now=at(day, 6))) for day in _first_days()]

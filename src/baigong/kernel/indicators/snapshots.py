@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
+from baigong.kernel.events import publish
 from baigong.kernel.indicators import folders
 from baigong.kernel.indicators.computing import JOINS_KEYS, Computed, Figures, as_text, compute
 from baigong.kernel.indicators.declaration import Indicator, all_indicators
 from baigong.kernel.indicators.disclosure import Cell, Sum, hidden_cells, sums_of
 from baigong.kernel.indicators.engines import DIALECTS, ENGINES, duckdb_engine
+from baigong.kernel.indicators.events import SnapshotTaken
 from baigong.kernel.indicators.models import SNAPSHOTS, IndicatorValue, Snapshot
 from baigong.kernel.indicators.plans import City, Plan, Wanted
 from baigong.kernel.indicators.tables import SnapshotTable, all_tables
@@ -61,6 +63,7 @@ def take_snapshot(*, actor: Actor, now: datetime, as_of: date | None = None) -> 
             )
             IndicatorValue.objects.bulk_create(_rows(snapshot, plan, figures), batch_size=500)
             audit.record(actor, "indicators.snapshot.taken", snapshot, now=now, detail={"rows": snapshot.row_count})
+            publish(SnapshotTaken(snapshot.pk, now))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -14,10 +14,18 @@ from baigong.contexts.plans.models import PlanState, Target, TargetReading, Valu
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.indicators import find_indicator
+from baigong.kernel.indicators.events import SnapshotTaken
 from baigong.kernel.indicators.models import IndicatorValue, Snapshot
 
 PLACES = Decimal("0.0001")
 COUNTIES = frozenset({OrganisationKind.COUNTY, OrganisationKind.COUNTY_BUREAU})
+
+
+def read_taken(news: SnapshotTaken) -> None:
+    """Listener: read the snapshot that was just taken."""
+    snapshot = Snapshot.objects.filter(pk=news.snapshot_id, fault="").first()
+    if snapshot is not None:
+        read_snapshot(snapshot, news.at)
 
 
 @transaction.atomic

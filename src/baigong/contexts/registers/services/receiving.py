@@ -130,7 +130,7 @@ def receive(
     if seen.accepted.height:
         batch.rows_sha256 = keep(batch.rows, f"{name}.parquet", _parquet(seal_columns(table.rules, seen.accepted)))
     if seen.faults.height:
-        keep(batch.faults, f"{name}.parquet", _parquet(_masked(table, seen.faults)))
+        keep(batch.faults, f"{name}.parquet", _parquet(masked(table, seen.faults)))
     with transaction.atomic():
         batch.save()
         counts = {"rows": batch.row_count, "stored": batch.stored_count, "failed": batch.failed_count}
@@ -149,7 +149,7 @@ def _deleted(table: StandardTable, accepted: pl.DataFrame) -> int:
     return int((accepted[field] == table.rules.delete_value).sum()) if field and field in accepted.columns else 0
 
 
-def _masked(table: StandardTable, faults: pl.DataFrame) -> pl.DataFrame:
+def masked(table: StandardTable, faults: pl.DataFrame) -> pl.DataFrame:
     """Faults as they are kept: what was found in a sensitive field is masked there too."""
     import polars as pl
 

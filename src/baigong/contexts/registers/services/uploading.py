@@ -15,9 +15,10 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.access import BATCH_POLICY, DRAFT_POLICY
 from baigong.contexts.registers.lake.columns import seal_columns
 from baigong.contexts.registers.lake.differences import differences
+from baigong.contexts.registers.mending import wrong_rows
 from baigong.contexts.registers.models import Batch, BatchState, Channel, Draft
 from baigong.contexts.registers.reading import Sheet, read_file
-from baigong.contexts.registers.services.receiving import Receipt, Source, examine, receive
+from baigong.contexts.registers.services.receiving import Receipt, Source, examine, masked, receive
 from baigong.contexts.registers.standard import Standard, find_standard
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -83,7 +84,7 @@ def plan_of(sheet: Sheet, organisation: Organisation) -> SheetPlan:
     """What a sheet would do as the lake stands."""
     seen = examine(sheet.table, sheet.frame, organisation, whole=False)
     change = differences(sheet.table, seal_columns(sheet.table.rules, seen.accepted), organisation.pk)
-    first = seen.faults.head(SHOWN_FAULTS).to_dicts()
+    first = masked(sheet.table, seen.faults.head(SHOWN_FAULTS)).to_dicts()
     faults = [fault | {"cell": sheet.cell(fault["row"], fault["field"])} for fault in first]
     return SheetPlan(
         table=sheet.table.name,

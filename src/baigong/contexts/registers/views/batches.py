@@ -54,7 +54,7 @@ BATCHES = Listing(
     search=["table", "file_name", "organisation__name", "sender"],
     default_sort=("-received_at", "-pk"),
     row_link="registers:batch",
-    empty=EmptyState(gettext_lazy("还没有收到数据"), gettext_lazy("学校推送或上传的每一批都登记在这里，带结论和逐行的错误。"), "database-import"),
+    empty=EmptyState(gettext_lazy("还没有收到数据"), gettext_lazy("学校推送或上传的每一批都登记在这里，带结论和逐行的错误。"), "database"),
 )
 
 

@@ -1,0 +1,40 @@
+"""What the calendar, files and batches register at start: menus, words of the log, what runs by itself."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from baigong.contexts.organisations.public import Organisation
+from baigong.contexts.registers.access import BATCH_POLICY, DUTY_POLICY
+from baigong.kernel.access import SYSTEM
+from baigong.kernel.audit.words import register_words
+from baigong.kernel.jobs import Progress, scheduled
+from baigong.kernel.ui.navigation import NavItem, register_nav
+
+register_nav(
+    [
+        NavItem("returns", pgettext_lazy("标题", "报送日历"), "registers:home", "calendar", policy=DUTY_POLICY, action="view", order=10),
+        NavItem("returns", _("上传数据"), "registers:upload", "upload", policy=BATCH_POLICY, action="send", order=20),
+        NavItem("returns", _("批次"), "registers:batches", "database", policy=BATCH_POLICY, action="view", order=30),
+    ]
+)
+register_words(
+    {
+        "registers.batch.received": _("收到数据批次"),
+        "registers.batch.exported": _("导出错误明细"),
+        "registers.draft.uploaded": _("上传数据文件"),
+        "registers.draft.discarded": _("放弃数据文件"),
+        "registers.duty.set": _("设定报送义务"),
+        "registers.duty.reminded": _("催报数据返回"),
+    }
+)
+
+
+@scheduled("registers.remind", _("提醒逾期的数据返回"), "20 8 * * 1")
+def remind_weekly(progress: Progress) -> dict[str, int]:
+    """Every Monday morning whoever has late or failed returns is told."""
+    from baigong.contexts.registers.services.duties import remind  # what computes is loaded by those who compute
+
+    bodies = Organisation.objects.filter(return_duties__isnull=False).distinct()
+    return remind(actor=SYSTEM, now=progress.now, bodies=bodies)

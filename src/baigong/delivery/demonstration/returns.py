@@ -1,0 +1,145 @@
+"""A school year of returns through the doors that schools use: two push on the national standard, two upload, all return rosters."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from baigong.contexts.organisations.public import Organisation
+from baigong.contexts.registers import public as registers
+from baigong.delivery.demonstration import national_rows, roster_rows
+from baigong.delivery.demonstration.cast import Cast, Episode, the_body
+from baigong.delivery.demonstration.population import SCHOOLS, School
+from baigong.delivery.demonstration.pushing import InnerPusher, standing_on
+from baigong.delivery.demonstration.reports import at
+from baigong.kernel.workflow import fire
+
+EDITION, ROSTERS = "SZJZ-ZZ-V2.2.0", "WW-ROSTERS-2021"
+PUSHING = frozenset({"凉州区职业中等专业学校", "民勤县职业中等专业学校"})
+LATE = "天祝县职业教育中心"
+"""This school has not yet returned the spring."""
+AUTUMN, SPRING = date(2021, 10, 20), date(2022, 4, 15)
+Rows = list[dict[str, str]]
+
+
+def returns(cast: Cast) -> list[Episode]:
+    """What is owed, and what came in autumn and in spring."""
+    return [
+        (date(2021, 9, 10), lambda: _set_duties(cast)),
+        (date(2021, 9, 20), lambda: _open_accounts(cast)),
+        (AUTUMN, lambda: _return_all(cast, AUTUMN, SCHOOLS)),
+        (date(2022, 1, 18), lambda: _counties_and_enterprises(cast, date(2022, 1, 18))),
+        (SPRING, lambda: _return_all(cast, SPRING, [school for school in SCHOOLS if school.name != LATE])),
+        (date(2022, 6, 22), lambda: _one_with_errors(cast, date(2022, 6, 22))),
+    ]
+
+
+def _set_duties(cast: Cast) -> None:
+    day = date(2021, 9, 10)
+    for school in SCHOOLS:
+        body = the_body(school.name, day)
+        wanted = {ROSTERS: list(roster_rows.ROSTERS)} | ({} if school.is_college else {EDITION: list(national_rows.TABLES)})
+        for standard, tables in wanted.items():
+            _duty(cast, body, standard, tables, day)
+    for county in national_rows.COUNTIES.values():
+        _duty(cast, the_body(county.replace("藏族自治", ""), day), ROSTERS, ["MCZS"], day)
+    _duty(cast, the_body("市人社局", day), ROSTERS, ["MCQYZG"], day)
+
+
+def _duty(cast: Cast, body: Organisation, standard: str, tables: list[str], day: date) -> None:
+    registers.set_duty(actor=cast.accounts["zhuanban"], now=at(day), organisation=body, standard=standard, tables=tables, from_on=day)
+
+
+_accounts: dict[str, dict[str, object]] = {}
+
+
+def _open_accounts(cast: Cast) -> None:
+    """The schools that push apply for an account, are given one, and register their address."""
+    day = date(2021, 9, 20)
+    for name in sorted(PUSHING):
+        body = the_body(name, day)
+        officer = cast.officer(body)
+        facts = {"organisation": body, "standard": EDITION, "applicant": officer.name, "phone": "0935-0000000", "networks": ["127.0.0.1"]}
+        account = registers.apply_for_account(actor=officer, now=at(day), **facts)
+        fire(account, "issue", actor=cast.accounts["zhuanban"], now=at(day, 10))
+        _accounts[name] = registers.renew_credentials(actor=officer, now=at(day, 11), account=account)
+        account.refresh_from_db()
+        fire(account, "register", actor=cast.accounts["zhuanban"], now=at(day, 14))
+
+
+def _return_all(cast: Cast, day: date, schools: Iterable[School]) -> None:
+    edition = registers.find_standard(EDITION)
+    assert edition is not None
+    for school in schools:
+        body = the_body(school.name, day)
+        if not school.is_college:
+            rows = {name: national_rows.rows_of(edition.tables[name], school, day) for name in national_rows.TABLES}
+            if school.name in PUSHING:
+                _push(school, rows, day)
+            else:
+                _upload(cast, body, EDITION, rows, day, f"{school.name}返回数据.zip")
+        _upload(cast, body, ROSTERS, {name: make(school) for name, make in roster_rows.ROSTERS.items()}, day, f"{school.name}名册.zip")
+
+
+def _push(school: School, rows: Mapping[str, Rows], day: date) -> None:
+    """Through the interface: logged in, signed, encrypted; in portions, as the reference pusher does."""
+    pusher = InnerPusher(url="http://localhost", account=dict(_accounts[school.name]))
+    with standing_on(day):
+        for name, told in rows.items():
+            for start in range(0, len(told), 500):
+                pusher.push(name, told[start : start + 500])
+
+
+def _upload(cast: Cast, body: Organisation, standard: str, rows: Mapping[str, Rows], day: date, name: str) -> None:
+    """As a file: read, shown, confirmed."""
+    edition = registers.find_standard(standard)
+    assert edition is not None
+    officer = cast.officer(body)
+    facts = {"organisation": body, "standard": edition, "data": zipped(rows), "file_name": name}
+    draft = registers.prepare(actor=officer, now=at(day, 10), **facts)
+    registers.confirm(actor=officer, now=at(day, 10), draft=draft)
+
+
+def zipped(rows: Mapping[str, Rows]) -> bytes:
+    """A zip with a CSV for each table, as school systems export it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, told in rows.items():
+            if not told:
+                continue
+            text = io.StringIO()
+            writer = csv.DictWriter(text, fieldnames=list(dict.fromkeys(key for row in told for key in row)), lineterminator="\r\n")
+            writer.writeheader()
+            writer.writerows(told)
+            archive.writestr(f"{name}.csv", "\ufeff" + text.getvalue())
+    return out.getvalue()
+
+
+def _counties_and_enterprises(cast: Cast, day: date) -> None:
+    for code, name in national_rows.COUNTIES.items():
+        body = the_body(name.replace("藏族自治", ""), day)
+        _upload(cast, body, ROSTERS, {"MCZS": roster_rows.entrants(code)}, day, "高中阶段招生.zip")
+    _upload(cast, the_body("市人社局", day), ROSTERS, {"MCQYZG": list(roster_rows.enterprises())}, day, "企业职工人数.zip")
+
+
+def _one_with_errors(cast: Cast, day: date) -> None:
+    """A push with wrong rows, whose verdict can be looked at; and a file that waits to be confirmed."""
+    school = next(one for one in SCHOOLS if one.name in PUSHING)
+    edition = registers.find_standard(EDITION)
+    assert edition is not None
+    rows = national_rows.rows_of(edition.tables["ODS_ZZKCXXSJ"], school, day)
+    rows[3] |= {"KCLBM": "77"}
+    rows[7] |= {"LVJXSS": "三十二"}
+    rows[11] |= {"KCMC": ""}
+    _push(school, {"ODS_ZZKCXXSJ": rows}, day)
+    late = next(one for one in SCHOOLS if one.name == LATE)
+    told = roster_rows.students(late)[:60]
+    told[5] |= {"SFZH": "620602200501010010"}
+    body = the_body(LATE, day)
+    rosters = registers.find_standard(ROSTERS)
+    assert rosters is not None
+    facts = {"organisation": body, "standard": rosters, "data": zipped({"MCXS": told}), "file_name": "学生名册（春）.zip"}
+    registers.prepare(actor=cast.officer(body), now=at(day, 16), **facts)

@@ -1,0 +1,246 @@
+"""Returns in the browser: who owes what, a file handed in and confirmed, its wrong rows to mend, the verdict of a batch."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from baigong.contexts.accounts.public import LEADER, LIAISON, SCHOOL_OFFICER, WORKING_TEAM
+from baigong.contexts.organisations.public import OrganisationKind
+from baigong.contexts.registers.lake.state import current
+from baigong.contexts.registers.models import Batch, Draft, Duty
+from baigong.contexts.registers.selectors.calendar import Standing, accounts
+from baigong.contexts.registers.services.duties import set_duty
+from baigong.kernel.notices.models import Notice
+from tests.builders import a_body, a_user, an_actor
+from tests.contexts.registers.sample import EDITION, PROGRAMMES, officer, programme, school, send, table  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_a_day(settings, now):
+    settings.DEMONSTRATION_TODAY = now.date()
+
+
+@pytest.fixture
+def own(sign_in, school):
+    return sign_in(a_user(SCHOOL_OFFICER, school))
+
+
+def a_csv(*rows: dict[str, str], name: str = f"{PROGRAMMES}.csv") -> SimpleUploadedFile:
+    heads = list(dict.fromkeys(key for row in rows for key in row))
+    lines = [",".join(heads), *(",".join(row.get(key, "") for key in heads) for row in rows)]
+    return SimpleUploadedFile(name, "\n".join(lines).encode(), "text/csv")
+
+
+def hand_in(client, school, *rows, standard=EDITION, **file):
+    sent = {"organisation": school.pk, "standard": standard, "file": a_csv(*rows, **file)}
+    return client.post(reverse("registers:upload"), sent, follow=True)
+
+
+def test_a_file_is_shown_as_a_plan_and_stored_once_confirmed(own, school, table):
+    page = hand_in(own, school, programme(1), programme(2)).content.decode()
+    draft = Draft.objects.get()
+    assert "专业设置" in page
+    assert "可以入库" in page
+    assert not Batch.objects.exists(), "nothing is stored before it is confirmed"
+    answer = own.post(reverse("registers:draft-confirm", args=[draft.pk]), follow=True)
+    batch = Batch.objects.get()
+    assert answer.redirect_chain[-1][0] == batch.get_absolute_url()
+    assert "每一行都通过了检查" in answer.content.decode()
+    assert (batch.channel, batch.stored_count) == ("upload", 2)
+    assert current(table).height == 2
+    assert not Draft.objects.exists()
+
+
+def test_a_table_with_a_wrong_row_is_not_stored_and_just_the_wrong_rows_are_handed_back(own, school, table):
+    page = hand_in(own, school, programme(1), programme(2, XZM="99")).content.decode()
+    draft = Draft.objects.get()
+    assert "不在代码集XZDM中" in page
+    assert reverse("registers:draft-confirm", args=[draft.pk]) not in page
+    own.post(reverse("registers:draft-confirm", args=[draft.pk]))
+    assert current(table).is_empty()
+    again = hand_in(own, school, programme(1), programme(2, XZM="99"), programme(3)).content.decode()
+    assert "1 行有误" in again
+    draft = Draft.objects.get()
+    book = own.get(reverse("registers:draft-wrong-rows", args=[draft.pk]))
+    assert book.content[:2] == b"PK"
+    sent = {"organisation": school.pk, "standard": EDITION, "file": SimpleUploadedFile("待改.xlsx", book.content)}
+    mended = own.post(reverse("registers:upload"), sent, follow=True).content.decode()
+    assert "1 行有误" in mended, "it is read back as it is, with its one row"
+
+
+def test_what_a_file_would_change_is_counted_against_what_is_held(own, school, send):
+    send(programme(1), programme(2))
+    hand_in(own, school, programme(1), programme(2, ZYMC="改名"), programme(3))
+    (plan,) = Draft.objects.get().summary
+    assert (plan["new"], plan["changed"], plan["same"]) == (1, 1, 1)
+
+
+def test_when_the_lake_changed_meanwhile_the_plan_is_shown_anew_and_nothing_is_stored(own, school, send, now):
+    hand_in(own, school, programme(1))
+    draft = Draft.objects.get()
+    send(programme(1, ZYMC="先到的"), at=now + timedelta(minutes=1))
+    answer = own.post(reverse("registers:draft-confirm", args=[draft.pk]), follow=True)
+    assert "计划有变" in answer.content.decode()
+    assert Batch.objects.count() == 1
+    draft.refresh_from_db()
+    assert draft.summary[0]["changed"] == 1
+    own.post(reverse("registers:draft-confirm", args=[draft.pk]))
+    assert Batch.objects.count() == 2
+
+
+def test_confirmed_twice_it_is_stored_once(own, school):
+    hand_in(own, school, programme(1))
+    address = reverse("registers:draft-confirm", args=[Draft.objects.get().pk])
+    own.post(address)
+    assert own.post(address).status_code == 404
+    assert Batch.objects.count() == 1
+
+
+def test_the_same_file_again_is_told_so(own, school):
+    hand_in(own, school, programme(1))
+    own.post(reverse("registers:draft-confirm", args=[Draft.objects.get().pk]))
+    answer = hand_in(own, school, programme(1))
+    assert answer.status_code == 422
+    assert "不必再传" in answer.content.decode()
+
+
+def test_a_file_put_aside_leaves_nothing(own, school):
+    hand_in(own, school, programme(1))
+    own.post(reverse("registers:draft-discard", args=[Draft.objects.get().pk]))
+    assert not Draft.objects.exists()
+    assert not Batch.objects.exists()
+
+
+def test_a_file_that_is_none_says_what_is_wrong(own, school):
+    sent = {"organisation": school.pk, "standard": EDITION, "file": SimpleUploadedFile("x.xlsx", b"PK\x03\x04broken")}
+    answer = own.post(reverse("registers:upload"), sent)
+    assert answer.status_code == 422
+    assert not Draft.objects.exists()
+
+
+def test_a_zip_holds_many_tables_and_those_in_order_are_stored(own, school, table):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(f"{PROGRAMMES}.csv", a_csv(programme(1)).read())
+        archive.writestr("ODS_ZZZZZSSJ.csv", "ZJSJWYXBS,XXDM\n短,3162000001\n")
+    sent = {"organisation": school.pk, "standard": EDITION, "file": SimpleUploadedFile("全部.zip", out.getvalue())}
+    page = own.post(reverse("registers:upload"), sent, follow=True).content.decode()
+    assert "有1张表有错，不会入库" in page
+    own.post(reverse("registers:draft-confirm", args=[Draft.objects.get().pk]))
+    assert Batch.objects.get().table == PROGRAMMES
+
+
+def test_identity_numbers_are_masked_in_the_plan_of_a_file(own, school):
+    row = {"XH": "1", "XM": "示例", "XBM": "1", "CSRQ": "20050101", "SFZJLX": "1", "SFZH": "620602200501010011", "ZYDM": "720201",
+           "PYCC": "1", "XSLX": "1", "RXNY": "202109", "NJ": "2021", "XSZT": "1", "SFSX": "0"}  # fmt: skip
+    page = hand_in(own, school, row, standard="WW-ROSTERS-2021", name="MCXS.csv").content.decode()
+    assert "校验位不符" in page
+    assert "620602200501010011" not in page
+    assert "620602200501010011" not in str(Draft.objects.get().summary)
+
+
+def test_another_school_sees_neither_draft_nor_batch(own, school, send, sign_in):
+    hand_in(own, school, programme(1))
+    batch = send(programme(2)).batch
+    draft = Draft.objects.get()
+    client = sign_in(a_user(SCHOOL_OFFICER, a_body("另一所", kind=OrganisationKind.SECONDARY_SCHOOL)))
+    for name in ("draft", "draft-wrong-rows"):
+        assert client.get(reverse(f"registers:{name}", args=[draft.pk])).status_code == 404
+    for name in ("batch", "batch-faults"):
+        assert client.get(reverse(f"registers:{name}", args=[batch.pk])).status_code == 404
+    sent = {"organisation": school.pk, "standard": EDITION, "file": a_csv(programme(3))}
+    assert client.post(reverse("registers:upload"), sent).status_code == 422, "its list of bodies does not hold this school"
+
+
+def test_a_leader_looks_but_does_not_send(sign_in, send):
+    batch = send(programme(1), programme(2, ZYDM="")).batch
+    client = sign_in(a_user(LEADER, a_body("市政府")))
+    page = client.get(batch.get_absolute_url()).content.decode()
+    assert "“专业代码”必填，请补上" in page
+    assert client.get(reverse("registers:upload")).status_code == 403
+    assert client.get(reverse("registers:batch-faults", args=[batch.pk])).content[:2] == b"PK"
+
+
+@pytest.fixture
+def duty(school, now):
+    team = an_actor(WORKING_TEAM, a_body("市教育局"), user_id=None)
+    return set_duty(actor=team, now=now, organisation=school, standard=EDITION, tables=[PROGRAMMES, "ODS_ZZXSXFSJ"], from_on=now.date())
+
+
+def standings(school, day):
+    return {item.table.name: item.standing for item in accounts([school], day)[0].owed}
+
+
+def test_what_is_owed_waits_then_is_late_and_what_came_is_seen(school, duty, send, now):
+    assert standings(school, date(2021, 3, 20))[PROGRAMMES] == Standing.WAITING
+    assert standings(school, date(2021, 5, 20))[PROGRAMMES] == Standing.LATE
+    send(programme(1))
+    assert standings(school, date(2021, 5, 20))[PROGRAMMES] == Standing.CAME
+    assert standings(school, date(2021, 12, 1))[PROGRAMMES] == Standing.LATE, "the next term wants it again"
+
+
+def test_what_failed_last_is_said_to_have_failed(school, duty, send, now):
+    send(programme(1))
+    send(programme(2, ZYDM=""), at=now + timedelta(hours=1))
+    assert standings(school, now.date())[PROGRAMMES] == Standing.FAILED
+
+
+def test_a_school_comes_to_its_own_calendar(own, school, duty):
+    page = own.get(reverse("registers:home")).content.decode()
+    assert "专业设置" in page
+    assert "2020—2021学年春季学期" in page
+    assert "报送什么" not in page, "what is owed is not its own to set"
+
+
+def test_the_team_sets_who_owes_what_from_a_day_on_and_what_was_owed_before_stays(sign_in, school, duty, now):
+    client = sign_in(a_user(WORKING_TEAM, a_body("教育局")))
+    assert str(school) in client.get(reverse("registers:home")).content.decode()
+    address = reverse("registers:duty", args=[school.pk, EDITION])
+    client.post(address, {"from_on": "2021-09-01", "tables": [PROGRAMMES]})
+    assert list(Duty.objects.order_by("from_on").values_list("from_on", "until_on", "tables")) == [
+        (now.date(), date(2021, 8, 31), ["ODS_ZZXSXFSJ", PROGRAMMES]),
+        (date(2021, 9, 1), None, [PROGRAMMES]),
+    ]
+    assert client.post(address, {"from_on": "", "tables": [PROGRAMMES]}).status_code == 422
+
+
+def test_those_behind_are_reminded_once_a_day(sign_in, school, duty, settings):
+    settings.DEMONSTRATION_TODAY = date(2021, 6, 30)
+    person = a_user(SCHOOL_OFFICER, school)
+    client = sign_in(a_user(WORKING_TEAM, a_body("教育局")))
+    assert "已提醒1人" in client.post(reverse("registers:remind"), follow=True).content.decode()
+    client.post(reverse("registers:remind"))
+    assert Notice.objects.filter(recipient=person, kind="registers.duty.reminder").count() == 1
+
+
+def test_a_department_neither_sets_nor_reminds(sign_in, school, duty):
+    client = sign_in(a_user(LIAISON, a_body("市财政局")))
+    assert client.post(reverse("registers:remind")).status_code == 403
+    assert client.get(reverse("registers:duty", args=[school.pk, EDITION])).status_code == 403
+    assert client.get(reverse("registers:account", args=[school.pk])).status_code == 404
+
+
+def test_an_empty_city_says_what_to_do(sign_in):
+    client = sign_in(a_user(WORKING_TEAM, a_body("教育局")))
+    assert "还没有设定谁报送什么" in client.get(reverse("registers:home")).content.decode()
+    assert "还没有收到数据" in client.get(reverse("registers:batches")).content.decode()
+
+
+@pytest.mark.parametrize("count", [2, 6])
+def test_the_calendar_asks_the_same_however_many_owe(sign_in, django_assert_max_num_queries, now, count):
+    team = an_actor(WORKING_TEAM, a_body("市教育局"), user_id=None)
+    for number in range(count):
+        body = a_body(f"学校{number}", kind=OrganisationKind.SECONDARY_SCHOOL)
+        set_duty(actor=team, now=now, organisation=body, standard=EDITION, tables=[PROGRAMMES], from_on=now.date())
+    client = sign_in(a_user(WORKING_TEAM, a_body("教育局")))
+    client.get(reverse("registers:home"))
+    with django_assert_max_num_queries(45):
+        client.get(reverse("registers:home"))
