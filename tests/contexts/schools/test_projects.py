@@ -60,6 +60,22 @@ def test_from_a_draft_to_a_title_and_each_waits_for_whom_it_is(city, now):
     assert {"schools.project.listed", "schools.project.signed", "schools.project.accepted"} <= subjects
 
 
+def test_a_notice_that_asks_is_settled_once_it_was_answered(city, now):
+    def asked(name: str) -> int:
+        return Notice.objects.filter(recipient=getattr(city.users, name), kind="schools.project.waiting", read_at=None).count()
+
+    row = drafted(city, now)
+    fire(row, "apply", city.school, now)
+    assert (asked("county"), asked("team")) == (1, 0)
+    fire(row, "recall", city.school, now)
+    assert asked("county") == 0
+    fire(row, "apply", city.school, now)
+    fire(row, "recommend", city.county, now)
+    assert (asked("county"), asked("team")) == (0, 1)
+    fire(row, "open_review", city.team, now)
+    assert asked("team") == 0
+
+
 def test_a_school_applies_for_itself_and_only_for_what_its_kind_may(city, now):
     with pytest.raises(NotPermitted):
         schools.draft_project(actor=city.school, now=now, kind="practice_station", host=city.other_body, head=a_head())

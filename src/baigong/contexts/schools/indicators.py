@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.accounts.public import COUNTY_OFFICER, LEADER, LIAISON, SCHOOL_OFFICER, WORKING_TEAM
 from baigong.contexts.organisations.public import Organisation, OrganisationKind
@@ -45,7 +46,7 @@ COLUMNS = (
     TableColumn("project", _("编号"), "int64", is_hidden=True),
     TableColumn("title", _("项目名称")),
     TableColumn("kind_name", _("项目类别")),
-    TableColumn("level_name", _("级别")),
+    TableColumn("level_name", pgettext_lazy("项目", "级别")),
     TableColumn("host", _("申报单位")),
     TableColumn("state_name", _("状态")),
     TableColumn("listing_number", _("立项文号")),
@@ -133,7 +134,8 @@ declare_table(
 )  # fmt: skip
 declare_table(
     Derived(
-        name="projects_counted", label=_("计数的建设项目"), owner="path", readers=READERS, slices=SLICES, record_url=record_url,
+        name="projects_counted", label=_("计数的建设项目"), is_own_register=True, owner="path", readers=READERS, slices=SLICES,
+        record_url=record_url,
         columns=(*COLUMNS, TableColumn("is_listed", _("计入立项"), "boolean", is_hidden=True),
                  TableColumn("is_accepted", _("计入验收"), "boolean", is_hidden=True)),
         build=counted,
@@ -169,7 +171,7 @@ def _declare(kind: ProjectKind) -> None:
     }  # fmt: skip
     indicator(
         Indicator(
-            code=kind.indicator, name=format_lazy("{kind}（{what}）", kind=name, what=_("已验收")),
+            code=kind.indicator, name=format_lazy(_("{kind}（{what}）"), kind=name, what=_("已验收")),
             definition=_("验收通过、统计日称号仍有效的项目数；同一对象只计一次，取最高级别。撤销、验收不通过和称号到期的不计。"),
             numerator=Measure("projects_counted", where=_of(kind, "is_accepted")),
             cases=((_("同一对象省级、市级各一项，另有一项在建、一项到期、一项撤销、一项有效"), "2"),),
@@ -183,7 +185,7 @@ def _declare(kind: ProjectKind) -> None:
     )  # fmt: skip
     indicator(
         Indicator(
-            code=kind.indicator_listed, name=format_lazy("{kind}（{what}）", kind=name, what=_("已立项")),
+            code=kind.indicator_listed, name=format_lazy(_("{kind}（{what}）"), kind=name, what=_("已立项")),
             definition=_("已立项的项目数，含在建、待验收和已验收且称号有效的；同一对象只计一次，取最高级别。"),
             numerator=Measure("projects_counted", where=_of(kind, "is_listed")),
             cases=((_("同一对象省级、市级各一项，另有一项在建、一项到期、一项撤销、一项有效"), "3"),),

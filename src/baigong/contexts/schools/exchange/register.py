@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from baigong.contexts.classifications.public import check_code, edition_in_force
 from baigong.contexts.organisations.public import NameBook, Organisation, OrganisationKind
@@ -51,7 +52,7 @@ class RegisterSheet:
             title=_("建设项目名册"),
             columns=[
                 Column("kind", _("项目类别"), "choice", choices=[(k.code, k.name) for k in all_kinds().values()], width=24),
-                Column("level", _("级别"), "choice", choices=list(ProjectLevel.choices), width=9),
+                Column("level", pgettext("项目", "级别"), "choice", choices=list(ProjectLevel.choices), width=9),
                 Column("host", _("申报单位"), width=24, help=_("登记的全称或通行写法。"), example=_("古浪县职业技术教育中心")),
                 Column("title", _("项目名称"), width=30, max_length=120),
                 Column("leader", _("项目负责人"), width=11, max_length=40),

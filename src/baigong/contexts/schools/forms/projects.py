@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.accounts.public import User
 from baigong.contexts.organisations.public import Organisation
@@ -33,7 +34,7 @@ class ProjectForm(forms.Form):
 
     host = forms.ChoiceField(label=_("申报单位"))
     title = forms.CharField(label=_("项目名称"), max_length=120)
-    level = forms.ChoiceField(label=_("级别"))
+    level = forms.ChoiceField(label=pgettext_lazy("项目", "级别"))
     leader = forms.CharField(label=_("项目负责人"), max_length=40)
     contact = forms.CharField(label=_("联系电话"), max_length=40, required=False, help_text=_("只供申报、推荐和评审单位联系，不公开。"))
     partners = forms.CharField(label=_("共建企业"), max_length=300, required=False, help_text=_("写全称；有几家的用“、”分开。"))

@@ -42,7 +42,7 @@ class ProjectState(models.TextChoices):
     ACCEPTANCE = "acceptance", _("待验收")
     DEFERRED = "deferred", _("暂缓通过")
     FAILED = "failed", _("验收不通过")
-    ACCEPTED = "accepted", _("验收通过")
+    ACCEPTED = "accepted", pgettext_lazy("项目状态", "验收通过")
     WITHDRAWN = "withdrawn", _("已撤销")
     CANCELLED = "cancelled", _("已放弃")
 
@@ -74,7 +74,7 @@ class Project(models.Model):
     }
 
     kind = models.CharField(_("项目类别"), max_length=30)
-    level = models.CharField(_("级别"), max_length=12, choices=ProjectLevel.choices)
+    level = models.CharField(pgettext_lazy("项目", "级别"), max_length=12, choices=ProjectLevel.choices)
     title = models.CharField(_("项目名称"), max_length=120)
     host = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="projects", verbose_name=_("申报单位"))
     county = models.ForeignKey(

@@ -49,7 +49,7 @@ def _programme(row: Project) -> str:
 COMMON = [
     Column("title", _("项目名称"), sort="title", width="wide", sub=_kind, main=True),
     Column("kind", _("项目类别"), value=_kind, only_export=True),
-    Column("level", _("级别"), value=lambda row: row.get_level_display(), sort="level", priority=2),
+    Column("level", pgettext_lazy("项目", "级别"), value=lambda row: row.get_level_display(), sort="level", priority=2),
     Column("host", _("申报单位"), sort="host__order"),
     Column("county", _("县区"), sort="county__order", only_export=True),
     Column("partners", _("共建企业"), only_export=True),
@@ -72,7 +72,7 @@ INSIDE = [
 ]
 FILTERS = [
     ChoiceFilter("kind", _("项目类别"), choices=_kinds),
-    ChoiceFilter("level", _("级别"), choices=ProjectLevel),
+    ChoiceFilter("level", pgettext_lazy("项目", "级别"), choices=ProjectLevel),
 ]
 SEARCHED = ["title", "host__name", "host__short_name", "partners", "programme_name", "course", "listing_number", "acceptance_number"]
 

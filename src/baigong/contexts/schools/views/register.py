@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from baigong.contexts.schools.access import PROJECT_POLICY
@@ -30,7 +31,7 @@ def public_project(request: Request, pk: int) -> HttpResponse:
     page = project_page(ANONYMOUS, row, request.now)
     programme = f"{row.programme_code} {row.programme_name}".strip()
     facts = [
-        (_("项目类别"), str(row.declared)), (_("级别"), row.get_level_display()), (_("申报单位"), row.host.name),
+        (_("项目类别"), str(row.declared)), (pgettext("项目", "级别"), row.get_level_display()), (_("申报单位"), row.host.name),
         (_("县区"), str(row.county or "")), (_("共建企业"), row.partners), (_("专业"), programme),
         (_("课程名称"), row.course), (_("项目负责人"), row.leader), (_("立项文号"), row.listing_number),
         (_("立项日期"), row.listed_on), (_("建设期止"), row.build_until), (_("验收文号"), row.acceptance_number),

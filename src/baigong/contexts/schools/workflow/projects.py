@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.schools.access import PROJECT_POLICY
 from baigong.contexts.schools.models import EvidenceKind, Project, ProjectState, ReviewState
-from baigong.contexts.schools.workflow.telling import tell_host, tell_recommender, tell_team
+from baigong.contexts.schools.workflow.telling import tell_host, tell_recommender, tell_team, waits_no_more
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
@@ -105,6 +105,11 @@ def applied(row: Project, *, actor: Actor, now: datetime, reason: str, **facts: 
     tell_recommender(row, actor=actor, now=now)
 
 
+def recalled(row: Project, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """It waits for nobody."""
+    waits_no_more(row, now)
+
+
 def recommended(row: Project, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """The working team is told."""
     tell_team(row, "recommended", actor=actor, now=now)
@@ -119,6 +124,7 @@ def sent_to_review(row: Project, *, actor: Actor, now: datetime, reason: str, **
     """Stamp the day."""
     row.reviewed_on = now.date()
     row.save(update_fields=["reviewed_on"])
+    waits_no_more(row, now)
 
 
 def listing_has_its_document(
@@ -234,7 +240,7 @@ PROJECT = StateMachine(
     select=("host",),
     transitions=[
         step("apply", [S.DRAFT, S.RETURNED], S.APPLIED, _("申报"), "applied", guard=is_complete, effect=applied, todo=_("待提交的申报")),
-        step("recall", S.APPLIED, S.DRAFT, pgettext_lazy("申报", "撤回"), "recalled"),
+        step("recall", S.APPLIED, S.DRAFT, pgettext_lazy("申报", "撤回"), "recalled", effect=recalled),
         step("cancel", [S.DRAFT, S.RETURNED], S.CANCELLED, pgettext_lazy("申报", "放弃"), "cancelled", danger=True,
              explain=_("放弃后不再申报，记录留存；以后可以另行申报。")),
         step("recommend", S.APPLIED, S.RECOMMENDED, _("推荐"), "recommended", guard=is_complete, effect=recommended,

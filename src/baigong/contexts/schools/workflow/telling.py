@@ -26,6 +26,11 @@ def people_of_host(project: Project, on: date) -> set[int]:
     return people | {project.created_by_id} if project.created_by_id else people
 
 
+def waits_no_more(project: Project, now: datetime) -> None:
+    """What people were asked to decide has been decided, or taken back."""
+    settle(kind=WAITING, url=project.get_absolute_url(), now=now)
+
+
 def tell_recommender(project: Project, *, actor: Actor, now: datetime) -> None:
     """An application waits for its county, or for the team where there is none above the host."""
     people = _recommenders(project, now.date()) if project.county_id else _team(now.date())
@@ -33,13 +38,14 @@ def tell_recommender(project: Project, *, actor: Actor, now: datetime) -> None:
 
 
 def tell_team(project: Project, event: str, *, actor: Actor, now: datetime) -> None:
-    """A project waits for the working team."""
+    """A project waits for the working team, and for nobody else."""
+    waits_no_more(project, now)
     _tell(project, _team(now.date()), WAITING, _subject(project, event), actor=actor, now=now)
 
 
 def tell_host(project: Project, event: str, *, actor: Actor, now: datetime, body: str = "") -> None:
     """What was decided; it waits for nobody any more."""
-    settle(kind=WAITING, url=project.get_absolute_url(), now=now)
+    waits_no_more(project, now)
     kind = f"schools.project.{event}"
     _tell(project, people_of_host(project, now.date()), kind, _subject(project, event), actor=actor, now=now, body=body)
 
