@@ -186,6 +186,10 @@ class TestCells:
     def test_day_cells_in_a_text_column_lose_the_midnight(self):
         assert self.as_read("BJMC", dt.date(2023, 5, 1)) == "2023-05-01"
 
+    @pytest.mark.parametrize(("name", "value"), [("JXNY", 2023.1), ("FZRQ", "20235"), ("FZRQ", 2023), ("FZRQ", "2023-05")])
+    def test_what_could_mean_two_days_is_left_to_the_check(self, name, value):
+        assert self.as_read(name, value) == str(value)
+
     def test_a_day_that_does_not_exist_is_left_to_the_check(self):
         assert self.as_read("FZRQ", "2023-02-30") == "2023-02-30"
 
@@ -322,6 +326,14 @@ class TestLargeSheets:
         assert found.merged == {SHEET: ("H5:H6",)}
         assert found.hidden_rows == {SHEET: 1}
         assert found.first_columns == {SHEET: 1}
+
+    def test_a_large_ordinary_sheet_is_read_like_a_small_one(self, monkeypatch):
+        rows = [["", *NAMES], *(["", *row(number)] for number in range(3))]
+        small = one(book((SHEET, rows)))
+        monkeypatch.setattr(archive, "LARGE", 1)
+        large = one(book((SHEET, rows)))
+        assert large.frame.equals(small.frame)
+        assert large.letters == small.letters
 
     def test_a_far_cell_is_found_however_it_is_written(self, monkeypatch):
         monkeypatch.setattr(archive, "LARGE", 1)

@@ -7,7 +7,7 @@ import pytest
 from baigong.contexts.organisations.models import Organisation, OrganisationAlias
 from baigong.kernel import search as module
 from baigong.kernel.access import ANONYMOUS, Actor, Allow, Holding, Policy, Reach, role
-from baigong.kernel.search import Searchable, search, searchable
+from baigong.kernel.search import Finder, Hit, Searchable, findable, search, searchable
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +69,18 @@ def test_more_than_are_shown_are_said(actor):
     Organisation.objects.bulk_create(Organisation(name=f"教育{n:02}", kind="base", path=f"01.9{n}.") for n in range(20))
     (group,) = search(actor, "教育")
     assert (len(group.hits), group.more) == (8, True)
+
+
+def test_what_is_no_row_is_found_in_its_place_among_the_rest(actor):
+    asked = []
+
+    def find(who, text, most):
+        asked.append((who, text, most))
+        return [Hit(f"字段{number}", "", "/") for number in range(most)] if text == "教育" else []
+
+    findable(Finder("字段", "book", find, order=10))
+    first, *rest = search(actor, "教育", first=2)
+    assert asked == [(actor, "教育", 3)]
+    assert ([hit.title for hit in first.hits], first.more) == (["字段0", "字段1"], True)
+    assert [group.label for group in rest] == ["机构"]
+    assert [group.label for group in search(actor, "凉州")] == ["机构"]

@@ -24,7 +24,11 @@ _EXCEL_MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})(
 _CLOCK = re.compile(r"(?:\d{4}-\d{2}-\d{2} )?(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _SCHOOL_YEAR = re.compile(r"(\d{4})\D+(\d{4})(?:学年)?度?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+# Not 19… and 20…: five digits that begin like a year are rather a slip of the pen than a day of the fifties.
+_SERIAL = re.compile(r"(?!19|20)\d{5}(?:\.\d+)?")
+_SLIP = re.compile(r"(?:19|20)\d{3}")
+# Excel shows the number 2023.10 as 2023.1: nobody can tell which month is meant.
+_TWO_MONTHS = re.compile(r"\d{4}\.1")
 
 
 def tidied(frame: pl.DataFrame, table: StandardTable, standard: Standard) -> pl.DataFrame:
@@ -56,6 +60,8 @@ def _text(text: str) -> str:
 
 
 def _date(text: str) -> str:
+    if _SLIP.fullmatch(text):
+        return text
     try:
         return f"{read_date(text):%Y%m%d}"
     except CellError:
@@ -63,6 +69,8 @@ def _date(text: str) -> str:
 
 
 def _month(text: str) -> str:
+    if _SLIP.fullmatch(text) or _TWO_MONTHS.fullmatch(text):
+        return text
     try:
         return f"{read_date(text):%Y%m}" if _SERIAL.fullmatch(text) else read_month(text).replace("-", "")
     except CellError:
