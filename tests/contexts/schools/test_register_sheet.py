@@ -11,7 +11,7 @@ from baigong.contexts.schools.exchange.register import RegisterSheet, RegisterWr
 from baigong.contexts.schools.models import Project
 from baigong.kernel.errors import Conflict, NotPermitted
 from baigong.kernel.exchange import execute, export, read, template
-from tests.project_city import at_acceptance, enlisted
+from tests.project_city import at_acceptance, drafted, enlisted
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +100,24 @@ def test_what_a_decision_has_fixed_is_not_changed_by_a_table(city, now):
     facts = {"kind": row.kind, "title": row.title, "listing_number": row.listing_number, "listed_on": row.listed_on}
     _sheet, found = planned(city, now, line(**facts, accepted_on=now.date(), acceptance_number="验1号"))
     assert "请在项目页面上办理验收" in str(found.issues[0])
+
+
+def test_one_subject_stands_once_at_a_level_in_a_file_and_beside_what_is_here(city, now):
+    school = {"kind": "excellent_school", "level": "national"}
+    _sheet, found = planned(city, now, line(**school), line(**school, title="换个名字", host="甲县职专"))
+    assert "与第2行是同一对象" in str(found.issues[0])
+    drafted(city, now, "excellent_school", level="national", partners="", title="正在申报")
+    _sheet, found = planned(city, now, line(**school))
+    assert "“正在申报”（草稿）" in str(found.issues[0])
+
+
+def test_what_was_withdrawn_makes_room_for_what_came_after(city, now):
+    school = {"kind": "excellent_school", "level": "national"}
+    written(
+        city, now,
+        line(**school, title="新一轮"), line(**school, title="旧一轮", withdrawal_number="撤1号", withdrawn_on=date(2021, 1, 20)),
+    )  # fmt: skip
+    assert dict(Project.objects.values_list("title", "state")) == {"新一轮": "listed", "旧一轮": "withdrawn"}
 
 
 def test_a_plan_gone_stale_is_refused_whole(city, now):

@@ -19,8 +19,8 @@ from django.utils.translation import pgettext
 from baigong.contexts.classifications.public import check_code, edition_in_force
 from baigong.contexts.organisations.public import NameBook, Organisation, OrganisationKind
 from baigong.contexts.schools.access import PROJECT_POLICY
-from baigong.contexts.schools.models import OPEN_STATES, Project, ProjectLevel, ProjectState, all_kinds, kind_of
-from baigong.contexts.schools.services.projects import PROGRAMMES
+from baigong.contexts.schools.models import ENDED, OPEN_STATES, Project, ProjectLevel, ProjectState, all_kinds, kind_of
+from baigong.contexts.schools.services.projects import PROGRAMMES, held_by, subject_of
 from baigong.contexts.schools.services.registering import Entry, register_project, update_registered
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
@@ -43,6 +43,7 @@ class RegisterSheet:
         self._book: NameBook | None = None
         self._bodies: dict[str, Organisation | None] = {}
         self.known: dict[Key, Project] = {}
+        self.holders: dict[tuple[str, str, str], Project] = {}
 
     @property
     def table(self) -> Table:
@@ -105,6 +106,8 @@ class RegisterSheet:
             self.known.setdefault(self._key(self.values_of(project)), project)
             if project.state in OPEN_STATES:
                 self.known[self._key(self.values_of(project))] = project
+        living = Project.objects.exclude(state__in=ENDED).select_related("host")
+        self.holders = {(p.kind, p.level, p.subject_key): p for p in living}
         table = self.table
         parsed = read(table, data, filename)
         rows = [replace(row, values=self._named(row.values)) for row in parsed.rows]
@@ -128,10 +131,30 @@ class RegisterSheet:
         return self._bodies[text]
 
     def _check(self, rows: Sequence[ParsedRow]) -> Iterable[Finding]:
+        seen: dict[tuple[str, str, str], int] = {}
         for row in rows:
-            if row.is_sound:
-                for column, message in self._findings(self._named(row.values)):
-                    yield Finding(row.number, message, column)
+            if not row.is_sound:
+                continue
+            values = self._named(row.values)
+            for column, message in self._findings(values):
+                yield Finding(row.number, message, column)
+            subject = self._subject(values)
+            if subject is None:
+                continue
+            first = seen.setdefault(subject, row.number)
+            holder = self.holders.get(subject)
+            if first != row.number:
+                yield Finding(row.number, _("与第%(row)s行是同一对象、同一级别，只能有一项；请合并或删去一行。") % {"row": first}, "title")
+            elif holder is not None and self._key(self.values_of(holder)) != self._key(values):
+                yield Finding(row.number, held_by(holder).message, "title")
+
+    def _subject(self, values: Mapping[str, Any]) -> tuple[str, str, str] | None:
+        """What a row speaks of, unless it was withdrawn since: then another may hold the place."""
+        host, kind = self.body(str(values["host"])), kind_of(str(values["kind"]))
+        if host is None or values.get("withdrawn_on"):
+            return None
+        row = Project(host=host, title=str(values["title"]), programme_code=str(values.get("programme_code") or ""))
+        return kind.code, str(values["level"]), subject_of(row, kind)
 
     def _findings(self, values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         kind, host = kind_of(str(values["kind"])), self.body(str(values["host"]))
@@ -206,8 +229,8 @@ class RegisterWriter:
         return {key: self.sheet.values_of(project) for key, project in found.items()}
 
     def add(self, rows: Sequence[Row]) -> None:
-        """Enter new ones."""
-        for row in rows:
+        """Enter new ones, first those that were withdrawn since: their place may be another's now."""
+        for row in sorted(rows, key=lambda row: row.get("withdrawn_on") is None):
             register_project(actor=self.sheet.actor, now=self.sheet.now, entry=self._entry(row))
 
     def change(self, rows: Sequence[tuple[Key, Row]]) -> None:

@@ -234,10 +234,14 @@ def _save_new(row: Project) -> None:
 
 
 def already_there(row: Project) -> Conflict:
-    """What is said where the subject has its project at this level: which one, and how it stands."""
+    """What is said where the subject of ``row`` has its project at this level."""
     same = Project.objects.filter(kind=row.kind, level=row.level, subject_key=row.subject_key).exclude(state__in=ENDED).exclude(pk=row.pk)
-    known = same.first()
-    facts = {"host": row.host, "kind": row.declared, "title": known or row, "state": known.get_state_display() if known else ""}
+    return held_by(same.first() or row)
+
+
+def held_by(known: Project) -> Conflict:
+    """Which project a subject has, and how it stands."""
+    facts = {"host": known.host, "kind": known.declared, "title": known, "state": known.get_state_display()}
     words = _("%(host)s的“%(kind)s”已有同一项目“%(title)s”（%(state)s），没有重复登记；请打开那一项办理。") % facts
     return Conflict(words, code="applied_twice")
 
