@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from baigong.contexts.schools.models.kinds import ProjectKind, kind_of
+from baigong.contexts.schools.models.kinds import ProjectKind, kind_choices, kind_of
 from baigong.kernel.privacy import NOT_PERSONAL, Personal
 from baigong.kernel.workflow import states_constraint
 
@@ -73,7 +73,7 @@ class Project(models.Model):
         "contact": Personal("申报联系", "项目结束后5年", "申报、推荐和评审单位"),
     }
 
-    kind = models.CharField(_("项目类别"), max_length=30)
+    kind = models.CharField(_("项目类别"), max_length=30, choices=kind_choices)
     level = models.CharField(pgettext_lazy("项目", "级别"), max_length=12, choices=ProjectLevel.choices)
     title = models.CharField(_("项目名称"), max_length=120)
     host = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="projects", verbose_name=_("申报单位"))

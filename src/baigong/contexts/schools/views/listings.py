@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from baigong.contexts.schools.models import Project, ProjectLevel, ProjectState, ReviewRound, ReviewState, kind_choices, kind_of
+from baigong.contexts.schools.models import Project, ProjectLevel, ProjectState, ReviewRound, ReviewState, kind_choices
 from baigong.contexts.schools.selectors.projects import list_counties, list_project_hosts
 from baigong.kernel.access import ANONYMOUS, Request
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
@@ -39,7 +39,7 @@ def _public_hosts(request: Request) -> list[tuple[str, str]]:
 
 
 def _kind(row: Project) -> str:
-    return str(kind_of(row.kind))
+    return str(row.get_kind_display())
 
 
 def _programme(row: Project) -> str:
