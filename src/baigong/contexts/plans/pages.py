@@ -67,6 +67,7 @@ class TargetPage:
     row: TargetRow
     target: Target
     readings: list[Any]
+    opens: dict[int, str]
     parts: list[tuple[TargetPart, str]]
     parts_total: str
     interim: list[Any]

@@ -24,6 +24,8 @@ from baigong.delivery.demonstration.returns import returns
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.audit import seal
 from baigong.kernel.events import hushed
+from baigong.kernel.indicators.events import SnapshotTaken
+from baigong.kernel.indicators.snapshots import take_snapshot
 from baigong.kernel.notices.services import mark_all_read
 from baigong.packs import read_pack
 
@@ -37,13 +39,15 @@ DATES = {
 }  # fmt: skip
 TARGET_DATES = {"T1": date(2023, 12, 31), "T2": date(2023, 12, 31), "T4": date(2022, 12, 31), "T5": date(2022, 12, 31),
                 "T7": date(2022, 12, 31), "T8": date(2022, 12, 31), "T9": date(2022, 12, 31), "T10": date(2023, 12, 31)}  # fmt: skip
+COUNTED = (date(2021, 12, 31), date(2022, 3, 31), date(2022, 5, 31))
+"""Nights of which the demonstration keeps a snapshot, besides the last one."""
 FINISHED = {"16": 3, "25": 1, "1": 1}
 """Tasks completed, with the index of the quarter in which they were."""
 
 
 def build(tell: Callable[[str], None]) -> plans.Plan:
     """Build the small city through the services. ``tell`` hears each chapter. Seeded: the same city every time."""
-    with transaction.atomic(), hushed(plans.TaskMoved, plans.ReportAccepted):
+    with transaction.atomic(), hushed(plans.TaskMoved, plans.ReportAccepted, SnapshotTaken):
         start = at(date(2020, 12, 1))
         tell("机构、职务和代码表")
         load_bodies(read_pack("wuwei", "bodies"), actor=SYSTEM, now=start)
@@ -73,6 +77,8 @@ def build(tell: Callable[[str], None]) -> plans.Plan:
         tell_next_cycle(cast, plan)
         begin_circular(cast, plan, TODAY)
         _today(cast, plan)
+        tell("快照和指标")
+        _count(TODAY)
         plans.record_lights(plan=plan, now=at(TODAY, 12))
         seal(now=at(TODAY, 12))
     return plan
@@ -88,11 +94,17 @@ def _beside(cast: Cast, plan: plans.Plan) -> list[Episode]:
         *returns(cast),
     ]
     told += projects(cast, TODAY)
+    told += [(day, partial(_count, day)) for day in COUNTED]
     told.append((date(2022, 6, 6), partial(tell_hand_overs, cast, date(2022, 6, 6))))
     told += [(day, partial(plans.record_lights, plan=plan, now=at(day, 6))) for day in _first_days()]
     told.append((date(2021, 4, 20), partial(_first_decision_done, cast, plan)))
     told += [(date(2021, 9, 1), partial(_close, cast, plan)), (date(2022, 6, 21), partial(_turn_aside, cast, plan))]
     return sorted(told, key=lambda episode: episode[0])
+
+
+def _count(day: date) -> None:
+    """A snapshot of that night, with its figures; targets that name an indicator read theirs."""
+    plans.read_snapshot(take_snapshot(actor=SYSTEM, now=at(day, 3)), at(day, 3))
 
 
 def _first_days() -> list[date]:

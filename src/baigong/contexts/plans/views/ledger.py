@@ -13,6 +13,7 @@ from baigong.contexts.plans.models import IN_FORCE, Target
 from baigong.contexts.plans.pages import MeasurePage, OverviewPage, TargetPage
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.selectors.charts import target_chart
+from baigong.contexts.plans.selectors.computed import records_behind
 from baigong.contexts.plans.selectors.lights import plan_lights
 from baigong.contexts.plans.selectors.overview import overview as overview_of
 from baigong.contexts.plans.services.plans import assign_all
@@ -120,6 +121,7 @@ def target(request: Request, pk: int) -> HttpResponse:
         row=ledger.target_row(row, lights),
         target=row,
         readings=readings,
+        opens=records_behind(row, readings),
         parts=parts,
         parts_total=ledger.parts_total(row, parts),
         interim=list(row.interim_values.all()),

@@ -1,0 +1,17 @@
+"""Readings that were computed: each opens down to the records it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from baigong.contexts.plans.models import Target, TargetReading, ValueSource
+from baigong.kernel.indicators import records_url
+from baigong.kernel.indicators.models import IndicatorValue
+
+
+def records_behind(target: Target, readings: Iterable[TargetReading]) -> dict[int, str]:
+    """By reading, the page with the records behind it, where it was computed for the whole city. One query."""
+    computed = {reading.pk: reading.snapshot for reading in readings if reading.source == ValueSource.INDICATOR}
+    found = IndicatorValue.objects.filter(code=target.indicator_code, slice_kind="city", slice_key="", snapshot__in=computed.values())
+    urls = {str(value.snapshot_id): records_url(value) for value in found}
+    return {pk: urls[snapshot] for pk, snapshot in computed.items() if snapshot in urls}
