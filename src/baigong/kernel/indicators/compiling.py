@@ -30,8 +30,10 @@ def compile_plan(indicators: Iterable[Indicator], cities: Sequence[City], dialec
     for each in computed:
         for measure in (each.numerator, each.denominator):
             if measure is not None:
-                query = queries.setdefault(measure.table, _Query(measure.table, cities))
-                query.add(measure, _keys(query.table, each.slices))
+                if measure.table not in queries:
+                    queries[measure.table] = _Query(measure.table, cities)
+                query = queries[measure.table]
+                query.keys.update(dict.fromkeys(_keys(query.table, each.slices)))
     wanted = tuple(_wanted(each, queries, dialect) for each in computed)
     return Plan(tuple(query.scan(dialect) for _name, query in sorted(queries.items())), wanted)
 
@@ -41,16 +43,17 @@ def _wanted(each: Indicator, queries: dict[str, _Query], dialect: str) -> Wanted
     above = queries[each.numerator.table]
     below = queries[each.denominator.table] if each.denominator is not None else above
     kinds = {WHOLE: ((), ()), **{kind: (_columns(above.table, kind), _columns(below.table, kind)) for kind in each.slices}}
+    floor = each.disclosure.minimum_cell
     records = {"numerator": above.records(each.numerator, dialect)}
     if each.denominator is not None:
         records["denominator"] = below.records(each.denominator, dialect)
     return Wanted(
         each.code,
         each.version,
-        above.column(each.numerator),
-        below.column(each.denominator) if each.denominator is not None else None,
+        above.column(each.numerator, floor),
+        below.column(each.denominator, floor) if each.denominator is not None else None,
         kinds,
-        each.disclosure.minimum_cell,
+        floor,
         records,
     )
 
@@ -65,20 +68,20 @@ class _Query:
         self.keys: dict[str, None] = {"city": None} if self.is_united else {}
         self.sums: dict[Any, int] = {}
         self.expressions: list[ir.Value] = []
+        self.lists: dict[Any, str] = {}
 
-    def add(self, measure: Measure, keys: Iterable[str]) -> None:
-        self.keys.update(dict.fromkeys(keys))
-        self.column(measure)
-
-    def column(self, measure: Measure) -> Column:
-        one = ibis.literal(1, "int64")
-        amount = measure.amount(self.rows) if measure.amount is not None else one
-        rows = self._place(measure, one)
-        return Column(self.table.name, rows if measure.amount is None else self._place(measure, _exact(amount, self.table)), rows)
+    def column(self, measure: Measure, minimum_cell: int) -> Column:
+        """The places of a measure's sum, and of the number of its rows where small cells are to be known."""
+        one = ibis.literal(1, "int32")
+        if measure.amount is None:
+            place = self._place(measure, one)
+            return Column(self.table.name, place, place)
+        place = self._place(measure, _exact(measure.amount(self.rows), self.table))
+        return Column(self.table.name, place, self._place(measure, one) if minimum_cell else place)
 
     def _place(self, measure: Measure, amount: ir.Value) -> int:
         if measure.where is not None:
-            amount = ibis.ifelse(measure.where(self.rows), amount, ibis.literal(0).cast(amount.type()))
+            amount = ibis.ifelse(measure.where(self.rows), amount, ibis.literal(0, amount.type()))
         total = amount.sum() if isinstance(amount, ibis.expr.types.Column) else self.rows.count()  # every row, one each
         place = self.sums.setdefault(total.op(), len(self.expressions))
         if place == len(self.expressions):
@@ -96,7 +99,10 @@ class _Query:
         if self.is_united:  # records are opened in the city that has them
             return ""
         rows = self.rows if measure.where is None else self.rows.filter(measure.where(self.rows))
-        return str(ibis.to_sql(rows.select([column.name for column in self.table.columns]), dialect=dialect))
+        asked = rows.select([column.name for column in self.table.columns])
+        if asked.op() not in self.lists:  # many indicators have the same denominator
+            self.lists[asked.op()] = str(ibis.to_sql(asked, dialect=dialect))
+        return self.lists[asked.op()]
 
 
 class _CityTables:
