@@ -76,6 +76,7 @@ class Contents:
     merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hidden_rows: Mapping[str, int] = field(default_factory=dict)
     first_columns: Mapping[str, int] = field(default_factory=dict)
+    hidden_sheets: frozenset[str] = frozenset()
     has_macros: bool = False
 
 
@@ -123,7 +124,7 @@ def _check_directory(book: zipfile.ZipFile, limits: Limits) -> None:
 
 
 def _inflate_all(book: zipfile.ZipFile, limits: Limits) -> Contents:
-    sheet_names = _sheet_names(book)
+    sheet_names, hidden_sheets = _sheet_names(book)
     facts: dict[str, dict[str, Any]] = {fact: {} for fact in _FACTS}
     left = limits.inflated_bytes
     for item in book.infolist():
@@ -147,7 +148,9 @@ def _inflate_all(book: zipfile.ZipFile, limits: Limits) -> Contents:
             for fact, find in _FACTS.items():
                 if found := find(scan):
                     facts[fact][name] = found
-    return Contents(**facts, has_macros=any(name.lower().endswith("vbaproject.bin") for name in book.namelist()))
+    return Contents(
+        **facts, hidden_sheets=hidden_sheets, has_macros=any(name.lower().endswith("vbaproject.bin") for name in book.namelist())
+    )
 
 
 def _inflate(book: zipfile.ZipFile, item: zipfile.ZipInfo, left: int) -> bytes:
@@ -306,17 +309,19 @@ def _named(cells: Iterable[bytes]) -> frozenset[str]:
     return frozenset((match[1] + match[2]).decode() for match in found if match)
 
 
-def _sheet_names(book: zipfile.ZipFile) -> dict[str, str]:
-    """Return the sheet's name for each part, as the workbook relates them."""
+def _sheet_names(book: zipfile.ZipFile) -> tuple[dict[str, str], frozenset[str]]:
+    """Return the sheet's name for each part, as the workbook relates them, and the names of those that are hidden."""
     workbook, relations = (_small_xml(book, name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
     targets = {node.get("Id"): node.get("Target", "") for node in relations}
-    names = {}
+    names, hidden = {}, set()
     for node in workbook.iter():
         if node.tag.endswith("}sheet"):
             target = targets.get(node.get(_RELATION), "")
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             names[part] = node.get("name", "")
-    return names
+            if node.get("state", "visible") != "visible":
+                hidden.add(names[part])
+    return names, frozenset(hidden)
 
 
 def _small_xml(book: zipfile.ZipFile, name: str) -> ElementTree.Element:

@@ -38,13 +38,14 @@ def open_xls(data: bytes, name: str) -> list[FrameGrid]:
     """Return the sheets of an .xls, which holds no more than 65,536 rows."""
     if _ENCRYPTED_PACKAGE in data:
         raise encrypted(name)
-    from python_calamine import load_workbook
+    from python_calamine import SheetVisibleEnum, load_workbook
 
     book = _guarded(lambda: load_workbook(io.BytesIO(data)), name)
-    return _sheets(data, name, lambda sheet: _old_facts(_guarded(lambda: book.get_sheet_by_name(sheet), name)))
+    shown = {meta.name for meta in book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible}
+    return _sheets(data, name, lambda sheet: (sheet in shown, *_old_facts(_guarded(lambda: book.get_sheet_by_name(sheet), name))))
 
 
-def _sheets(data: bytes, name: str, facts: Callable[[str], tuple[int, Troubles]]) -> list[FrameGrid]:
+def _sheets(data: bytes, name: str, facts: Callable[[str], tuple[bool, int, Troubles]]) -> list[FrameGrid]:
     import fastexcel
     import polars as pl
 
@@ -52,26 +53,31 @@ def _sheets(data: bytes, name: str, facts: Callable[[str], tuple[int, Troubles]]
     grids = []
     for sheet in reader.sheet_names:
         try:
-            loaded = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
+            # Eager: a quarter sooner than by way of the lazy sheet.
+            loaded = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string", eager=True)
         except fastexcel.SheetNotFoundError:  # a sheet that is a chart
             continue
         except BaseException as error:
             raise _refusal(error, name) from error
-        frame = _guarded(loaded.to_polars, name)
+        frame = pl.DataFrame(loaded)
         frame = frame.rename({column: f"c{index}" for index, column in enumerate(frame.columns)}).cast(pl.String)
-        first, troubles = facts(sheet)
-        grids.append(FrameGrid(sheet, frame, loaded.visible == "visible", first, troubles))
+        grids.append(FrameGrid(sheet, frame, *facts(sheet)))
     return grids
 
 
-def _facts(contents: Contents, sheet: str) -> tuple[int, Troubles]:
+def _facts(contents: Contents, sheet: str) -> tuple[bool, int, Troubles]:
+    """Whether the sheet is visible, in which column it begins, and what of it a reader does not show."""
     none: frozenset[str] = frozenset()
-    return contents.first_columns.get(sheet, 0), Troubles(
-        contents.error_cells.get(sheet, none),
-        contents.unanswered_cells.get(sheet, none),
-        contents.lost_digits.get(sheet, none),
-        contents.merged.get(sheet, ()),
-        contents.hidden_rows.get(sheet, 0),
+    return (
+        sheet not in contents.hidden_sheets,
+        contents.first_columns.get(sheet, 0),
+        Troubles(
+            contents.error_cells.get(sheet, none),
+            contents.unanswered_cells.get(sheet, none),
+            contents.lost_digits.get(sheet, none),
+            contents.merged.get(sheet, ()),
+            contents.hidden_rows.get(sheet, 0),
+        ),
     )
 
 
