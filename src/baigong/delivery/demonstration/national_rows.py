@@ -63,6 +63,10 @@ def _filled(table: StandardTable, base: Row, school: School, dice: random.Random
     for field in table.fields:
         if field.name not in row and (field.field.is_required or dice.random() < 0.3):
             row[field.name] = _value(field, school, dice, number, on)
+    for check in table.rules.row_checks:
+        wanted = table.field(check.field) if check.rule == "required_if" and row.get(check.other) in check.values else None
+        if wanted is not None and not row.get(check.field):
+            row[check.field] = _value(wanted, school, dice, number, on)
     if "SJZTM" in row:
         row["SJZTM"] = ""
     row["ZJSJWYXBS"] = hashlib.sha256(f"{school.code}{table.name}{number}".encode()).hexdigest()[:32].upper()
