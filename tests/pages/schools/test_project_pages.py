@@ -71,7 +71,7 @@ def test_from_the_form_to_the_public_register(as_, city, client):
     assert "请填写立项文号" in fire(team, row, "enlist", document_number="")
     said = page(team, "project", row.pk)
     assert 'name="document_number"' in said
-    assert 'name="listed_on"' in said
+    assert 'name="listed_on" value="2021-03-15"' in said, "the day of a step is today unless said otherwise"
     assert "已办理：立项" in fire(team, row, "enlist", document_number="示例发〔2021〕1号", listed_on="2021-03-14")
     public = client.get(reverse("schools:public-projects")).content.decode()
     assert "设施农业流动站" in public

@@ -45,6 +45,7 @@ FACTS: dict[str, tuple[object, str, bool]] = {
     "withdrawn_on": (_("撤销日期"), "date", False),
 }
 """What a step asks for beside a reason: label, type of input, whether it must be filled."""
+DAYS_OF_STEPS = {"listed_on", "signed_on", "accepted_on", "withdrawn_on"}
 ORDER = {
     "enlist": ("document_number", "listed_on"),
     "sign": ("signed_on", "midterm_on", "build_until"),
@@ -83,9 +84,11 @@ class ProjectPage:
     successors: Sequence[Project]
     may: frozenset[str]
 
-    def asked_by(self, step: str) -> list[tuple[str, object, str, bool]]:
-        """Name, label, type and duty of what a step asks for."""
-        return [(name, *FACTS[name]) for name in ORDER.get(step, ())]
+    today: str
+
+    def asked_by(self, step: str) -> list[tuple[str, object, str, bool, str]]:
+        """Name, label, type and duty of what a step asks for, and what stands in it: the day of a step is today unless said otherwise."""
+        return [(name, *FACTS[name], self.today if name in DAYS_OF_STEPS else "") for name in ORDER.get(step, ())]
 
 
 def project_page(actor: Actor, row: Project, now: datetime) -> ProjectPage:
@@ -113,6 +116,7 @@ def project_page(actor: Actor, row: Project, now: datetime) -> ProjectPage:
         reason=next((str(e.detail["reason"]) for e in events if e.detail.get("to") == row.state and e.detail.get("reason")), ""),
         successors=list(PROJECT_POLICY.visible(actor).filter(predecessor=row)),
         may=frozenset(_may(actor, row)),
+        today=on.isoformat(),
     )
 
 
