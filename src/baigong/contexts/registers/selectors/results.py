@@ -13,6 +13,7 @@ from baigong.contexts.registers.interface.refusals import refused
 from baigong.contexts.registers.models import Batch, BatchState, Channel, ReturnAccount
 from baigong.contexts.registers.selectors.batches import faults_of, table_of
 from baigong.contexts.registers.standard import StandardTable, find_standard
+from baigong.contexts.registers.words import explain
 from baigong.engines.checking.faults import Fault
 
 if TYPE_CHECKING:
@@ -88,8 +89,6 @@ class RowFault:
 
 def verdict(faults: pl.DataFrame | None, table: StandardTable | None) -> list[RowFault]:
     """Every fault in words, in order of the rows; where the edition is no longer carried, by its code alone."""
-    from baigong.contexts.registers.words import explain
-
     if faults is None:
         return []
     labels = {f.name: str(f.label) for f in table.rules.fields} if table else {}
