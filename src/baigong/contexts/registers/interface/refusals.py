@@ -19,7 +19,7 @@ REFUSALS: dict[str, tuple[int, Any]] = {
     "wrong_encoding": (400, _("解密后的正文既不是UTF-8也不是GBK编码。请用UTF-8编码后再加密、签名。")),
     "not_json": (400, _("解密后的正文不是完整的JSON（第%(line)s行第%(column)s列）：可能只有一半，或少了引号、括号。")),
     "wrong_key": (422, _("正文里缺“%(missing)s”。应有dataObjName（表名）和fileds（行的列表，也可写fields）；收到的是：%(found)s。")),
-    "not_a_row": (422, _("第%(num)s行不是一条记录：每一行应是“字段名: 值”，值是文字或数字。%(found)s")),
+    "not_a_row": (422, _("第%(num)s行不是一条记录：每一行应是“字段名：值”，值是文字或数字。%(found)s")),
     "repeated_field": (422, _("有一行里“%(field)s”写了两次，无法知道哪个是对的。")),
     "unknown_table": (422, _("标准%(standard)s里没有表“%(name)s”。%(hint)s")),
     "no_rows": (422, _("“%(name)s”一行也没有。")),
