@@ -28,9 +28,9 @@ def test_all_of_them_compile_together_for_both_engines():
         assert len(plan.scans) <= len(all_tables())
 
 
-@pytest.mark.parametrize("code", sorted(code for code, each in COMPUTED.items() if each.kind is Kind.RATIO))
-def test_a_ratio_has_a_case_without_data(code):
-    assert any(case.expected is None for case in COMPUTED[code].worked)
+def test_a_ratio_has_a_case_without_data():
+    ratios = [each for each in COMPUTED.values() if each.kind is Kind.RATIO]
+    assert not [each.code for each in ratios if all(case.expected is not None for case in each.worked)]
 
 
 def test_every_kind_of_slice_is_declared():

@@ -33,6 +33,12 @@ def unit(indicator: Indicator) -> str:
     return "" if is_percentage(indicator) else str(indicator.unit)
 
 
+def with_unit(indicator: Indicator, amount: Fraction | None) -> str | None:
+    """An amount with its unit; None where there is none."""
+    shown = words(indicator, amount)
+    return shown if shown is None else f"{shown} {unit(indicator)}".strip()
+
+
 def part(text: str) -> str:
     """A numerator or denominator, or a dash."""
     return formats.number(Decimal(text) if text else None)

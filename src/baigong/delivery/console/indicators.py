@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from baigong.contexts.accounts.public import WORKING_TEAM
 from baigong.contexts.plans.public import TARGET_POLICY
 from baigong.delivery.console import figures
+from baigong.delivery.console.plain_lists import answer, plain_list, searched
 from baigong.kernel.access import Request, signed_in
 from baigong.kernel.indicators import (
     Indicator,
@@ -28,18 +29,10 @@ from baigong.kernel.indicators.models import IndicatorValue
 from baigong.kernel.indicators.records import PARTS
 from baigong.kernel.indicators.tables import WHOLE
 from baigong.kernel.indicators.values import latest_snapshot
+from baigong.kernel.ui import formats
 from baigong.kernel.ui.charts import Chart, Series
 from baigong.kernel.ui.listing import Column, EmptyState, Listing
-
-
-@dataclass(frozen=True)
-class Line:
-    """An indicator in the list."""
-
-    indicator: Indicator
-    value: IndicatorValue | None
-    amount: str | None
-    targets: int
+from baigong.kernel.ui.listing.pages import Cell, Heading, Row
 
 
 @dataclass(frozen=True)
@@ -69,13 +62,47 @@ def indicator_list(request: Request) -> HttpResponse:
     for code in TARGET_POLICY.visible(request.actor).exclude(indicator_code="").values_list("indicator_code", flat=True):
         used[code] = used.get(code, 0) + 1
     values = latest_values(all_indicators())
-    lines = [
-        Line(each, value := values.get(code), figures.words(each, value.amount) if value else None, used.get(code, 0))
+    found = [
+        each
         for code, each in all_indicators().items()
         if all(word.lower() in f"{code} {each.name} {each.definition}".lower() for word in text.split())
     ]
-    context = {"lines": lines, "text": text, "snapshot": latest_snapshot(), "may_take": request.actor.has(WORKING_TEAM)}
-    return render(request, "console/indicator_list.html", context)
+    page = plain_list(
+        request,
+        "indicators",
+        _headings(),
+        [_line(each, values.get(each.code), used.get(each.code, 0)) for each in found],
+        count_text=_("共%(n)s项") % {"n": len(found)},
+        empty=EmptyState(_("还没有指标"), _("指标在程序中声明，随各业务的记录一同到来。"), "chart-bar"),
+        search_hint=_("代码、名称或定义"),
+        **searched(request, text),
+    )
+    return answer(request, page, "console/indicator_list.html", {"snapshot": latest_snapshot()})
+
+
+def _headings() -> list[Heading]:
+    return [
+        Heading("code", _("代码"), "code", "", 1, place="lead"),
+        Heading("name", pgettext("标题", "指标"), "text", "wide", 1, place="main"),
+        Heading("value", _("现值"), "number", "", 1),
+        Heading("as_of", _("数据日期"), "date", "", 1),
+        Heading("basis", _("依据"), "text", "", 3),
+        Heading("targets", _("引用它的目标"), "number", "", 2),
+    ]
+
+
+def _line(found: Indicator, value: IndicatorValue | None, targets: int) -> Row:
+    shown = value and figures.with_unit(found, value.amount)
+    none = _("无数据") if value else _("待计算") if found.is_computed else _("暂据报告")
+    cells = (
+        Cell(found.code, "code"),
+        Cell(str(found.name)),
+        Cell(shown, "number", records_url(value)) if value and shown else Cell(none, "number"),
+        Cell(f"{value.snapshot.as_of:%Y-%m-%d}", "date", value.snapshot.get_absolute_url()) if value else Cell(formats.MISSING, "date"),
+        Cell(str(found.basis)),
+        Cell(str(targets), "number"),
+    )
+    return Row(cells, reverse("console:indicator", args=[found.code]))
 
 
 @signed_in

@@ -7,20 +7,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from baigong.delivery.console import figures
+from baigong.delivery.console.plain_lists import answer, plain_list
 from baigong.kernel import audit
 from baigong.kernel.access import Request, signed_in
 from baigong.kernel.exchange import Sheet, write_csv, write_xlsx
-from baigong.kernel.indicators import Indicator, find_indicator
+from baigong.kernel.indicators import Indicator, TableColumn, find_indicator
 from baigong.kernel.indicators.models import IndicatorValue
 from baigong.kernel.indicators.records import PARTS, Records, records_behind
 from baigong.kernel.indicators.tables import WHOLE
 from baigong.kernel.ui import formats
+from baigong.kernel.ui.listing import EmptyState
 from baigong.kernel.ui.listing.declaration import FORMATS
-from baigong.kernel.ui.listing.pages import Pager
+from baigong.kernel.ui.listing.pages import Cell, Heading, Pager, Row
 
 PAGE, EXPORT = 50, 20_000
 
@@ -36,9 +37,6 @@ class RecordsPage:
     part: str
     parts: list[tuple[str, str, bool, str]]
     found: Records
-    rows: list[list[Any]]
-    pager: Pager
-    exports: list[tuple[str, str]]
     export_limit: int = EXPORT
 
 
@@ -59,19 +57,45 @@ def records(request: Request, code: str) -> HttpResponse:
     place = max(1, int(number)) if number.isdecimal() and len(number) < 7 else 1
     rows = records_behind(value, part, actor=request.actor, offset=(place - 1) * PAGE, limit=PAGE)
     parts = [(PARTS[0], _("分子"), value.numerator)] + ([(PARTS[1], _("分母"), value.denominator)] if value.denominator else [])
-    page = RecordsPage(
+    one = RecordsPage(
         found,
         value,
-        figures.words(found, value.amount),
+        figures.with_unit(found, value.amount),
         figures.slice_names(kind, [key])[key],
         part,
         [(label, _address(request, part=each, page=None), each == part, figures.part(count)) for each, label, count in parts],
         rows,
-        [[_text(cell) for cell in row.cells] for row in rows.rows],
-        _pager(request, place, rows),
-        [(name, _address(request, export=name, page=None)) for name in FORMATS] if rows.in_sight else [],
     )
-    return render(request, "console/records.html", {"page": page})
+    page = plain_list(
+        request,
+        "records",
+        [Heading(c.name, str(c.label), _kind(c), "", 1, place="" if n else "main") for n, c in enumerate(rows.columns)],
+        [Row(tuple(Cell(_text(cell)) for cell in row.cells), row.url) for row in rows.rows],
+        count_text=_counted(rows),
+        empty=_empty(rows),
+        pager=_pager(request, place, rows),
+        exports=tuple((name, _address(request, export=name, page=None)) for name in FORMATS) if rows.in_sight else (),
+    )
+    return answer(request, page, "console/records.html", {"one": one})
+
+
+def _kind(column: TableColumn) -> str:
+    if column.type == "int64" or column.type.startswith("decimal"):
+        return "number"
+    return column.type if column.type in ("date", "boolean") else "text"
+
+
+def _counted(rows: Records) -> str:
+    facts = {"n": formats.number(rows.total), "seen": formats.number(rows.in_sight)}
+    if rows.total == rows.in_sight:
+        return _("共 %(n)s 条记录") % facts
+    return _("共 %(n)s 条记录，其中 %(seen)s 条在您的职责范围内") % facts
+
+
+def _empty(rows: Records) -> EmptyState:
+    if rows.total:
+        return EmptyState(_("这些记录不在您的职责范围内"), _("您可以看到它们的总数；记录由其所属单位和工作专班查看。"), "lock")
+    return EmptyState(_("没有记录"), _("这个值为零：没有一条记录符合条件。"))
 
 
 def _file(request: Request, found: Indicator, rows: Records, value: IndicatorValue, file_format: str) -> HttpResponse:
