@@ -39,7 +39,8 @@ def fire(client, row, step, **data):
 
 
 def test_from_application_to_the_first_push(sign_in, officer, team, school):
-    assert sign_in(officer).post(reverse("registers:interface-apply"), FORM | {"organisation": school.pk}).status_code == 302
+    answer = sign_in(officer).post(reverse("registers:interface-apply"), FORM | {"organisation": school.pk})
+    assert answer.status_code == 302, answer.content.decode()[-6000:]
     row = ReturnAccount.objects.get()
     page = sign_in(officer).get(row.get_absolute_url()).content.decode()
     assert reverse("registers:interface-renew", args=[row.pk]) not in page
