@@ -70,9 +70,10 @@ def _normalised(rules: TableRules, frame: pl.DataFrame) -> pl.DataFrame:
     absent = [blank.new_from_index(0, frame.height).alias(field.name) for field in rules.fields if field.name not in there]
     trimmed = frame.select(pl.col(f.name).fill_null("").str.strip_chars(BLANKS) for f in rules.fields if f.name in there)
     trimmed = trimmed.with_columns(absent).select(field.name for field in rules.fields)
-    odd = trimmed.select(_may_be_rewritten(field).alias(field.name) for field in rules.fields)
-    has_odd = odd.select(pl.all().any()).row(0) if frame.height else ()
-    changed = [_rewritten(f, trimmed[f.name], odd[f.name]) for f, is_odd in zip(rules.fields, has_odd, strict=False) if is_odd]
+    if not frame.height:
+        return trimmed
+    has_odd = trimmed.select(_may_be_rewritten(field).any().alias(field.name) for field in rules.fields).row(0)
+    changed = [_rewritten(field, trimmed[field.name]) for field, is_odd in zip(rules.fields, has_odd, strict=True) if is_odd]
     return trimmed.with_columns(changed)
 
 
@@ -92,11 +93,11 @@ def _may_be_rewritten(field: Field) -> pl.Expr:
     return odd | (value.str.len_bytes() == 15) if field.check == "citizen_number" else odd
 
 
-def _rewritten(field: Field, column: pl.Series, odd: pl.Series) -> pl.Series:
-    values = column.filter(odd).unique()
-    new = pl.Series("new", [plain.normalise(field, text) for text in values.to_list()], dtype=pl.String)
-    found = column.to_frame("old").join(pl.DataFrame({"old": values, "new": new}), on="old", how="left", maintain_order="left")
-    return found.select(pl.coalesce("new", "old").alias(field.name))[field.name]
+def _rewritten(field: Field, column: pl.Series) -> pl.Series:
+    rows = column.to_frame().select(_may_be_rewritten(field))[field.name].arg_true()
+    values = column.gather(rows)
+    written = {text: plain.normalise(field, text) for text in values.unique().to_list()}
+    return column.clone().scatter(rows, values.replace_strict(written, return_dtype=pl.String))
 
 
 def _in_cells(rules: TableRules, written: pl.DataFrame, deleted: pl.Series | None) -> list[pl.DataFrame]:
@@ -144,11 +145,9 @@ def _is_surely_sound(field: Field) -> pl.Expr:
 def _is_sound_text(field: Field, value: pl.Expr) -> pl.Expr:
     sound = pl.lit(True)
     if field.check:
-        sound = value.str.contains(SHAPES[field.check][0])
+        sound = _agrees(field.check, value) if field.check in _WEIGHED else value.str.contains(SHAPES[field.check][0])
         if field.check == "citizen_number":
             sound = sound & _is_day(value.str.slice(6, 8))
-        if field.check in _WEIGHED:
-            sound = sound.and_(_has_right_check(field.check, value, sound))
     if field.is_list:
         sound = sound & ~value.str.contains(SEPARATOR, literal=True)
     if field.codes is not None:
@@ -175,23 +174,27 @@ _WEIGHED = {
 """The characters that count, the weight of each place, the last character by the remainder of the sum."""
 
 
-def _has_right_check(check: str, value: pl.Expr, shaped: pl.Expr) -> pl.Expr:
-    """Whether the last of eighteen characters agrees with the others; values of another shape agree by definition."""
+def _agrees(check: str, value: pl.Expr) -> pl.Expr:
+    """Whether a value has the shape and its last character agrees with the others."""
     alphabet, weights, last = _WEIGHED[check]
-    worth = np.zeros(128, np.int32)
+    worth = np.zeros(128, np.int16)
     worth[np.frombuffer(alphabet.encode(), np.uint8)] = np.arange(len(alphabet))
     lasts = np.frombuffer("".join(last).encode(), np.uint8)
 
-    def agrees(values: pl.Series) -> pl.Series:
-        text: str = values.str.join("").item()
+    def agree(values: pl.Series) -> pl.Series:
+        shaped = values.str.contains(SHAPES[check][0])
+        if not shaped.any():
+            return shaped
+        text: str = values.filter(shaped).str.join("").item()
         places = np.frombuffer(text.encode(), np.uint8).reshape(-1, 18)
-        total = np.zeros(len(places), np.int32)
+        total = np.zeros(len(places), np.int16)
         for place, weight in enumerate(weights):
-            total += worth[places[:, place]] * weight
-        return pl.Series(lasts[total % len(lasts)] == places[:, 17])
+            total += worth[places[:, place]] * np.int16(weight)
+        found = shaped.to_numpy(writable=True)
+        found[found] = lasts[total % len(lasts)] == places[:, 17]
+        return pl.Series(found)
 
-    stand_in = "0" * 18
-    return pl.when(shaped).then(value).otherwise(pl.lit(stand_in)).map_batches(agrees, return_dtype=pl.Boolean) | ~shaped
+    return value.map_batches(agree, return_dtype=pl.Boolean)
 
 
 def _between_cells(rules: TableRules, written: pl.DataFrame, deleted: pl.Series | None, wrong: dict[str, set[int]]) -> list[pl.DataFrame]:
