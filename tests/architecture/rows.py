@@ -29,6 +29,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "classifications.editionupload": {"scheme": "programmes"},
     "plans.evidence": {"report": lambda: a_row("plans.report"), "sha256": "0" * 64},
     "plans.lightrecord": {"task": lambda: a_row("plans.task")},
+    "registers.batch": {"row_count": 2, "stored_count": 1, "failed_count": 1},
     "notices.delivery": {"channel": "robot", "robot": lambda: a_row("notices.robot")},
 }
 """What a model needs that its columns do not say."""

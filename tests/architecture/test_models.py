@@ -41,6 +41,8 @@ WITHOUT_POLICY: dict[str, str] = {
     "plans.reportedvalue": "part of a report",
     "plans.reportedmilestone": "part of a report",
     "plans.supportrequestnote": "part of a request",
+    "registers.returntoken": "the interface alone reads it, by its digest",
+    "registers.returnnonce": "the interface alone reads it, by its digest",
     "schools.projectreport": "part of a project",
     "plans.rulesetting": "settings of a plan, changed with it",
 }

@@ -36,6 +36,7 @@ NOT_WORDING = {
     "contexts/organisations/exchange/": "examples in sheets, and titles by which rosters are read",
     "delivery/http_api/assembly.py": "the name of the product",
     "contexts/registers/reading/": "words by which the sheets of schools are read",
+    "engines/checking/writing.py": "forms of dates, years and lists as people type them",
     "contexts/registers/commands/": "spoken on the command line, to operators",
     "contexts/registers/management/": "spoken on the command line, to operators",
     "contexts/registers/interface/client.py": "spoken on the command line, by the reference pusher",

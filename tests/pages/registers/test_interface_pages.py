@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -47,7 +49,7 @@ def test_from_application_to_the_first_push(sign_in, officer, team, school):
     fire(sign_in(team), row, "issue")
     answer = sign_in(officer).post(reverse("registers:interface-renew", args=[row.pk]), follow=True)
     shown = answer.content.decode()
-    file = json.loads(answer.context["page"].credentials)
+    file = json.loads(html.unescape(re.search(r'<pre class="copied">(.*?)</pre>', shown, re.DOTALL)[1]))
     assert file["app_secret"] in shown
     assert "no-store" in answer["Cache-Control"]
     assert file["app_secret"] not in sign_in(officer).get(row.get_absolute_url()).content.decode(), "shown once"

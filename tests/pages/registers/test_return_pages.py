@@ -13,7 +13,7 @@ from django.urls import reverse
 from baigong.contexts.accounts.public import LEADER, LIAISON, SCHOOL_OFFICER, WORKING_TEAM
 from baigong.contexts.organisations.public import OrganisationKind
 from baigong.contexts.registers.lake.state import current
-from baigong.contexts.registers.models import Batch, Draft, Duty
+from baigong.contexts.registers.models import Batch, Draft, ReturnDuty
 from baigong.contexts.registers.selectors.calendar import Standing, accounts
 from baigong.contexts.registers.services.duties import set_duty
 from baigong.kernel.notices.models import Notice
@@ -205,7 +205,7 @@ def test_the_team_sets_who_owes_what_from_a_day_on_and_what_was_owed_before_stay
     assert str(school) in client.get(reverse("registers:home")).content.decode()
     address = reverse("registers:duty", args=[school.pk, EDITION])
     client.post(address, {"from_on": "2021-09-01", "tables": [PROGRAMMES]})
-    assert list(Duty.objects.order_by("from_on").values_list("from_on", "until_on", "tables")) == [
+    assert list(ReturnDuty.objects.order_by("from_on").values_list("from_on", "until_on", "tables")) == [
         (now.date(), date(2021, 8, 31), ["ODS_ZZXSXFSJ", PROGRAMMES]),
         (date(2021, 9, 1), None, [PROGRAMMES]),
     ]
@@ -218,7 +218,7 @@ def test_those_behind_are_reminded_once_a_day(sign_in, school, duty, settings):
     client = sign_in(a_user(WORKING_TEAM, a_body("教育局")))
     assert "已提醒1人" in client.post(reverse("registers:remind"), follow=True).content.decode()
     client.post(reverse("registers:remind"))
-    assert Notice.objects.filter(recipient=person, kind="registers.duty.reminder").count() == 1
+    assert Notice.objects.filter(recipient=person, kind="registers.returnduty.reminder").count() == 1
 
 
 def test_a_department_neither_sets_nor_reminds(sign_in, school, duty):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baigong.contexts.accounts.public import COUNTY_OFFICER, LEADER, LIAISON, SCHOOL_OFFICER, SYSTEM_ADMIN, WORKING_TEAM
-from baigong.contexts.registers.models import AccountState, Batch, Draft, Duty, ReturnAccount
+from baigong.contexts.registers.models import AccountState, Batch, Draft, ReturnAccount, ReturnDuty
 from baigong.kernel.access import Allow, Policy
 
 SENDERS = {SCHOOL_OFFICER, COUNTY_OFFICER, LIAISON}
@@ -30,7 +30,7 @@ DRAFT_POLICY = Policy(
 )
 
 DUTY_POLICY = Policy(
-    Duty,
+    ReturnDuty,
     [
         Allow.of("view", {WORKING_TEAM, LEADER}),
         Allow.of("view", SENDERS, via="body"),

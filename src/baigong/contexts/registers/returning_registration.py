@@ -25,8 +25,8 @@ register_words(
         "registers.batch.exported": _("导出错误明细"),
         "registers.draft.uploaded": _("上传数据文件"),
         "registers.draft.discarded": _("放弃数据文件"),
-        "registers.duty.set": _("设定报送义务"),
-        "registers.duty.reminded": _("催报数据返回"),
+        "registers.returnduty.set": _("设定报送义务"),
+        "registers.returnduty.reminded": _("催报数据返回"),
     }
 )
 

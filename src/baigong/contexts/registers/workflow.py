@@ -40,7 +40,8 @@ RETURN_ACCOUNT: StateMachine[ReturnAccount] = StateMachine(
     transitions=[
         step("issue", AccountState.APPLIED, AccountState.ISSUED, pgettext_lazy("接口账号", "开通"), "issued",
              todo=_("待开通的接口账号"), explain=_("开通后，学校经办在账号页生成凭据。")),
-        step("decline", AccountState.APPLIED, AccountState.CLOSED, _("不予开通"), "declined", reason_required=True, danger=True),
+        step("decline", AccountState.APPLIED, AccountState.CLOSED, _("不予开通"), "declined", reason_required=True, danger=True,
+             explain=_("申请到此为止；学校改正后可以重新申请。")),
         step("register", AccountState.ISSUED, AccountState.OPEN, _("确认外网地址"), "registered", guard=has_address,
              todo=_("待确认外网地址的接口账号"), explain=_("确认后，学校可以从登记的地址推送。")),
         step("suspend", AccountState.OPEN, AccountState.SUSPENDED, _("暂停"), "suspended", reason_required=True, danger=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -15,6 +14,7 @@ from baigong.delivery.demonstration.cast import Cast, Episode, the_body
 from baigong.delivery.demonstration.population import SCHOOLS, School
 from baigong.delivery.demonstration.pushing import InnerPusher, standing_on
 from baigong.delivery.demonstration.reports import at
+from baigong.kernel.exchange import write_csv
 from baigong.kernel.workflow import fire
 
 EDITION, ROSTERS = "SZJZ-ZZ-V2.2.0", "WW-ROSTERS-2021"
@@ -110,11 +110,8 @@ def zipped(rows: Mapping[str, Rows]) -> bytes:
         for name, told in rows.items():
             if not told:
                 continue
-            text = io.StringIO()
-            writer = csv.DictWriter(text, fieldnames=list(dict.fromkeys(key for row in told for key in row)), lineterminator="\r\n")
-            writer.writeheader()
-            writer.writerows(told)
-            archive.writestr(f"{name}.csv", "\ufeff" + text.getvalue())
+            names = list(dict.fromkeys(key for row in told for key in row))
+            archive.writestr(f"{name}.csv", write_csv(names, [[row.get(key, "") for key in names] for row in told]))
     return out.getvalue()
 
 

@@ -2,7 +2,7 @@
 
 from baigong.contexts.registers.models.batches import Batch, BatchState, Channel
 from baigong.contexts.registers.models.drafts import Draft
-from baigong.contexts.registers.models.duties import Duty
+from baigong.contexts.registers.models.duties import ReturnDuty
 from baigong.contexts.registers.models.interface import (
     AccountState,
     CipherMode,
@@ -22,9 +22,9 @@ __all__ = [
     "CipherMode",
     "CipherPadding",
     "Draft",
-    "Duty",
     "KeyForm",
     "ReturnAccount",
+    "ReturnDuty",
     "ReturnNonce",
     "ReturnToken",
     "RsaPadding",

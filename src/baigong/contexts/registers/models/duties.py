@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.kernel.privacy import NOT_PERSONAL
 
 
-class Duty(models.Model):
+class ReturnDuty(models.Model):
     """A body returns the tables of one edition from a day on. ``tables`` names those demanded; empty means every table of the edition."""
 
     privacy = NOT_PERSONAL

@@ -12,7 +12,7 @@ from django.db.models import Max, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.organisations.public import Organisation
-from baigong.contexts.registers.models import Batch, Duty
+from baigong.contexts.registers.models import Batch, ReturnDuty
 from baigong.contexts.registers.selectors.periods import Period, period_for
 from baigong.contexts.registers.standard import StandardTable, find_standard
 
@@ -86,7 +86,7 @@ class Account:
 def accounts(bodies: Iterable[Organisation], day: date) -> list[Account]:
     """What each of ``bodies`` owes on ``day``; those that owe nothing are left out. Two queries, however many they are."""
     by_id = {body.pk: body for body in bodies}
-    duties = Duty.objects.filter(organisation__in=by_id, from_on__lte=day).filter(Q(until_on=None) | Q(until_on__gte=day))
+    duties = ReturnDuty.objects.filter(organisation__in=by_id, from_on__lte=day).filter(Q(until_on=None) | Q(until_on__gte=day))
     came = _came(by_id, day)
     owed: dict[int, list[Owed]] = defaultdict(list)
     for duty in duties:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import date
+
+from django.db.models import Q, QuerySet
 
 from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation, OrganisationKind
-from baigong.contexts.registers.access import BATCH_POLICY
-from baigong.contexts.registers.models import Batch
+from baigong.contexts.registers.access import BATCH_POLICY, DUTY_POLICY
+from baigong.contexts.registers.models import Batch, ReturnDuty
 from baigong.kernel.access import Actor
 
 SENDING_KINDS = (
@@ -19,3 +21,19 @@ def bodies_sent_for(actor: Actor) -> QuerySet[Organisation]:
     """The living bodies for which ``actor`` may send: its own, a county's below it, every one for the working team."""
     bodies = Organisation.objects.filter(ended_on=None, kind__in=SENDING_KINDS).order_by("order", "pk")
     return bodies.filter(pk__in=[body.pk for body in bodies if BATCH_POLICY.decide(actor, "send", Batch(organisation=body))])
+
+
+def bodies_that_owe(actor: Actor) -> QuerySet[Organisation]:
+    """The living bodies whose duties ``actor`` sees."""
+    owing = DUTY_POLICY.visible(actor).values("organisation")
+    return Organisation.objects.filter(pk__in=owing, ended_on=None).order_by("order", "pk")
+
+
+def duties_of(body: Organisation, day: date) -> QuerySet[ReturnDuty]:
+    """What a body owes on a day, an edition each."""
+    return ReturnDuty.objects.filter(organisation=body, from_on__lte=day).filter(Q(until_on=None) | Q(until_on__gte=day))
+
+
+def find_lasting_duty(body: Organisation, standard: str) -> ReturnDuty | None:
+    """The duty on an edition that has no end yet."""
+    return ReturnDuty.objects.filter(organisation=body, standard=standard, until_on=None).first()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from baigong.contexts.accounts.public import COUNTY_OFFICER, LIAISON, SCHOOL_OFFICER, people_at_each
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.access import DUTY_POLICY
-from baigong.contexts.registers.models import Duty
+from baigong.contexts.registers.models import ReturnDuty
 from baigong.contexts.registers.selectors.calendar import Account, Standing, accounts
 from baigong.contexts.registers.standard import find_standard
 from baigong.kernel import audit
@@ -27,7 +27,7 @@ OFFICERS = (SCHOOL_OFFICER, COUNTY_OFFICER, LIAISON)
 @transaction.atomic
 def set_duty(
     *, actor: Actor, now: datetime, organisation: Organisation, standard: str, tables: Collection[str], from_on: date
-) -> Duty | None:
+) -> ReturnDuty | None:
     """Say what a body returns on one edition from a day on; no table ends the duty with the day before.
 
     What was owed before stays as it was: a duty that began earlier ends the day before. Raises ``Refusal`` (``unknown_table``).
@@ -38,15 +38,15 @@ def set_duty(
     unknown = sorted(set(tables) - set(known.tables)) if known else list(tables)
     if known is None or unknown:
         raise Refusal(_("标准“%(s)s”里没有这些表：%(t)s。") % {"s": standard, "t": "、".join(unknown)}, code="unknown_table")
-    before = Duty.objects.filter(organisation=organisation, standard=standard).filter(until_on=None)
+    before = ReturnDuty.objects.filter(organisation=organisation, standard=standard).filter(until_on=None)
     before.filter(from_on__gte=from_on).delete()
     before.update(until_on=from_on - timedelta(days=1))
     duty = None
     if tables:
         chosen = [] if set(tables) == set(known.tables) else sorted(tables)
-        duty = Duty.objects.create(organisation=organisation, standard=standard, tables=chosen, from_on=from_on)
+        duty = ReturnDuty.objects.create(organisation=organisation, standard=standard, tables=chosen, from_on=from_on)
     detail = {"standard": standard, "tables": len(tables), "from": from_on.isoformat()}
-    audit.record(actor, "registers.duty.set", organisation, now=now, detail=detail)
+    audit.record(actor, "registers.returnduty.set", organisation, now=now, detail=detail)
     return duty
 
 
@@ -62,7 +62,7 @@ def remind(*, actor: Actor, now: datetime, bodies: Iterable[Organisation]) -> di
             told += len(_tell(account, [user.pk for user in people[account.organisation.pk]], actor, now))
         alone = [str(account.organisation) for account in behind if not people[account.organisation.pk]]
         detail = {"bodies": [account.organisation.pk for account in behind], "told": told, "without_officer": alone}
-        audit.record(actor, "registers.duty.reminded", None, now=now, detail=detail)
+        audit.record(actor, "registers.returnduty.reminded", None, now=now, detail=detail)
     return {"told": told, "bodies": len(behind), "without_officer": len(alone)}
 
 
@@ -76,7 +76,7 @@ def _tell(account: Account, people: list[int], actor: Actor, now: datetime) -> l
         people,
         actor=actor,
         now=now,
-        kind="registers.duty.reminder",
+        kind="registers.returnduty.reminder",
         url=reverse("registers:home"),
         key=f"return:{account.organisation.pk}:{now.date()}",
         subject=_("催报：%(body)s有%(n)d张表逾期或有误") % {"body": account.organisation, "n": len(missing)},

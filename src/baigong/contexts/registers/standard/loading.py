@@ -1,4 +1,4 @@
-"""Reads editions from ``registers/data/<CODE>/``: adding an edition is adding files (docs/decisions/0024).
+"""Reads editions from ``registers/data/<CODE>/``: adding an edition is adding files (docs/decisions/0024-standard-as-data.md).
 
 ``edition.yaml`` holds facts and corrections, ``tables.csv`` and ``fields.csv`` what the document prints, ``codes.csv`` code sets that
 ``classifications`` does not carry, ``checks.csv`` rules between cells of a row. Read once a process.

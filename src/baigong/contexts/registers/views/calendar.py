@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.access import BATCH_POLICY, DUTY_POLICY
 from baigong.contexts.registers.forms.duties import DutyForm
-from baigong.contexts.registers.models import Batch, Duty
+from baigong.contexts.registers.models import Batch
 from baigong.contexts.registers.selectors.calendar import STANDING_LABELS, Standing, accounts
-from baigong.contexts.registers.selectors.senders import bodies_sent_for
+from baigong.contexts.registers.selectors.senders import bodies_sent_for, bodies_that_owe, duties_of, find_lasting_duty
 from baigong.contexts.registers.services import duties as services
 from baigong.contexts.registers.standard import all_standards, find_standard
 from baigong.kernel.access import Request, requires
@@ -23,8 +22,7 @@ from baigong.kernel.errors import Refusal
 
 def _bodies(request: Request) -> list[Organisation]:
     """The bodies whose duties the reader sees."""
-    seen = DUTY_POLICY.visible(request.actor).values("organisation")
-    return list(Organisation.objects.filter(pk__in=seen, ended_on=None).order_by("order", "pk"))
+    return list(bodies_that_owe(request.actor))
 
 
 @requires(DUTY_POLICY, "view")
@@ -65,15 +63,13 @@ def _account(request: Request, body: Organisation) -> HttpResponse:
     found = accounts([body], request.now.date())
     wanted = request.GET.get("standing", "")
     owed = [item for item in (found[0].owed if found else ()) if wanted in ("", item.standing)]
-    today = request.now.date()
-    duties = Duty.objects.filter(organisation=body).filter(Q(until_on=None) | Q(until_on__gte=today))
     context = {
         "body": body,
         "account": found[0] if found else None,
         "owed": owed,
         "wanted": wanted,
         "labels": STANDING_LABELS,
-        "duties": list(duties),
+        "duties": list(duties_of(body, request.now.date())),
         "standards": all_standards(),
         "may_set": DUTY_POLICY.reachable(request.actor, "set"),
         "may_send": bool(BATCH_POLICY.decide(request.actor, "send", Batch(organisation=body))),
@@ -89,7 +85,7 @@ def duty_set(request: Request, pk: int, standard: str) -> HttpResponse:
     known = find_standard(standard)
     if body is None or known is None:
         raise Http404(_("没有这个单位或这个标准。"))
-    now_owed = Duty.objects.filter(organisation=body, standard=standard, until_on=None).first()
+    now_owed = find_lasting_duty(body, standard)
     tables = (now_owed.tables or list(known.tables)) if now_owed else []
     form = DutyForm(request.POST or None, standard=known, initial={"tables": tables, "from_on": request.now.date()})
     if request.method == "POST" and form.is_valid():
