@@ -6,7 +6,7 @@ from baigong.contexts.registers.access import BATCH_POLICY, DUTY_POLICY
 from baigong.contexts.registers.interface.client import Pusher, PushRefused
 from baigong.contexts.registers.lake.columns import HASH, MASK
 from baigong.contexts.registers.lake.state import BATCH, BODY, current
-from baigong.contexts.registers.models import Batch, BatchState, Channel, Draft, ReturnDuty
+from baigong.contexts.registers.models import Batch, BatchState, Channel, Draft, ReturnAccount, ReturnDuty
 from baigong.contexts.registers.selectors.calendar import Account, Owed, Standing, accounts
 from baigong.contexts.registers.services.duties import set_duty
 from baigong.contexts.registers.services.interface_accounts import apply_for_account, renew_credentials
@@ -30,6 +30,7 @@ __all__ = [
     "PushRefused",
     "Pusher",
     "Receipt",
+    "ReturnAccount",
     "ReturnDuty",
     "Source",
     "Standard",

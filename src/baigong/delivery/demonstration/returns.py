@@ -60,14 +60,35 @@ def _open_accounts(cast: Cast) -> None:
     """The schools that push apply for an account, are given one, and register their address."""
     day = date(2021, 9, 20)
     for name in sorted(PUSHING):
-        body = the_body(name, day)
-        officer = cast.officer(body)
-        facts = {"organisation": body, "standard": EDITION, "applicant": officer.name, "phone": "0935-0000000", "networks": ["127.0.0.1"]}
-        account = registers.apply_for_account(actor=officer, now=at(day), **facts)
+        officer, account = cast.officer(the_body(name, day)), _applied(cast, name, day)
         fire(account, "issue", actor=cast.accounts["zhuanban"], now=at(day, 10))
         _accounts[name] = registers.renew_credentials(actor=officer, now=at(day, 11), account=account)
         account.refresh_from_db()
         fire(account, "register", actor=cast.accounts["zhuanban"], now=at(day, 14))
+    _other_accounts(cast, day)
+
+
+def _other_accounts(cast: Cast, day: date) -> None:
+    """Accounts that are not in use: applied for, waiting for its address, suspended, closed."""
+    team = cast.accounts["zhuanban"]
+    steps = {"古浪县职业技术教育中心": ["issue"], "天祝县职业教育中心": [], "武威职业学院": ["issue", "register", "suspend"]}
+    for name, taken in steps.items():
+        account = _applied(cast, name, day)
+        for step in taken:
+            if step == "register":
+                registers.renew_credentials(actor=cast.officer(the_body(name, day)), now=at(day, 15), account=account)
+                account.refresh_from_db()
+            fire(account, step, actor=team, now=at(day, 15), reason="推送地址更换中" if step == "suspend" else "")
+    declined = _applied(cast, "凉州区职业中等专业学校", day, "SB-ZZ-2023")
+    fire(declined, "decline", actor=team, now=at(day, 16), reason="该版标准已被取代")
+
+
+def _applied(cast: Cast, name: str, day: date, standard: str = "") -> registers.ReturnAccount:
+    body = the_body(name, day)
+    officer = cast.officer(body)
+    standard = standard or ("SB-GZ-2023" if body.kind == "college" else EDITION)
+    facts = {"organisation": body, "standard": standard, "applicant": officer.name, "phone": "0935-0000000", "networks": ["127.0.0.1"]}
+    return registers.apply_for_account(actor=officer, now=at(day), **facts)
 
 
 def _return_all(cast: Cast, day: date, schools: Iterable[School]) -> None:
