@@ -156,6 +156,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 CITY_NAME = ENV.city_name
+OPEN_DATA_LICENCE = ENV.open_data_licence
 HELP_CONTACT = ENV.help_contact
 BEHIND_PROXY = ENV.behind_proxy
 

@@ -22,6 +22,7 @@ from baigong.contexts.plans.models import (
     Task,
 )
 from baigong.contexts.plans.selectors import ledger
+from baigong.contexts.plans.selectors.forecast import Forecast
 from baigong.contexts.plans.selectors.ledger import TargetRow
 from baigong.contexts.plans.selectors.lights import plan_lights
 from baigong.contexts.plans.selectors.overview import Overview
@@ -75,6 +76,7 @@ class TargetPage:
     tasks: list[Task]
     history: list[Any]
     chart: Any
+    forecast: Forecast | None
     may: frozenset[str] = field(default_factory=frozenset)
 
 

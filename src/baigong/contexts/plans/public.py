@@ -23,6 +23,7 @@ from baigong.contexts.plans.models import (
 )
 from baigong.contexts.plans.selectors.charts import target_chart
 from baigong.contexts.plans.selectors.filings import list_filers
+from baigong.contexts.plans.selectors.forecast import Forecast, target_forecast
 from baigong.contexts.plans.selectors.ledger import (
     TargetRow,
     duty_text,
@@ -48,6 +49,7 @@ from baigong.contexts.plans.selectors.opened import (
     public_plan,
     public_readings,
     public_summaries,
+    public_targets_of,
 )
 from baigong.contexts.plans.selectors.owed import owed_reports
 from baigong.contexts.plans.selectors.releases import Release, public_place, release_of
@@ -104,6 +106,7 @@ __all__ = [
     "DecisionFacts",
     "Filing",
     "FilingContent",
+    "Forecast",
     "ItemFacts",
     "Light",
     "LightRecord",
@@ -167,6 +170,7 @@ __all__ = [
     "public_plan",
     "public_readings",
     "public_summaries",
+    "public_targets_of",
     "publish_summary",
     "read_snapshot",
     "read_taken",
@@ -190,6 +194,7 @@ __all__ = [
     "start_report",
     "submit_report",
     "target_chart",
+    "target_forecast",
     "target_row",
     "workbench_plan",
     "write_circular",

@@ -6,8 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from baigong.contexts.plans.public import Light, LightRecord, Plan, PublicChange, PublicMeasure, PublicPlan, PublicTarget, PublicTask
+from baigong.contexts.plans.public import (
+    Forecast,
+    Light,
+    LightRecord,
+    Plan,
+    PublicChange,
+    PublicMeasure,
+    PublicPlan,
+    PublicTarget,
+    PublicTask,
+)
 from baigong.contexts.publications.public import Publication
+from baigong.kernel.indicators import Indicator
 from baigong.kernel.ui.charts import Chart
 
 
@@ -68,6 +79,8 @@ class PromisePage:
     readings: Sequence[Any] = ()
     interim: Sequence[Any] = ()
     chart: Chart | None = None
+    forecast: Forecast | None = None
+    indicator: Indicator | None = None
 
 
 @dataclass(frozen=True)

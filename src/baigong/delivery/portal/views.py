@@ -10,7 +10,9 @@ from baigong.contexts.plans import public as plans
 from baigong.contexts.publications.public import Publication, find_published, list_public
 from baigong.delivery.portal import narrowing, opendata
 from baigong.delivery.portal.caching import kept
+from baigong.delivery.portal.licence import licence
 from baigong.delivery.portal.pages import HomePage, PromisePage, PromisesPage
+from baigong.delivery.portal.published import find_public_indicator, list_public_indicators, spans
 from baigong.delivery.portal.rules import list_rules
 from baigong.kernel.access import Request, public
 
@@ -91,6 +93,7 @@ def target(request: Request, key: str, number: str) -> HttpResponse:
     if found is None:
         raise Http404(_("没有这个目标，或它不对公众公开。"))
     readings = list(plans.public_readings(opened.plan).filter(target=found.target)[:60])
+    forecast = plans.target_forecast(found.target, readings, request.now.date())
     serving = set(found.target.tasks.values_list("pk", flat=True))
     page = PromisePage(
         plan=opened.plan,
@@ -101,7 +104,9 @@ def target(request: Request, key: str, number: str) -> HttpResponse:
         tasks=[t for t in opened.tasks if t.task.pk in serving],
         readings=readings,
         interim=list(found.target.interim_values.all()),
-        chart=plans.target_chart(found.target, readings),
+        chart=plans.target_chart(found.target, readings, forecast),
+        forecast=forecast,
+        indicator=find_public_indicator(found.target.indicator_code),
     )
     return render(request, "portal/target.html", {"page": page})
 
@@ -112,7 +117,10 @@ def open_data(request: Request) -> HttpResponse:
     """What can be taken away, in which form, and what each field means."""
     plan = plans.find_public_plan()
     datasets = opendata.describe(plan, request.now.date()) if plan is not None else []
-    return render(request, "portal/open_data.html", {"plan": plan, "datasets": datasets})
+    known = spans([each.code for each in list_public_indicators()])
+    indicators = [(each, known[each.code]) for each in list_public_indicators() if each.code in known]
+    context = {"plan": plan, "datasets": datasets, "indicators": indicators, "licence": licence()}
+    return render(request, "portal/open_data.html", context)
 
 
 @public

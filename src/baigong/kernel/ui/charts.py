@@ -6,21 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["bar", "line", "stacked", "horizontal", "pie"]
+Kind = Literal["bar", "line", "course", "stacked", "horizontal", "pie"]
 Value = int | float | None
 
 
 @dataclass(frozen=True)
 class Series:
-    """One named row of values, in the order of the chart's categories; ``None`` is no data, never zero."""
+    """One named row of values, in the order of the chart's categories; ``None`` is no data, never zero.
+
+    A dashed line is what is not measured but drawn on: it leaps over the places without value.
+    """
 
     name: object
     values: Sequence[Value]
+    is_dashed: bool = False
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart and, from the same numbers, the table beneath it. ``key`` is unique on the page."""
+    """A chart and, from the same numbers, the table beneath it. ``key`` is unique on the page.
+
+    ``course`` is a line whose categories are days (ISO 8601), set apart as far as the days are.
+    """
 
     key: str
     title: object
@@ -37,18 +44,21 @@ class Chart:
             data = [{"name": n, "value": v} for n, v in zip(names, self.series[0].values, strict=True)]
             drawn: list[dict[str, Any]] = [{"type": "pie", "name": str(self.series[0].name), "radius": ["46%", "72%"], "data": data}]
             return {"series": drawn, **self.extra}
-        shape = {"bar": "bar", "stacked": "bar", "horizontal": "bar", "line": "line"}[self.kind]
+        shape = {"bar": "bar", "stacked": "bar", "horizontal": "bar", "line": "line", "course": "line"}[self.kind]
         drawn = [
             {
                 "type": shape,
                 "name": str(s.name),
-                "data": list(s.values),
+                "data": [[day, value] for day, value in zip(names, s.values, strict=True)] if self.kind == "course" else list(s.values),
                 **({"stack": "all"} if self.kind == "stacked" else {}),
                 **({"barMaxWidth": 28} if shape == "bar" else {"symbolSize": 6}),
+                **({"lineStyle": {"type": "dashed"}, "symbol": "emptyCircle", "connectNulls": True} if s.is_dashed else {}),
             }
             for s in self.series
         ]
         named: dict[str, Any] = {"type": "category", "data": names}
+        if self.kind == "course":
+            named = {"type": "time", "axisLabel": {"formatter": "{yyyy}-{MM}", "hideOverlap": True}}
         valued: dict[str, Any] = {"type": "value"}
         if self.kind == "horizontal":
             return {"yAxis": {**named, "inverse": True}, "xAxis": valued, "series": drawn, **self.extra}

@@ -149,11 +149,15 @@ def _remedy(facts: TargetFacts, now: Fraction, limits: Thresholds) -> str:
     return words % {"gap": _whole(facts, outcome.gap), "unit": facts.unit}
 
 
-def _whole(facts: TargetFacts, gap: Fraction) -> str:
-    """What is still wanting, for a sentence. Nobody founds 1.06 studios: where target and values are whole, the next whole number."""
+def is_counted(facts: TargetFacts) -> bool:
+    """Whether target and values are whole numbers of things: nobody founds 1.06 studios."""
     given = [facts.value, facts.baseline, *(value for _day, value in (*facts.readings, *facts.interim))]
-    counted = facts.unit not in SHARES and all(value is None or value.denominator == 1 for value in given)
-    return figure(Fraction(ceil(gap)) if counted else gap)
+    return facts.unit not in SHARES and all(value is None or value.denominator == 1 for value in given)
+
+
+def _whole(facts: TargetFacts, gap: Fraction) -> str:
+    """What is still wanting, for a sentence: of what is counted the next whole number."""
+    return figure(Fraction(ceil(gap)) if is_counted(facts) else gap)
 
 
 def _numbers(facts: TargetFacts, latest: tuple[date, Fraction] | None) -> dict[str, object]:

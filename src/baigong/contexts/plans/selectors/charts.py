@@ -7,15 +7,23 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.models import Target, TargetReading
+from baigong.contexts.plans.selectors.forecast import Forecast
 from baigong.kernel.ui.charts import Chart, Series
 
 
-def target_chart(target: Target, readings: Sequence[TargetReading]) -> Chart | None:
-    """The values over time against the target; ``None`` below two values, where a table says it better."""
-    counted = [r for r in reversed(readings) if r.value is not None]
-    if len(counted) < 2:
+def target_chart(target: Target, readings: Sequence[TargetReading], forecast: Forecast | None = None) -> Chart | None:
+    """The values over time against the target, dashed on to the deadline where there is a forecast.
+
+    ``None`` where that is fewer than two points: a table says it better.
+    """
+    counted = {r.as_of: float(r.value) for r in reversed(readings) if r.value is not None}  # of several on a day the last
+    if not counted or len(counted) + (forecast is not None) < 2:
         return None
-    series = [Series(str(_("实际")), [float(r.value or 0) for r in counted])]
+    days = sorted({*counted, *([forecast.projection.due_on] if forecast else ())})
+    series = [Series(_("实际"), [counted.get(day) for day in days])]
     if target.value is not None:
-        series.append(Series(str(_("目标")), [float(target.value)] * len(counted)))
-    return Chart("target", target.name, categories=[f"{r.as_of:%Y-%m-%d}" for r in counted], series=series, kind="line", unit=target.unit)
+        series.append(Series(_("目标"), [float(target.value)] * len(days)))
+    if forecast is not None:
+        drawn = {max(counted): counted[max(counted)], forecast.projection.due_on: float(forecast.value)}
+        series.append(Series(_("按目前进度推算"), [drawn.get(day) for day in days], is_dashed=True))
+    return Chart("target", target.name, [f"{day:%Y-%m-%d}" for day in days], series, "course", target.unit)

@@ -194,6 +194,11 @@ def public_readings(plan: Plan) -> QuerySet[TargetReading]:
     return rows.order_by("target__order", "-as_of", "-recorded_at")
 
 
+def public_targets_of(plan: Plan, indicator_code: str) -> QuerySet[Target]:
+    """The public targets of a plan that an indicator tells."""
+    return TARGET_POLICY.visible(ANONYMOUS).filter(IN_FORCE, plan=plan, indicator_code=indicator_code).order_by("order")
+
+
 @dataclass(frozen=True)
 class PublicChange:
     """Something that changed: a light, or a summary made public. ``before`` is the colour until then ("" where it is the first)."""

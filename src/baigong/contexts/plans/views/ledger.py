@@ -14,6 +14,7 @@ from baigong.contexts.plans.pages import MeasurePage, OverviewPage, TargetPage
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.selectors.charts import target_chart
 from baigong.contexts.plans.selectors.computed import records_behind
+from baigong.contexts.plans.selectors.forecast import target_forecast
 from baigong.contexts.plans.selectors.lights import plan_lights
 from baigong.contexts.plans.selectors.overview import overview as overview_of
 from baigong.contexts.plans.services.plans import assign_all
@@ -117,6 +118,7 @@ def target(request: Request, pk: int) -> HttpResponse:
     lights = plan_lights(row.plan, request.now.date())
     readings = list(ledger.city_readings(row)[:60])
     parts = ledger.part_rows(row)
+    forecast = target_forecast(row, readings, request.now.date())
     page = TargetPage(
         row=ledger.target_row(row, lights),
         target=row,
@@ -128,7 +130,8 @@ def target(request: Request, pk: int) -> HttpResponse:
         indicator=find_indicator(row.indicator_code),
         tasks=list(TASK_POLICY.visible(request.actor).filter(IN_FORCE, targets=row)),
         history=list(row.light_records.all()[:12]),
-        chart=target_chart(row, readings),
+        chart=target_chart(row, readings, forecast),
+        forecast=forecast,
         may=frozenset(a for a in ("edit", "set_date") if TARGET_POLICY.decide(request.actor, a, row)),
     )
     return render(request, "plans/target.html", {"page": page})

@@ -1,0 +1,155 @@
+"""A public indicator: its page, and its file with every snapshot and slice."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from baigong.contexts.plans import public as plans
+from baigong.delivery.console import figures
+from baigong.delivery.portal.caching import kept
+from baigong.delivery.portal.licence import licence
+from baigong.delivery.portal.published import Published, as_published, find_public_indicator, in_unit, published_values, spans
+from baigong.kernel.access import Request, public
+from baigong.kernel.exchange import neutralised
+from baigong.kernel.indicators import Indicator
+from baigong.kernel.indicators.tables import WHOLE
+from baigong.kernel.ui.charts import Chart, Series
+
+FIELDS: Sequence[tuple[str, Any, Any]] = (
+    ("as_of", gettext_lazy("数据日期"), gettext_lazy("数值反映哪一天的情况")),
+    ("snapshot", pgettext_lazy("标题", "数据快照"), gettext_lazy("计算所用的数据快照")),
+    ("definition_version", gettext_lazy("定义版本"), ""),
+    ("slice_kind", gettext_lazy("分组"), gettext_lazy("city 全市，其余为分组方式")),
+    ("slice_key", gettext_lazy("分组代码"), ""),
+    ("slice_name", gettext_lazy("分组名称"), ""),
+    ("value", pgettext_lazy("指标", "值"), gettext_lazy("以“单位”栏的单位计，最多六位小数；精确值为分子除以分母")),
+    ("unit", pgettext_lazy("计量", "单位"), ""),
+    ("numerator", gettext_lazy("分子"), gettext_lazy("精确值；计数时即数值")),
+    ("denominator", gettext_lazy("分母"), gettext_lazy("精确值；比率才有")),
+    ("no_data_reason", gettext_lazy("无数据原因"), gettext_lazy("no_records 还没有记录；zero_denominator 分母为零")),
+    ("suppressed", gettext_lazy("不公开"), gettext_lazy("true 为人数过少，或能由它推出人数过少的分组；数值留空")),
+)
+
+
+@dataclass(frozen=True)
+class SliceTable:
+    """The values of one way to cut, in one snapshot."""
+
+    kind: str
+    label: str
+    rows: list[Published]
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    """A public indicator as its page shows it."""
+
+    indicator: Indicator
+    value: Published | None
+    amount: str | None
+    unit: str
+    tables: list[SliceTable]
+    chart: Chart | None
+    targets: list[tuple[plans.Plan, plans.Target]]
+
+    def words(self, value: Published) -> str:
+        """A value in its place in a table."""
+        if value.is_suppressed:
+            return _("人数过少，不公开")
+        return figures.words(self.indicator, value.amount) or value.why_words or _("无数据")
+
+    def part(self, text: str) -> str:
+        """A numerator or denominator."""
+        return figures.part(text)
+
+
+def _published_or_404(code: str) -> Indicator:
+    found = find_public_indicator(code)
+    if found is None:
+        raise Http404(_("没有这个公开的指标。"))
+    return found
+
+
+@public
+@kept
+def indicator(request: Request, code: str) -> HttpResponse:
+    """One indicator: what it is, where it stands, how it came there, slice by slice."""
+    found = _published_or_404(code)
+    values = published_values(found)
+    course = as_published(values.filter(slice_kind=WHOLE, slice_key=""))
+    latest = course[0] if course else None
+    of_latest = as_published(values.filter(snapshot_id=latest.snapshot).exclude(slice_kind=WHOLE)) if latest else []
+    tables = [SliceTable(kind, figures.kind_label(kind), [row for row in of_latest if row.kind == kind]) for kind in found.slices]
+    page = IndicatorPage(
+        found,
+        latest,
+        figures.words(found, latest.amount) if latest else None,
+        figures.unit(found),
+        [table for table in tables if table.rows],
+        _chart(found, course),
+        [(plan, target) for plan in plans.list_public_plans() for target in plans.public_targets_of(plan, code)],
+    )
+    return render(request, "portal/indicator.html", {"page": page})
+
+
+def _chart(found: Indicator, course: Sequence[Published]) -> Chart | None:
+    by_day = {value.as_of: value.amount for value in reversed(course)}  # of several on a day the last
+    if sum(amount is not None for amount in by_day.values()) < 2:
+        return None
+    scale = 100 if figures.is_percentage(found) else 1
+    amounts = [None if amount is None else round(float(amount * scale), 2) for amount in by_day.values()]
+    return Chart("course", _("历次快照的值"), [day.isoformat() for day in by_day], [Series(found.name, amounts)], "course", found.unit)
+
+
+@public
+@kept
+def indicator_file(request: Request, code: str, ending: str) -> HttpResponse:
+    """Every value of an indicator as a file: CSV with a byte order mark, or JSON with its notes."""
+    found = _published_or_404(code)
+    rows = [_row(found, value) for value in as_published(published_values(found))]
+    if ending == "json":
+        span = spans([code]).get(code)
+        content = {
+            "code": code, "title": str(found.name), "definition": str(found.definition), "unit": str(found.unit), "kind": str(found.kind),
+            "basis": str(found.basis), "definition_version": found.version, "minimum_cell": found.disclosure.minimum_cell,
+            "updated": span.modified.isoformat() if span else None, "licence": licence().address or None, "rights": licence().words,
+            "fields": [{"name": name, "label": str(label), "note": str(note)} for name, label, note in FIELDS],
+            "rows": rows,
+        }  # fmt: skip
+        body = json.dumps(content, ensure_ascii=False, default=date.isoformat, indent=1)
+        answer = HttpResponse(body, content_type="application/json; charset=utf-8")
+    else:
+        sheet = io.StringIO()
+        writer = csv.writer(sheet)
+        writer.writerow([name for name, _label, _note in FIELDS])
+        writer.writerows([[_cell(row[name]) for name, _label, _note in FIELDS] for row in rows])
+        answer = HttpResponse("\ufeff" + sheet.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{code}-{request.now:%Y%m%d}.{ending}"'
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def _row(found: Indicator, value: Published) -> dict[str, Any]:
+    return {
+        "as_of": value.as_of, "snapshot": value.snapshot, "definition_version": value.version, "slice_kind": value.kind,
+        "slice_key": value.key, "slice_name": value.name, "value": in_unit(found, value.amount) or None, "unit": str(found.unit),
+        "numerator": value.numerator or None, "denominator": value.denominator or None, "no_data_reason": value.why or None,
+        "suppressed": value.is_suppressed,
+    }  # fmt: skip
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else neutralised(value) if isinstance(value, str) else str(value)
