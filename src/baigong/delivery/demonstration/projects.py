@@ -125,7 +125,7 @@ class _Story:
                 entry = self._entry(kind, n, day, n < accepted)
                 row = schools.register_project(actor=self.team, now=at(day), entry=entry)
                 if n >= accepted:
-                    facts = {"signed_on": day, "build_until": day + timedelta(days=500)}
+                    facts: dict[str, Any] = {"signed_on": day, "build_until": day + timedelta(days=500)}
                     fire(row, "sign", actor=self.team, now=at(day, 11), **facts)
 
     def _entry(self, kind: schools.ProjectKind, n: int, day: date, is_accepted: bool) -> schools.Entry:

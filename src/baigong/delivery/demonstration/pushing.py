@@ -43,7 +43,7 @@ class InnerPusher(Pusher):
         setup_testing_defaults(environ)
         environ |= {"REQUEST_METHOD": "POST", "CONTENT_TYPE": headers["Content-Type"], "REMOTE_ADDR": "127.0.0.1"}
         environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items() if name != "Content-Type"}
-        answer = _application().get_response(WSGIRequest(environ))
+        answer: Any = _application().get_response(WSGIRequest(environ))
         said: dict[str, Any] = json.loads(answer.content)
         if answer.status_code != 200:
             raise PushRefused(str(said.get("returnMessage") or said.get("msg")), str(said.get("error", "")), answer.status_code)

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers import public as registers
@@ -53,7 +54,7 @@ def _duty(cast: Cast, body: Organisation, standard: str, tables: list[str], day:
     registers.set_duty(actor=cast.accounts["zhuanban"], now=at(day), organisation=body, standard=standard, tables=tables, from_on=day)
 
 
-_accounts: dict[str, dict[str, object]] = {}
+_accounts: dict[str, dict[str, Any]] = {}
 
 
 def _open_accounts(cast: Cast) -> None:
@@ -87,7 +88,13 @@ def _applied(cast: Cast, name: str, day: date, standard: str = "") -> registers.
     body = the_body(name, day)
     officer = cast.officer(body)
     standard = standard or ("SB-GZ-2023" if body.kind == "college" else EDITION)
-    facts = {"organisation": body, "standard": standard, "applicant": officer.name, "phone": "0935-0000000", "networks": ["127.0.0.1"]}
+    facts: dict[str, Any] = {
+        "organisation": body,
+        "standard": standard,
+        "applicant": officer.name,
+        "phone": "0935-0000000",
+        "networks": ["127.0.0.1"],
+    }
     return registers.apply_for_account(actor=officer, now=at(day), **facts)
 
 
@@ -119,7 +126,7 @@ def _upload(cast: Cast, body: Organisation, standard: str, rows: Mapping[str, Ro
     edition = registers.find_standard(standard)
     assert edition is not None
     officer = cast.officer(body)
-    facts = {"organisation": body, "standard": edition, "data": zipped(rows), "file_name": name}
+    facts: dict[str, Any] = {"organisation": body, "standard": edition, "data": zipped(rows), "file_name": name}
     draft = registers.prepare(actor=officer, now=at(day, 10), **facts)
     registers.confirm(actor=officer, now=at(day, 10), draft=draft)
 
@@ -159,5 +166,5 @@ def _one_with_errors(cast: Cast, day: date) -> None:
     body = the_body(LATE, day)
     rosters = registers.find_standard(ROSTERS)
     assert rosters is not None
-    facts = {"organisation": body, "standard": rosters, "data": zipped({"MCXS": told}), "file_name": "学生名册（春）.zip"}
+    facts: dict[str, Any] = {"organisation": body, "standard": rosters, "data": zipped({"MCXS": told}), "file_name": "学生名册（春）.zip"}
     registers.prepare(actor=cast.officer(body), now=at(day, 16), **facts)

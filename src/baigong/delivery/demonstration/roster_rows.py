@@ -143,7 +143,8 @@ def destinations(school: School) -> list[Row]:
 
 def trainings(school: School) -> list[Row]:
     """培训班 of 2021: about one and a half persons to a student."""
-    dice, rows, left = random.Random(f"{school.code}:trainings"), [], int(school.students * (1.9 if school.students > 1300 else 1.1))  # noqa: S311
+    dice, rows = random.Random(f"{school.code}:trainings"), list[Row]()  # noqa: S311
+    left = int(school.students * (1.9 if school.students > 1300 else 1.1))
     while left > 0:
         number, size = len(rows) + 1, dice.randrange(40, 160)
         starts = date(2021, 1, 10) + timedelta(days=dice.randrange(320))
