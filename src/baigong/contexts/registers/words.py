@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -70,7 +71,7 @@ def _other(fault: Fault, rules: TableRules, code: str) -> str:
     return next((_label(rules, c.other) for c in rules.row_checks if c.field == fault.field and c.rule == rule), "")
 
 
-_ABOUT_ROWS = {
+_ABOUT_ROWS: dict[str, Callable[[Fault, TableRules], Explained]] = {
     faults.DUPLICATE_KEY: _duplicate,
     faults.REQUIRED_IF: lambda f, r: Explained(
         _("“%(other)s”这样填时，这一格必填") % {"other": _other(f, r, f.code)},
@@ -82,7 +83,7 @@ _ABOUT_ROWS = {
     faults.UNKNOWN_COLUMN: lambda f, r: Explained(_("表里没有“%(f)s”这个字段") % {"f": f.field}, _("核对字段名，或删去这一列")),
     "not_own_code": lambda f, r: Explained(_("不是本校的学校标识码"), _("只报送本校的数据；标识码有误请改正")),
 }
-_ABOUT_CELLS = {
+_ABOUT_CELLS: dict[str, Callable[[Fault, Field], Explained]] = {
     faults.REQUIRED: lambda f, d: Explained(_("没有填"), _("“%(f)s”必填，请补上") % {"f": d.label}),
     faults.TOO_LONG: _length,
     faults.NOT_A_NUMBER: lambda f, d: Explained(_("不是数字"), _("只填阿拉伯数字，不带单位")),

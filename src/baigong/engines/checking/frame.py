@@ -15,7 +15,7 @@ import polars as pl
 
 from baigong.engines.checking import faults, plain
 from baigong.engines.checking.fields import NUMERIC, SEPARATOR, Field, Kind, RowCheck, TableRules
-from baigong.engines.checking.numbers import CITIZEN_CHECKS, CITIZEN_WEIGHTS, CREDIT_ALPHABET, CREDIT_WEIGHTS
+from baigong.engines.checking.numbers import CITIZEN_CHECKS, CITIZEN_WEIGHTS, CREDIT_ALPHABET, CREDIT_SHAPE, CREDIT_WEIGHTS
 from baigong.engines.checking.plain import SHAPES
 from baigong.engines.checking.writing import BLANKS, UPPER, is_formal
 
@@ -33,7 +33,17 @@ _WRITTEN = {
     Kind.MONEY: r"-?[0-9]+(?:\.[0-9]*[1-9])?",
 }
 """How a normalised value of a kind looks; others may."""
-_NO_YEAR = "0000"
+_YEAR = "[12][0-9]{3}"
+_DAY = "(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
+"""Month and day of every day that each year has; 29 February is left to the reference."""
+_SOUND = {
+    Kind.DATE: _YEAR + _DAY,
+    Kind.MOMENT: f"{_YEAR}{_DAY} {_TIME}",
+    Kind.TIME: _TIME,
+    Kind.MONTH: f"{_YEAR}(?:0[1-9]|1[0-2])",
+    Kind.YEAR: _YEAR,
+}
+"""How a value of a kind looks that is surely sound."""
 
 
 @dataclass(frozen=True)
@@ -124,16 +134,8 @@ def _is_surely_sound(field: Field) -> pl.Expr:
         sound = pl.lit(True)
     elif field.kind in NUMERIC:
         sound = value.str.contains(_number(field))
-    elif field.kind is Kind.DATE:
-        sound = _is_day(value)
-    elif field.kind is Kind.MOMENT:
-        sound = value.str.contains(f"^[0-9]{{8}} {_TIME}$") & _is_day(value.str.slice(0, 8))
-    elif field.kind is Kind.TIME:
-        sound = value.str.contains(f"^{_TIME}$")
-    elif field.kind is Kind.MONTH:
-        sound = value.str.contains("^[0-9]{4}(?:0[1-9]|1[0-2])$") & ~value.str.starts_with(_NO_YEAR)
-    elif field.kind is Kind.YEAR:
-        sound = value.str.contains("^[0-9]{4}$") & (value != _NO_YEAR)
+    elif field.kind in _SOUND:
+        sound = value.str.contains(f"^{_SOUND[field.kind]}$")
     elif field.kind is Kind.SCHOOL_YEAR:
         years = [value.str.slice(start, 4).cast(pl.Int32, strict=False) for start in (0, 5)]
         sound = value.str.contains("^[0-9]{4}-[0-9]{4}$") & (years[0] + 1 == years[1]).fill_null(False)
@@ -146,8 +148,6 @@ def _is_sound_text(field: Field, value: pl.Expr) -> pl.Expr:
     sound = pl.lit(True)
     if field.check:
         sound = _agrees(field.check, value) if field.check in _WEIGHED else value.str.contains(SHAPES[field.check][0])
-        if field.check == "citizen_number":
-            sound = sound & _is_day(value.str.slice(6, 8))
     if field.is_list:
         sound = sound & ~value.str.contains(SEPARATOR, literal=True)
     if field.codes is not None:
@@ -162,27 +162,27 @@ def _number(field: Field) -> str:
     return f"^-?{whole}(?:\\.[0-9]{{1,{field.scale}}})?$" if field.scale else f"^-?{whole}$"
 
 
-def _is_day(value: pl.Expr) -> pl.Expr:
-    exists = value.str.to_date("%Y%m%d", strict=False).is_not_null()
-    return value.str.contains("^[0-9]{8}$") & exists & ~value.str.starts_with(_NO_YEAR)
-
-
 _WEIGHED = {
-    "citizen_number": ("0123456789X", CITIZEN_WEIGHTS, [CITIZEN_CHECKS[n % 11] for n in range(11)]),
-    "credit_code": (CREDIT_ALPHABET, CREDIT_WEIGHTS, [CREDIT_ALPHABET[-n % 31] for n in range(31)]),
+    "citizen_number": (
+        f"^[1-9][0-9]{{5}}(?:18|19|20)[0-9]{{2}}{_DAY}[0-9]{{3}}[0-9X]$",
+        "0123456789X",
+        CITIZEN_WEIGHTS,
+        [CITIZEN_CHECKS[n % 11] for n in range(11)],
+    ),
+    "credit_code": (CREDIT_SHAPE, CREDIT_ALPHABET, CREDIT_WEIGHTS, [CREDIT_ALPHABET[-n % 31] for n in range(31)]),
 }
-"""The characters that count, the weight of each place, the last character by the remainder of the sum."""
+"""The shape, the characters that count, the weight of each place, the last character by the remainder of the sum."""
 
 
 def _agrees(check: str, value: pl.Expr) -> pl.Expr:
     """Whether a value has the shape and its last character agrees with the others."""
-    alphabet, weights, last = _WEIGHED[check]
+    shape, alphabet, weights, last = _WEIGHED[check]
     worth = np.zeros(128, np.int16)
     worth[np.frombuffer(alphabet.encode(), np.uint8)] = np.arange(len(alphabet))
     lasts = np.frombuffer("".join(last).encode(), np.uint8)
 
     def agree(values: pl.Series) -> pl.Series:
-        shaped = values.str.contains(SHAPES[check][0])
+        shaped = values.str.contains(shape)
         if not shaped.any():
             return shaped
         text: str = values.filter(shaped).str.join("").item()
