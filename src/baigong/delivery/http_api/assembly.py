@@ -35,6 +35,9 @@ for prefix, context in {
 }.items():
     # Whatever a router says for itself: here one gate stands before all.
     api.add_router(prefix, f"baigong.contexts.{context}.operations.router", auth=GATE)
+# The toolkits' own, which no context has.
+api.add_router("indicators/", "baigong.delivery.http_api.indicators.router", auth=GATE)
+api.add_router("snapshots/", "baigong.delivery.http_api.indicators.snapshots_router", auth=GATE)
 
 
 def envelope(request: HttpRequest, status: int, code: str, message: str, fields: dict[str, str] | None = None) -> HttpResponse:
