@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +19,7 @@ from baigong.delivery.portal.caching import kept
 from baigong.delivery.portal.licence import licence
 from baigong.delivery.portal.published import Published, as_published, find_public_indicator, in_unit, published_values, spans
 from baigong.kernel.access import Request, public
-from baigong.kernel.exchange import neutralised
+from baigong.kernel.exchange import write_csv
 from baigong.kernel.indicators import Indicator
 from baigong.kernel.indicators.tables import WHOLE
 from baigong.kernel.ui.charts import Chart, Series
@@ -127,14 +125,12 @@ def indicator_file(request: Request, code: str, ending: str) -> HttpResponse:
             "fields": [{"name": name, "label": str(label), "note": str(note)} for name, label, note in FIELDS],
             "rows": rows,
         }  # fmt: skip
-        body = json.dumps(content, ensure_ascii=False, default=date.isoformat, indent=1)
+        body = json.dumps(content, ensure_ascii=False, default=date.isoformat, indent=1).encode()
         answer = HttpResponse(body, content_type="application/json; charset=utf-8")
     else:
-        sheet = io.StringIO()
-        writer = csv.writer(sheet)
-        writer.writerow([name for name, _label, _note in FIELDS])
-        writer.writerows([[_cell(row[name]) for name, _label, _note in FIELDS] for row in rows])
-        answer = HttpResponse("\ufeff" + sheet.getvalue(), content_type="text/csv; charset=utf-8")
+        names = [name for name, _label, _note in FIELDS]
+        body = write_csv(names, ([_cell(row[name]) for name in names] for row in rows))
+        answer = HttpResponse(body, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{code}-{request.now:%Y%m%d}.{ending}"'
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
@@ -150,6 +146,4 @@ def _row(found: Indicator, value: Published) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else neutralised(value) if isinstance(value, str) else str(value)
+    return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
