@@ -88,6 +88,19 @@ def extracted() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
             for words in (parameter["label"], parameter.get("unit", ""), *own):
                 if CHINESE.search(words):
                     yield str(path.relative_to(SOURCE)), words, None
+    path = SOURCE / "contexts/registers/quality/rules.yaml"
+    for words in _quality_words(yaml.safe_load(path.read_text(encoding="utf-8"))):
+        yield str(path.relative_to(SOURCE)), words, None
+
+
+def _quality_words(told: object) -> Iterator[str]:
+    """What the rules of data quality say to people."""
+    if isinstance(told, list):
+        for entry in told:
+            yield from _quality_words(entry)
+    elif isinstance(told, dict):
+        for name, value in told.items():
+            yield from [value] if name in {"title", "advice", "words", "text"} else _quality_words(value)
 
 
 def wanted() -> Catalog:

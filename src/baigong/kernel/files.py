@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import os
@@ -32,6 +33,7 @@ BEGINNINGS: dict[str, bytes] = {
 }  # fmt: skip
 """What people may hand in anywhere, by the ending of its name and how its content begins. Nothing that a browser would run."""
 KEPT_A_DAY = timedelta(days=1)
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,18 @@ def _refused(words: str, code: str, status: int | None = None) -> Refusal:
 
 
 def keep(field: FieldFile, name: str, content: bytes) -> str:
-    """Store ``content`` in a row's file field (the row is not saved), force it to disk, and return its SHA-256."""
-    field.save(name, ContentFile(content), save=False)
-    to_disk(field.storage, str(field.name))
+    """Store ``content`` in a row's file field (the row is not saved), force it to disk, and return its SHA-256.
+
+    Raises ``Refusal`` (``disk_full``, 507) when there is no room; half a file that remains is swept.
+    """
+    try:
+        field.save(name, ContentFile(content), save=False)
+        to_disk(field.storage, str(field.name))
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        log.error("no room to store %s: %s", name, error)
+        raise Refusal(_("服务器没有空间保存文件，什么也没有存下。请稍后再试，并告知系统管理员。"), code="disk_full", status=507) from error
     return hashlib.sha256(content).hexdigest()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baigong.contexts.accounts.public import COUNTY_OFFICER, LEADER, LIAISON, SCHOOL_OFFICER, SYSTEM_ADMIN, WORKING_TEAM
-from baigong.contexts.registers.models import AccountState, Batch, Draft, ReturnAccount, ReturnDuty
+from baigong.contexts.registers.models import AccountState, Batch, Draft, QualityFinding, ReturnAccount, ReturnDuty, TableCoverage
 from baigong.kernel.access import Allow, Policy
 
 SENDERS = {SCHOOL_OFFICER, COUNTY_OFFICER, LIAISON}
@@ -15,6 +15,9 @@ BATCH_POLICY = Policy(
         Allow.of("view", SENDERS, via="body"),
         Allow.of("send", SENDERS, via="body"),
         Allow.of("send", {WORKING_TEAM}),
+        # The very rows: they bear names, which a leader has no need of. The full numbers are for the body that sent them.
+        Allow.of("read", {WORKING_TEAM}),
+        Allow.of("read unseal", SENDERS, via="body"),
     ],
     relations={"body": "organisation"},
 )
@@ -36,6 +39,18 @@ DUTY_POLICY = Policy(
         Allow.of("view", SENDERS, via="body"),
         Allow.of("set remind", {WORKING_TEAM}),
     ],
+    relations={"body": "organisation"},
+)
+
+COVERAGE_POLICY = Policy(
+    TableCoverage,
+    [Allow.of("view", {WORKING_TEAM, LEADER}), Allow.of("view", SENDERS, via="body")],
+    relations={"body": "organisation"},
+)
+
+FINDING_POLICY = Policy(
+    QualityFinding,
+    [Allow.of("view assess", {WORKING_TEAM}), Allow.of("view", SENDERS, via="body")],
     relations={"body": "organisation"},
 )
 

@@ -35,6 +35,7 @@ class BatchPage:
     lines: list[FaultLine]
     names_rows: bool
     same: list[Any]
+    may_read: bool = False
 
 
 def fault_line(group: FaultGroup, table: StandardTable | None) -> FaultLine:

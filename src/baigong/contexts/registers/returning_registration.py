@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.organisations.public import Organisation
-from baigong.contexts.registers.access import BATCH_POLICY, DUTY_POLICY
+from baigong.contexts.registers.access import BATCH_POLICY, COVERAGE_POLICY, DUTY_POLICY
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.jobs import Progress, scheduled
@@ -17,6 +18,7 @@ register_nav(
         NavItem("returns", pgettext_lazy("标题", "报送日历"), "registers:home", "calendar", policy=DUTY_POLICY, action="view", order=10),
         NavItem("returns", _("上传数据"), "registers:upload", "upload", policy=BATCH_POLICY, action="send", order=20),
         NavItem("returns", _("批次"), "registers:batches", "database", policy=BATCH_POLICY, action="view", order=30),
+        NavItem("returns", _("数据质量"), "registers:quality", "check", policy=COVERAGE_POLICY, action="view", order=40),
     ]
 )
 register_words(
@@ -38,3 +40,13 @@ def remind_weekly(progress: Progress) -> dict[str, int]:
 
     bodies = Organisation.objects.filter(return_duties__isnull=False).distinct()
     return remind(actor=SYSTEM, now=progress.now, bodies=bodies)
+
+
+@scheduled("registers.quality", _("检查数据质量"), "50 1 * * *")
+def assess_nightly(progress: Progress) -> dict[str, object]:
+    """Every night the returned data are looked at as a whole."""
+    from baigong.contexts.registers.services.quality import assess
+
+    told = assess(actor=SYSTEM, now=progress.now)
+    message = _("看过%(tables)d张表，发现%(findings)d个问题。") % told
+    return {"message": str(message), "url": reverse("registers:quality"), "label": str(_("数据质量"))}

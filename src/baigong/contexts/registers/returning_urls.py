@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from baigong.contexts.registers.views import batches, calendar, uploading
+from baigong.contexts.registers.views import batches, calendar, quality, rows, uploading
 
 return_pages = [
     path("", calendar.home, name="home"),
@@ -18,5 +18,10 @@ return_pages = [
     path("drafts/<int:pk>/wrong-rows.xlsx", uploading.draft_wrong_rows, name="draft-wrong-rows"),
     path("batches/", batches.batch_list, name="batches"),
     path("batches/<int:pk>/", batches.batch, name="batch"),
+    path("batches/<int:pk>/rows/", rows.batch_rows, name="batch-rows"),
+    path("bodies/<int:pk>/tables/<str:standard>/<str:name>/", rows.table_rows, name="table-rows"),
+    path("quality/", quality.quality, name="quality"),
+    path("quality/tables/", quality.coverage, name="coverage"),
+    path("quality/assess/", quality.assess, name="quality-assess"),
     path("batches/<int:pk>/faults.xlsx", batches.batch_faults, name="batch-faults"),
 ]

@@ -1,4 +1,4 @@
-"""Batches that were received, files that wait to be confirmed, and who may send."""
+"""Batches that were received, files that wait to be confirmed, who may send, and how good what came is."""
 
 from baigong.contexts.registers.models.batches import Batch, BatchState, Channel
 from baigong.contexts.registers.models.drafts import Draft
@@ -13,6 +13,7 @@ from baigong.contexts.registers.models.interface import (
     ReturnToken,
     RsaPadding,
 )
+from baigong.contexts.registers.models.quality import FindingKind, QualityFinding, TableCoverage
 
 __all__ = [
     "AccountState",
@@ -22,10 +23,13 @@ __all__ = [
     "CipherMode",
     "CipherPadding",
     "Draft",
+    "FindingKind",
     "KeyForm",
+    "QualityFinding",
     "ReturnAccount",
     "ReturnDuty",
     "ReturnNonce",
     "ReturnToken",
     "RsaPadding",
+    "TableCoverage",
 ]

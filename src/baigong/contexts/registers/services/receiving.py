@@ -132,10 +132,16 @@ def receive(
     if seen.faults.height:
         keep(batch.faults, f"{name}.parquet", _parquet(masked(table, seen.faults)))
     with transaction.atomic():
+        one_at_a_time(organisation)
         batch.save()
         counts = {"rows": batch.row_count, "stored": batch.stored_count, "failed": batch.failed_count}
         audit.record(actor, "registers.batch.received", batch, now=now, detail={"table": table.name, **counts})
     return Receipt(batch, seen.faults)
+
+
+def one_at_a_time(organisation: Organisation) -> None:
+    """Within a transaction: nobody else stores rows of this body until it ends."""
+    Organisation.objects.select_for_update(no_key=True, of=("self",)).get(pk=organisation.pk)
 
 
 def _state(seen: Examined) -> BatchState:

@@ -18,7 +18,7 @@ from baigong.contexts.registers.lake.differences import differences
 from baigong.contexts.registers.mending import wrong_rows
 from baigong.contexts.registers.models import Batch, BatchState, Channel, Draft
 from baigong.contexts.registers.reading import Sheet, read_file
-from baigong.contexts.registers.services.receiving import Receipt, Source, examine, masked, receive
+from baigong.contexts.registers.services.receiving import Receipt, Source, examine, masked, one_at_a_time, receive
 from baigong.contexts.registers.standard import Standard, find_standard
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -115,6 +115,7 @@ def confirm(*, actor: Actor, now: datetime, draft: Draft) -> list[Receipt]:
     locked = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).select_related("organisation").first()
     if locked is None:
         raise Conflict(_("“%(f)s”刚由他人确认或放弃。") % {"f": draft.file_name}, code="raced")
+    one_at_a_time(locked.organisation)
     standard = find_standard(locked.standard)
     if standard is None:
         raise Refusal(_("系统里已没有标准“%(s)s”，请重新上传。") % {"s": locked.standard}, code="unknown_standard")

@@ -79,6 +79,7 @@ def batch(request: Request, pk: int) -> HttpResponse:
         table=table,
         lines=lines,
         names_rows=row.channel == Channel.PUSH,
+        may_read=bool(BATCH_POLICY.decide(request.actor, "read", row)),
         same=list(same.exclude(pk=row.pk).order_by("-received_at")[:5]),
     )
     return render(request, "registers/batch.html", {"page": page, "tones": TONES})

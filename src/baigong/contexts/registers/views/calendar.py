@@ -73,6 +73,7 @@ def _account(request: Request, body: Organisation) -> HttpResponse:
         "standards": all_standards(),
         "may_set": DUTY_POLICY.reachable(request.actor, "set"),
         "may_send": bool(BATCH_POLICY.decide(request.actor, "send", Batch(organisation=body))),
+        "may_read": bool(BATCH_POLICY.decide(request.actor, "read", Batch(organisation=body))),
     }
     return render(request, "registers/account.html", context)
 

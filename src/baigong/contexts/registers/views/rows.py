@@ -1,0 +1,99 @@
+"""What a school sent, row by row: of one batch, or the table as it stood on any day; every look is in the log."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from baigong.contexts.organisations.public import Organisation
+from baigong.contexts.registers.access import BATCH_POLICY
+from baigong.contexts.registers.lake.state import current
+from baigong.contexts.registers.models import Batch
+from baigong.contexts.registers.selectors.batches import rows_of, table_of
+from baigong.contexts.registers.selectors.rows import PAGE, exported, narrowed, shown
+from baigong.contexts.registers.standard import StandardTable, find_table
+from baigong.kernel import audit
+from baigong.kernel.access import Request, requires
+from baigong.kernel.exchange import write_csv
+from baigong.kernel.ui.listing.declaration import FORMATS
+from baigong.kernel.ui.listing.pages import Pager
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@requires(BATCH_POLICY, "read")
+@require_safe
+def batch_rows(request: Request, pk: int) -> HttpResponse:
+    """The rows of a batch as they were stored."""
+    row = BATCH_POLICY.get_or_404(request.actor, Batch.objects.select_related("organisation"), pk=pk)
+    BATCH_POLICY.require(request.actor, "read", row)
+    table, frame = table_of(row), rows_of(row)
+    if table is None or frame is None:
+        raise Http404(_("这一批没有入库的行。"))
+    return _answer(request, table, frame, row, None)
+
+
+@requires(BATCH_POLICY, "read")
+@require_safe
+def table_rows(request: Request, pk: int, standard: str, name: str) -> HttpResponse:
+    """The rows of a body's table in force now, or at the end of ``?on=``."""
+    body, table = Organisation.objects.filter(pk=pk).first(), find_table(standard, name)
+    if body is None or table is None or not BATCH_POLICY.decide(request.actor, "read", Batch(organisation=body)):
+        raise Http404(_("没有这张表，或不在您的职责范围内。"))
+    day = _day(request)
+    as_of = datetime.combine(day, time.max, tzinfo=timezone.get_default_timezone())
+    row = Batch(organisation=body, standard=standard, table=name)
+    return _answer(request, table, current(table, organisations=[body.pk], as_of=as_of), row, day)
+
+
+def _day(request: Request) -> date:
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return request.now.date()
+
+
+def _answer(request: Request, table: StandardTable, frame: pl.DataFrame, row: Batch, day: date | None) -> HttpResponse:
+    """The page or the file; either is written into the log before it is given."""
+    conditions = request.GET.getlist("f")
+    frame = narrowed(table, frame, conditions)
+    facts = {"table": table.name, "batch": row.pk, "on": day.isoformat() if day else "", "rows": min(frame.height, PAGE)}
+    subject = row if row.pk else row.organisation
+    if request.GET.get("export") == "csv":
+        is_unsealed = bool(BATCH_POLICY.decide(request.actor, "unseal", row))
+        heads, lines = exported(table, frame, is_unsealed=is_unsealed)
+        audit.record(
+            request.actor, "registers.rows.exported", subject, now=request.now, detail=facts | {"rows": len(lines), "full": is_unsealed}
+        )
+        response = HttpResponse(write_csv(heads, lines), content_type=FORMATS["csv"])
+        response["Content-Disposition"] = content_disposition_header(True, f"{table.name}.csv") or "attachment"
+        return response
+    asked = request.GET.get("page", "1")
+    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
+    page = shown(table, frame, number)
+    audit.record(request.actor, "registers.rows.read", subject, now=request.now, detail=facts | {"page": number})
+    last = page.first + len(page.lines)
+    pager = Pager(
+        _address(request, page=number - 1) if number > 1 else "",
+        _address(request, page=number + 1) if last < page.total else "",
+        (),
+        page.first + 1 if page.lines else 0,
+        last,
+    )
+    context = {"page": page, "table": table, "row": row, "day": day, "conditions": conditions, "pager": pager}
+    return render(request, "registers/rows.html", context | {"export": _address(request, export="csv")})
+
+
+def _address(request: Request, **changes: object) -> str:
+    kept = [("f", condition) for condition in request.GET.getlist("f")]
+    kept += [("on", request.GET["on"])] if "on" in request.GET else []
+    return f"{request.path}?{urlencode([*kept, *((key, str(value)) for key, value in changes.items())])}"
