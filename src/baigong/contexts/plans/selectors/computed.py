@@ -12,7 +12,7 @@ from baigong.kernel.indicators.models import IndicatorValue
 def records_behind(target: Target, readings: Iterable[TargetReading]) -> dict[int, str]:
     """By reading, the page with the records behind it, where it was computed for the whole city. One query."""
     computed = {reading.pk: reading.snapshot for reading in readings if reading.source == ValueSource.INDICATOR}
-    snapshots = [int(key) for key in computed.values()]
+    snapshots = [int(key) for key in computed.values() if key.isdecimal()]
     found = IndicatorValue.objects.filter(code=target.indicator_code, slice_kind="city", slice_key="", snapshot__in=snapshots)
     urls = {str(value.snapshot_id): records_url(value) for value in found}
     return {pk: urls[snapshot] for pk, snapshot in computed.items() if snapshot in urls}
