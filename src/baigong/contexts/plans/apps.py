@@ -11,4 +11,4 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Register machines, navigation, search and jobs."""
-        from baigong.contexts.plans import indicators, registration, workflow  # noqa: F401
+        from baigong.contexts.plans import registration, workflow  # noqa: F401

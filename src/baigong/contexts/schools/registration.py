@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.accounts.public import EXPERT
-from baigong.contexts.schools import indicators, workflow  # noqa: F401  (what counts, and the machines, are declared)
+from baigong.contexts.schools import figures, indicators, workflow  # noqa: F401  (what counts, and the machines, are declared)
 from baigong.contexts.schools.access import PROJECT_POLICY
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.search import Searchable, searchable

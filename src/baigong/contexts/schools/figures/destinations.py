@@ -1,0 +1,115 @@
+"""Where graduates went: six rates at both cut-offs, matched work and work in the city."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from baigong.contexts.schools.figures.tables import DESTINATIONS, NOTHING, PERSONS, derived, mark
+from baigong.kernel.indicators import Case, Indicator, Kind, Measure, TableColumn, Tables, indicator
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+GROUPS = {
+    "contract": ("10", "11"), "other": ("12", "27", "46", "50", "51", "75", "76"), "study": ("80", "85"), "waiting": ("70",),
+    "not_seeking": ("71", "72"),
+}  # fmt: skip
+"""The classes of destinations by group, as the yearly notices on graduate statistics have them; together they are all graduates."""
+EMPLOYED = GROUPS["contract"] + GROUPS["other"]
+PLACED = EMPLOYED + GROUPS["study"]
+CUT_OFFS = {"initial": (8, 31), "final": (12, 31)}
+"""The days of the two statistics of each graduation year."""
+
+
+def cohort(day: date, cut_off: str) -> int:
+    """The last graduation year whose statistic of this kind was due by ``day``."""
+    return day.year if day >= date(day.year, *CUT_OFFS[cut_off]) else day.year - 1
+
+
+def _of_cohorts(tables: Tables) -> ir.Table:
+    import ibis
+
+    rows = tables["destinations"]
+
+    def of(cut_off: str) -> ir.BooleanValue:
+        year = cohort(tables.as_of, cut_off)
+        return (rows.year == year) & (rows.cut_off == ibis.literal(date(year, *CUT_OFFS[cut_off]), "date"))
+
+    return rows.mutate(
+        is_initial=of("initial").fill_null(False), is_final=of("final").fill_null(False), is_employed=rows.destination_code.isin(EMPLOYED),
+        is_local=(rows.employer_division.left(4) == rows.division.left(4)).fill_null(False),
+    )  # fmt: skip
+
+
+derived(
+    "graduates_counted", _("毕业生去向（按届）"), DESTINATIONS, _of_cohorts, mark("is_initial", _("计入初次统计")),
+    mark("is_final", _("计入年终统计")),
+    TableColumn("is_employed", _("已就业"), "boolean", is_hidden=True), mark("is_local", _("本市就业")),
+)  # fmt: skip
+
+
+def _row(code: str, n: int = 1, **facts: Any) -> list[dict[str, Any]]:
+    own = {"year": 2021, "cut_off": date(2021, 12, 31), "destination_code": code, "school": "7", "division": "620621"}
+    return [own | facts | {"student": f"{code}{i}"} for i in range(n)]
+
+
+_ALL = [*_row("10", 4), *_row("75"), *_row("80", 2), *_row("70", 2), *_row("72")]
+RATES = (
+    ("1", _("毕业去向落实率"), PLACED, "7/10"), ("2", _("协议和合同就业率"), GROUPS["contract"], "2/5"),
+    ("3", _("其他形式就业率"), GROUPS["other"], "1/10"), ("4", _("升学率"), GROUPS["study"], "1/5"),
+    ("5", _("待就业率"), GROUPS["waiting"], "1/5"), ("6", _("暂不就业率"), GROUPS["not_seeking"], "1/10"),
+)  # fmt: skip
+SERIES = (("1", "is_initial", _("初次，截至8月31日"), date(2021, 8, 31)), ("2", "is_final", _("年终，截至12月31日"), date(2021, 12, 31)))
+
+
+def _rate(series: str, column: str, words: Any, day: date, number: str, name: Any, codes: tuple[str, ...], expected: str) -> None:
+    from django.utils.text import format_lazy
+
+    rows = {"destinations": [row | {"cut_off": day} for row in _ALL]}
+    indicator(
+        Indicator(
+            code=f"EMP-{series}{number}", name=format_lazy("{name}（{words}）", name=name, words=words),
+            definition=format_lazy(_("{name}：该届毕业生中属于这一类去向的人数除以该届毕业生总数，{words}。"), name=name, words=words),
+            unit="%", kind=Kind.RATIO, basis=_("教育部高校毕业生就业统计规定"), records_from=_("毕业去向名册"), slices=WAYS_OUT,
+            disclosure=PERSONS, numerator=Measure("graduates_counted", where=lambda t: t[column] & t.destination_code.isin(codes)),
+            denominator=Measure("graduates_counted", where=lambda t: t[column]),
+            worked=(
+                Case(_("协议4、创业1、升学2、待就业2、暂不就业1"), rows, expected),
+                Case(_("截止日前一日还是上一届"), rows, None, as_of=date(day.year, day.month, day.day - 1)), NOTHING,
+            ),
+        )
+    )  # fmt: skip
+
+
+WAYS_OUT = ("county", "school")
+for _series in SERIES:
+    for _each in RATES:
+        _rate(*_series, *_each)
+
+
+def _share(code: str, name: Any, definition: Any, column: str, version: str) -> None:
+    indicator(
+        Indicator(
+            code=code, name=name, definition=definition, unit="%", kind=Kind.RATIO, basis=_("武政发〔2020〕81号 措施11"), version=version,
+            records_from=_("毕业去向名册"), slices=WAYS_OUT, disclosure=PERSONS,
+            numerator=Measure("graduates_counted", where=lambda t: t.is_final & t.is_employed & t[column]),
+            denominator=Measure("graduates_counted", where=lambda t: t.is_final & t.is_employed),
+            cases=((_("就业400人，其中320人"), "80%"),),
+            worked=(
+                Case(_("就业四人中三人，升学的不计"), {"destinations": [
+                    *_row("10", 3, is_matched=True, employer_division="620602"),
+                    *_row("11", 1, is_matched=False, employer_division="440100"), *_row("80", 2)]}, "3/4"),
+                NOTHING,
+            ),
+        )
+    )  # fmt: skip
+
+
+_share(
+    "EMP-01", _("毕业生对口就业率"), _("年终统计时从事与所学专业对口工作的毕业生数除以已就业毕业生数；升学的不在内。"), "is_matched", "2"
+)
+_share("EMP-03", _("毕业生本市就业率"), _("年终统计时单位在本市的毕业生数除以已就业毕业生数；升学的不在内。"), "is_local", "1")

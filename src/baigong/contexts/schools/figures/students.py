@@ -1,0 +1,160 @@
+"""Learners: how many, in internships, per teacher; the weighted numbers of colleges by the rule of 2004."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from baigong.contexts.schools.figures.tables import NOTHING, PERSONS, STUDENTS, TEACHERS, WAYS, derived, known
+from baigong.contexts.schools.rosters import READERS, SLICES
+from baigong.kernel.indicators import Case, Derived, Indicator, Kind, Measure, TableColumn, Tables, declare_table, indicator
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+AT_SCHOOL = ("1", "2")
+"""States of those on the roll: at school, or their studies suspended."""
+WEIGHTS = {"1": 10, "2": 15, "3": 20, "4": 30, "5": 10, "6": 10, "7": 10, "8": 3, "9": 1}
+"""Tenths of a student by type (教发〔2004〕2号): master 1.5, doctor 2, international 3, evening 0.3, correspondence 0.1, others 1."""
+RULE_2004 = _("教发〔2004〕2号")
+TENTHS = "decimal(18,4)"
+
+
+def _counted_students(tables: Tables) -> ir.Table:
+    import ibis
+
+    rows = tables["students"]
+    tenths = ibis.cases(*((rows.type_code == code, weight) for code, weight in WEIGHTS.items()), else_=0).cast(TENTHS)
+    return rows.filter(rows.state_code.isin(AT_SCHOOL)).mutate(
+        is_secondary=(rows.body_kind == "secondary_school"), is_higher=(rows.body_kind == "college"),
+        weight=(tenths * ibis.literal("0.1").cast("decimal(2,1)")).cast(TENTHS),
+    )  # fmt: skip
+
+
+def _serving(tables: Tables) -> ir.Table:
+    import ibis
+
+    rows, day = tables["teachers"], ibis.literal(tables.as_of, "date")
+    return rows.filter((rows.began_on <= day) & (rows.left_on.isnull() | (rows.left_on >= day)))
+
+
+def _staff_of_colleges(tables: Tables) -> ir.Table:
+    """One row a college: full-time teachers, and external ones weighted, counted up to a share of the full-time ones."""
+    import ibis
+
+    rows = _serving(tables)
+    rows = rows.filter(rows.body_kind == "college")
+    weight, cap = (known(key, tables.as_of) for key in ("CND-EXTERNAL-WEIGHT", "CND-EXTERNAL-CAP"))
+    each = rows.group_by("school", "school_name", "county", "path").aggregate(
+        full_time=(rows.is_full_time & ~rows.is_external).cast("int64").sum(), external=rows.is_external.cast("int64").sum()
+    )
+    # Compared and weighted as whole numbers: external·q against full_time·p, then multiplied by the weight.
+    most = (each.full_time * cap.numerator).cast(TENTHS) * _decimal(1 / cap.denominator)
+    counted = ibis.least(each.external.cast(TENTHS), most.cast(TENTHS))
+    return each.mutate(weighted=(each.full_time.cast(TENTHS) + (counted * _decimal(float(weight))).cast(TENTHS)).cast(TENTHS))
+
+
+def _decimal(value: float) -> Any:
+    import ibis
+
+    return ibis.literal(f"{value:.4f}").cast("decimal(6,4)")
+
+
+derived(
+    "students_counted", _("在籍学生"), STUDENTS, _counted_students, TableColumn("is_secondary", _("中职"), "boolean", is_hidden=True),
+    TableColumn("is_higher", _("高职"), "boolean", is_hidden=True), TableColumn("weight", _("折合系数"), TENTHS),
+)  # fmt: skip
+derived("teachers_serving", _("在任教师"), TEACHERS, _serving)
+declare_table(
+    Derived(
+        name="college_staff", label=_("高职教师折合数"), owner="path", readers=READERS, slices=SLICES, build=_staff_of_colleges,
+        columns=(
+            TableColumn("school_name", _("学校")), TableColumn("full_time", _("专任教师"), "int64"),
+            TableColumn("external", _("校外教师"), "int64"), TableColumn("weighted", _("折合教师数"), TENTHS),
+            TableColumn("school", _("学校"), is_hidden=True), TableColumn("county", _("县区"), is_hidden=True),
+            TableColumn("path", _("单位"), is_hidden=True),
+        ),
+    )
+)  # fmt: skip
+
+_PUPIL = {"body_kind": "secondary_school", "school": "7", "county": "620621", "type_code": "1", "state_code": "1"}
+_TEACHER = {"body_kind": "secondary_school", "school": "7", "is_full_time": True, "is_external": False, "began_on": date(2015, 9, 1)}
+
+
+def _pupils(n: int, **facts: Any) -> list[dict[str, Any]]:
+    return [_PUPIL | {"student": str(i)} | facts for i in range(n)]
+
+
+def _staff(n: int, **facts: Any) -> list[dict[str, Any]]:
+    return [_TEACHER | {"teacher": f"{facts}{i}"} | facts for i in range(n)]
+
+
+indicator(
+    Indicator(
+        code="STU-01", name=_("在校生数"), definition=_("统计日在籍的学生人数，含休学和在外实习的。"), unit=_("人"), kind=Kind.COUNT,
+        basis=_("学校学籍管理规定；系统约定"), records_from=_("学生名册"), slices=WAYS, disclosure=PERSONS,
+        numerator=Measure("students_counted"),
+        worked=(Case(_("两人在读、一人毕业"), {"students": [*_pupils(2), *_pupils(1, state_code="4")]}, "2"), NOTHING),
+    )
+)  # fmt: skip
+indicator(
+    Indicator(
+        code="INT-10", name=_("在岗实习学生数"), definition=_("统计日在籍并正在岗位实习的学生人数。"), unit=_("人"), kind=Kind.COUNT,
+        basis=_("教职成〔2021〕4号；系统约定"), records_from=_("学生名册"), slices=WAYS, disclosure=PERSONS,
+        numerator=Measure("students_counted", where=lambda t: t.is_intern),
+        worked=(Case(_("三人中一人在岗实习"), {"students": [*_pupils(2), *_pupils(1, is_intern=True)]}, "1"),),
+    )
+)  # fmt: skip
+indicator(
+    Indicator(
+        code="CND-06", name=_("中职生师比"), definition=_("中职学校在校生数除以在任专任教师数；校外兼职教师不计。"), unit=_("比值"),
+        kind=Kind.RATIO, basis=_("教职成〔2010〕12号"), records_from=_("学生名册、教师名册"), slices=WAYS, disclosure=PERSONS,
+        numerator=Measure("students_counted", where=lambda t: t.is_secondary),
+        denominator=Measure("teachers_serving", where=lambda t: (t.body_kind == "secondary_school") & t.is_full_time & ~t.is_external),
+        worked=(
+            Case(_("学生6人，专任教师3人，兼职不计"),
+                 {"students": _pupils(6), "teachers": [*_staff(3), *_staff(1, is_external=True, is_full_time=False)]}, "2"),
+            NOTHING,
+        ),
+    )
+)  # fmt: skip
+indicator(
+    Indicator(
+        code="CND-07", name=_("高职折合在校生数"),
+        definition=_("普通生、预科、进修、成人脱产计1，硕士计1.5，博士计2，国际学生计3，夜校和业余计0.3，函授计0.1。"), unit=_("人"),
+        kind=Kind.SUM, basis=RULE_2004, records_from=_("学生名册"), slices=("school",), disclosure=PERSONS,
+        numerator=Measure("students_counted", where=lambda t: t.is_higher, amount=lambda t: t.weight),
+        worked=(
+            Case(_("普通生10人、国际学生1人、夜校2人、函授1人"), {"students": [
+                *_pupils(10, body_kind="college"), *_pupils(1, body_kind="college", type_code="4"),
+                *_pupils(2, body_kind="college", type_code="8"), *_pupils(1, body_kind="college", type_code="9")]}, "13.7"),
+        ),
+    )
+)  # fmt: skip
+indicator(
+    Indicator(
+        code="CND-08", name=_("高职折合教师数"), definition=_("专任教师数加校外教师数乘0.5；校外教师最多按专任教师的四分之一计入。"),
+        unit=_("人"), kind=Kind.SUM, basis=RULE_2004, records_from=_("教师名册"), slices=("school",), disclosure=PERSONS,
+        numerator=Measure("college_staff", amount=lambda t: t.weighted),
+        worked=(
+            Case(_("专任8人、校外3人：只计2人，折合9人"), {"teachers": [
+                *_staff(8, body_kind="college"), *_staff(3, body_kind="college", is_full_time=False, is_external=True)]}, "9"),
+        ),
+    )
+)  # fmt: skip
+indicator(
+    Indicator(
+        code="CND-09", name=_("高职生师比（折合）"), definition=_("折合在校生数除以折合教师数。"), unit=_("比值"), kind=Kind.RATIO,
+        basis=RULE_2004, records_from=_("学生名册、教师名册"), slices=("school",), disclosure=PERSONS,
+        numerator=Measure("students_counted", where=lambda t: t.is_higher, amount=lambda t: t.weight),
+        denominator=Measure("college_staff", amount=lambda t: t.weighted),
+        worked=(
+            Case(_("学生18人，教师折合9人"), {"students": _pupils(18, body_kind="college"), "teachers": [
+                *_staff(8, body_kind="college"), *_staff(3, body_kind="college", is_full_time=False, is_external=True)]}, "2"),
+            NOTHING,
+        ),
+    )
+)  # fmt: skip

@@ -1,0 +1,138 @@
+"""The rosters that indicators are computed from, and what their declarations share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from baigong.contexts.schools.rosters import READERS, SLICES, record_url, roster
+from baigong.kernel.indicators import Case, Derived, Disclosure, SnapshotTable, TableColumn, Tables, declare_table
+from baigong.kernel.rules import parameter_on
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+PERSONS = Disclosure(is_public=True, minimum_cell=10)
+"""Rows are persons: small cells are not shown."""
+THINGS = Disclosure(is_public=True, minimum_cell=0)
+WAYS = ("county", "school")
+
+STUDENTS = roster(
+    "MCXS", "students", _("学生名册"), {
+        "student": "XH", "name": "XM", "person_hash": "SFZH", "programme": "ZYDM", "level_code": "PYCC", "type_code": "XSLX",
+        "entered_on": "RXNY", "grade": "NJ", "state_code": "XSZT", "is_intern": "SFSX", "left_on": "LXRQ",
+    }, personal=frozenset({"name"}),
+)  # fmt: skip
+TEACHERS = roster(
+    "MCJS", "teachers", _("教师名册"), {
+        "teacher": "JGH", "name": "XM", "is_full_time": "SFZR", "is_specialist": "SFZYJS", "is_external": "SFXWJZ", "began_on": "RZRQ",
+        "left_on": "LRRQ", "title_code": "ZCJB", "is_dual_statistical": "SSTJ", "dual_level_code": "SSDJ", "dual_from": "SSQRQ",
+        "dual_until": "SSZRQ",
+    }, personal=frozenset({"name"}),
+)  # fmt: skip
+PRACTICE = roster(
+    "MCSJ", "practice", _("教师企业实践"),
+    {"teacher": "JGH", "enterprise": "QYMC", "began_on": "KSRQ", "ended_on": "JSRQ", "is_recognised": "SFRD"},
+)  # fmt: skip
+CONDITIONS = roster(
+    "MCBXTJ", "conditions", _("办学条件年报"), {
+        "year": "XN", "school_type_code": "XXLX", "is_public": "SFGB", "is_attached": "SFFS", "is_costly": "LBGY", "land": "ZDMJ",
+        "floor": "JZMJ", "students": "XSS", "teachers": "ZRJSS", "senior": "GJZCS", "specialists": "ZYJSS", "dual": "SSXJS",
+        "equipment": "SBZZ", "books": "TSCS", "computers": "JSJTS",
+    },
+)  # fmt: skip
+DESTINATIONS = roster(
+    "MCBYQX", "destinations", _("毕业去向名册"), {
+        "student": "XH", "name": "XM", "year": "BYNF", "cut_off": "JZRQ", "programme": "ZYDM", "destination_code": "QXM",
+        "employer_division": "DWXZQH", "is_matched": "SFDK",
+    }, personal=frozenset({"name"}),
+)  # fmt: skip
+ENTRANTS = roster(
+    "MCZS", "entrants", _("高中阶段招生"), {"year": "XN", "enrolling_school": "XXMC", "kind_code": "XXLB", "entrants": "ZSRS"}
+)  # fmt: skip
+TRAINING = roster(
+    "MCPX", "training", _("培训班"),
+    {"number": "PXBH", "title": "PXMC", "year": "ND", "began_on": "KSRQ", "ended_on": "JSRQ", "trainees": "RS", "audience_code": "PXDX"},
+)  # fmt: skip
+ASSESSMENTS = roster(
+    "MCXZS", "assessments", _("1+X证书考核"), {
+        "student": "XH", "name": "XM", "certificate": "ZSMC", "body": "PJZZ", "level_code": "DJ", "assessed_on": "KHRQ",
+        "result_code": "KHJG",
+    }, personal=frozenset({"name"}),
+)  # fmt: skip
+TEXTBOOKS = roster(
+    "MCJC", "textbooks", _("教材选用"), {
+        "year": "XN", "term_code": "XQM", "programme": "ZYDM", "grade": "NJ", "course": "KCMC", "course_kind_code": "KCLX",
+        "title": "JCMC", "isbn": "ISBN", "book_kind_code": "JCLX", "is_filed": "SFBA", "is_genuine": "SFZB",
+    },
+)  # fmt: skip
+COURSES = roster(
+    "MCKCXS", "courses", _("课程学时"),
+    {"programme": "ZYDM", "grade": "NJ", "course": "KCMC", "course_kind_code": "KCLX", "theory": "LLXS", "practical": "SJXS"},
+)  # fmt: skip
+ENTERPRISES = roster(
+    "MCQYZG", "enterprises", _("企业职工人数"), {
+        "enterprise": "TYSHXYDM", "enterprise_name": "QYMC", "year": "ND", "industry_code": "HYM", "enterprise_division": "XZQH",
+        "staff": "ZGRS", "interns": "SXRS", "apprentices": "XTRS",
+    },
+)  # fmt: skip
+
+NOTHING = Case(_("没有报送"), {}, None)
+
+
+def derived(
+    name: str,
+    label: Any,
+    base: SnapshotTable,
+    build: Callable[[Tables], ir.Table],
+    *extra: TableColumn,
+    slices: dict[str, str] | None = None,
+) -> Derived:
+    """A table computed from ``base``, with its columns and ``extra`` ones."""
+    return declare_table(
+        Derived(
+            name=name, label=label, columns=(*base.columns, *extra), owner="path", readers=READERS, slices=SLICES | (slices or {}),
+            record_url=record_url, build=build,
+        )
+    )  # fmt: skip
+
+
+def mark(name: str, label: Any) -> TableColumn:
+    """A computed yes or no."""
+    return TableColumn(name, label, "boolean")
+
+
+def figure(key: str, day: date) -> Fraction | None:
+    """A parameter's value on a day; None where nobody has fixed one."""
+    version = parameter_on(key, day)
+    return version.value if version else None
+
+
+def known(key: str, day: date) -> Fraction:
+    """A parameter's value on a day. Raises ``LookupError`` where there is none: the rulebook must give one."""
+    value = figure(key, day)
+    if value is None:
+        raise LookupError(f"the rulebook gives no {key} for {day}")
+    return value
+
+
+def school_year(day: date) -> int:
+    """The year in which the school year of ``day`` begins (1 September)."""
+    return day.year if day.month >= 9 else day.year - 1
+
+
+def full_year(day: date) -> int:
+    """The last calendar year that is over at the end of ``day``."""
+    return day.year if (day.month, day.day) == (12, 31) else day.year - 1
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day some years earlier; of 29 February the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
