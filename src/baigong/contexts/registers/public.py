@@ -10,6 +10,7 @@ from baigong.contexts.registers.models import Batch, BatchState, Channel, Draft,
 from baigong.contexts.registers.selectors.calendar import Account, Owed, Standing, accounts
 from baigong.contexts.registers.services.duties import set_duty
 from baigong.contexts.registers.services.interface_accounts import apply_for_account, renew_credentials
+from baigong.contexts.registers.services.quality import assess
 from baigong.contexts.registers.services.receiving import Receipt, Source, receive
 from baigong.contexts.registers.services.uploading import confirm, prepare
 from baigong.contexts.registers.standard import Standard, StandardField, StandardTable, all_standards, find_standard, find_table
@@ -40,6 +41,7 @@ __all__ = [
     "accounts",
     "all_standards",
     "apply_for_account",
+    "assess",
     "confirm",
     "current",
     "find_standard",

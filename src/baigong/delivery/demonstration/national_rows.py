@@ -96,6 +96,8 @@ def _value(field: StandardField, school: School, dice: random.Random, number: in
 def _known(field: StandardField, school: School) -> str | None:
     if field.name in NUMBERS:
         return str(getattr(school, NUMBERS[field.name]))
+    if field.name == "BXKSZYS":
+        return str(len(school.programmes))
     if field.name in NAMES:
         return str(getattr(school, NAMES[field.name]))[: field.field.length or None]
     checked = {"school_code": school.code, "mobile": "13900000000", "programme_code": sorted(school.programmes)[0]}

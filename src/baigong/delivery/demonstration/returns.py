@@ -35,6 +35,7 @@ def returns(cast: Cast) -> list[Episode]:
         (date(2022, 1, 18), lambda: _counties_and_enterprises(cast, date(2022, 1, 18))),
         (SPRING, lambda: _return_all(cast, SPRING, [school for school in SCHOOLS if school.name != LATE])),
         (date(2022, 6, 22), lambda: _one_with_errors(cast, date(2022, 6, 22))),
+        (date(2022, 6, 26), lambda: registers.assess(actor=cast.accounts["zhuanban"], now=at(date(2022, 6, 26), 3))),
     ]
 
 
