@@ -52,10 +52,10 @@ def test_a_snapshot_is_read_once(target, snapshot, now):
 
 
 def test_no_data_is_a_reading_that_says_why_and_no_earlier_value_stands_in(target, snapshot, now):
-    a_value(snapshot, numerator="", denominator="", why="没有专业教师")
+    a_value(snapshot, numerator="", denominator="", why="zero_denominator")
     read_snapshot(snapshot, now)
     reading = TargetReading.objects.get(target=target)
-    assert (reading.value, reading.why) == (None, "没有专业教师")
+    assert (reading.value, reading.why) == (None, "分母为零")
 
 
 def test_a_body_with_a_part_of_the_target_gets_its_own_slice(target, snapshot, now, city):

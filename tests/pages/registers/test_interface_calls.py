@@ -422,7 +422,7 @@ def test_the_sweep_forgets_what_no_longer_counts(pusher, account, school):
     pusher.push(programme(1, school))
     ReturnNonce.objects.create(account=account, digest="old", used_at=timezone.now() - timedelta(hours=1))
     ReturnToken.objects.filter(account=account).update(refresh_expires_at=timezone.now() - timedelta(days=2))
-    calling.sweep(Progress(job=None, now=SOME_TIME))
+    calling.sweep(Progress(job=None, now=timezone.now()))
     assert ReturnNonce.objects.count() == 1
     assert not ReturnToken.objects.exists()
 

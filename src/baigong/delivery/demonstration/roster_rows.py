@@ -249,7 +249,7 @@ def enterprises() -> Iterator[Row]:
         yield {
             "TYSHXYDM": stem + check_character(stem),
             "QYMC": f"示例企业{number}号",
-            "ND": "2022",
+            "ND": "2021",
             "HYM": dice.choice(SECTORS),
             "XZQH": dice.choice(("620602", "620602", "620621", "620622", "620623")),
             "ZGRS": str(staff),

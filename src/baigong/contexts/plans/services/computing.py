@@ -16,6 +16,7 @@ from baigong.kernel.access import SYSTEM
 from baigong.kernel.indicators import find_indicator
 from baigong.kernel.indicators.events import SnapshotTaken
 from baigong.kernel.indicators.models import IndicatorValue, Snapshot
+from baigong.kernel.wording import as_recorded
 
 PLACES = Decimal("0.0001")
 COUNTIES = frozenset({OrganisationKind.COUNTY, OrganisationKind.COUNTY_BUREAU})
@@ -38,13 +39,14 @@ def read_snapshot(snapshot: Snapshot, now: datetime) -> int:
     values = _values(snapshot, {target.indicator_code for target in targets})
     known = set(TargetReading.objects.filter(snapshot=str(snapshot.pk), target__in=targets).values_list("target_id", "organisation_id"))
     readings = []
-    for target in targets:
-        slices: list[tuple[int | None, str, str]] = [(None, "city", "")]
-        slices += [(part.organisation_id, *slice_of(part.organisation)) for part in target.parts.all()]
-        for body, kind, key in slices:
-            value = values.get((target.indicator_code, kind, key))
-            if value is not None and (target.pk, body) not in known:
-                readings.append(_reading(target, body, value, snapshot, now))
+    with as_recorded():
+        for target in targets:
+            slices: list[tuple[int | None, str, str]] = [(None, "city", "")]
+            slices += [(part.organisation_id, *slice_of(part.organisation)) for part in target.parts.all()]
+            for body, kind, key in slices:
+                value = values.get((target.indicator_code, kind, key))
+                if value is not None and (target.pk, body) not in known:
+                    readings.append(_reading(target, body, value, snapshot, now))
     TargetReading.objects.bulk_create(readings)
     if readings:
         audit.record(SYSTEM, "plans.target.computed", None, now=now, detail={"snapshot": snapshot.pk, "readings": len(readings)})
@@ -69,7 +71,7 @@ def _reading(target: Target, body: int | None, value: IndicatorValue, snapshot: 
         value=_in_unit(value),
         numerator=_whole(value.numerator),
         denominator=_whole(value.denominator),
-        why=value.why[:200],
+        why=value.get_why_display()[:200],
         source=ValueSource.INDICATOR,
         definition_version=value.version,
         snapshot=str(snapshot.pk),

@@ -114,10 +114,11 @@ def _side(entry: Mapping[str, Any]) -> Side:
 
 
 def _comparison(entry: Mapping[str, Any]) -> Comparison:
-    allowed = {name: float(entry[name]) for name in ("share", "most") if name in entry}
-    return Comparison(left=_side(entry["left"]), right=_side(entry["right"]), **_words(entry), **allowed)
+    facts: dict[str, Any] = {**_words(entry), **{name: float(entry[name]) for name in ("share", "most") if name in entry}}
+    return Comparison(left=_side(entry["left"]), right=_side(entry["right"]), **facts)
 
 
 def _outlier(entry: Mapping[str, Any]) -> Outlier:
     named = ("value", "per", "among", "factor", "least", "low", "high")
-    return Outlier(side=_side(entry), **_words(entry), **{name: entry[name] for name in named if name in entry})
+    facts: dict[str, Any] = {**_words(entry), **{name: entry[name] for name in named if name in entry}}
+    return Outlier(side=_side(entry), **facts)

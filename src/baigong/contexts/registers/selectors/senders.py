@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -27,6 +28,16 @@ def bodies_that_owe(actor: Actor) -> QuerySet[Organisation]:
     """The living bodies whose duties ``actor`` sees."""
     owing = DUTY_POLICY.visible(actor).values("organisation")
     return Organisation.objects.filter(pk__in=owing, ended_on=None).order_by("order", "pk")
+
+
+def list_bodies(numbers: Collection[int]) -> QuerySet[Organisation]:
+    """These bodies, in their order."""
+    return Organisation.objects.filter(pk__in=numbers).order_by("order", "pk")
+
+
+def find_body(number: int) -> Organisation | None:
+    """The body of this number."""
+    return Organisation.objects.filter(pk=number).first()
 
 
 def duties_of(body: Organisation, day: date) -> QuerySet[ReturnDuty]:

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.access import COVERAGE_POLICY, FINDING_POLICY
 from baigong.contexts.registers.models import FindingKind, QualityFinding
 from baigong.contexts.registers.quality.rules import Comparison, all_rules
 from baigong.contexts.registers.selectors.calendar import STANDING_LABELS, STANDING_TONES
+from baigong.contexts.registers.selectors.senders import list_bodies
 from baigong.contexts.registers.standard import all_standards, find_table
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
@@ -117,7 +117,7 @@ def quality(request: Request) -> HttpResponse:
     summary = covered.order_by().values("organisation").annotate(
         owed=Count("pk"), came=Count("pk", filter=Q(row_count__gt=0)), optional=Avg("optional_filled"), last=Max("last_at"))  # fmt: skip
     shares = {row["organisation"]: row for row in summary}
-    bodies = Organisation.objects.filter(pk__in=shares).order_by("order", "pk")
+    bodies = list_bodies(shares)
     context = {
         "lines": [(body, shares[body.pk], counts.get(body.pk, {})) for body in bodies],
         "kinds": FindingKind,

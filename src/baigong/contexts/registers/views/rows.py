@@ -13,12 +13,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.access import BATCH_POLICY
 from baigong.contexts.registers.lake.state import current
 from baigong.contexts.registers.models import Batch
 from baigong.contexts.registers.selectors.batches import rows_of, table_of
 from baigong.contexts.registers.selectors.rows import PAGE, exported, narrowed, shown
+from baigong.contexts.registers.selectors.senders import find_body
 from baigong.contexts.registers.standard import StandardTable, find_table
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
@@ -46,7 +46,7 @@ def batch_rows(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def table_rows(request: Request, pk: int, standard: str, name: str) -> HttpResponse:
     """The rows of a body's table in force now, or at the end of ``?on=``."""
-    body, table = Organisation.objects.filter(pk=pk).first(), find_table(standard, name)
+    body, table = find_body(pk), find_table(standard, name)
     if body is None or table is None or not BATCH_POLICY.decide(request.actor, "read", Batch(organisation=body)):
         raise Http404(_("没有这张表，或不在您的职责范围内。"))
     day = _day(request)

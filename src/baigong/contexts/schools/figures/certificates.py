@@ -45,7 +45,7 @@ derived(
 
 
 def _row(student: str, result: str, level: str = "1", **facts: Any) -> dict[str, Any]:
-    own = {"school": "7", "student": student, "certificate": "示例证书", "level_code": level, "assessed_on": date(2022, 3, 1)}
+    own = {"school": "7", "student": student, "certificate": "sample certificate", "level_code": level, "assessed_on": date(2022, 3, 1)}
     return own | {"result_code": result} | facts
 
 

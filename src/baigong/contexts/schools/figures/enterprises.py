@@ -41,7 +41,7 @@ def _row(name: str, staff: int, interns: int, apprentices: int = 0, year: int = 
     return {"enterprise_name": name, "staff": staff, "interns": interns, "apprentices": apprentices, "year": year}
 
 
-_ROWS = {"enterprises": [_row("甲", 1000, 18, 2), _row("乙", 100, 1), _row("丙", 9, 0), _row("甲", 10, 10, year=2020)]}
+_ROWS = {"enterprises": [_row("A", 1000, 18, 2), _row("B", 100, 1), _row("C", 9, 0), _row("A", 10, 10, year=2020)]}
 BASIS = _("武政发〔2020〕81号 措施14")
 indicator(
     Indicator(
