@@ -184,3 +184,13 @@ def test_rows_are_nobody_elses(schools, told, sign_in):
     leader = sign_in(a_user(LEADER, a_body("市政府")))
     assert [leader.get(place).status_code for place in places] == [403, 403]
     assert Batch.objects.count() == 1
+
+
+def test_a_body_without_findings_stands_beside_one_with(sign_in, schools, told, now):
+    told(schools[0], "MCBJ", a_class("21A", 40))
+    told(schools[0], "MCXS", a_student(1))
+    told(schools[1], "MCXS", a_student(2, BH=""))
+    assess(actor=SYSTEM, now=now)
+    page = sign_in(a_user(WORKING_TEAM, a_body("教育局"))).get(reverse("registers:quality")).content.decode()
+    assert "1号学校" in page
+    assert "2号学校" in page

@@ -8,6 +8,7 @@ from baigong.contexts.registers.lake.columns import HASH, MASK
 from baigong.contexts.registers.lake.state import BATCH, BODY, current
 from baigong.contexts.registers.models import Batch, BatchState, Channel, Draft, ReturnAccount, ReturnDuty
 from baigong.contexts.registers.selectors.calendar import Account, Owed, Standing, accounts
+from baigong.contexts.registers.selectors.senders import bodies_that_owe
 from baigong.contexts.registers.services.duties import set_duty
 from baigong.contexts.registers.services.interface_accounts import apply_for_account, renew_credentials
 from baigong.contexts.registers.services.quality import assess
@@ -42,6 +43,7 @@ __all__ = [
     "all_standards",
     "apply_for_account",
     "assess",
+    "bodies_that_owe",
     "confirm",
     "current",
     "find_standard",

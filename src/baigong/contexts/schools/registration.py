@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.accounts.public import EXPERT
+from baigong.contexts.registers.public import DUTY_POLICY
 from baigong.contexts.schools import figures, indicators, workflow  # noqa: F401  (what counts, and the machines, are declared)
 from baigong.contexts.schools.access import PROJECT_POLICY
 from baigong.kernel.audit.words import register_words
@@ -17,6 +18,7 @@ from baigong.kernel.ui.navigation import NavItem, register_nav
 PROJECTS = pgettext_lazy("标题", "建设项目")
 register_nav(
     [
+        NavItem("schools", pgettext_lazy("标题", "学校"), "schools:schools", "building", policy=DUTY_POLICY, action="view", order=30),
         NavItem("schools", PROJECTS, "schools:projects", "award", policy=PROJECT_POLICY, action="work", order=40),
         NavItem("schools", _("我的申报"), "schools:own-projects", "writing-sign", policy=PROJECT_POLICY, action="apply", order=41),
         NavItem("schools", _("我的评审"), "schools:reviews", "checklist", roles=frozenset({EXPERT}), order=42),

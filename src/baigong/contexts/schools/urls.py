@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from baigong.contexts.schools.views import projects, register, reviewing, sheets
+from baigong.contexts.schools.views import profiles, projects, register, reviewing, sheets
 
 app_name = "schools"
 urlpatterns = [
+    path("", profiles.school_list, name="schools"),
+    path("<int:pk>/", profiles.school, name="school"),
     path("projects/", projects.project_list, name="projects"),
     path("projects/mine/", projects.own_projects, name="own-projects"),
     path("projects/kinds/", projects.project_kinds, name="project-kinds"),
