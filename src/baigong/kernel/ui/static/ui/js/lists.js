@@ -27,6 +27,11 @@ export function watchLists() {
     const menu = event.target.closest("details.filter-many");
     if (menu) nameChoice(menu);
   });
+  // A search field has already asked while it was typed in. Its change comes when the next thing is pressed:
+  // asked again then, the answer would exchange the list between press and release, and the click would be lost.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("form.filters input[type=search]")) event.stopPropagation();
+  }, true);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (event.key === "j" || event.key === "k") {
