@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "baigong.contexts.classifications",
     "baigong.contexts.registers",
     "baigong.contexts.schools",
+    "baigong.contexts.credit_bank",
     "baigong.contexts.plans",
     "baigong.contexts.publications",
     "baigong.delivery",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("organisations/", include("baigong.contexts.organisations.urls")),
     path("returns/", include("baigong.contexts.registers.urls")),
     path("schools/", include("baigong.contexts.schools.urls")),
+    path("credits/", include("baigong.contexts.credit_bank.urls")),
     path("plans/", include("baigong.contexts.plans.urls")),
     path("act/", include("baigong.kernel.workflow.urls")),
     path("publications/", include("baigong.contexts.publications.urls")),

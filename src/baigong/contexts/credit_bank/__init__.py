@@ -1,0 +1,1 @@
+"""The credit bank: learners' accounts, outcomes, the ledger of credits, conversion, credentials."""

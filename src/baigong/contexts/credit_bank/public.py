@@ -1,0 +1,1 @@
+"""What delivery and the contexts above may use of credit_bank."""

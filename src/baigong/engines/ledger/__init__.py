@@ -1,0 +1,1 @@
+"""Double entry in whole units, blocks that seal it, and proofs anybody can check."""
