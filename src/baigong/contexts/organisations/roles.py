@@ -17,6 +17,7 @@ COUNTY_OFFICER = role("county_officer", _("县区教育局经办"), Reach.SUBTRE
 SCHOOL_OFFICER = role("school_officer", _("学校经办"), Reach.OWN, _("报送本校方案、进展和数据"))
 ENTERPRISE_OFFICER = role("enterprise_officer", _("企业经办"), Reach.OWN, _("办理本企业的实习岗位与申报"))
 EXPERT = role("expert", _("专家"), Reach.OWN, _("参加评审与督导"))
+CREDIT_OFFICER = role("credit_officer", _("学分银行管理"), Reach.EVERYWHERE, _("学习成果目录、账户核验与合并、转换规则与申诉"))
 PUBLISHER = role("publisher", _("信息公开经办"), Reach.EVERYWHERE, _("发布政府信息"))
 SYSTEM_ADMIN = role("system_admin", _("系统管理员"), Reach.EVERYWHERE, _("机构、代码表、后台任务；不看业务内容"))
 SECURITY_ADMIN = role("security_admin", _("安全管理员"), Reach.EVERYWHERE, _("账号、授权、解锁；不看业务内容"))

@@ -1,1 +1,51 @@
 """Models of credit_bank."""
+
+from __future__ import annotations
+
+from baigong.contexts.credit_bank.models.kinds import (
+    OutcomeKind,
+    all_outcome_kinds,
+    evidence_choices,
+    outcome_kind,
+    outcome_kind_choices,
+)
+from baigong.contexts.credit_bank.models.outcomes import (
+    UNITS_A_CREDIT,
+    Outcome,
+    OutcomeEvidence,
+    OutcomeState,
+    OutcomeType,
+    OutcomeTypeState,
+)
+from baigong.contexts.credit_bank.models.people import (
+    CheckedBy,
+    DocumentKind,
+    Guardian,
+    IdentityDocument,
+    Learner,
+    LearnerMerger,
+    LearnerState,
+    Share,
+)
+
+__all__ = [
+    "UNITS_A_CREDIT",
+    "CheckedBy",
+    "DocumentKind",
+    "Guardian",
+    "IdentityDocument",
+    "Learner",
+    "LearnerMerger",
+    "LearnerState",
+    "Outcome",
+    "OutcomeEvidence",
+    "OutcomeKind",
+    "OutcomeState",
+    "OutcomeType",
+    "OutcomeTypeState",
+    "Share",
+    "all_outcome_kinds",
+    "evidence_choices",
+    "outcome_kind",
+    "outcome_kind_choices",
+]

@@ -1,0 +1,74 @@
+"""Whose account it is, who works for it, who decides on outcomes; what is catalogued everybody may know."""
+
+from __future__ import annotations
+
+from baigong.contexts.accounts.public import CITY_STAFF, COUNTY_OFFICER, CREDIT_OFFICER, LIAISON, SCHOOL_OFFICER
+from baigong.contexts.credit_bank.models import (
+    Learner,
+    Outcome,
+    OutcomeEvidence,
+    OutcomeState,
+    OutcomeType,
+    OutcomeTypeState,
+    Share,
+)
+from baigong.kernel.access import Allow, Policy
+
+OFFICE = {CREDIT_OFFICER}
+"""The city's credit-bank office."""
+DESKS = {SCHOOL_OFFICER, LIAISON}
+"""Who works for a body that opens accounts and decides on outcomes: a school, a department that trains."""
+COUNTY = {COUNTY_OFFICER}
+KNOWN = {OutcomeTypeState.PUBLISHED.value, OutcomeTypeState.RETIRED.value}
+SENT = {state.value for state in OutcomeState if state not in (OutcomeState.DRAFT, OutcomeState.DROPPED)}
+
+LEARNER_POLICY = Policy(
+    Learner,
+    [
+        Allow.of("view own share", mine="user"),
+        Allow.of("register", signed_in=True),
+        Allow.of("view work open verify edit", OFFICE),
+        Allow.of("view work open verify edit", DESKS | COUNTY, via="home"),
+        Allow.of("merge split close", OFFICE),
+    ],
+    relations={"home": "home"},
+)
+
+OUTCOME_TYPE_POLICY = Policy(
+    OutcomeType,
+    [
+        Allow.of("view", anyone=True, when={"state": KNOWN}),
+        Allow.of("view work", set(CITY_STAFF)),
+        Allow.of("view work create edit publish retire import", OFFICE),
+        Allow.of("view work create edit", DESKS | COUNTY, via="issuer"),
+    ],
+    relations={"issuer": "issuer_body"},
+)
+
+OUTCOME_POLICY = Policy(
+    Outcome,
+    [
+        Allow.of("view claim", mine="learner__user"),
+        Allow.of("edit attach detach submit recall drop", mine="learner__user"),
+        Allow.of("view work recognise return reject revoke post", OFFICE, when={"state": SENT}),
+        Allow.of("view work recognise return reject revoke post", DESKS | COUNTY, via="reviewer", when={"state": SENT}),
+        Allow.of("claim edit attach detach submit recall drop", DESKS | COUNTY, via="home"),
+        Allow.of("view work", DESKS | COUNTY, via="home"),
+        Allow.of("view work claim edit attach detach submit recall drop", OFFICE),
+    ],
+    relations={"reviewer": "reviewer", "home": "learner__home"},
+)
+
+OUTCOME_EVIDENCE_POLICY = Policy(
+    OutcomeEvidence,
+    [
+        Allow.of("view detach", mine="outcome__learner__user"),
+        Allow.of("view", OFFICE, when={"outcome__state": SENT}),
+        Allow.of("view", DESKS | COUNTY, via="reviewer", when={"outcome__state": SENT}),
+        Allow.of("view detach", DESKS | COUNTY, via="home"),
+        Allow.of("view detach", OFFICE),
+    ],
+    relations={"reviewer": "outcome__reviewer", "home": "outcome__learner__home"},
+)
+
+SHARE_POLICY = Policy(Share, [Allow.of("view end", mine="learner__user")])
