@@ -27,9 +27,9 @@ LEARNER_POLICY = Policy(
     [
         Allow.of("view own share", mine="user"),
         Allow.of("register", signed_in=True),
-        Allow.of("view work open verify edit", OFFICE),
-        Allow.of("view work open verify edit", DESKS | COUNTY, via="home"),
-        Allow.of("merge split close", OFFICE),
+        Allow.of("view work open verify edit activate", OFFICE),
+        Allow.of("view work open verify edit activate", DESKS | COUNTY, via="home"),
+        Allow.of("merge split close reopen absorb restore", OFFICE),
     ],
     relations={"home": "home"},
 )
@@ -39,7 +39,7 @@ OUTCOME_TYPE_POLICY = Policy(
     [
         Allow.of("view", anyone=True, when={"state": KNOWN}),
         Allow.of("view work", set(CITY_STAFF)),
-        Allow.of("view work create edit publish retire import", OFFICE),
+        Allow.of("view work create edit publish retire republish import", OFFICE),
         Allow.of("view work create edit", DESKS | COUNTY, via="issuer"),
     ],
     relations={"issuer": "issuer_body"},

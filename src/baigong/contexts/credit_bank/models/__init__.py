@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baigong.contexts.credit_bank.models.amounts import UNITS_A_CREDIT, shown, units_from, units_of_hours
 from baigong.contexts.credit_bank.models.kinds import (
     OutcomeKind,
     all_outcome_kinds,
@@ -10,7 +11,6 @@ from baigong.contexts.credit_bank.models.kinds import (
     outcome_kind_choices,
 )
 from baigong.contexts.credit_bank.models.outcomes import (
-    UNITS_A_CREDIT,
     Outcome,
     OutcomeEvidence,
     OutcomeState,
@@ -48,4 +48,7 @@ __all__ = [
     "evidence_choices",
     "outcome_kind",
     "outcome_kind_choices",
+    "shown",
+    "units_from",
+    "units_of_hours",
 ]

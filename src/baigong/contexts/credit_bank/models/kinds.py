@@ -17,7 +17,7 @@ UNITS = ("hours", "months", "level")
 
 @dataclass(frozen=True)
 class OutcomeKind:
-    """One kind. ``levels`` rise; of one type a higher level replaces a lower one. ``ceiling``: most units one outcome may bring, or none said."""
+    """One kind. ``levels`` rise: of one type a higher one replaces a lower. ``ceiling``: most units one outcome may bring, or none said."""
 
     code: str
     name: str

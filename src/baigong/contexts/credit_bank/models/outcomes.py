@@ -11,13 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from baigong.contexts.credit_bank.models.amounts import units_of_hours
 from baigong.contexts.credit_bank.models.kinds import OutcomeKind, evidence_choices, outcome_kind, outcome_kind_choices
 from baigong.contexts.credit_bank.models.people import Learner
 from baigong.kernel.privacy import NOT_PERSONAL, Personal
 from baigong.kernel.workflow import states_constraint
-
-UNITS_A_CREDIT = 100
-"""Amounts are whole units, a hundred to the credit: nothing is ever rounded on the way."""
 
 
 class OutcomeTypeState(models.TextChoices):
@@ -31,7 +29,7 @@ class OutcomeTypeState(models.TextChoices):
 class OutcomeType(models.Model):
     """A kind of thing that can be learnt, of one issuer: a course, a certificate at a level, a training.
 
-    ``credits`` (units) is what one outcome is recognised with; empty: by its hours, at the rulebook's hours a credit on the day it was attained.
+    ``credits`` (units) is what one outcome is recognised with; empty: by its hours, at the hours a credit of the day it was attained.
     ``family`` says whose levels are compared: of one family a higher level replaces a lower one. ``valid_years``: empty for ever.
     """
 
@@ -99,7 +97,7 @@ class OutcomeState(models.TextChoices):
 class Outcome(models.Model):
     """What one learner attained, claimed by the learner or posted by a school; recognised, it is in the ledger with ``credits`` units.
 
-    ``reviewer`` is the body that decides. ``number`` is the certificate's: of one type it is one learner's. ``expires_on`` is the last valid day.
+    ``reviewer`` is the body that decides. ``number`` is the certificate's: of one type one learner's. ``expires_on``: the last valid day.
     """
 
     privacy = {
@@ -157,6 +155,14 @@ class Outcome(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("credit_bank:outcome", args=[self.pk])
+
+    @property
+    def due_credits(self) -> int | None:
+        """Units it is to be recognised with: the type's, else by hours at the rate of the day it was attained; ``None``: to be decided."""
+        if self.type.credits is not None:
+            return self.type.credits
+        hours = self.hours if self.hours is not None else self.type.hours
+        return None if hours is None else units_of_hours(hours, self.attained_on)
 
     def is_valid_on(self, day: date) -> bool:
         """Whether it stands on ``day``: recognised, attained by then, not run out."""

@@ -55,7 +55,7 @@ class Learner(models.Model):
         constraints = [
             states_constraint(LearnerState, name="learner_state"),
             models.CheckConstraint(
-                condition=Q(state="merged", merged_into__isnull=False) | (~Q(state="merged") & Q(merged_into=None)),
+                condition=~Q(state="merged") | Q(merged_into__isnull=False),
                 name="learner_merged_into_one",
             ),
             models.CheckConstraint(condition=Q(merged_into=None) | ~Q(merged_into=F("pk")), name="learner_not_into_itself"),
@@ -94,7 +94,7 @@ class CheckedBy(models.TextChoices):
 
 
 class IdentityDocument(models.Model):
-    """A document of a learner; one number is one learner's. ``number_sealed`` is encrypted, ``number_hash`` matches it, ``masked`` is shown."""
+    """A document; one number is one learner's. ``number_sealed`` is encrypted, ``number_hash`` matches it, ``masked`` is shown."""
 
     privacy = {
         "number_sealed": Personal("实名核验", "账户注销后3年", "不显示；解密留痕", is_sensitive=True),
@@ -153,7 +153,7 @@ class Guardian(models.Model):
 
 
 class LearnerMerger(models.Model):
-    """Two accounts found to be one person's: the absorbed one rests in the kept one, and can be taken out again; both keep their history."""
+    """Two accounts found to be one person's: the absorbed one rests in the kept one and can be taken out; both keep their history."""
 
     privacy = {"reason": Personal("说明为何是同一人", "终身", "学分银行")}
 

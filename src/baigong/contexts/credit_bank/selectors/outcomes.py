@@ -1,0 +1,51 @@
+"""Questions about outcomes: what waits, what the catalogue knows, who may decide on a claim."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from baigong.contexts.accounts.public import CREDIT_OFFICER
+from baigong.contexts.credit_bank.access import OUTCOME_POLICY, OUTCOME_TYPE_POLICY
+from baigong.contexts.credit_bank.models import Learner, Outcome, OutcomeType, OutcomeTypeState
+from baigong.contexts.organisations.public import Organisation
+from baigong.kernel.access import ANONYMOUS, Actor
+
+
+def list_outcomes(actor: Actor) -> QuerySet[Outcome]:
+    """The outcomes an actor works with."""
+    return OUTCOME_POLICY.visible(actor, "work").select_related("type", "learner", "reviewer")
+
+
+def get_outcome(actor: Actor, pk: int) -> Outcome:
+    """An outcome in sight; 404 otherwise."""
+    return OUTCOME_POLICY.get_or_404(actor, Outcome.objects.select_related("type", "learner__home", "reviewer"), pk=pk)
+
+
+def list_types(actor: Actor) -> QuerySet[OutcomeType]:
+    """The catalogue as its keepers see it."""
+    return OUTCOME_TYPE_POLICY.visible(actor, "work").select_related("issuer_body")
+
+
+def list_public_types() -> QuerySet[OutcomeType]:
+    """The catalogue as everybody may see it."""
+    return OUTCOME_TYPE_POLICY.visible(ANONYMOUS).select_related("issuer_body")
+
+
+def get_type(actor: Actor, pk: int) -> OutcomeType:
+    """A type in sight; 404 otherwise."""
+    return OUTCOME_TYPE_POLICY.get_or_404(actor, OutcomeType.objects.select_related("issuer_body"), pk=pk)
+
+
+def types_to_claim(on: date) -> list[OutcomeType]:
+    """What may be claimed: published, in use on ``on`` or ended before (an older outcome may still be claimed)."""
+    return list(OutcomeType.objects.filter(state=OutcomeTypeState.PUBLISHED, since__lte=on).select_related("issuer_body"))
+
+
+def reviewers_for(learner: Learner) -> list[Organisation]:
+    """Who may decide on a learner's claims: the own school first, then bodies that issue what the bank knows, then the office."""
+    issuing = Q(pk__in=OutcomeType.objects.exclude(issuer_body=None).values("issuer_body"))
+    office = Q(role_holdings__role=CREDIT_OFFICER.key, role_holdings__until_on=None)
+    found = list(Organisation.objects.filter(issuing | office | Q(pk=learner.home_id or 0)).order_by("order", "pk").distinct())
+    return sorted(found, key=lambda body: body.pk != learner.home_id)

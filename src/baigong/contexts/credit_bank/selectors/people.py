@@ -1,0 +1,90 @@
+"""Questions about accounts: whose they are, what is in them, who looked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from baigong.contexts.accounts.public import COUNTY_OFFICER, CREDIT_OFFICER, LIAISON, SCHOOL_OFFICER
+from baigong.contexts.credit_bank.access import LEARNER_POLICY
+from baigong.contexts.credit_bank.models import Learner, LearnerMerger, Outcome, OutcomeKind, OutcomeState, all_outcome_kinds
+from baigong.contexts.organisations.public import Organisation, OrganisationKind
+from baigong.kernel.access import Actor
+from baigong.kernel.audit.models import AuditEvent
+
+SEEN = 30
+
+
+def list_learners(actor: Actor) -> QuerySet[Learner]:
+    """The accounts an actor works with."""
+    return LEARNER_POLICY.visible(actor, "work").select_related("home")
+
+
+def get_learner(actor: Actor, pk: int) -> Learner:
+    """An account in sight; 404 otherwise."""
+    return LEARNER_POLICY.get_or_404(actor, Learner.objects.select_related("home", "merged_into", "user"), pk=pk)
+
+
+def own_learner(actor: Actor) -> Learner | None:
+    """The actor's own account."""
+    if actor.user_id is None:
+        return None
+    return Learner.objects.select_related("home", "merged_into").filter(user_id=actor.user_id).first()
+
+
+def homes_of(actor: Actor, on: date) -> list[Organisation]:
+    """The bodies at whose desk an actor opens accounts; for the office the schools and its own."""
+    bodies = Q(pk__in=[])
+    for role in (SCHOOL_OFFICER, LIAISON, COUNTY_OFFICER, CREDIT_OFFICER):
+        bodies |= Q(pk__in=[holding.organisation_id for holding in actor.at(role)])
+    if actor.has(CREDIT_OFFICER):
+        bodies |= Q(kind__in=[OrganisationKind.SECONDARY_SCHOOL, OrganisationKind.COLLEGE])
+    return [body for body in Organisation.objects.filter(bodies).order_by("order", "pk") if body.exists_on(on)]
+
+
+def one_person(learner: Learner) -> list[int]:
+    """The ids of an account and of those that rest in it: what they hold is one person's."""
+    return [learner.pk, *learner.merged.values_list("pk", flat=True)]
+
+
+def mergers_of(learner: Learner) -> QuerySet[LearnerMerger]:
+    """What was merged into an account or out of it, latest first."""
+    return LearnerMerger.objects.filter(Q(kept=learner) | Q(absorbed=learner)).select_related("kept", "absorbed", "merged_by", "split_by")
+
+
+@dataclass(frozen=True)
+class KindSum:
+    """What stands in an account of one kind of outcome: how many, and units."""
+
+    kind: OutcomeKind
+    count: int
+    units: int
+
+
+def sums_of(outcomes: Sequence[Outcome], on: date) -> list[KindSum]:
+    """Recognised and valid ones by kind, in the rulebook's order; kinds of which there is none are left out."""
+    valid = [row for row in outcomes if row.is_valid_on(on)]
+    sums = []
+    for kind in all_outcome_kinds().values():
+        of_kind = [row for row in valid if row.type.kind == kind.code]
+        if of_kind:
+            sums.append(KindSum(kind, len(of_kind), sum(row.credits or 0 for row in of_kind)))
+    return sums
+
+
+def outcomes_of(learner: Learner) -> list[Outcome]:
+    """Everything of one person, latest first; what was given up is left out."""
+    rows = Outcome.objects.filter(learner_id__in=one_person(learner)).exclude(state=OutcomeState.DROPPED)
+    return list(rows.select_related("type", "reviewer", "learner").order_by("-attained_on", "-pk"))
+
+
+def who_looked(learner: Learner) -> list[AuditEvent]:
+    """Who opened the account or its papers, the learner's own readings left out, latest first."""
+    events = AuditEvent.objects.filter(
+        Q(action="credit_bank.learner.read", subject_id=str(learner.pk))
+        | Q(action="credit_bank.share.opened", subject_id__in=[str(pk) for pk in learner.shares.values_list("pk", flat=True)])
+    )
+    return list(events.exclude(actor_id=learner.user_id or -1).order_by("-at", "-pk")[:SEEN])

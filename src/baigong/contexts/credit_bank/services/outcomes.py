@@ -1,0 +1,168 @@
+"""Claiming an outcome: what it says, its papers; the steps themselves are the machine's."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from baigong.contexts.credit_bank.access import OUTCOME_EVIDENCE_POLICY, OUTCOME_POLICY
+from baigong.contexts.credit_bank.models import (
+    Learner,
+    LearnerState,
+    Outcome,
+    OutcomeEvidence,
+    OutcomeState,
+    OutcomeType,
+    evidence_choices,
+)
+from baigong.contexts.organisations.public import Organisation
+from baigong.kernel import audit
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.files import BEGINNINGS, examine_upload, keep, open_stored
+
+WRITABLE = {OutcomeState.DRAFT, OutcomeState.RETURNED}
+MOST = 10
+"""The most papers of one outcome."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is claimed. ``reviewer`` decides: the issuer where it works with the bank, else the learner's school or the office."""
+
+    type: OutcomeType
+    reviewer: Organisation
+    attained_on: date
+    number: str = ""
+    hours: int | None = None
+    months: int | None = None
+    grade: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def draft_outcome(*, actor: Actor, now: datetime, learner: Learner, claim: Claim) -> Outcome:
+    """Begin a claim for ``learner``. Raises ``Refusal`` for what cannot be, ``Conflict`` for an account that takes nothing in."""
+    row = Outcome(learner=learner, created_by_id=actor.user_id, created_at=now, updated_at=now)
+    _put(row, claim, now.date())
+    OUTCOME_POLICY.require(actor, "claim", row)
+    if learner.state not in (LearnerState.ACTIVE, LearnerState.PENDING):
+        words = _("“%(row)s”现在是“%(state)s”，不再存入成果。") % {"row": learner, "state": learner.get_state_display()}
+        raise Conflict(words, code="wrong_state")
+    row.save(force_insert=True)
+    audit.record(actor, "credit_bank.outcome.drafted", row, now=now, detail={"learner": learner.pk, "type": row.type.code})
+    return row
+
+
+@transaction.atomic
+def edit_outcome(*, actor: Actor, now: datetime, outcome: Outcome, claim: Claim, seen: datetime | None = None) -> Outcome:
+    """Write a claim anew while it is not handed in. Raises ``Conflict`` after that, or where somebody has written since ``seen``."""
+    row = _locked(actor, outcome, "edit")
+    if seen is not None and seen != row.updated_at:
+        raise Conflict(_("“%(title)s”刚被他人改过；请核对下面的内容后再保存。") % {"title": row}, code="changed_meanwhile")
+    _put(row, claim, now.date())
+    row.updated_at = now
+    row.save()
+    audit.record(actor, "credit_bank.outcome.edited", row, now=now)
+    return row
+
+
+@transaction.atomic
+def attach(*, actor: Actor, now: datetime, outcome: Outcome, kind: str, upload: UploadedFile[Any]) -> OutcomeEvidence:
+    """Add a paper. Raises ``Refusal`` (as ``examine_upload``; ``kind``, ``too_many``, ``attached_twice``), ``Conflict`` when handed in."""
+    row = _locked(actor, outcome, "attach")
+    if kind not in dict(evidence_choices()):
+        raise Refusal(_("请选择材料类别。"), code="kind", fields={"kind": _("请选择")})
+    incoming = examine_upload(upload, BEGINNINGS)
+    if row.evidence.count() >= MOST:
+        raise Refusal(_("一项成果最多%(n)d件材料；请合并后再传。") % {"n": MOST}, code="too_many")
+    if row.evidence.filter(sha256=incoming.sha256).exists():
+        words = _("“%(name)s”与已有的材料内容完全相同，没有重复保存。") % {"name": incoming.name}
+        raise Refusal(words, code="attached_twice", status=409, fields={"file": words})
+    piece = OutcomeEvidence(
+        outcome=row, kind=kind, file_name=incoming.name, size=incoming.size, sha256=incoming.sha256, added_by_id=actor.user_id, added_at=now
+    )
+    keep(piece.file, f"{uuid.uuid4().hex}{incoming.ending}", upload.read())
+    piece.save(force_insert=True)
+    audit.record(actor, "credit_bank.outcomeevidence.added", piece, now=now, detail={"outcome": row.pk, "sha256": piece.sha256})
+    return piece
+
+
+@transaction.atomic
+def detach(*, actor: Actor, now: datetime, evidence: OutcomeEvidence) -> Outcome:
+    """Take a paper out before the claim is handed in; the log keeps its hash."""
+    OUTCOME_EVIDENCE_POLICY.require(actor, "detach", evidence)
+    row = _locked(actor, evidence.outcome, "detach")
+    audit.record(actor, "credit_bank.outcomeevidence.removed", evidence, now=now, detail={"outcome": row.pk, "sha256": evidence.sha256})
+    evidence.delete()
+    return row
+
+
+def open_evidence(*, actor: Actor, now: datetime, evidence: OutcomeEvidence) -> File[bytes]:
+    """The file; every reading is in the log, where the learner sees who looked."""
+    OUTCOME_EVIDENCE_POLICY.require(actor, "view", evidence)
+    opened = open_stored(evidence.file, evidence.file_name)
+    audit.record(actor, "credit_bank.outcomeevidence.read", evidence, now=now, detail={"sha256": evidence.sha256})
+    return opened
+
+
+def _put(row: Outcome, claim: Claim, on: date) -> None:
+    kind = claim.type.declared
+    if claim.attained_on > on:
+        raise _wrong("attained_on", _("取得日期%(day)s还没有到。") % {"day": claim.attained_on.isoformat()})
+    if not claim.type.is_used_on(claim.attained_on):
+        words = _("“%(type)s”在%(day)s不在成果目录的使用期内，请核对取得日期或另选成果。")
+        raise _wrong("attained_on", words % {"type": claim.type, "day": claim.attained_on.isoformat()})
+    if kind.unit == "hours" and claim.hours is None and claim.type.hours is None:
+        raise _wrong("hours", _("请填写学时。"))
+    if kind.unit == "months" and not claim.months:
+        raise _wrong("months", _("请填写月数。"))
+    row.type, row.reviewer, row.attained_on = claim.type, claim.reviewer, claim.attained_on
+    row.number, row.grade, row.note = "".join(claim.number.split()).upper(), claim.grade.strip(), claim.note.strip()
+    row.hours, row.months = claim.hours, claim.months
+    row.expires_on = _years_after(claim.attained_on, claim.type.valid_years)
+    _refuse_twice(row)
+
+
+def _refuse_twice(row: Outcome) -> None:
+    if not row.number:
+        return
+    closed = [OutcomeState.DRAFT, OutcomeState.REJECTED, OutcomeState.DROPPED]
+    known = Outcome.objects.filter(type=row.type, number=row.number).exclude(pk=row.pk).exclude(state__in=closed).first()
+    if known is None:
+        return
+    if known.learner_id == row.learner_id:
+        words = _("这份证书已经申报过（%(state)s），没有重复登记。") % {"state": known.get_state_display()}
+    else:
+        words = _("证书编号%(number)s已登记在另一学分账户；请核对编号，确为本人的请联系认定单位。") % {"number": row.number}
+    raise Conflict(words, code="number_known", fields={"number": words})
+
+
+def _years_after(day: date, years: int | None) -> date | None:
+    """The last valid day; from 29 February to the 28th of a year without one."""
+    if years is None:
+        return None
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def _wrong(field: str, words: str) -> Refusal:
+    return Refusal(words, code=field, fields={field: words})
+
+
+def _locked(actor: Actor, outcome: Outcome, action: str) -> Outcome:
+    row = Outcome.objects.select_for_update(of=("self",)).select_related("type", "learner", "reviewer").get(pk=outcome.pk)
+    OUTCOME_POLICY.require(actor, action, row)
+    if row.state not in WRITABLE:
+        facts = {"title": row, "state": row.get_state_display()}
+        raise Conflict(_("“%(title)s”现在是“%(state)s”，内容和材料不能再改；要改请先撤回，或请认定单位退回。") % facts, code="handed_in")
+    return row

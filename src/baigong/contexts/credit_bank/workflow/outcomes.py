@@ -1,0 +1,135 @@
+"""The lives of types of outcomes and of outcomes: claimed → recognised, and in the ledger → revoked, and reversed there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from baigong.contexts.credit_bank.access import OUTCOME_POLICY, OUTCOME_TYPE_POLICY
+from baigong.contexts.credit_bank.models import (
+    LearnerState,
+    Outcome,
+    OutcomeState,
+    OutcomeType,
+    OutcomeTypeState,
+    shown,
+    units_from,
+)
+from baigong.contexts.credit_bank.workflow.telling import tell_learner, tell_reviewer, waits_no_more
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.workflow import StateMachine, Transition, Unmet
+
+step: Any = Transition.of
+S = OutcomeState
+T = OutcomeTypeState
+
+
+def is_sized(row: OutcomeType) -> str | None:
+    """A type says how many credits it brings, or is counted by hours that each outcome brings."""
+    if row.credits is not None or row.hours is not None or row.declared.unit == "hours":
+        return None
+    return Unmet(gettext("还没有写明认定学分；这一类别不按学时计算。"), gettext("修改"), row.get_absolute_url() + "edit/", needs="edit")
+
+
+OUTCOME_TYPE = StateMachine(
+    policy=OUTCOME_TYPE_POLICY,
+    states=OutcomeTypeState,
+    initial=T.DRAFT,
+    transitions=[
+        step("publish", T.DRAFT, T.PUBLISHED, _("公布"), "published", guard=is_sized, todo=_("待公布的成果目录"), basis="CRB-01"),
+        step("retire", T.PUBLISHED, T.RETIRED, _("停用"), "retired", reason_required=True, danger=True,
+             explain=_("停用后不再受理新的成果；已认定的不受影响。")),
+        step("republish", T.RETIRED, T.PUBLISHED, _("恢复使用"), "republished", reason_required=True),
+    ],
+)  # fmt: skip
+
+
+# -- guards ----------------------------------------------------------------------------------------------------------
+
+
+def is_complete(row: Outcome) -> str | None:
+    """The account is in use, the papers are there, the number where the kind bears one."""
+    if row.learner.state != LearnerState.ACTIVE:
+        return Unmet(gettext("学分账户还没有启用，先核验身份。"), gettext("学分账户"), row.learner.get_absolute_url())
+    kind = row.type.declared
+    if kind.needs_number and not row.number:
+        return Unmet(gettext("还没有填写证书编号。"), gettext("修改"), row.get_absolute_url() + "edit/", needs="edit")
+    have = set(row.evidence.values_list("kind", flat=True))
+    if set(kind.evidence) - have:
+        return Unmet(gettext("还没有上传佐证材料。"), gettext("上传材料"), "#files", needs="attach")
+    return None
+
+
+# -- preparations and effects ----------------------------------------------------------------------------------------
+
+
+def credits_settled(row: Outcome, *, actor: Actor, now: datetime, reason: str, credits: str = "", decision: str = "", **facts: Any) -> None:
+    """The decision says how many credits, within the ceiling of its kind; nobody decides on an outcome of one's own."""
+    if actor.user_id is not None and row.learner.user_id == actor.user_id:
+        raise NotPermitted(gettext("不能认定自己的学习成果，请由其他经办人办理。"), code="own_outcome")
+    units = units_from(credits) if credits.strip() else row.due_credits
+    if units is None:
+        words = gettext("请填写认定学分；这项成果没有学时，目录也没有写明学分。")
+        raise Refusal(words, code="credits_required", fields={"credits": gettext("必填")})
+    ceiling = row.type.declared.ceiling
+    if ceiling is not None and units > ceiling:
+        words = gettext("“%(kind)s”一项最多认定%(n)s学分。") % {"kind": row.type.declared, "n": shown(ceiling)}
+        raise Refusal(words, code="ceiling", fields={"credits": words})
+    row.credits, row.decided_on, row.decision = units, now.date(), decision.strip()[:200]
+    row.save(update_fields=["credits", "decided_on", "decision"])
+
+
+def recognised(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """It goes into the ledger, and the learner is told."""
+    tell_learner(row, "recognised", actor=actor, now=now)
+
+
+def claimed(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """The body that decides is told."""
+    tell_reviewer(row, actor=actor, now=now)
+
+
+def recalled(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """It waits for nobody."""
+    waits_no_more(row, now)
+
+
+def returned(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """The learner is told why."""
+    tell_learner(row, "returned", actor=actor, now=now, body=reason)
+
+
+def rejected(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """The decision has its day; the learner is told why."""
+    row.decided_on = now.date()
+    row.save(update_fields=["decided_on"])
+    tell_learner(row, "rejected", actor=actor, now=now, body=reason)
+
+
+def revoked(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """The ledger reverses it; the learner is told why."""
+    tell_learner(row, "revoked", actor=actor, now=now, body=reason)
+
+
+OUTCOME = StateMachine(
+    policy=OUTCOME_POLICY,
+    states=OutcomeState,
+    initial=S.DRAFT,
+    select=("type", "learner"),
+    transitions=[
+        step("submit", [S.DRAFT, S.RETURNED], S.CLAIMED, _("申报认定"), "claimed", guard=is_complete, effect=claimed),
+        step("recall", S.CLAIMED, S.DRAFT, _("撤回申报"), "recalled", effect=recalled),
+        step("recognise", S.CLAIMED, S.RECOGNISED, _("认定"), "recognised", prepare=credits_settled, effect=recognised,
+             todo=_("待认定的学习成果"), basis="CRB-01"),
+        step("return", S.CLAIMED, S.RETURNED, _("退回补正"), "returned", reason_required=True, effect=returned),
+        step("reject", S.CLAIMED, S.REJECTED, _("不予认定"), "rejected", reason_required=True, danger=True, effect=rejected,
+             explain=_("理由会告知本人；本人可以补充材料后另行申报。")),
+        step("revoke", S.RECOGNISED, S.REVOKED, _("撤销认定"), "revoked", reason_required=True, danger=True, effect=revoked,
+             explain=_("学分账上记一笔冲正，原记录保留。")),
+        step("drop", [S.DRAFT, S.RETURNED], S.DROPPED, _("放弃"), "dropped", danger=True, explain=_("不再申报；留存备查。")),
+    ],
+)  # fmt: skip
