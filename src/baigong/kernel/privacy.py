@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -27,9 +28,20 @@ class Personal:
 NOT_PERSONAL: dict[str, Personal] = {}
 
 
+@cache
+def token_key(field_key: str) -> bytes:
+    """The key of tokens, made of the field key: 16 bytes to sign with, 16 to encrypt with."""
+    return hashlib.sha256(b"baigong field encryption\0" + field_key.encode()).digest()
+
+
+@cache
+def hashing_key(field_key: str) -> bytes:
+    """The key of digests, made of the field key."""
+    return hashlib.sha256(field_key.encode()).digest()
+
+
 def _cipher() -> Fernet:
-    key = hashlib.sha256(b"baigong field encryption\0" + settings.FIELD_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+    return Fernet(base64.urlsafe_b64encode(token_key(settings.FIELD_KEY)))
 
 
 def encrypt(text: str) -> str:
@@ -44,7 +56,7 @@ def decrypt(token: str) -> str:
 
 def keyed_hash(text: str) -> str:
     """A keyed digest of ``text`` for matching without decrypting; useless without the field key."""
-    return hashlib.blake2b(text.encode(), key=hashlib.sha256(settings.FIELD_KEY.encode()).digest(), digest_size=32).hexdigest()
+    return hashlib.blake2b(text.encode(), key=hashing_key(settings.FIELD_KEY), digest_size=32).hexdigest()
 
 
 def personal_fields(model: Any) -> dict[str, Personal]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from baigong.kernel.privacy import decrypt, encrypt, keyed_hash
+from baigong.kernel.privacy import decrypt
+from baigong.kernel.privacy_bulk import encrypt_all, keyed_hash_all
 
 if TYPE_CHECKING:
     import polars as pl
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 ROW = "_row"
 """The number of the row in what was sent, from 0."""
+LINE, PLACE = "_line", "_place"
+"""Of a file: the number that the row bears there, and the sheet (or the file within a zip) in which it stands."""
 HASH, MASK = "__hash", "__mask"
 """Endings of the columns beside an encrypted one."""
 
@@ -20,6 +23,26 @@ HASH, MASK = "__hash", "__mask"
 def mask(text: str) -> str:
     """A sensitive value as people may see it: the first six characters and the last one; shorter ones not at all (SEC-02)."""
     return text[:6] + "*" * (len(text) - 7) + text[-1:] if len(text) > 10 else "*" * len(text)
+
+
+def mask_column(value: pl.Expr) -> pl.Expr:
+    """``mask`` of a column."""
+    import polars as pl
+
+    is_long = value.str.len_chars() > 10
+    return (
+        pl.when(is_long)
+        .then(value.str.slice(0, 6) + value.str.slice(6, value.str.len_chars() - 7).str.replace_all("(?s).", "*") + value.str.slice(-1))
+        .otherwise(value.str.replace_all("(?s).", "*"))
+    )
+
+
+def hash_columns(rules: TableRules, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with a keyed hash beside each sensitive column; of an empty value it is empty. Enough to compare rows with those held."""
+    import polars as pl
+
+    names = [field.name for field in rules.fields if field.is_sensitive and field.name in frame.columns]
+    return frame.with_columns(pl.Series(name + HASH, keyed_hash_all(frame[name].to_list()), dtype=pl.String) for name in names)
 
 
 def seal_columns(rules: TableRules, frame: pl.DataFrame) -> pl.DataFrame:
@@ -31,9 +54,9 @@ def seal_columns(rules: TableRules, frame: pl.DataFrame) -> pl.DataFrame:
             continue
         values = frame[field.name].to_list()
         frame = frame.with_columns(
-            pl.Series(field.name, [encrypt(v) if v else "" for v in values], dtype=pl.String),
-            pl.Series(field.name + HASH, [keyed_hash(v) if v else "" for v in values], dtype=pl.String),
-            pl.Series(field.name + MASK, [mask(v) for v in values], dtype=pl.String),
+            pl.Series(field.name, encrypt_all(values), dtype=pl.String),
+            pl.Series(field.name + HASH, keyed_hash_all(values), dtype=pl.String),
+            mask_column(pl.col(field.name)).alias(field.name + MASK),
         )
     return frame
 

@@ -29,7 +29,7 @@ class Differences:
 
 
 def differences(table: StandardTable, accepted: pl.DataFrame, organisation: int) -> Differences:
-    """Compare sealed rows (``seal_columns``) of one body with those in force. Within ``accepted`` the last of a key counts."""
+    """Compare rows with their hashes (``hash_columns``) of one body with those in force. Within ``accepted`` the last of a key counts."""
     import polars as pl
 
     rules = table.rules

@@ -8,7 +8,7 @@ a row remain and are swept; nothing of them counts, and the sender, unanswered, 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.access import BATCH_POLICY
-from baigong.contexts.registers.lake.columns import ROW, mask, seal_columns
+from baigong.contexts.registers.lake.columns import LINE, PLACE, ROW, mask_column, seal_columns
 from baigong.contexts.registers.models import Batch, BatchState, Channel
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -35,12 +35,14 @@ SCHOOL_CODE = "XXDM"
 
 @dataclass(frozen=True)
 class Source:
-    """How rows came: the channel, the digest of the original, the file's name or the pushing account's."""
+    """How rows came: the channel, the digest of the original, the file's name or the pushing account's; of a file the sheet and its row numbers."""
 
     channel: Channel
     sha256: str
     file_name: str = ""
     sender: str = ""
+    place: str = ""
+    numbers: pl.Series | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def receive(
     )
     name = uuid4().hex
     if seen.accepted.height:
-        batch.rows_sha256 = keep(batch.rows, f"{name}.parquet", _parquet(seal_columns(table.rules, seen.accepted)))
+        batch.rows_sha256 = keep(batch.rows, f"{name}.parquet", _parquet(_placed(seal_columns(table.rules, seen.accepted), source)))
     if seen.faults.height:
         keep(batch.faults, f"{name}.parquet", _parquet(masked(table, seen.faults)))
     with transaction.atomic():
@@ -137,6 +139,16 @@ def receive(
         counts = {"rows": batch.row_count, "stored": batch.stored_count, "failed": batch.failed_count}
         audit.record(actor, "registers.batch.received", batch, now=now, detail={"table": table.name, **counts})
     return Receipt(batch, seen.faults)
+
+
+def _placed(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """The rows with where they stand in the file."""
+    import polars as pl
+
+    if source.numbers is None:
+        return rows
+    numbers = source.numbers.cast(pl.UInt32).gather(rows[ROW]).alias(LINE)
+    return rows.with_columns(numbers, pl.lit(source.place).alias(PLACE))
 
 
 def one_at_a_time(organisation: Organisation) -> None:
@@ -162,7 +174,7 @@ def masked(table: StandardTable, faults: pl.DataFrame) -> pl.DataFrame:
     sensitive = [field.name for field in table.rules.fields if field.is_sensitive]
     if not sensitive:
         return faults
-    hidden = pl.when(pl.col("field").is_in(sensitive)).then(pl.col("found").map_elements(mask, return_dtype=pl.String))
+    hidden = pl.when(pl.col("field").is_in(sensitive)).then(mask_column(pl.col("found")))
     return faults.with_columns(hidden.otherwise(pl.col("found")).alias("found"))
 
 
