@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import polars as pl
 import pytest
 
+from baigong.contexts.registers.lake.columns import seal_columns
+from baigong.contexts.registers.lake.state import BODY
+from baigong.contexts.registers.quality import measuring
+from baigong.contexts.registers.quality.rules import all_rules
 from baigong.contexts.registers.standard import find_standard
-from baigong.delivery.demonstration import national_rows, roster_rows
+from baigong.delivery.demonstration import mishaps, national_rows, roster_rows
 from baigong.delivery.demonstration.population import NOWHERE, SCHOOLS, students_of, teachers_of
 from baigong.engines.checking.frame import check_frame
 
@@ -43,6 +48,51 @@ def test_what_counties_and_departments_return_is_sound():
 def test_every_identity_number_is_of_a_division_that_never_was():
     people = [one.identity for school in SCHOOLS for one in (*students_of(school, range(2018, 2022)), *teachers_of(school))]
     assert all(number.startswith(NOWHERE) for number in people)
+
+
+def test_no_two_people_share_a_number_and_a_person_is_the_same_whichever_years_are_asked_for():
+    people = [one.identity for school in SCHOOLS for one in (*students_of(school, range(2018, 2022)), *teachers_of(school))]
+    assert len(people) == len(set(people))
+    for school in SCHOOLS:
+        everybody = {one.number: one for one in students_of(school, range(2018, 2022))}
+        assert all(everybody[one.number] == one for one in students_of(school, range(2020, 2021)))
+
+
+@cache
+def returned(school):
+    """What a school returns in spring, by edition and table, with what goes wrong there."""
+    tables = {("WW-ROSTERS-2021", name): make(school) for name, make in roster_rows.ROSTERS.items()}
+    if not school.is_college:
+        edition = find_standard("SZJZ-ZZ-V2.2.0")
+        tables |= {("SZJZ-ZZ-V2.2.0", name): national_rows.rows_of(edition.tables[name], school, DAY) for name in national_rows.TABLES}
+    mishaps.spoil(school, {name: rows for (_edition, name), rows in tables.items()})
+    return tables
+
+
+def test_the_page_of_quality_finds_what_the_story_let_happen_and_nothing_else():
+    @cache
+    def frames(standard, name):
+        table = find_standard(standard).tables[name]
+        parts = []
+        for body, school in enumerate(SCHOOLS):
+            rows = returned(school).get((standard, name))
+            if rows:
+                checked = check_frame(
+                    table.rules, pl.DataFrame(rows, schema_overrides=dict.fromkeys(rows[0], pl.String), infer_schema_length=None)
+                )
+                assert not checked.faults.height, (school.name, name)
+                parts.append(seal_columns(table.rules, checked.frame).with_columns(pl.lit(body, pl.Int64).alias(BODY)))
+        return pl.concat(parts, how="diagonal")
+
+    rules, found = all_rules(), []
+    found += [one for rule in rules.contradictions for one in measuring.contradictions(rule, frames)]
+    found += [one for rule in rules.missing for one in measuring.missing(rule, frames)]
+    for kind, look in ((rules.persons, measuring.persons), (rules.outliers, measuring.outliers)):
+        found += [one for rule in kind for one in look(rule, find_standard(rule.side.standard).tables[rule.side.table], frames)]
+    found += [one for name in national_rows.TABLES for one in measuring.shared_keys(
+        find_standard("SZJZ-ZZ-V2.2.0").tables[name], frames("SZJZ-ZZ-V2.2.0", name))]  # fmt: skip
+    assert {(one.rule, SCHOOLS[one.body].name) for one in found} == mishaps.FOUND
+    assert len(found) == len(mishaps.FOUND)
 
 
 def test_the_story_is_the_same_every_time():

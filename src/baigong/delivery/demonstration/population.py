@@ -1,19 +1,24 @@
 """The people and things of the demonstration's schools: students, teachers, rooms and machines, all invented, the same every time.
 
-Identity numbers bear a division that never existed (620690), so that none of them can be anybody's.
+Identity numbers bear a division that never existed (620690), so that none of them can be anybody's, and no two people share one: who stands
+twice in the returns does so because the story says it (``mishaps``).
 """
 
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from baigong.delivery.demonstration.cast import GIVEN, SURNAMES
+from baigong.engines.checking.numbers import citizen_check, credit_check
 
 NOWHERE = "620690"
-WEIGHTS, CHECKS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), "10X98765432"
+LAST_YEAR = 2019
+"""Whoever entered then is in practice in the school year 2021–2022."""
+COUNTIES = {"620602": "凉州区", "620621": "民勤县", "620622": "古浪县", "620623": "天祝县"}
 SECONDARY = {
     "610102": "作物生产技术", "610301": "畜禽生产技术", "660301": "机电技术应用", "700209": "新能源汽车运用与维修", "710201": "计算机应用",
     "720201": "护理", "730301": "会计事务", "730701": "电子商务", "740101": "旅游服务与管理", "740201": "中餐烹饪", "770101": "幼儿保育",
@@ -94,7 +99,28 @@ class Teacher:
 def identity_number(born: date, serial: int) -> str:
     """A number of the right form with the right check digit, of a division that never was."""
     stem = f"{NOWHERE}{born:%Y%m%d}{serial % 1000:03d}"
-    return stem + CHECKS[sum(int(digit) * weight for digit, weight in zip(stem, WEIGHTS, strict=True)) % 11]
+    return stem + citizen_check(stem)
+
+
+class _Serials:
+    """The last three digits before the check digit: to each school its own 200, even for women, odd for men, counted within a birthday."""
+
+    def __init__(self, school: School) -> None:
+        self.first = 200 * [one.code for one in SCHOOLS].index(school.code)
+        self.given: Counter[tuple[date, str]] = Counter()
+
+    def identity(self, born: date, sex: str) -> str:
+        """The next number of somebody born on a day."""
+        serial = 2 * self.given[born, sex] + (1 if sex == "1" else 0)
+        assert serial < 200, "more people of one birthday than a school has numbers for"
+        self.given[born, sex] += 1
+        return identity_number(born, self.first + serial)
+
+
+def credit_code(stem: str) -> str:
+    """A legal person's code of the right form with the right check character: what ``stem`` begins, of a division that never was."""
+    first = f"{stem[:2]}{NOWHERE}{stem[2:]}"
+    return first + credit_check(first)
 
 
 def _name(dice: random.Random) -> str:
@@ -102,29 +128,31 @@ def _name(dice: random.Random) -> str:
 
 
 def students_of(school: School, entered: range) -> Iterator[Student]:
-    """Those who entered in these years, a third of the school in each."""
-    dice, programmes = random.Random(f"{school.code}:students"), sorted(school.programmes)  # noqa: S311
+    """Those who entered in these years, a third of the school in each; the same people whichever years are asked for."""
+    programmes = sorted(school.programmes)
     for year in entered:
+        dice, serials = random.Random(f"{school.code}:students:{year}"), _Serials(school)  # noqa: S311
         for index in range(school.students // 3):
             sex = dice.choice("12")
             born = date(year - (18 if school.is_college else 15), 1, 1) + timedelta(days=dice.randrange(365))
+            goes_to_work = dice.random() < 0.7
             yield Student(
                 number=f"{year}{school.code[-2:]}{index:04d}",
                 name=_name(dice),
                 sex=sex,
                 born=born,
-                identity=identity_number(born, index * 2 + (1 if sex == "1" else 0)),
-                county=school.county if dice.random() < 0.8 else dice.choice(("620602", "620621", "620622", "620623")),
+                identity=serials.identity(born, sex),
+                county=school.county if dice.random() < 0.8 else dice.choice(sorted(COUNTIES)),
                 programme=dice.choice(programmes),
                 entered=year,
-                is_intern=year == entered.start and dice.random() < 0.7,
+                is_intern=year == LAST_YEAR and goes_to_work,
                 boards=dice.random() < 0.6,
             )
 
 
 def teachers_of(school: School) -> Iterator[Teacher]:
     """The staff, with enterprise part-timers on top."""
-    dice, programmes = random.Random(f"{school.code}:teachers"), sorted(school.programmes)  # noqa: S311
+    dice, programmes, serials = random.Random(f"{school.code}:teachers"), sorted(school.programmes), _Serials(school)  # noqa: S311
     for index in range(school.teachers + school.teachers // 8):
         is_external = index >= school.teachers
         is_specialist = is_external or index % 9 < 5
@@ -135,7 +163,7 @@ def teachers_of(school: School) -> Iterator[Teacher]:
             name=_name(dice),
             sex=sex,
             born=born,
-            identity=identity_number(born, index * 2 + (1 if sex == "1" else 0)),
+            identity=serials.identity(born, sex),
             since=min(date(born.year + 24, 9, 1), date(2021, 9, 1)),
             is_specialist=is_specialist,
             is_external=is_external,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers import public as registers
-from baigong.delivery.demonstration import national_rows, roster_rows
+from baigong.delivery.demonstration import mishaps, national_rows, roster_rows
 from baigong.delivery.demonstration.cast import Cast, Episode, the_body
-from baigong.delivery.demonstration.population import SCHOOLS, School
+from baigong.delivery.demonstration.population import COUNTIES, SCHOOLS, School
 from baigong.delivery.demonstration.pushing import InnerPusher, standing_on
 from baigong.delivery.demonstration.reports import at
 from baigong.kernel.exchange import write_csv
@@ -24,30 +25,34 @@ LATE = "天祝县职业教育中心"
 """This school has not yet returned the spring."""
 AUTUMN, SPRING = date(2021, 10, 20), date(2022, 4, 15)
 Rows = list[dict[str, str]]
+Keys = dict[str, dict[str, Any]]
+"""The account file of each school that pushes, as its page shows it once."""
 
 
 def returns(cast: Cast) -> list[Episode]:
     """What is owed, and what came in autumn and in spring."""
-    return [
-        (date(2021, 9, 10), lambda: _set_duties(cast)),
-        (date(2021, 9, 20), lambda: _open_accounts(cast)),
-        (AUTUMN, lambda: _return_all(cast, AUTUMN, SCHOOLS)),
-        (date(2022, 1, 18), lambda: _counties_and_enterprises(cast, date(2022, 1, 18))),
-        (SPRING, lambda: _return_all(cast, SPRING, [school for school in SCHOOLS if school.name != LATE])),
-        (date(2022, 6, 22), lambda: _one_with_errors(cast, date(2022, 6, 22))),
-        (date(2022, 6, 26), lambda: registers.assess(actor=cast.accounts["zhuanban"], now=at(date(2022, 6, 26), 3))),
+    keys: Keys = {}
+    in_time = [school for school in SCHOOLS if school.name != LATE]
+    told: list[tuple[date, Callable[[date], object]]] = [
+        (date(2021, 9, 10), lambda day: _set_duties(cast, day)),
+        (date(2021, 9, 20), lambda day: _open_accounts(cast, keys, day)),
+        (AUTUMN, lambda day: _return_all(cast, keys, day, SCHOOLS)),
+        (date(2022, 1, 18), lambda day: _counties_and_enterprises(cast, day)),
+        (SPRING, lambda day: _return_all(cast, keys, day, in_time)),
+        (date(2022, 6, 22), lambda day: _one_with_errors(cast, keys, day)),
+        (date(2022, 6, 26), lambda day: registers.assess(actor=cast.accounts["zhuanban"], now=at(day, 3))),
     ]
+    return [(day, partial(tell, day)) for day, tell in told]
 
 
-def _set_duties(cast: Cast) -> None:
-    day = date(2021, 9, 10)
+def _set_duties(cast: Cast, day: date) -> None:
     for school in SCHOOLS:
         body = the_body(school.name, day)
         wanted = {ROSTERS: list(roster_rows.ROSTERS)} | ({} if school.is_college else {EDITION: list(national_rows.TABLES)})
         for standard, tables in wanted.items():
             _duty(cast, body, standard, tables, day)
-    for county in national_rows.COUNTIES.values():
-        _duty(cast, the_body(county.replace("藏族自治", ""), day), ROSTERS, ["MCZS"], day)
+    for county in COUNTIES.values():
+        _duty(cast, the_body(county, day), ROSTERS, ["MCZS"], day)
     _duty(cast, the_body("市人社局", day), ROSTERS, ["MCQYZG"], day)
 
 
@@ -55,16 +60,12 @@ def _duty(cast: Cast, body: Organisation, standard: str, tables: list[str], day:
     registers.set_duty(actor=cast.accounts["zhuanban"], now=at(day), organisation=body, standard=standard, tables=tables, from_on=day)
 
 
-_accounts: dict[str, dict[str, Any]] = {}
-
-
-def _open_accounts(cast: Cast) -> None:
+def _open_accounts(cast: Cast, keys: Keys, day: date) -> None:
     """The schools that push apply for an account, are given one, and register their address."""
-    day = date(2021, 9, 20)
     for name in sorted(PUSHING):
         officer, account = cast.officer(the_body(name, day)), _applied(cast, name, day)
         fire(account, "issue", actor=cast.accounts["zhuanban"], now=at(day, 10))
-        _accounts[name] = registers.renew_credentials(actor=officer, now=at(day, 11), account=account)
+        keys[name] = registers.renew_credentials(actor=officer, now=at(day, 11), account=account)
         account.refresh_from_db()
         fire(account, "register", actor=cast.accounts["zhuanban"], now=at(day, 14))
     _other_accounts(cast, day)
@@ -99,23 +100,26 @@ def _applied(cast: Cast, name: str, day: date, standard: str = "") -> registers.
     return registers.apply_for_account(actor=officer, now=at(day), **facts)
 
 
-def _return_all(cast: Cast, day: date, schools: Iterable[School]) -> None:
+def _return_all(cast: Cast, keys: Keys, day: date, schools: Iterable[School]) -> None:
     edition = registers.find_standard(EDITION)
     assert edition is not None
     for school in schools:
         body = the_body(school.name, day)
         if not school.is_college:
             rows = {name: national_rows.rows_of(edition.tables[name], school, day) for name in national_rows.TABLES}
+            mishaps.spoil(school, rows)
             if school.name in PUSHING:
-                _push(school, rows, day)
+                _push(keys[school.name], rows, day)
             else:
                 _upload(cast, body, EDITION, rows, day, f"{school.name}返回数据.zip")
-        _upload(cast, body, ROSTERS, {name: make(school) for name, make in roster_rows.ROSTERS.items()}, day, f"{school.name}名册.zip")
+        rosters = {name: make(school) for name, make in roster_rows.ROSTERS.items()}
+        mishaps.spoil(school, rosters)
+        _upload(cast, body, ROSTERS, rosters, day, f"{school.name}名册.zip")
 
 
-def _push(school: School, rows: Mapping[str, Rows], day: date) -> None:
+def _push(account: dict[str, Any], rows: Mapping[str, Rows], day: date) -> None:
     """Through the interface: logged in, signed, encrypted; in portions, as the reference pusher does."""
-    pusher = InnerPusher(url="http://localhost", account=dict(_accounts[school.name]))
+    pusher = InnerPusher(url="http://localhost", account=account)
     with standing_on(day):
         for name, told in rows.items():
             for start in range(0, len(told), 500):
@@ -145,13 +149,12 @@ def zipped(rows: Mapping[str, Rows]) -> bytes:
 
 
 def _counties_and_enterprises(cast: Cast, day: date) -> None:
-    for code, name in national_rows.COUNTIES.items():
-        body = the_body(name.replace("藏族自治", ""), day)
-        _upload(cast, body, ROSTERS, {"MCZS": roster_rows.entrants(code)}, day, "高中阶段招生.zip")
+    for code, name in COUNTIES.items():
+        _upload(cast, the_body(name, day), ROSTERS, {"MCZS": roster_rows.entrants(code)}, day, "高中阶段招生.zip")
     _upload(cast, the_body("市人社局", day), ROSTERS, {"MCQYZG": list(roster_rows.enterprises())}, day, "企业职工人数.zip")
 
 
-def _one_with_errors(cast: Cast, day: date) -> None:
+def _one_with_errors(cast: Cast, keys: Keys, day: date) -> None:
     """A push with wrong rows, whose verdict can be looked at; and a file that waits to be confirmed."""
     school = next(one for one in SCHOOLS if one.name in PUSHING)
     edition = registers.find_standard(EDITION)
@@ -160,7 +163,7 @@ def _one_with_errors(cast: Cast, day: date) -> None:
     rows[3] |= {"KCLBM": "77"}
     rows[7] |= {"LVJXSS": "三十二"}
     rows[11] |= {"KCMC": ""}
-    _push(school, {"ODS_ZZKCXXSJ": rows}, day)
+    _push(keys[school.name], {"ODS_ZZKCXXSJ": rows}, day)
     late = next(one for one in SCHOOLS if one.name == LATE)
     told = roster_rows.students(late)[:60]
     told[5] |= {"SFZH": "620602200501010010"}

@@ -6,8 +6,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from baigong.contexts.organisations.public import check_character
-from baigong.delivery.demonstration.population import NOWHERE, School, Student, Teacher, students_of, teachers_of
+from baigong.delivery.demonstration.population import School, Student, Teacher, credit_code, students_of, teachers_of
 
 Row = dict[str, str]
 SEPTEMBER = range(2019, 2022)
@@ -38,19 +37,17 @@ def _student(school: School, one: Student) -> Row:
     }  # fmt: skip
 
 
-def teachers(school: School, on: date) -> list[Row]:
-    """教师名册. Recognition by the province's rules begins in 2023: before, only the statistical definition is filled."""
-    return [_teacher(one, on) for one in teachers_of(school)]
+def teachers(school: School) -> list[Row]:
+    """教师名册. The province does not yet recognise anybody as dual-qualified: only the statistical definition is filled."""
+    return [_teacher(one) for one in teachers_of(school)]
 
 
-def _teacher(one: Teacher, on: date) -> Row:
-    is_recognised = one.is_dual and on >= date(2023, 3, 1)
+def _teacher(one: Teacher) -> Row:
     return {
         "JGH": one.number, "XM": one.name, "XBM": one.sex, "CSRQ": _day(one.born), "SFZJLX": "1", "SFZH": one.identity,
         "SFZR": _flag(not one.is_external), "SFZYJS": _flag(one.is_specialist), "SFXWJZ": _flag(one.is_external), "RZRQ": _day(one.since),
         "XLM": "1" if one.degree == "2" else "2", "XWM": one.degree, "ZCJB": one.rank, "SSTJ": _flag(one.is_dual),
-        "SSDJ": "1" if is_recognised else "0", "SSQRQ": "20230301" if is_recognised else "",
-        "ZYDM": one.programme if one.is_specialist else "",
+        "SSDJ": "0", "ZYDM": one.programme if one.is_specialist else "",
     }  # fmt: skip
 
 
@@ -82,9 +79,6 @@ def classes(school: School) -> list[Row]:
     for one in students_of(school, SEPTEMBER):
         sizes[one.entered, one.programme] = sizes.get((one.entered, one.programme), 0) + 1
     names = school.programmes
-    first = min(sizes)
-    if school.students < 1000:  # the small school counted one of its classes wrongly: a contradiction to be found
-        sizes[first] += 20
     return [
         {"BH": f"{year % 100}{code}", "BJMC": f"{year % 100}级{names[code]}", "NJ": str(year), "ZYDM": code, "XSS": str(count)}
         for (year, code), count in sorted(sizes.items())
@@ -244,10 +238,9 @@ def enterprises() -> Iterator[Row]:
     """企业职工人数 of the year: a department reports for those without an account."""
     dice = random.Random("enterprises")  # noqa: S311
     for number in range(1, 91):
-        stem = f"91{NOWHERE}MA9{number:05d}X"
         staff = dice.choice((8, 22, 35, 60, 120, 260, 480, 900))
         yield {
-            "TYSHXYDM": stem + check_character(stem),
+            "TYSHXYDM": credit_code(f"91MA9{number:05d}X"),
             "QYMC": f"示例企业{number}号",
             "ND": "2021",
             "HYM": dice.choice(SECTORS),
@@ -259,7 +252,7 @@ def enterprises() -> Iterator[Row]:
 
 
 ROSTERS = {
-    "MCXS": students, "MCJS": lambda school: teachers(school, date(2022, 4, 15)), "MCSJ": practice, "MCBJ": classes, "MCBXTJ": conditions,
+    "MCXS": students, "MCJS": teachers, "MCSJ": practice, "MCBJ": classes, "MCBXTJ": conditions,
     "MCBZ": posts, "MCBYQX": destinations, "MCPX": trainings, "MCXZS": certificates, "MCJC": books, "MCKCXS": hours,
 }  # fmt: skip
 """What a school returns of the city's rosters."""
