@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 import uuid
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 
+from baigong.kernel.files import is_out_of_room
 from baigong.kernel.ui.errors import error_response
 
 log = logging.getLogger("baigong.delivery")
@@ -36,7 +38,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, with a reference that stands in the log beside the traceback."""
+    """500, with a reference that stands in the log beside the traceback; 507 where a disk is full."""
+    if is_out_of_room(sys.exc_info()[1]):
+        return error_response(request, 507)
     reference = uuid.uuid4().hex[:8]
     log.error("error page %s shown for %s %s", reference, request.method, request.path)
     return error_response(request, 500, reference=reference)

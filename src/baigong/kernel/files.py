@@ -34,6 +34,7 @@ BEGINNINGS: dict[str, bytes] = {
 """What people may hand in anywhere, by the ending of its name and how its content begins. Nothing that a browser would run."""
 KEPT_A_DAY = timedelta(days=1)
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_SQLITE_FULL, _POSTGRESQL_FULL = 13, "53100"
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,17 @@ def keep(field: FieldFile, name: str, content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def is_out_of_room(error: BaseException | None) -> bool:
+    """Whether an error, or one that it came from, says that a disk is full: ours, that of uploads, or the database's."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            return True
+        if getattr(error, "sqlite_errorcode", None) == _SQLITE_FULL or getattr(error, "sqlstate", None) == _POSTGRESQL_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def open_stored(field: FieldFile, called: object) -> File[bytes]:
     """The file of a row, for reading; ``called`` is how its reader knows it.
 
@@ -125,11 +137,16 @@ def to_disk(storage: Storage, name: str) -> None:
     except NotImplementedError:
         return
     for place in (path, path.parent):
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        force_to_disk(place)
+
+
+def force_to_disk(place: Path) -> None:
+    """Return when a file, or the names in a folder, lie on disk."""
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def sweep(now: datetime) -> int:

@@ -16,7 +16,7 @@ def request():
 
 @pytest.mark.parametrize(
     ("kind", "status"),
-    [("400", 400), ("403", 403), ("404", 404), ("405", 405), ("413", 413), ("500", 500), ("csrf", 403), ("file_lost", 404)],
+    [("400", 400), ("403", 403), ("404", 404), ("405", 405), ("413", 413), ("500", 500), ("507", 507), ("csrf", 403), ("file_lost", 404)],
 )
 def test_every_error_page_says_what_happened_and_what_next(kind, status):
     response = errors.error_response(request(), kind)

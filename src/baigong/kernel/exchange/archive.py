@@ -148,9 +148,12 @@ def _inflate_all(book: zipfile.ZipFile, limits: Limits) -> Contents:
             for fact, find in _FACTS.items():
                 if found := find(scan):
                     facts[fact][name] = found
-    return Contents(
-        **facts, hidden_sheets=hidden_sheets, has_macros=any(name.lower().endswith("vbaproject.bin") for name in book.namelist())
-    )
+    return Contents(**facts, hidden_sheets=hidden_sheets, has_macros=any(map(_is_macro, book.namelist())))
+
+
+def _is_macro(part: str) -> bool:
+    """Whether a part holds macros, of today or of Excel 4."""
+    return part.lower().endswith("vbaproject.bin") or part.lower().startswith("xl/macrosheets/")
 
 
 def _inflate(book: zipfile.ZipFile, item: zipfile.ZipInfo, left: int) -> bytes:

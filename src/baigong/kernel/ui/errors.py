@@ -16,7 +16,7 @@ from baigong.kernel.ui.navigation import url_if
 log = logging.getLogger("baigong.ui")
 CODES = {
     "400": "bad_request", "403": "not_permitted", "404": "not_found", "405": "wrong_method", "409": "conflict", "413": "too_large",
-    "422": "refused", "csrf": "csrf", "file_lost": "file_lost",
+    "422": "refused", "507": "disk_full", "csrf": "csrf", "file_lost": "file_lost",
 }  # fmt: skip
 """What programs are told instead of a page: the stable codes of the envelope, by kind; anything else is ``server_error``."""
 
@@ -68,6 +68,11 @@ def _words(kind: str) -> tuple[str, str, tuple[str, ...]]:
             (_("返回上一页，刷新后重新提交。填写的文字可先复制下来。"), _("请允许浏览器为本站保存 Cookie。")),
         ),
         "500": (_("系统出了差错"), _("是我们的问题，不是您的。已经显示“保存成功”的内容不会丢失。"), (_("稍等片刻再试。"), call)),
+        "507": (
+            _("服务器没有空间了"),
+            _("服务器的磁盘已满，这次送来的内容什么也没有保存；已经显示“保存成功”的内容不会丢失。"),
+            (_("请告知系统管理员腾出空间。"), _("之后重新办理一次；填写的文字可先复制下来。")),
+        ),
     }
     return pages.get(kind, pages["500"])
 

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from baigong.kernel.errors import Refusal
 from baigong.kernel.ui.errors import error_response
 
+WITH_A_PAGE = frozenset({403, 404, 409, 413, 507})
+"""Statuses of refusals that have words of their own; any other is a page of 422."""
+
 
 class RefusalPages:
     """Answers an uncaught ``Refusal`` with its own status and words, and what the framework would answer without any."""
@@ -32,7 +35,7 @@ class RefusalPages:
         """The page for a refusal; any other error goes its way."""
         if not isinstance(exception, Refusal):
             return None
-        kind = exception.code if exception.code == "file_lost" else exception.status if exception.status in {403, 404, 409, 413} else 422
+        kind = exception.code if exception.code == "file_lost" else exception.status if exception.status in WITH_A_PAGE else 422
         return error_response(request, kind, what=exception.message)
 
 

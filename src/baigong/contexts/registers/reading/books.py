@@ -17,6 +17,8 @@ WORKBOOK_LIMITS = Limits(file_bytes=100 * 2**20, inflated_bytes=800 * 2**20, cel
 """Ten times what a city's largest table has; a workbook beyond that is refused before it is unpacked."""
 LONG_NUMBER = 1e15
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
+"""The folder in which an .xls keeps its macros."""
 
 
 def encrypted(name: str) -> Refusal:
@@ -24,13 +26,17 @@ def encrypted(name: str) -> Refusal:
     return Refusal(_("“%(name)s”设有打开密码；请在表格软件里取消密码，保存后再上传。") % {"name": name}, code="file_encrypted")
 
 
+def _has_macros(name: str) -> Refusal:
+    return Refusal(
+        _("“%(name)s”是含有宏的工作簿，没有读取；请另存为“Excel 工作簿（.xlsx）”后再上传。") % {"name": name}, code="file_has_macros"
+    )
+
+
 def open_xlsx(data: bytes, name: str) -> list[FrameGrid]:
     """Return the sheets of an .xlsx."""
     contents = inspect(data, WORKBOOK_LIMITS)
     if contents.has_macros or name.lower().endswith((".xlsm", ".xltm")):
-        raise Refusal(
-            _("“%(name)s”是含有宏的工作簿，没有读取；请另存为“Excel 工作簿（.xlsx）”后再上传。") % {"name": name}, code="file_has_macros"
-        )
+        raise _has_macros(name)
     return _sheets(data, name, lambda sheet: _facts(contents, sheet))
 
 
@@ -38,9 +44,13 @@ def open_xls(data: bytes, name: str) -> list[FrameGrid]:
     """Return the sheets of an .xls, which holds no more than 65,536 rows."""
     if _ENCRYPTED_PACKAGE in data:
         raise encrypted(name)
-    from python_calamine import SheetVisibleEnum, load_workbook
+    if _MACROS in data:
+        raise _has_macros(name)
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
 
     book = _guarded(lambda: load_workbook(io.BytesIO(data)), name)
+    if any(meta.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba) for meta in book.sheets_metadata):
+        raise _has_macros(name)
     shown = {meta.name for meta in book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible}
     return _sheets(data, name, lambda sheet: (sheet in shown, *_old_facts(_guarded(lambda: book.get_sheet_by_name(sheet), name))))
 

@@ -57,18 +57,22 @@ def _wanted(standard: Standard, table: str) -> StandardTable | None:
     return found
 
 
+def refuse_too_large(name: str, size: int, beginning: bytes) -> None:
+    """Raise ``Refusal`` (``file_too_large``) for a file that is not to be taken into memory; its first bytes tell which kind it is."""
+    limit = WORKBOOK_LIMITS.file_bytes if beginning.startswith((b"PK", OLE)) else TEXT_BYTES
+    if size > limit:
+        raise Refusal(
+            _("文件“%(name)s”有 %(found)s MB，超过 %(size)s MB，没有打开；请分成几个文件，或另存为 CSV 后再上传。")
+            % {"name": name, "found": size // 2**20, "size": limit // 2**20},
+            code="file_too_large",
+        )
+
+
 def _members(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     """The file itself, or the files in the zip."""
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
         raise Refusal(_("文件“%(name)s”是空的；请选择填好的表格再上传。") % {"name": name}, code="file_empty")
-    is_book = data.startswith((b"PK", OLE))
-    limit = WORKBOOK_LIMITS.file_bytes if is_book else TEXT_BYTES
-    if len(data) > limit:
-        raise Refusal(
-            _("文件“%(name)s”有 %(found)s MB，超过 %(size)s MB，没有打开；请分成几个文件，或另存为 CSV 后再上传。")
-            % {"name": name, "found": len(data) // 2**20, "size": limit // 2**20},
-            code="file_too_large",
-        )
+    refuse_too_large(name, len(data), data[:8])
     if not data.startswith(b"PK"):
         yield name, data
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import errno
 import hashlib
 import json
 from collections.abc import Iterable
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 ROWS = ("fileds", "fields")
 """The key of the rows as the standard spells it, and as a pusher may."""
-OUT_OF_SPACE = {errno.ENOSPC, errno.EDQUOT}
 SHORTEST_CIPHER = 32
 """A sensitive value of so many hexadecimal digits or more was encrypted before it was put into the body."""
 
@@ -48,12 +46,7 @@ def push(*, caller: Caller, account: ReturnAccount, plain: bytes) -> Pushed:
     frame, notes = _frame(table, rows, account)
     source = Source(Channel.PUSH, hashlib.sha256(plain).hexdigest(), sender=account.user_name)
     actor = actor_of(account, caller.address)
-    try:
-        receipt = receive(actor=actor, now=caller.now, organisation=account.organisation, table=table, frame=frame, source=source)
-    except OSError as error:
-        if error.errno in OUT_OF_SPACE:
-            raise refused("disk_full") from error
-        raise
+    receipt = receive(actor=actor, now=caller.now, organisation=account.organisation, table=table, frame=frame, source=source)
     return Pushed(receipt.batch, table, receipt.faults, notes)
 
 

@@ -29,6 +29,7 @@ from baigong.contexts.registers.services.logging_in import Caller
 from baigong.contexts.registers.services.pushing import Pushed, push, read_body
 from baigong.kernel.access import Request, public
 from baigong.kernel.errors import Refusal
+from baigong.kernel.files import is_out_of_room
 
 log = logging.getLogger("baigong.registers.interface")
 FORM_MAX_BYTES = 64 * 1024
@@ -61,9 +62,9 @@ def answers(shape: Shape) -> Callable[[Callable[[Request], dict[str, Any]]], Any
             except Refusal as refusal:
                 status, error = refusal.status, refusal.code
                 said = shape(status, refusal.message, None)
-            except Exception:
+            except Exception as unexpected:
                 log.exception("%s failed", request.path)
-                ours = refused("server_error")
+                ours = refused("disk_full" if is_out_of_room(unexpected) else "server_error")
                 status, error = ours.status, ours.code
                 said = shape(status, ours.message, None)
             said = said | {"error": error} if error else said
