@@ -36,6 +36,7 @@ NOT_WORDING = {
     "contexts/organisations/exchange/": "examples in sheets, and titles by which rosters are read",
     "delivery/http_api/assembly.py": "the name of the product",
     "contexts/registers/reading/": "words by which the sheets of schools are read",
+    "engines/ledger/verify_posting.py": "a program that people take away: both languages stand in it",
     "engines/checking/writing.py": "forms of dates, years and lists as people type them",
     "contexts/registers/commands/": "spoken on the command line, to operators",
     "contexts/registers/management/": "spoken on the command line, to operators",

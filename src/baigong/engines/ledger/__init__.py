@@ -1,1 +1,1 @@
-"""Double entry in whole units, blocks that seal it, and proofs anybody can check."""
+"""The ledger of credits: postings, their Merkle tree, sealed blocks, proofs that anybody can check, checking of the whole."""
