@@ -2,4 +2,54 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
 from baigong.contexts.credit_bank import workflow  # noqa: F401  (the machines are declared)
+from baigong.contexts.credit_bank.access import LEARNER_POLICY, OUTCOME_POLICY, OUTCOME_TYPE_POLICY
+from baigong.kernel.audit.words import register_words
+from baigong.kernel.search import Searchable, searchable
+from baigong.kernel.ui.navigation import NavItem, register_nav
+
+register_nav(
+    [
+        NavItem("credits", _("我的学分"), "credit_bank:mine", "wallet", policy=LEARNER_POLICY, action="register", order=10),
+        NavItem("credits", _("学分账户"), "credit_bank:learners", "users", policy=LEARNER_POLICY, action="work", order=20),
+        NavItem("credits", _("学习成果"), "credit_bank:outcomes", "certificate", policy=OUTCOME_POLICY, action="work", order=30),
+        NavItem("credits", _("成果目录"), "credit_bank:outcome-types", "list-details", policy=OUTCOME_TYPE_POLICY, action="work", order=40),
+        NavItem("portal", _("学分银行"), "credit_bank:public-outcome-types", "wallet", order=45, place="portal"),
+    ]
+)
+
+
+def _url(row: Any) -> str:
+    return str(row.get_absolute_url())
+
+
+searchable(Searchable(LEARNER_POLICY, _("学分账户"), ("name", "number"), _url, detail=lambda row: row.number, icon="wallet"))
+searchable(
+    Searchable(OUTCOME_TYPE_POLICY, _("成果目录"), ("title", "issuer", "code"), _url, detail=lambda row: row.issuer, icon="list-details")
+)
+register_words(
+    {
+        "credit_bank.learner.opened": _("开户"),
+        "credit_bank.learner.read": _("查看学分账户"),
+        "credit_bank.learner.exported": _("导出学分账户"),
+        "credit_bank.learner.document_added": _("登记证件"),
+        "credit_bank.learner.document_checked": _("核验证件"),
+        "credit_bank.learner.merged": _("合并账户"),
+        "credit_bank.learner.split": _("拆分账户"),
+        "credit_bank.outcome.drafted": _("起草成果申报"),
+        "credit_bank.outcome.edited": _("修改成果申报"),
+        "credit_bank.outcome.exported": _("导出学习成果"),
+        "credit_bank.outcomeevidence.added": _("上传成果佐证"),
+        "credit_bank.outcomeevidence.removed": _("删除成果佐证"),
+        "credit_bank.outcomeevidence.read": _("查看成果佐证"),
+        "credit_bank.outcometype.drafted": _("登记成果目录"),
+        "credit_bank.outcometype.edited": _("修改成果目录"),
+        "credit_bank.share.given": _("授权他人查看"),
+        "credit_bank.share.ended": _("收回授权"),
+        "credit_bank.share.opened": _("凭授权查看"),
+    }
+)

@@ -2,5 +2,34 @@
 
 from __future__ import annotations
 
+from django.urls import path
+
+from baigong.contexts.credit_bank.views import catalogue, learners, mine, outcomes
+
 app_name = "credit_bank"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", mine.mine, name="mine"),
+    path("register/", mine.register, name="register"),
+    path("shares/", mine.share_give, name="share-give"),
+    path("shares/<int:pk>/end/", mine.share_end, name="share-end"),
+    path("shared/<str:token>/", mine.shared, name="shared"),
+    path("learners/", learners.learner_list, name="learners"),
+    path("learners/open/", learners.learner_open, name="learner-open"),
+    path("learners/<int:pk>/", learners.learner, name="learner"),
+    path("learners/<int:pk>/documents/", learners.document_add, name="document-add"),
+    path("learners/<int:pk>/merge/", learners.learner_merge, name="learner-merge"),
+    path("learners/<int:pk>/claim/", outcomes.outcome_add, name="outcome-add"),
+    path("documents/<int:pk>/check/", learners.document_check, name="document-check"),
+    path("mergers/<int:pk>/split/", learners.learner_split, name="learner-split"),
+    path("outcomes/", outcomes.outcome_list, name="outcomes"),
+    path("outcomes/<int:pk>/", outcomes.outcome, name="outcome"),
+    path("outcomes/<int:pk>/edit/", outcomes.outcome_edit, name="outcome-edit"),
+    path("outcomes/<int:pk>/attach/", outcomes.outcome_attach, name="outcome-attach"),
+    path("evidence/<int:pk>/", outcomes.evidence, name="outcome-evidence"),
+    path("evidence/<int:pk>/remove/", outcomes.evidence_detach, name="outcome-evidence-remove"),
+    path("catalogue/", catalogue.type_list, name="outcome-types"),
+    path("catalogue/add/", catalogue.type_add, name="outcome-type-add"),
+    path("catalogue/<int:pk>/", catalogue.outcome_type, name="outcome-type"),
+    path("catalogue/<int:pk>/edit/", catalogue.type_edit, name="outcome-type-edit"),
+    path("public/catalogue/", catalogue.public_types, name="public-outcome-types"),
+]

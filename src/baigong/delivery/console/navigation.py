@@ -14,6 +14,7 @@ SECTIONS = [
     NavSection("filing", _("备案")),
     NavSection("returns", _("数据返回")),
     NavSection("schools", _("职业学校")),
+    NavSection("credits", _("学分银行")),
     NavSection("bodies", _("机构与职务")),
     NavSection("reference", _("代码与指标")),
     NavSection("publications", _("信息公开")),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from baigong.contexts.credit_bank.models.amounts import units_of_hours
+from baigong.contexts.credit_bank.models.amounts import shown, units_of_hours
 from baigong.contexts.credit_bank.models.kinds import OutcomeKind, evidence_choices, outcome_kind, outcome_kind_choices
 from baigong.contexts.credit_bank.models.people import Learner
 from baigong.kernel.privacy import NOT_PERSONAL, Personal
@@ -76,6 +76,11 @@ class OutcomeType(models.Model):
     def declared(self) -> OutcomeKind:
         """Its kind as the rulebook has it."""
         return outcome_kind(self.kind)
+
+    @property
+    def credits_text(self) -> str:
+        """The credits as people write them; empty where they follow from the hours."""
+        return shown(self.credits) if self.credits is not None else ""
 
     def is_used_on(self, day: date) -> bool:
         """Whether outcomes of ``day`` may name it."""
@@ -163,6 +168,11 @@ class Outcome(models.Model):
             return self.type.credits
         hours = self.hours if self.hours is not None else self.type.hours
         return None if hours is None else units_of_hours(hours, self.attained_on)
+
+    @property
+    def credits_text(self) -> str:
+        """The credits it was recognised with as people write them; empty before."""
+        return shown(self.credits) if self.credits is not None else ""
 
     def is_valid_on(self, day: date) -> bool:
         """Whether it stands on ``day``: recognised, attained by then, not run out."""

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from baigong.contexts.accounts.public import COUNTY_OFFICER, CREDIT_OFFICER, LIAISON, SCHOOL_OFFICER
 from baigong.contexts.credit_bank.access import LEARNER_POLICY
-from baigong.contexts.credit_bank.models import Learner, LearnerMerger, Outcome, OutcomeKind, OutcomeState, all_outcome_kinds
+from baigong.contexts.credit_bank.models import Learner, LearnerMerger, Outcome, OutcomeKind, OutcomeState, all_outcome_kinds, shown
 from baigong.contexts.organisations.public import Organisation, OrganisationKind
 from baigong.kernel.access import Actor
 from baigong.kernel.audit.models import AuditEvent
@@ -62,6 +62,11 @@ class KindSum:
     kind: OutcomeKind
     count: int
     units: int
+
+    @property
+    def text(self) -> str:
+        """The credits as people write them."""
+        return shown(self.units)
 
 
 def sums_of(outcomes: Sequence[Outcome], on: date) -> list[KindSum]:

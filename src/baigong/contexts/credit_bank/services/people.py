@@ -48,7 +48,7 @@ def open_account(*, actor: Actor, now: datetime, opening: Opening, home: Organis
 def register_oneself(*, actor: Actor, now: datetime, opening: Opening, home: Organisation | None = None) -> Learner:
     """Open one's own account; ``home`` (or else the office) then sees the document. Raises as ``open_account``."""
     LEARNER_POLICY.require(actor, "register", Learner())
-    if Learner.objects.filter(user_id=actor.user_id).exists():
+    if actor.user_id is not None and Learner.objects.filter(user_id=actor.user_id).exists():
         raise Conflict(_("您已有学分账户，没有重复开户。"), code="has_account")
     return _open(actor, now, opening, home=home, user_id=actor.user_id)
 

@@ -1,0 +1,115 @@
+"""What the pages of an account and of an outcome show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from baigong.contexts.credit_bank.access import LEARNER_POLICY, OUTCOME_EVIDENCE_POLICY, OUTCOME_POLICY
+from baigong.contexts.credit_bank.models import (
+    Guardian,
+    IdentityDocument,
+    Learner,
+    LearnerMerger,
+    Outcome,
+    OutcomeEvidence,
+    OutcomeState,
+    shown,
+)
+from baigong.contexts.credit_bank.selectors.people import KindSum, mergers_of, outcomes_of, sums_of
+from baigong.contexts.credit_bank.services.outcomes import WRITABLE
+from baigong.kernel import audit
+from baigong.kernel.access import Actor
+from baigong.kernel.ui.shapes import Step
+from baigong.kernel.workflow import Available, available
+
+EVENTS = 40
+PATH = (
+    (_("申报"), {OutcomeState.DRAFT, OutcomeState.RETURNED, OutcomeState.DROPPED}),
+    (_("审核"), {OutcomeState.CLAIMED, OutcomeState.REJECTED}),
+    (_("认定入账"), {OutcomeState.RECOGNISED, OutcomeState.REVOKED}),
+)
+
+
+@dataclass(frozen=True)
+class LearnerPage:
+    """One account as one reader sees it."""
+
+    row: Learner
+    documents: Sequence[IdentityDocument]
+    guardians: Sequence[Guardian]
+    outcomes: Sequence[Outcome]
+    sums: Sequence[KindSum]
+    mergers: Sequence[LearnerMerger]
+    steps: Sequence[Available]
+    events: Sequence[Any]
+    may: frozenset[str]
+
+    @property
+    def total(self) -> str:
+        """Credits recognised and valid, as people write them."""
+        return shown(sum(part.units for part in self.sums))
+
+
+def learner_page(actor: Actor, row: Learner, on: date) -> LearnerPage:
+    """The account's content, whatever is the reader's to see."""
+    outcomes = outcomes_of(row)
+    works = bool(LEARNER_POLICY.decide(actor, "work", row))
+    may = frozenset(act for act in ("edit", "verify", "merge", "split", "share") if LEARNER_POLICY.decide(actor, act, row))
+    return LearnerPage(
+        row=row,
+        documents=list(row.documents.select_related("checked_by")),
+        guardians=list(row.guardians.all()),
+        outcomes=outcomes,
+        sums=sums_of(outcomes, on),
+        mergers=list(mergers_of(row)),
+        steps=available(row, actor) if works else [],
+        events=[e for e in audit.events_of(row)[:EVENTS] if e.action != "credit_bank.learner.read"] if works else [],
+        may=may,
+    )
+
+
+@dataclass(frozen=True)
+class OutcomePage:
+    """One outcome as one reader sees it. ``due``: the credits it is to be recognised with, as people write them."""
+
+    row: Outcome
+    path: Sequence[Step]
+    steps: Sequence[Available]
+    evidence: Sequence[OutcomeEvidence]
+    events: Sequence[Any]
+    may: frozenset[str]
+    reason: str
+    due: str
+
+
+def outcome_page(actor: Actor, row: Outcome) -> OutcomePage:
+    """The outcome's content, whatever is the reader's to see."""
+    events = list(audit.events_of(row)[:EVENTS])
+    may = {act for act in ("edit", "attach", "detach") if row.state in WRITABLE and OUTCOME_POLICY.decide(actor, act, row)}
+    return OutcomePage(
+        row=row,
+        path=_path(row),
+        steps=available(row, actor),
+        evidence=list(OUTCOME_EVIDENCE_POLICY.visible(actor).filter(outcome=row).select_related("outcome")),
+        events=events,
+        may=frozenset(may),
+        reason=next((str(e.detail["reason"]) for e in events if e.detail.get("to") == row.state and e.detail.get("reason")), ""),
+        due=shown(row.due_credits) if row.due_credits is not None else "",
+    )
+
+
+def _path(row: Outcome) -> list[Step]:
+    at = next(place for place, (_word, states) in enumerate(PATH) if row.state in states)
+    done = row.state == OutcomeState.RECOGNISED
+    steps = []
+    for place, (word, _states) in enumerate(PATH):
+        state: Any = "done" if place < at or (done and place == at) else "todo"
+        if place == at and not done:
+            state = "returned" if row.state in (OutcomeState.RETURNED, OutcomeState.REJECTED, OutcomeState.REVOKED) else "current"
+        steps.append(Step(word, state, row.get_state_display() if place == at else ""))
+    return steps

@@ -1,0 +1,98 @@
+"""The learner's own pages: the account, opening it, whom one lets look; and what such a link shows."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from baigong.contexts.credit_bank.access import LEARNER_POLICY, SHARE_POLICY
+from baigong.contexts.credit_bank.forms.people import OpeningForm, ShareForm
+from baigong.contexts.credit_bank.models import Learner
+from baigong.contexts.credit_bank.pages import learner_page
+from baigong.contexts.credit_bank.selectors.people import own_learner, who_looked
+from baigong.contexts.credit_bank.services import people, sharing
+from baigong.contexts.credit_bank.views.listings import OUTCOME_TONES
+from baigong.contexts.organisations.public import Organisation, OrganisationKind
+from baigong.kernel.access import Request, public, requires
+from baigong.kernel.ui.form_pages import form_page
+
+
+@requires(LEARNER_POLICY, "register")
+@require_GET
+def mine(request: Request) -> HttpResponse:
+    """My account: credits by source, outcomes, what waits, whom I let look and who looked."""
+    row = own_learner(request.actor)
+    if row is None:
+        return redirect("credit_bank:register")
+    return _show_mine(request, row, ShareForm(on=request.now.date()))
+
+
+def _show_mine(request: Request, row: Learner, form: ShareForm, *, link: str = "", status: int = 200) -> HttpResponse:
+    day = request.now.date()
+    shares = [(share, share.is_open(day)) for share in row.shares.all()]
+    context = {
+        "page": learner_page(request.actor, row, day), "shares": shares, "looked": who_looked(row), "share_form": form, "link": link,
+        "tones": OUTCOME_TONES, "is_minor": people.is_minor(row, day),
+    }  # fmt: skip
+    return render(request, "credit_bank/mine.html", context, status=status)
+
+
+@requires(LEARNER_POLICY, "register")
+@require_http_methods(["GET", "POST"])
+def register(request: Request) -> HttpResponse:
+    """Open my own account."""
+    if own_learner(request.actor) is not None:
+        return redirect("credit_bank:mine")
+    day = request.now.date()
+    schools = Organisation.objects.filter(kind__in=[OrganisationKind.SECONDARY_SCHOOL, OrganisationKind.COLLEGE]).order_by("order", "pk")
+    homes = [body for body in schools if body.exists_on(day)]
+    form = OpeningForm(request.POST or None, homes=homes, needs_home=False, initial={"name": request.actor.name})
+    return form_page(
+        request, form, "credit_bank/register.html",
+        lambda data: people.register_oneself(actor=request.actor, now=request.now, opening=form.opening(), home=form.chosen_home),
+        done=_("已开户。请带证件到办理单位核验后启用。"), to=lambda made: "credit_bank:mine",
+    )  # fmt: skip
+
+
+@requires(LEARNER_POLICY, "share")
+@require_POST
+def share_give(request: Request) -> HttpResponse:
+    """Let somebody look. The link is shown once, on this answer."""
+    row = own_learner(request.actor)
+    if row is None:
+        raise Http404
+    form = ShareForm(request.POST, on=request.now.date())
+    if not form.is_valid():
+        return _show_mine(request, row, form, status=422)
+    made, token = sharing.give_share(actor=request.actor, now=request.now, learner=row, **form.cleaned_data)
+    messages.success(request, _("已授权%(who)s查看。") % {"who": made.recipient})
+    link = request.build_absolute_uri(reverse("credit_bank:shared", args=[token]))
+    return _show_mine(request, row, ShareForm(on=request.now.date()), link=link)
+
+
+@requires(SHARE_POLICY, "end")
+@require_POST
+def share_end(request: Request, pk: int) -> HttpResponse:
+    """Take it back."""
+    share = SHARE_POLICY.get_or_404(request.actor, pk=pk)
+    sharing.end_share(actor=request.actor, now=request.now, share=share)
+    messages.success(request, _("已收回，链接不再有效。"))
+    return redirect("credit_bank:mine")
+
+
+@public
+@require_GET
+def shared(request: Request, token: str) -> HttpResponse:
+    """What the recipient of a link sees: recognised outcomes, no document number, nothing that waits. Each opening is in the log."""
+    share = sharing.open_share(actor=request.actor, now=request.now, token=token)
+    if share is None:
+        raise Http404(_("这个链接不存在、已收回或已过期；请向本人要新的链接。"))
+    page = learner_page(request.actor, share.learner, request.now.date())
+    valid = [row for row in page.outcomes if row.is_valid_on(request.now.date())]
+    answer = render(request, "credit_bank/shared.html", {"share": share, "page": page, "outcomes": valid})
+    answer["Cache-Control"], answer["X-Robots-Tag"], answer["Referrer-Policy"] = "private, no-store", "noindex", "no-referrer"
+    return answer
