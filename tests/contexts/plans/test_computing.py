@@ -58,6 +58,14 @@ def test_no_data_is_a_reading_that_says_why_and_no_earlier_value_stands_in(targe
     assert (reading.value, reading.why) == (None, "分母为零")
 
 
+def test_a_small_cell_gives_a_reading_without_its_number(target, snapshot, now):
+    a_value(snapshot, is_suppressed=True)
+    read_snapshot(snapshot, now)
+    reading = TargetReading.objects.get(target=target)
+    assert (reading.value, reading.numerator, reading.denominator) == (None, None, None)
+    assert reading.why == "人数过少，不公开"
+
+
 def test_a_body_with_a_part_of_the_target_gets_its_own_slice(target, snapshot, now, city):
     county = city.county if hasattr(city, "county") else city.finance
     county.kind, county.division_code = "county", "620621"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from baigong.kernel.access import SYSTEM
+from baigong.kernel.access import SYSTEM, Actor, Holding
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Refusal
 from baigong.kernel.indicators import (
@@ -27,7 +27,7 @@ from baigong.kernel.indicators import (
     values_over_time,
 )
 from baigong.kernel.indicators.models import SNAPSHOTS, IndicatorValue, Snapshot
-from tests.kernel.indicators.school_city import LEARNERS, city, learner  # noqa: F401
+from tests.kernel.indicators.school_city import COUNTY, LEARNERS, city, learner  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -43,17 +43,34 @@ def test_a_snapshot_keeps_tables_figures_and_their_definitions(taken):
     assert manifest["tables"]["learners"]["rows"] == taken.row_count == 30
     assert manifest["definitions"] == {"L-01": "1", "L-02": "1", "L-03": "1"}
     assert set(manifest["files"]) == {"learners.parquet", "plan.json"}
-    assert latest_value("L-01").amount == Fraction(1, 2)
-    assert latest_value("L-02", "county", "A").numerator == "2"
-    assert latest_values(["L-01", "L-02"], "school", "s1").keys() == {"L-01", "L-02"}
+    assert latest_value("L-01", actor=SYSTEM).amount == Fraction(1, 2)
+    assert latest_value("L-02", "county", "A", actor=SYSTEM).numerator == "2"
+    assert latest_values(["L-01", "L-02"], "school", "s1", actor=SYSTEM).keys() == {"L-01", "L-02"}
     assert AuditEvent.objects.filter(action="indicators.snapshot.taken").count() == 1
 
 
 def test_a_value_stands_in_time_and_leads_to_its_records(taken, now):
     LEARNERS.append(learner("late", "s1", trained=True))
     snapshots.take_snapshot(actor=SYSTEM, now=now + timedelta(days=1))
-    assert [value.amount for value in values_over_time("L-01")] == [Fraction(1, 2), Fraction(16, 31)]
-    assert records_url(latest_value("L-01", "county", "A"), "denominator").startswith("/console/indicators/L-01/records/?snapshot=")
+    assert [value.amount for value in values_over_time("L-01", actor=SYSTEM)] == [Fraction(1, 2), Fraction(16, 31)]
+    assert records_url(latest_value("L-01", "county", "A", actor=SYSTEM), "denominator").startswith(
+        "/console/indicators/L-01/records/?snapshot="
+    )
+
+
+def test_the_number_of_a_small_cell_is_given_to_nobody_but_those_who_answer_for_the_whole(city, now):
+    LEARNERS.extend([learner("a", "s1", trained=True), learner("b", "s1")])
+    snapshots.take_snapshot(actor=SYSTEM, now=now)
+    assert latest_value("L-01", actor=SYSTEM).amount == Fraction(1, 2)
+    reader = Actor(1, "某某", (Holding(COUNTY, 1, "1."),))
+    given = [
+        latest_value("L-01", actor=reader),
+        latest_values(["L-01"], "school", "s1", actor=reader)["L-01"],
+        values_over_time("L-01", actor=reader)[0],
+    ]
+    for value in given:
+        assert value.is_suppressed
+        assert (value.amount, value.numerator, value.denominator, value.why) == (None, "", "", "")
 
 
 def test_an_untouched_snapshot_is_sound(taken, now):
@@ -67,7 +84,7 @@ def test_an_edited_file_is_caught(taken, now, name):
     file.write_bytes(file.read_bytes().replace(b"s1", b"s2") + b" ")
     found = snapshots.verify_snapshot(taken, actor=SYSTEM, now=now)
     assert len(found) == 1
-    assert latest_value("L-01") is None, "a snapshot with a fault gives no figures"
+    assert latest_value("L-01", actor=SYSTEM) is None, "a snapshot with a fault gives no figures"
 
 
 def test_a_lost_file_is_caught(taken, now):
@@ -146,6 +163,7 @@ def test_figures_of_a_folder_by_todays_definitions(taken, city):
     indicator(type(city[0])(**{**vars(city[1]), "code": "L-05", "numerator": Measure("learners", where=lambda t: t.hours > 9)}))
     values = {(v.code, v.kind, v.key): v.amount for v in snapshots.compute_folders([taken.path], codes=["L-05"])}
     assert values["L-05", "city", ""] == 0
+    assert {v.code for v in snapshots.compute_folders([taken.path], codes=(code for code in ["L-01"]))} == {"L-01"}
     with pytest.raises(Refusal) as refused:
         snapshots.compute_folders([taken.path], codes=["L-77"])
     assert refused.value.code == "unknown_indicator"

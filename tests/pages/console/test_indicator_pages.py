@@ -83,26 +83,46 @@ def test_a_small_cell_is_shown_only_to_those_who_answer_for_the_whole(sign_in, t
     assert "小数目，不对外显示" in other.get("/console/indicators/L-01/?by=school").content.decode()
 
 
+def test_a_city_too_small_to_tell_is_told_to_nobody_else_either(sign_in, team, school, now):
+    LEARNERS.extend([learner("a", "s1", trained=True), learner("b", "s1")])
+    snapshots.take_snapshot(actor=SYSTEM, now=now)
+    addresses = ("/console/indicators/", "/console/indicators/L-01/")
+    assert all("50.00%" in team.get(address).content.decode() for address in addresses)
+    other = sign_in(a_user(LIAISON, a_body("市人社局")))
+    for address in addresses:
+        page = other.get(address).content.decode()
+        assert "50.00%" not in page
+        assert "小数目，不对外显示" in page
+
+
+def test_records_of_a_snapshot_with_a_fault_are_not_opened(team, taken):
+    address = records_url(latest_value("L-01", actor=SYSTEM))
+    assert team.get(address).status_code == 200
+    taken.fault = "被改动"
+    taken.save()
+    assert team.get(address).status_code == 404
+
+
 def test_a_value_opens_to_its_records(team, taken):
-    page = team.get(records_url(latest_value("L-01"), "denominator")).content.decode()
+    page = team.get(records_url(latest_value("L-01", actor=SYSTEM), "denominator")).content.decode()
     assert "共62条记录" in page.replace(" ", "")
     assert "学**" in page
     assert "学生p01" not in page
     assert "/learners/p01/" in page
-    assert team.get(records_url(latest_value("L-01"), "denominator") + "&page=2").content.decode().count("<tr role") == 13
+    assert team.get(records_url(latest_value("L-01", actor=SYSTEM), "denominator") + "&page=2").content.decode().count("<tr role") == 13
 
 
 def test_a_reader_sees_records_of_the_own_body_only(sign_in, school, taken):
-    page = sign_in(a_user(SCHOOL_OFFICER, school)).get(records_url(latest_value("L-01"))).content.decode()
+    page = sign_in(a_user(SCHOOL_OFFICER, school)).get(records_url(latest_value("L-01", actor=SYSTEM))).content.decode()
     assert "其中20条在您的职责范围内" in page.replace(" ", "")
-    page = sign_in(a_user(LIAISON, a_body("别处"))).get(records_url(latest_value("L-01"))).content.decode()
+    page = sign_in(a_user(LIAISON, a_body("别处"))).get(records_url(latest_value("L-01", actor=SYSTEM))).content.decode()
     assert "不在您的职责范围内" in page
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 def test_records_are_exported_within_reach_and_it_is_written_down(sign_in, school, taken, file_format):
     client = sign_in(a_user(SCHOOL_OFFICER, school))
-    answer = client.get(f"{records_url(latest_value('L-01'), 'denominator')}&export={file_format}")
+    answer = client.get(f"{records_url(latest_value('L-01', actor=SYSTEM), 'denominator')}&export={file_format}")
     assert "attachment" in answer["Content-Disposition"]
     if file_format == "csv":
         assert len(answer.content.decode("utf-8-sig").strip().splitlines()) == 41
@@ -138,7 +158,7 @@ def test_an_altered_snapshot_is_said_everywhere(team, taken, now):
     queue.run(Job.objects.get(kind="indicators.verify").pk)
     page = team.get(taken.get_absolute_url()).content.decode()
     assert "learners.parquet的内容与生成时不同" in page
-    assert latest_value("L-01") is None
+    assert latest_value("L-01", actor=SYSTEM) is None
 
 
 @pytest.mark.parametrize("role", [LEADER, SCHOOL_OFFICER])

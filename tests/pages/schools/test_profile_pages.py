@@ -58,6 +58,15 @@ def test_a_figure_of_the_school_leads_to_its_records(sign_in, school, now):
     assert value.get_absolute_url().replace("&", "&amp;") in page
 
 
+def test_a_small_cell_of_the_school_is_on_its_page_for_the_team_alone(sign_in, school, now):
+    snapshot = Snapshot.objects.create(taken_at=now, as_of=now.date(), folder="x", manifest_sha256="0" * 64)
+    facts = {"snapshot": snapshot, "version": "2", "slice_kind": "school", "slice_key": str(school.pk), "is_suppressed": True}
+    IndicatorValue.objects.create(code="TCH-01", numerator="1", denominator="4", **facts)
+    address = reverse("schools:school", args=[school.pk])
+    assert "25.0%" in sign_in(a_user(WORKING_TEAM, a_body("教育局"))).get(address).content.decode()
+    assert "25.0%" not in sign_in(a_user(SCHOOL_OFFICER, school)).get(address).content.decode()
+
+
 def test_without_a_return_the_page_says_what_is_missing(sign_in, school):
     page = sign_in(a_user(SCHOOL_OFFICER, school)).get(reverse("schools:school", args=[school.pk])).content.decode()
     assert "没有适用的条件年报" in page

@@ -68,7 +68,7 @@ def school_page(actor: Actor, school: Organisation, on: date) -> SchoolPage:
     """Everything the page says of one school."""
     found = accounts([school], on)
     projects = PROJECT_POLICY.visible(actor).filter(host=school).order_by("kind", "-listed_on", "pk")
-    return SchoolPage(school, _figures(school), condition_lines(school, on), found[0] if found else None, list(projects))
+    return SchoolPage(school, _figures(actor, school), condition_lines(school, on), found[0] if found else None, list(projects))
 
 
 def condition_lines(school: Organisation, on: date) -> list[ConditionLine]:
@@ -76,16 +76,15 @@ def condition_lines(school: Organisation, on: date) -> list[ConditionLine]:
     return [_line(gap) for gap in condition_gaps(school, on)]
 
 
-def _figures(school: Organisation) -> list[SchoolFigure]:
-    values = latest_values(FIGURES, "school", str(school.pk))
+def _figures(actor: Actor, school: Organisation) -> list[SchoolFigure]:
+    values = latest_values(FIGURES, "school", str(school.pk), actor=actor)
     figures = []
     for code in FIGURES:
         value, declared = values.get(code), find_indicator(code)
         if value is None or declared is None or value.amount is None:
             continue
-        is_share = str(declared.unit) == "%"
-        shown = formats.percent(value.amount, 1) if is_share else _number(value.amount)
-        unit = "" if is_share else str(declared.unit)
+        shown = formats.percent(value.amount, 1) if declared.is_percentage else _number(value.amount)
+        unit = "" if declared.is_percentage else str(declared.unit)
         figures.append(SchoolFigure(declared.name, shown, unit, value.snapshot.as_of, records_url(value)))
     return figures
 

@@ -1,36 +1,32 @@
-"""Figures as people read them: a value in its unit, a slice by its name, and who is shown a small cell."""
+"""Figures as people read them: a value in its unit, a slice by its name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from baigong.kernel.access import Actor, Reach
-from baigong.kernel.indicators import Indicator, Kind, find_slice_kind
+from baigong.kernel.indicators import Indicator, find_slice_kind
 from baigong.kernel.indicators.computing import JOINS_KEYS
 from baigong.kernel.indicators.models import IndicatorValue
 from baigong.kernel.indicators.tables import WHOLE
 from baigong.kernel.ui import formats
-
-
-def is_percentage(indicator: Indicator) -> bool:
-    """Whether values are shares, shown in per cent."""
-    return indicator.kind is Kind.RATIO and str(indicator.unit) == "%"
+from baigong.kernel.ui.charts import Chart, Kind, Series
 
 
 def words(indicator: Indicator, amount: Fraction | None) -> str | None:
     """An amount as it is shown, without its unit unless that is per cent; None where there is none."""
     if amount is None:
         return None
-    return formats.percent(amount, 2) if is_percentage(indicator) else formats.number(amount)
+    return formats.percent(amount, 2) if indicator.is_percentage else formats.number(amount)
 
 
 def unit(indicator: Indicator) -> str:
     """The unit beside the amount."""
-    return "" if is_percentage(indicator) else str(indicator.unit)
+    return "" if indicator.is_percentage else str(indicator.unit)
 
 
 def with_unit(indicator: Indicator, amount: Fraction | None) -> str | None:
@@ -44,14 +40,19 @@ def part(text: str) -> str:
     return formats.number(Decimal(text) if text else None)
 
 
-def sees_small_cells(actor: Actor) -> bool:
-    """Whether somebody answers for the whole city; others are shown what the public is shown."""
-    return actor.is_system or any(holding.role.reach is Reach.EVERYWHERE for holding in actor.holdings)
+def remark(value: IndicatorValue) -> str:
+    """What is to be said beside a value as it is shown, or in its place: why there is none, that it is small."""
+    return value.get_why_display() or (_("小数目，不对外显示") if value.is_suppressed else "")
 
 
-def may_see(actor: Actor, value: IndicatorValue) -> bool:
-    """Whether a value is shown to somebody."""
-    return not value.is_suppressed or sees_small_cells(actor)
+def course(indicator: Indicator, values: Iterable[tuple[date, Fraction | None]], kind: Kind) -> Chart | None:
+    """The amounts of days that follow each other as a chart, of several on a day the last; None where there are not two."""
+    by_day = dict(values)
+    if sum(amount is not None for amount in by_day.values()) < 2:
+        return None
+    amounts = [None if amount is None else round(float(indicator.in_unit(amount)), 2) for amount in by_day.values()]
+    days = [day.isoformat() for day in by_day]
+    return Chart("course", _("历次快照的值"), days, [Series(indicator.name, amounts)], kind, indicator.unit)
 
 
 def kind_label(kind: str) -> str:

@@ -18,19 +18,20 @@ from baigong.kernel.access import Request, signed_in
 from baigong.kernel.indicators import (
     Indicator,
     all_indicators,
+    as_shown,
     find_indicator,
     find_table,
     latest_value,
     latest_values,
+    may_see,
     records_url,
     values_over_time,
 )
 from baigong.kernel.indicators.models import IndicatorValue
 from baigong.kernel.indicators.records import PARTS
-from baigong.kernel.indicators.tables import WHOLE
 from baigong.kernel.indicators.values import latest_snapshot
 from baigong.kernel.ui import formats
-from baigong.kernel.ui.charts import Chart, Series
+from baigong.kernel.ui.charts import Chart
 from baigong.kernel.ui.listing import Column, EmptyState, Listing
 from baigong.kernel.ui.listing.pages import Cell, Heading, Row
 
@@ -46,6 +47,7 @@ class IndicatorPage:
     numerator: str
     denominator: str
     opens: list[str]
+    remark: str
     kinds: list[tuple[str, str]]
     kind: str
     chart: Chart | None
@@ -61,7 +63,7 @@ def indicator_list(request: Request) -> HttpResponse:
     used: dict[str, int] = {}
     for code in TARGET_POLICY.visible(request.actor).exclude(indicator_code="").values_list("indicator_code", flat=True):
         used[code] = used.get(code, 0) + 1
-    values = latest_values(all_indicators())
+    values = latest_values(all_indicators(), actor=request.actor)
     found = [
         each
         for code, each in all_indicators().items()
@@ -93,7 +95,7 @@ def _headings() -> list[Heading]:
 
 def _line(found: Indicator, value: IndicatorValue | None, targets: int) -> Row:
     shown = value and figures.with_unit(found, value.amount)
-    none = _("无数据") if value else _("待计算") if found.is_computed else _("暂据报告")
+    none = figures.remark(value) if value else _("待计算") if found.is_computed else _("暂据报告")
     cells = (
         Cell(found.code, "code"),
         Cell(str(found.name)),
@@ -111,7 +113,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
     found = find_indicator(code)
     if found is None:
         raise Http404(_("没有代码为%(code)s的指标。") % {"code": code})
-    value = latest_value(code)
+    value = latest_value(code, actor=request.actor)
     kind = request.GET.get("by", "")
     kind = kind if kind in found.slices else next(iter(found.slices), "") if found.is_computed else ""
     rows = IndicatorValue.objects.filter(snapshot=value.snapshot_id if value else None, code=code, slice_kind=kind).select_related(
@@ -124,10 +126,11 @@ def indicator(request: Request, code: str) -> HttpResponse:
         figures.unit(found),
         figures.part(value.numerator) if value else "",
         figures.part(value.denominator) if value and value.denominator else "",
-        [records_url(value, part) for part in PARTS] if value else [],
+        [records_url(value, part) for part in PARTS] if value and may_see(request.actor, value) else [],
+        figures.remark(value) if value else "",
         [(each, figures.kind_label(each)) for each in found.slices] if found.is_computed else [],
         kind,
-        _course(found),
+        figures.course(found, ((v.snapshot.as_of, v.amount) for v in values_over_time(code, actor=request.actor)), "line"),
         [table for name in dict.fromkeys(m.table for m in (found.numerator, found.denominator) if m) if (table := find_table(name))],
         list(TARGET_POLICY.visible(request.actor).filter(indicator_code=code).select_related("plan", "measure")),
         request.actor.has(WORKING_TEAM),
@@ -145,40 +148,22 @@ def _slices(request: Request, found: Indicator, kind: str) -> Listing:
             names.update(figures.slice_names(kind, same.values_list("slice_key", flat=True)))
         return names[value.slice_key]
 
-    def shown(value: IndicatorValue) -> Any:
-        return value.amount if figures.may_see(request.actor, value) else None
-
-    def part(text: str, value: IndicatorValue) -> str | None:
-        return figures.part(text) if figures.may_see(request.actor, value) else None
-
-    def remark(value: IndicatorValue) -> str:
-        if value.why:
-            return value.get_why_display()
-        return _("小数目，不对外显示") if value.is_suppressed else ""
+    def shown(value: IndicatorValue) -> IndicatorValue:
+        return as_shown(request.actor, value)
 
     columns = [
         Column("slice", figures.kind_label(kind) if kind else "", value=name, sort="slice_key", main=True),
         Column(
             "amount",
             pgettext("指标", "值"),
-            value=shown,
-            kind="meter" if figures.is_percentage(found) else "number",
+            value=lambda v: shown(v).amount,
+            kind="meter" if found.is_percentage else "number",
             places=2,
             link=records_url,
         ),
-        Column("numerator", _("分子"), value=lambda v: part(v.numerator, v), priority=2),
-        *([Column("denominator", _("分母"), value=lambda v: part(v.denominator, v), priority=2)] if found.denominator else []),
-        Column("remark", _("说明"), value=remark, priority=2),
+        Column("numerator", _("分子"), value=lambda v: figures.part(shown(v).numerator), priority=2),
+        *([Column("denominator", _("分母"), value=lambda v: figures.part(shown(v).denominator), priority=2)] if found.denominator else []),
+        Column("remark", _("说明"), value=lambda v: figures.remark(shown(v)), priority=2),
     ]
     empty = EmptyState(_("还没有分组的值"), _("生成数据快照时按分组计算。"), "chart-bar")
     return Listing("slices", columns, caption=found.name, default_sort="slice_key", empty=empty, keep=("by",))
-
-
-def _course(found: Indicator) -> Chart | None:
-    values = list(values_over_time(found.code, WHOLE))
-    by_day = {value.snapshot.as_of: value.amount for value in values}  # of several on a day the last
-    if sum(amount is not None for amount in by_day.values()) < 2:
-        return None
-    scale = 100 if figures.is_percentage(found) else 1
-    amounts = [None if amount is None else round(float(amount * scale), 2) for amount in by_day.values()]
-    return Chart("course", _("历次快照的值"), [f"{day:%Y-%m-%d}" for day in by_day], [Series(found.name, amounts)], "line", found.unit)

@@ -14,11 +14,12 @@ from baigong.delivery.console.plain_lists import answer, plain_list
 from baigong.kernel import audit
 from baigong.kernel.access import Request, signed_in
 from baigong.kernel.exchange import Sheet, write_csv, write_xlsx
-from baigong.kernel.indicators import Indicator, TableColumn, find_indicator
+from baigong.kernel.indicators import Indicator, TableColumn, find_indicator, may_see
 from baigong.kernel.indicators.models import IndicatorValue
 from baigong.kernel.indicators.records import PARTS, Records, records_behind
 from baigong.kernel.indicators.tables import WHOLE
 from baigong.kernel.ui import formats
+from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.listing import EmptyState
 from baigong.kernel.ui.listing.declaration import FORMATS
 from baigong.kernel.ui.listing.pages import Cell, Heading, Pager, Row
@@ -47,10 +48,10 @@ def records(request: Request, code: str) -> HttpResponse:
     asked = request.GET.get("snapshot", "")
     kind, key = request.GET.get("kind", WHOLE), request.GET.get("key", "")
     part = request.GET.get("part", PARTS[0])
-    of_slice = IndicatorValue.objects.select_related("snapshot").filter(code=code, slice_kind=kind, slice_key=key)
+    of_slice = IndicatorValue.objects.select_related("snapshot").filter(code=code, slice_kind=kind, slice_key=key, snapshot__fault="")
     value = of_slice.filter(snapshot_id=asked).first() if asked.isdecimal() and len(asked) < 19 else None
-    if found is None or value is None or part not in PARTS or not figures.may_see(request.actor, value):
-        raise Http404(_("没有这个指标值，或它涉及的人数少，不对您显示。"))
+    if found is None or value is None or part not in PARTS or not may_see(request.actor, value):
+        raise Http404(_("没有这个指标值；或它涉及的人数少，不对您显示；或它的数据快照校验有问题，不再使用。"))
     if (file_format := request.GET.get("export", "")) in FORMATS:
         return _file(request, found, records_behind(value, part, actor=request.actor, limit=EXPORT), value, file_format)
     number = request.GET.get("page", "1")
@@ -105,7 +106,7 @@ def _file(request: Request, found: Indicator, rows: Records, value: IndicatorVal
     content = write_csv(heads, cells) if file_format == "csv" else write_xlsx([Sheet(str(rows.table.label), heads, cells)])
     facts = {"format": file_format, "rows": len(cells), "code": found.code, "slice": f"{value.slice_kind}:{value.slice_key}"}
     audit.record(request.actor, "indicators.records.exported", value.snapshot, now=request.now, detail=facts)
-    return HttpResponse(content, content_type=FORMATS[file_format], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return attachment(content, name)
 
 
 def _pager(request: Request, place: int, rows: Records) -> Pager:

@@ -16,7 +16,7 @@ from ninja import Field, Query, Router, Schema
 from baigong.delivery.console import figures
 from baigong.delivery.portal.published import in_unit
 from baigong.kernel.access import Request, public, signed_in
-from baigong.kernel.indicators import Indicator, all_indicators, find_indicator
+from baigong.kernel.indicators import Indicator, all_indicators, as_shown, find_indicator
 from baigong.kernel.indicators.models import IndicatorValue, Snapshot
 from baigong.kernel.indicators.tables import WHOLE
 
@@ -138,12 +138,12 @@ def values(
 
 
 def _value(request: Request, found: Indicator, row: IndicatorValue, name: str) -> dict[str, Any]:
-    shown = figures.may_see(request.actor, row)
+    shown = as_shown(request.actor, row)
     return {
         "id": row.pk, "code": row.code, "version": row.version, "snapshot_id": row.snapshot_id, "as_of": row.snapshot.as_of,
         "slice_kind": row.slice_kind, "slice_key": row.slice_key, "slice_name": name,
-        "value": (in_unit(found, row.amount) or None) if shown else None, "numerator": (row.numerator or None) if shown else None,
-        "denominator": (row.denominator or None) if shown else None, "no_data_reason": row.why if shown else "",
+        "value": in_unit(found, shown.amount) or None, "numerator": shown.numerator or None, "denominator": shown.denominator or None,
+        "no_data_reason": shown.why,
         "suppressed": row.is_suppressed,
     }  # fmt: skip
 

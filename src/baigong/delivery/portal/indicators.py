@@ -22,7 +22,7 @@ from baigong.kernel.access import Request, public
 from baigong.kernel.exchange import write_csv
 from baigong.kernel.indicators import Indicator
 from baigong.kernel.indicators.tables import WHOLE
-from baigong.kernel.ui.charts import Chart, Series
+from baigong.kernel.ui.charts import Chart
 
 FIELDS: Sequence[tuple[str, Any, Any]] = (
     ("as_of", gettext_lazy("数据日期"), gettext_lazy("数值反映哪一天的情况")),
@@ -95,19 +95,10 @@ def indicator(request: Request, code: str) -> HttpResponse:
         figures.words(found, latest.amount) if latest else None,
         figures.unit(found),
         [table for table in tables if table.rows],
-        _chart(found, course),
+        figures.course(found, ((value.as_of, value.amount) for value in reversed(course)), "course"),
         [(plan, target) for plan in plans.list_public_plans() for target in plans.public_targets_of(plan, code)],
     )
     return render(request, "portal/indicator.html", {"page": page})
-
-
-def _chart(found: Indicator, course: Sequence[Published]) -> Chart | None:
-    by_day = {value.as_of: value.amount for value in reversed(course)}  # of several on a day the last
-    if sum(amount is not None for amount in by_day.values()) < 2:
-        return None
-    scale = 100 if figures.is_percentage(found) else 1
-    amounts = [None if amount is None else round(float(amount * scale), 2) for amount in by_day.values()]
-    return Chart("course", _("历次快照的值"), [day.isoformat() for day in by_day], [Series(found.name, amounts)], "course", found.unit)
 
 
 @public

@@ -15,7 +15,8 @@ from typing import Any
 from django.db.models import Max, Min, QuerySet
 
 from baigong.delivery.console import figures
-from baigong.kernel.indicators import Indicator, all_indicators, find_indicator
+from baigong.kernel.access import ANONYMOUS
+from baigong.kernel.indicators import Indicator, all_indicators, as_shown, find_indicator
 from baigong.kernel.indicators.models import IndicatorValue
 from baigong.kernel.indicators.tables import WHOLE
 
@@ -70,16 +71,15 @@ def as_published(rows: Iterable[IndicatorValue]) -> list[Published]:
 
 def _published(value: IndicatorValue, name: str) -> Published:
     place = (value.snapshot.as_of, value.snapshot.taken_at, value.snapshot_id, value.version, value.slice_kind, value.slice_key, name)
-    if value.is_suppressed:
-        return Published(*place, "", "", None, "", "", True)
-    return Published(*place, value.numerator, value.denominator, value.amount, value.why, value.get_why_display(), False)
+    seen = as_shown(ANONYMOUS, value)
+    return Published(*place, seen.numerator, seen.denominator, seen.amount, seen.why, seen.get_why_display(), seen.is_suppressed)
 
 
 def in_unit(found: Indicator, amount: Fraction | None) -> str:
     """An amount in the indicator's unit (per cent as 0–100) as a plain decimal with at most six places; "" for none."""
     if amount is None:
         return ""
-    scaled = amount * (100 if figures.is_percentage(found) else 1)
+    scaled = found.in_unit(amount)
     text = format((Decimal(scaled.numerator) / Decimal(scaled.denominator)).quantize(PLACES, ROUND_HALF_EVEN), "f")
     return text.rstrip("0").rstrip(".")
 

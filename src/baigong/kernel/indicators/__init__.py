@@ -19,7 +19,7 @@ from baigong.kernel.indicators.tables import (
 )
 
 if TYPE_CHECKING:
-    from baigong.kernel.indicators.values import latest_value, latest_values, records_url, values_over_time
+    from baigong.kernel.indicators.values import as_shown, latest_value, latest_values, may_see, records_url, values_over_time
 
 __all__ = [
     "Case",
@@ -35,6 +35,7 @@ __all__ = [
     "all_indicators",
     "all_tables",
     "declare_slice_kind",
+    "as_shown",
     "declare_table",
     "find_indicator",
     "find_slice_kind",
@@ -43,6 +44,7 @@ __all__ = [
     "latest_value",
     "latest_values",
     "records_url",
+    "may_see",
     "values_over_time",
 ]
 

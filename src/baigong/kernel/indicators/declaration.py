@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -103,6 +104,15 @@ def indicator(declared: Indicator) -> Indicator:
             raise ValueError(f"indicator {declared.code}: a ratio has a denominator, and nothing else has")
         if not declared.worked:
             raise ValueError(f"indicator {declared.code} needs a worked case that can be computed")
+    @property
+    def is_percentage(self) -> bool:
+        """Whether values are shares, told in per cent."""
+        return self.kind is Kind.RATIO and str(self.unit) == "%"
+
+    def in_unit(self, amount: Fraction) -> Fraction:
+        """An amount (a share is one of 0 to 1) in the indicator's unit."""
+        return amount * 100 if self.is_percentage else amount
+
     _indicators[declared.code] = declared
     return declared
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from baigong.kernel.errors import Refusal
+from baigong.kernel.files import force_to_disk
 from baigong.kernel.indicators.plans import City, Plan
 from baigong.kernel.indicators.tables import SnapshotTable
 
@@ -48,9 +48,9 @@ def write(
             manifest["files"][file.name] = {"sha256": digest(file), "bytes": file.stat().st_size}
         (aside / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
         for place in (*aside.iterdir(), aside):
-            _to_disk(place)
+            force_to_disk(place)
         aside.rename(folder)
-        _to_disk(folder.parent)
+        force_to_disk(folder.parent)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
@@ -88,7 +88,7 @@ def read_manifest(folder: Path, sha256: str = "") -> dict[str, Any]:
     try:
         content = (folder / MANIFEST).read_bytes()
         if sha256 and hashlib.sha256(content).hexdigest() != sha256:
-            raise Refusal(_("数据快照“%(name)s”的清单被改动过，不再使用；请从备份恢复。") % {"name": folder.name}, code="snapshot_altered")
+            raise _altered(folder)
         manifest: dict[str, Any] = json.loads(content)
     except (OSError, ValueError):
         raise Refusal(_("没有找到数据快照“%(name)s”，或其清单读不出来。") % {"name": folder}, code="snapshot_lost", status=404) from None
@@ -101,10 +101,22 @@ def read_manifest(folder: Path, sha256: str = "") -> dict[str, Any]:
 def read_plan(folder: Path, sha256: str) -> Plan:
     """The plan of the figures of a snapshot, as its manifest vouches for it. Raises ``Refusal`` as ``read_manifest``."""
     manifest = read_manifest(folder, sha256)
-    content = (folder / PLAN).read_bytes()
+    content = (folder / PLAN).read_bytes() if (folder / PLAN).is_file() else b""
     if hashlib.sha256(content).hexdigest() != manifest["files"][PLAN]["sha256"]:
-        raise Refusal(_("数据快照“%(name)s”的指标定义被改动过，不再使用；请从备份恢复。") % {"name": folder.name}, code="snapshot_altered")
+        raise _altered(folder)
     return Plan.from_json(json.loads(content))
+
+
+def vouched_files(folder: Path, sha256: str) -> dict[str, Path]:
+    """The files of a snapshot's tables, as the manifest of this hash lists them.
+
+    Raises ``Refusal`` as ``read_manifest``, and where a file is lost or of another size; hashes are compared by ``faults``.
+    """
+    manifest = read_manifest(folder, sha256)
+    files = files_of(folder, manifest)
+    if any(not file.is_file() or file.stat().st_size != manifest["files"][file.name]["bytes"] for file in files.values()):
+        raise _altered(folder)
+    return files
 
 
 def files_of(folder: Path, manifest: dict[str, Any], suffix: str = "") -> dict[str, Path]:
@@ -146,15 +158,12 @@ def digest(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def _altered(folder: Path) -> Refusal:
+    words = _("数据快照“%(name)s”的文件被改动过或丢失了，不再使用；请从备份恢复。") % {"name": folder.name}
+    return Refusal(words, code="snapshot_altered")
+
+
 def _write_parquet(rows: pa.Table, file: Path) -> None:
     import pyarrow.parquet as pq
 
     pq.write_table(rows, file, compression="zstd", row_group_size=122_880)
-
-
-def _to_disk(place: Path) -> None:
-    handle = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -93,8 +93,8 @@ class IndicatorValue(models.Model):
 
     @property
     def amount(self) -> Fraction | None:
-        """The exact value, or None where there is no data."""
-        if self.why:
+        """The exact value, or None where there is no data, or none that is shown."""
+        if self.why or not self.numerator:
             return None
         return Fraction(self.numerator) / Fraction(self.denominator or "1")
 

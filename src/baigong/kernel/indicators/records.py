@@ -57,7 +57,7 @@ def records_behind(value: IndicatorValue, part: str, *, actor: Actor, offset: in
     conditions, facts = _of_slice(cut, value.slice_key)
     sight, own = _in_reach(table, actor)
     where = " AND ".join(conditions) or "TRUE"
-    files = folders.files_of(snapshot.path, folders.read_manifest(snapshot.path, snapshot.manifest_sha256))
+    files = folders.vouched_files(snapshot.path, snapshot.manifest_sha256)
     with duckdb_engine({name: file for name, file in files.items() if f'"{name}"' in sql}, threads=1) as run:
         counted = run(f"SELECT COUNT(*), COUNT(*) FILTER ({sight}) FROM ({sql}) WHERE {where}", [*own, *facts])  # noqa: S608 - our own text
         page = f"SELECT * FROM ({sql}) WHERE {where} AND {sight} ORDER BY ALL LIMIT {int(limit)} OFFSET {int(offset)}"  # noqa: S608

@@ -90,7 +90,7 @@ def verify_snapshot(snapshot: Snapshot, *, actor: Actor, now: datetime) -> list[
 def recompute(snapshot: Snapshot) -> list[Computed]:
     """Its figures once more, by the definitions it was taken with."""
     plan = folders.read_plan(snapshot.path, snapshot.manifest_sha256)
-    with duckdb_engine(folders.files_of(snapshot.path, folders.read_manifest(snapshot.path))) as run:
+    with duckdb_engine(folders.vouched_files(snapshot.path, snapshot.manifest_sha256)) as run:
         return compute(plan, run).values
 
 
@@ -169,10 +169,11 @@ def _groups(grains: list[dict[str, str]], wanted: Wanted, side: int) -> Iterator
 
 def _chosen(codes: Iterable[str]) -> list[Indicator]:
     declared = {code: each for code, each in all_indicators().items() if each.is_computed}
-    unknown = sorted(set(codes) - declared.keys())
+    wanted = set(codes) or declared.keys()
+    unknown = sorted(wanted - declared.keys())
     if unknown:
         raise Refusal(_("没有可计算的指标：%(codes)s。") % {"codes": "、".join(unknown)}, code="unknown_indicator")
-    return [each for code, each in declared.items() if not codes or code in codes]
+    return [each for code, each in declared.items() if code in wanted]
 
 
 def _refuse_other_columns(place: Path, manifest: dict[str, Any]) -> None:

@@ -8,12 +8,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from baigong.contexts.organisations.public import Organisation, OrganisationKind
 from baigong.contexts.plans.models import PlanState, Target, TargetReading, ValueSource
 from baigong.kernel import audit
-from baigong.kernel.access import SYSTEM
-from baigong.kernel.indicators import find_indicator
+from baigong.kernel.access import ANONYMOUS, SYSTEM
+from baigong.kernel.indicators import as_shown, find_indicator
 from baigong.kernel.indicators.events import SnapshotTaken
 from baigong.kernel.indicators.models import IndicatorValue, Snapshot
 from baigong.kernel.wording import as_recorded
@@ -34,6 +35,7 @@ def read_snapshot(snapshot: Snapshot, now: datetime) -> int:
     """Write the readings of a snapshot: of the whole city, and of every body that has a part of the target. Returns how many.
 
     A snapshot is read once a target and body; where there is no data the reading says why, and no earlier value stands in for it.
+    Readings are shown to everybody who sees the target, the public among them, so a small cell gives none.
     """
     targets = list(Target.objects.filter(plan__state=PlanState.RUNNING).exclude(indicator_code="").prefetch_related("parts__organisation"))
     values = _values(snapshot, {target.indicator_code for target in targets})
@@ -64,14 +66,15 @@ def _values(snapshot: Snapshot, codes: Iterable[str]) -> dict[tuple[str, str, st
 
 
 def _reading(target: Target, body: int | None, value: IndicatorValue, snapshot: Snapshot, now: datetime) -> TargetReading:
+    told = as_shown(ANONYMOUS, value)
     return TargetReading(
         target=target,
         organisation_id=body,
         as_of=snapshot.as_of,
-        value=_in_unit(value),
-        numerator=_whole(value.numerator),
-        denominator=_whole(value.denominator),
-        why=value.get_why_display()[:200],
+        value=_in_unit(told),
+        numerator=_whole(told.numerator),
+        denominator=_whole(told.denominator),
+        why=told.get_why_display()[:200] or (_("人数过少，不公开") if told.is_suppressed else ""),
         source=ValueSource.INDICATOR,
         definition_version=value.version,
         snapshot=str(snapshot.pk),
@@ -85,7 +88,7 @@ def _in_unit(value: IndicatorValue) -> Decimal | None:
     if amount is None:
         return None
     declared = find_indicator(value.code)
-    amount *= 100 if declared is not None and declared.unit == "%" else 1
+    amount = declared.in_unit(amount) if declared is not None else amount
     return (Decimal(amount.numerator) / Decimal(amount.denominator)).quantize(PLACES, ROUND_HALF_UP)
 
 
