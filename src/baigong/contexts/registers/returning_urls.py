@@ -19,6 +19,7 @@ return_pages = [
     path("batches/", batches.batch_list, name="batches"),
     path("batches/<int:pk>/", batches.batch, name="batch"),
     path("batches/<int:pk>/rows/", rows.batch_rows, name="batch-rows"),
+    path("batches/<int:pk>/rows/<int:number>/", rows.batch_row, name="batch-row"),
     path("bodies/<int:pk>/tables/<str:standard>/<str:name>/", rows.table_rows, name="table-rows"),
     path("quality/", quality.quality, name="quality"),
     path("quality/tables/", quality.coverage, name="coverage"),

@@ -19,6 +19,10 @@ PROJECTS = pgettext_lazy("标题", "建设项目")
 register_nav(
     [
         NavItem("schools", pgettext_lazy("标题", "学校"), "schools:schools", "building", policy=DUTY_POLICY, action="view", order=30),
+        NavItem(
+            "schools", _("各校清单"), "schools:city-facets", "list-details", policy=DUTY_POLICY, action="view", order=31,
+            leads_to=frozenset({"schools:city-facet"}),
+        ),
         NavItem("schools", PROJECTS, "schools:projects", "award", policy=PROJECT_POLICY, action="work", order=40),
         NavItem("schools", _("我的申报"), "schools:own-projects", "writing-sign", policy=PROJECT_POLICY, action="apply", order=41),
         NavItem("schools", _("我的评审"), "schools:reviews", "checklist", roles=frozenset({EXPERT}), order=42),
@@ -43,6 +47,8 @@ searchable(
 )  # fmt: skip
 register_words(
     {
+        "schools.facet.read": _("查看学校清单中的姓名"),
+        "schools.facet.exported": _("导出学校清单"),
         "schools.project.drafted": _("起草申报"),
         "schools.project.edited": _("修改申报"),
         "schools.project.registered": _("登记已有项目"),

@@ -68,8 +68,8 @@ def roster(table: str, name: str, label: Any, fields: Mapping[str, str], *, pers
 
 
 def record_url(row: Mapping[str, Any]) -> str:
-    """The batch that a row came with."""
-    return reverse("registers:batch", args=[row["batch"]]) if row.get("batch") else ""
+    """The row as it stands in what was sent, by its number there."""
+    return reverse("registers:batch-row", args=[row["batch"], row["row"] + 1]) if row.get("batch") else ""
 
 
 def produce(table: str, fields: Mapping[str, str], now: datetime) -> pa.Table:

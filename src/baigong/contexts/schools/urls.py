@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from baigong.contexts.schools.views import profiles, projects, register, reviewing, sheets
+from baigong.contexts.schools.views import facets, profiles, projects, register, reviewing, sheets
 
 app_name = "schools"
 urlpatterns = [
     path("", profiles.school_list, name="schools"),
     path("<int:pk>/", profiles.school, name="school"),
+    path("<int:pk>/<slug:slug>/", facets.school_facet, name="facet"),
+    path("lists/", facets.city_facets, name="city-facets"),
+    path("lists/<slug:slug>/", facets.city_facet, name="city-facet"),
     path("projects/", projects.project_list, name="projects"),
     path("projects/mine/", projects.own_projects, name="own-projects"),
     path("projects/kinds/", projects.project_kinds, name="project-kinds"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from baigong.contexts.registers.lake.columns import HASH, MASK, ROW
+from baigong.contexts.registers.lake.columns import HASH, LINE, MASK, PLACE, ROW
 from baigong.contexts.registers.models import Batch
 
 if TYPE_CHECKING:
@@ -19,15 +19,23 @@ BATCH, BODY = "_batch", "_organisation"
 """Columns of the state beside the table's own: the batch a row came with, and the body that sent it."""
 
 
-def current(table: StandardTable, *, organisations: Collection[int] | None = None, as_of: datetime | None = None) -> pl.DataFrame:
+def current(
+    table: StandardTable,
+    *,
+    organisations: Collection[int] | None = None,
+    as_of: datetime | None = None,
+    fields: Collection[str] | None = None,
+) -> pl.DataFrame:
     """The rows of ``table`` in force at ``as_of`` (now if not given), of all bodies or of some.
 
     Every column is text, ``_organisation`` and ``_batch`` are the ids of body and batch, ``_row`` the number of the row in the batch.
     A body's rows are its own: the same key of two bodies gives two rows. Later batches win, and within one the later row.
+    ``fields`` reads no more columns than these, the key and where a row came from; the rest of the files is left on the disk.
     """
     import polars as pl
 
-    frames = [_frame(path, batch, body) for batch, body, path in _batches(table, organisations, as_of)]
+    wanted = None if fields is None else {*fields, *table.rules.key, table.rules.delete_field, ROW, LINE, PLACE}
+    frames = [_frame(path, batch, body, wanted) for batch, body, path in _batches(table, organisations, as_of)]
     if not frames:
         return _empty(table)
     state = pl.concat(frames, how="diagonal").unique(subset=[BODY, *table.rules.key], keep="last", maintain_order=True)
@@ -46,10 +54,11 @@ def _batches(table: StandardTable, organisations: Collection[int] | None, as_of:
     return [(pk, body, Path(storage.path(name))) for pk, body, name in batches.values_list("pk", "organisation", "rows")]
 
 
-def _frame(path: Path, batch: int, body: int) -> pl.DataFrame:
+def _frame(path: Path, batch: int, body: int, wanted: Collection[str] | None) -> pl.DataFrame:
     import polars as pl
 
-    return pl.read_parquet(path).with_columns(pl.lit(batch, pl.Int64).alias(BATCH), pl.lit(body, pl.Int64).alias(BODY))
+    columns = None if wanted is None else [name for name in pl.read_parquet_schema(path) if name in wanted]
+    return pl.read_parquet(path, columns=columns).with_columns(pl.lit(batch, pl.Int64).alias(BATCH), pl.lit(body, pl.Int64).alias(BODY))
 
 
 def _empty(table: StandardTable) -> pl.DataFrame:

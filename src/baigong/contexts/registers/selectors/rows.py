@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from baigong.contexts.registers.lake.columns import MASK, ROW, unseal
-from baigong.contexts.registers.lake.state import BATCH
-from baigong.contexts.registers.standard import StandardField, StandardTable
+from baigong.contexts.registers.lake.columns import LINE, MASK, PLACE, ROW, unseal
+from baigong.contexts.registers.lake.state import BATCH, current
+from baigong.contexts.registers.models import Batch
+from baigong.contexts.registers.standard import StandardField, StandardTable, find_standard
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,3 +63,55 @@ def exported(table: StandardTable, frame: pl.DataFrame, *, is_unsealed: bool) ->
             name = name if is_unsealed else name + MASK
         columns.append(frame[name].fill_null("").to_list() if name in frame.columns else [""] * frame.height)
     return [field.label for field in table.fields], [list(row) for row in zip(*columns, strict=True)]
+
+
+@dataclass(frozen=True)
+class RowShown:
+    """One row as it came: each field with its value (a sensitive one masked) and the words for a code; where it stood in the file.
+
+    ``before`` and ``after`` are the numbers (from 1) of its neighbours among the stored rows. ``in_force`` is the batch and number under
+    which the row's key stands now: the row itself, a later one, or ``None`` where it was deleted since.
+    """
+
+    number: int
+    line: int | None
+    place: str
+    values: list[tuple[StandardField, str, str]]
+    before: int | None
+    after: int | None
+    in_force: tuple[int, int] | None
+
+
+def one_row(batch: Batch, table: StandardTable, frame: pl.DataFrame, number: int) -> RowShown | None:
+    """Row ``number`` (from 1, in what was sent) of a batch; ``None`` where no such row was stored."""
+    import polars as pl
+
+    found = frame.filter(pl.col(ROW) == number - 1)
+    if found.is_empty():
+        return None
+    row = found.row(0, named=True)
+    numbers = frame[ROW]
+    before, after = numbers.filter(numbers < number - 1).max(), numbers.filter(numbers > number - 1).min()
+    return RowShown(
+        number,
+        row.get(LINE),
+        row.get(PLACE) or "",
+        [(f, row.get(f.name + MASK if f.field.is_sensitive else f.name) or "", _words(table, f, row.get(f.name))) for f in table.fields],
+        None if before is None else int(str(before)) + 1,
+        None if after is None else int(str(after)) + 1,
+        _in_force(batch, table, row),
+    )
+
+
+def _words(table: StandardTable, field: StandardField, value: str | None) -> str:
+    standard = find_standard(table.standard)
+    known = standard.code_sets.get(field.field.code_set) if standard and value else None
+    return known.codes.get(value or "", "") if known else ""
+
+
+def _in_force(batch: Batch, table: StandardTable, row: dict[str, object]) -> tuple[int, int] | None:
+    import polars as pl
+
+    state = current(table, organisations=[batch.organisation_id], fields=())
+    same = state.filter(pl.all_horizontal(pl.col(name) == pl.lit(row[name]) for name in table.rules.key))
+    return (int(same[BATCH][0]), int(same[ROW][0]) + 1) if same.height else None

@@ -35,7 +35,10 @@ SCHOOL_CODE = "XXDM"
 
 @dataclass(frozen=True)
 class Source:
-    """How rows came: the channel, the digest of the original, the file's name or the pushing account's; of a file the sheet and its row numbers."""
+    """How rows came: the channel, the digest of the original, the file's name or the pushing account's.
+
+    Of a file also the sheet (``place``) and the numbers that its rows bear there.
+    """
 
     channel: Channel
     sha256: str

@@ -17,7 +17,7 @@ from baigong.contexts.registers.access import BATCH_POLICY
 from baigong.contexts.registers.lake.state import current
 from baigong.contexts.registers.models import Batch
 from baigong.contexts.registers.selectors.batches import rows_of, table_of
-from baigong.contexts.registers.selectors.rows import PAGE, exported, narrowed, shown
+from baigong.contexts.registers.selectors.rows import PAGE, exported, narrowed, one_row, shown
 from baigong.contexts.registers.selectors.senders import find_body
 from baigong.contexts.registers.standard import StandardTable, find_table
 from baigong.kernel import audit
@@ -40,6 +40,22 @@ def batch_rows(request: Request, pk: int) -> HttpResponse:
     if table is None or frame is None:
         raise Http404(_("这一批没有入库的行。"))
     return _answer(request, table, frame, row, None)
+
+
+@requires(BATCH_POLICY, "view")
+@require_safe
+def batch_row(request: Request, pk: int, number: int) -> HttpResponse:
+    """One row as it came, with the place where it stood. Who sees the batch but not its rows is told where the row is, not what it says."""
+    row = BATCH_POLICY.get_or_404(request.actor, Batch.objects.select_related("organisation"), pk=pk)
+    table, frame = table_of(row), rows_of(row)
+    found = one_row(row, table, frame, number) if table is not None and frame is not None else None
+    if found is None:
+        raise Http404(_("这一批没有入库的第%(n)s行。") % {"n": number})
+    may_read = bool(BATCH_POLICY.decide(request.actor, "read", row))
+    if may_read:
+        facts = {"table": row.table, "batch": row.pk, "on": "", "rows": 1, "row": number}
+        audit.record(request.actor, "registers.rows.read", row, now=request.now, detail=facts)
+    return render(request, "registers/row.html", {"batch": row, "table": table, "row": found, "may_read": may_read})
 
 
 @requires(BATCH_POLICY, "read")

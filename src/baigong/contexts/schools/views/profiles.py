@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from baigong.contexts.registers.public import DUTY_POLICY
+from baigong.contexts.schools.facets.declared import FACETS
 from baigong.contexts.schools.profiles import condition_lines, list_schools, school_page
 from baigong.kernel.access import Request, requires
 
@@ -28,4 +29,5 @@ def school(request: Request, pk: int) -> HttpResponse:
     found = next((school for school in list_schools(request.actor) if school.pk == pk), None)
     if found is None:
         raise Http404(_("没有找到这所学校，或不在您的职责范围内。"))
-    return render(request, "schools/school.html", {"page": school_page(request.actor, found, request.now.date())})
+    page = school_page(request.actor, found, request.now.date())
+    return render(request, "schools/school.html", {"page": page, "facets": FACETS.values()})

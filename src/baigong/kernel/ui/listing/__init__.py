@@ -4,6 +4,7 @@ from baigong.kernel.ui.listing.columns import Column
 from baigong.kernel.ui.listing.declaration import Listing
 from baigong.kernel.ui.listing.filters import BooleanFilter, ChoiceFilter, DateFilter, Filter
 from baigong.kernel.ui.listing.pages import EmptyState, ListingPage
+from baigong.kernel.ui.listing.plain_rows import PlainRows
 
 __all__ = [
     "BooleanFilter",
@@ -14,4 +15,5 @@ __all__ = [
     "Filter",
     "Listing",
     "ListingPage",
+    "PlainRows",
 ]

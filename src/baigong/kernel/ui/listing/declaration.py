@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from django.db.models import Q, QuerySet
@@ -19,8 +19,10 @@ from baigong.kernel.ui.jinja import changed_query
 from baigong.kernel.ui.listing.columns import Column, address
 from baigong.kernel.ui.listing.filters import Filter, Reading
 from baigong.kernel.ui.listing.pages import Chip, EmptyState, Heading, ListingPage, PageLink, Pager, Row
+from baigong.kernel.ui.listing.plain_rows import PlainRows
 
 Search = Sequence[str] | Callable[[QuerySet[Any], str], QuerySet[Any]]
+Rows = QuerySet[Any] | PlainRows
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -75,7 +77,7 @@ class Listing:
     def respond(
         self,
         request: Request,
-        queryset: QuerySet[Any],
+        queryset: Rows,
         template: str,
         context: dict[str, Any] | None = None,
         *,
@@ -94,7 +96,7 @@ class Listing:
             return render(request, "ui/listing_fragment.html", {"page": page})
         return render(request, template, {**(context or {}), "page": page})
 
-    def page(self, request: Request, queryset: QuerySet[Any]) -> ListingPage:
+    def page(self, request: Request, queryset: Rows) -> ListingPage:
         """One page of ``queryset`` as the address asks: two queries, whatever the number of rows."""
         return _Query(self, request, queryset).page()
 
@@ -111,7 +113,7 @@ class Listing:
 class _Query:
     """One request's reading of a listing."""
 
-    def __init__(self, listing: Listing, request: Request, queryset: QuerySet[Any]):
+    def __init__(self, listing: Listing, request: Request, queryset: Rows):
         self.listing = listing
         self.request = request
         self.reading = Reading()
@@ -161,10 +163,10 @@ class _Query:
         order = listing.ordering()
         return "", order if order[-1].lstrip("-") == "pk" else (*order, "pk")
 
-    def _searched(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def _searched(self, rows: Rows) -> Rows:
         search = self.listing.search
         if callable(search):
-            return search(rows, self.search_text)
+            return search(cast(QuerySet[Any], rows), self.search_text)
         for word in self.search_text.split()[:8]:
             some = Q()
             for path in search:
@@ -172,7 +174,7 @@ class _Query:
             rows = rows.filter(some)
         return rows
 
-    def _shaped(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def _shaped(self, rows: Rows) -> Rows:
         if not self.listing.values:
             return rows
         lookups = [c.value if c.value is not None else c.key for c in self.listing.columns]
