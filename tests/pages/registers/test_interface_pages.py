@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from baigong.contexts.accounts.public import SCHOOL_OFFICER, SYSTEM_ADMIN, WORKING_TEAM
+from baigong.contexts.registers.interface.refusals import REFUSALS
 from baigong.contexts.registers.models import ReturnAccount, ReturnToken
 from baigong.contexts.registers.services.interface_accounts import checked_networks
 from baigong.kernel.errors import Refusal
@@ -115,3 +116,12 @@ def test_networks_are_kept_once_each():
     assert checked_networks(["203.0.113.8", " 203.0.113.8/32 ", ""]) == ["203.0.113.8/32"]
     with pytest.raises(Refusal):
         checked_networks(["203.0.113.300"])
+
+
+def test_the_guide_is_open_to_everybody_and_names_every_refusal(client):
+    page = html.unescape(client.get(reverse("registers:interface-guide")).content.decode())
+    assert "fileds" in page
+    assert "push_sample" in page
+    for code, (status, _words) in REFUSALS.items():
+        assert re.search(rf">{code}</th><td[^>]*>{status}</td>", page), code
+    assert "%(" not in page, "what a refusal names stands as …"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
 from baigong.contexts.registers.interface.client import Pusher, PushRefused, read_rows
+from baigong.contexts.registers.interface_pages import SAMPLE
 from baigong.contexts.registers.models import Batch, ReturnToken
 from tests.pages.registers.interface_cast import PROGRAMMES, a_school, an_account, programme
 
@@ -102,6 +105,19 @@ def test_an_account_file_that_is_none_is_told(run, account, a_file, school):
     assert (status, "账号文件" in told) == (1, True)
     account.unlink()
     assert run()[0] == 1
+
+
+def test_the_program_in_the_guide_pushes_and_is_told_what_is_wrong(account, live_server, a_file, school):
+    def run_sample(name, rows):
+        said = [sys.executable, str(SAMPLE), live_server.url, str(account), name, str(rows)]
+        return subprocess.run(said, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603  (our own program)
+
+    pushed = run_sample(PROGRAMMES, a_file(programme(1, school), programme(2, school, ZYDM="")))
+    assert pushed.returncode == 0, pushed.stderr
+    verdict = json.loads(pushed.stdout)
+    assert (verdict["storageNum"], [(row["num"], row["field"]) for row in verdict["rows"]]) == (1, [(2, "ZYDM")])
+    refused = run_sample("ODS_ZZZYSZ", a_file(programme(3, school)))
+    assert (refused.returncode, "unknown_table" in refused.stderr) == (1, True)
 
 
 def test_a_token_that_ended_is_renewed_and_the_push_goes_on(account, live_server, school):

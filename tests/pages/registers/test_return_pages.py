@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import date, timedelta
 
+import fastexcel
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -18,6 +19,7 @@ from baigong.contexts.registers.selectors.calendar import Standing, accounts
 from baigong.contexts.registers.services.duties import set_duty
 from baigong.kernel.notices.models import Notice
 from tests.builders import a_body, a_user, an_actor
+from tests.contexts.registers.books import book
 from tests.contexts.registers.sample import EDITION, PROGRAMMES, officer, programme, school, send, table  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -60,20 +62,85 @@ def test_a_file_is_shown_as_a_plan_and_stored_once_confirmed(own, school, table)
 
 
 def test_a_table_with_a_wrong_row_is_not_stored_and_just_the_wrong_rows_are_handed_back(own, school, table):
-    page = hand_in(own, school, programme(1), programme(2, XZM="99")).content.decode()
+    page = hand_in(own, school, programme(1), programme(2, XZM="99"), programme(3)).content.decode()
     draft = Draft.objects.get()
     assert "不在代码集XZDM中" in page
+    assert "1 行有误" in page
     assert reverse("registers:draft-confirm", args=[draft.pk]) not in page
-    own.post(reverse("registers:draft-confirm", args=[draft.pk]))
+    answer = own.post(reverse("registers:draft-confirm", args=[draft.pk]), follow=True).content.decode()
+    assert "没有可以入库的表" in answer
     assert current(table).is_empty()
-    again = hand_in(own, school, programme(1), programme(2, XZM="99"), programme(3)).content.decode()
-    assert "1 行有误" in again
+    assert Draft.objects.get() == draft, "what cannot be stored still waits to be mended"
+    lines = cells(own.get(reverse("registers:draft-wrong-rows", args=[draft.pk])).content)
+    assert len(lines) == 4, "title, labels, names, and the one wrong row"
+
+
+def cells(book: bytes) -> list[list[str]]:
+    sheet = fastexcel.read_excel(book).load_sheet(0, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    return [[cell or "" for cell in line] for line in sheet.iter_rows()]
+
+
+def mended(client, school, draft, change, *, standard=EDITION):
+    """Fetch the wrong rows, let ``change`` mend them, hand them in as the clerk would: on the page of uploads."""
+    lines = cells(client.get(reverse("registers:draft-wrong-rows", args=[draft.pk])).content)
+    change(lines)
+    sent = {"organisation": school.pk, "standard": standard, "file": SimpleUploadedFile("待改.xlsx", book(("专业设置", lines)))}
+    return client.post(reverse("registers:upload"), sent, follow=True)
+
+
+def put(field, value, row=3):
+    def change(lines):
+        lines[row][lines[2].index(field)] = value
+
+    return change
+
+
+def test_mended_rows_take_their_places_and_the_whole_table_is_stored(own, school, table):
+    hand_in(own, school, programme(1), programme(2, XZM="99"), programme(3))
+    page = mended(own, school, Draft.objects.get(), put("XZM", "3")).content.decode()
+    assert "改好的1行已补回原来的位置" in page
+    own.post(reverse("registers:draft-confirm", args=[Draft.objects.get().pk]))
+    assert current(table).height == 3, "the rows that were right from the start are not lost"
+    batch = Batch.objects.get()
+    assert batch.file_name == f"{PROGRAMMES}.csv + 待改.xlsx"
+    assert not Draft.objects.exists()
+
+
+def test_what_is_still_wrong_is_handed_back_again_and_nothing_mended_is_lost(own, school, table):
+    hand_in(own, school, programme(1, ZYMC=""), programme(2, XZM="99"), programme(3))
+    mended(own, school, Draft.objects.get(), put("ZYMC", "作物生产技术"))
     draft = Draft.objects.get()
-    book = own.get(reverse("registers:draft-wrong-rows", args=[draft.pk]))
-    assert book.content[:2] == b"PK"
-    sent = {"organisation": school.pk, "standard": EDITION, "file": SimpleUploadedFile("待改.xlsx", book.content)}
-    mended = own.post(reverse("registers:upload"), sent, follow=True).content.decode()
-    assert "1 行有误" in mended, "it is read back as it is, with its one row"
+    assert [plan["wrong_rows"] for plan in draft.summary] == [1]
+    mended(own, school, draft, put("XZM", "3"))
+    own.post(reverse("registers:draft-confirm", args=[draft.pk]))
+    assert sorted(current(table)["ZJSJWYXBS"].to_list()) == [f"{number:032X}" for number in (1, 2, 3)]
+
+
+def test_mended_rows_of_a_file_that_is_gone_are_refused_since_the_rest_would_be_missing(own, school):
+    hand_in(own, school, programme(1), programme(2, XZM="99"))
+    draft = Draft.objects.get()
+    lines = cells(own.get(reverse("registers:draft-wrong-rows", args=[draft.pk])).content)
+    own.post(reverse("registers:draft-discard", args=[draft.pk]))
+    sent = {"organisation": school.pk, "standard": EDITION, "file": SimpleUploadedFile("待改.xlsx", book(("专业设置", lines)))}
+    answer = own.post(reverse("registers:upload"), sent)
+    assert answer.status_code == 422
+    assert "补不回去" in answer.content.decode()
+
+
+def test_tables_in_order_are_stored_and_the_wrong_one_waits_to_be_mended(own, school, table):
+    hand_in_zip(own, school)
+    draft = Draft.objects.get()
+    page = own.post(reverse("registers:draft-confirm", args=[draft.pk]), follow=True).content.decode()
+    assert "1张表已经入库" in page
+    assert reverse("registers:draft-wrong-rows", args=[draft.pk]) in page
+    own.post(reverse("registers:draft-confirm", args=[draft.pk]))
+    assert Batch.objects.get().table == PROGRAMMES, "what is stored is not stored again"
+
+
+def test_the_same_file_again_is_the_one_that_waits(own, school):
+    hand_in(own, school, programme(1), programme(2, XZM="99"))
+    answer = hand_in(own, school, programme(1), programme(2, XZM="99"))
+    assert answer.redirect_chain[-1][0] == Draft.objects.get().get_absolute_url()
 
 
 def test_what_a_file_would_change_is_counted_against_what_is_held(own, school, send):
@@ -126,13 +193,17 @@ def test_a_file_that_is_none_says_what_is_wrong(own, school):
     assert not Draft.objects.exists()
 
 
-def test_a_zip_holds_many_tables_and_those_in_order_are_stored(own, school, table):
+def hand_in_zip(client, school):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(f"{PROGRAMMES}.csv", a_csv(programme(1)).read())
         archive.writestr("ODS_ZZZZZSSJ.csv", "ZJSJWYXBS,XXDM\n短,3162000001\n")
     sent = {"organisation": school.pk, "standard": EDITION, "file": SimpleUploadedFile("全部.zip", out.getvalue())}
-    page = own.post(reverse("registers:upload"), sent, follow=True).content.decode()
+    return client.post(reverse("registers:upload"), sent, follow=True)
+
+
+def test_a_zip_holds_many_tables_and_those_in_order_are_stored(own, school, table):
+    page = hand_in_zip(own, school).content.decode()
     assert "有1张表有错，不会入库" in page
     own.post(reverse("registers:draft-confirm", args=[Draft.objects.get().pk]))
     assert Batch.objects.get().table == PROGRAMMES
@@ -185,6 +256,14 @@ def test_what_is_owed_waits_then_is_late_and_what_came_is_seen(school, duty, sen
     send(programme(1))
     assert standings(school, date(2021, 5, 20))[PROGRAMMES] == Standing.CAME
     assert standings(school, date(2021, 12, 1))[PROGRAMMES] == Standing.LATE, "the next term wants it again"
+
+
+def test_what_comes_in_the_small_hours_of_the_first_day_of_a_term_is_of_that_term(school, duty, send, now):
+    first = now.replace(month=3, day=1, hour=2)
+    send(programme(1), at=first - timedelta(hours=3))
+    assert standings(school, date(2021, 3, 20))[PROGRAMMES] == Standing.WAITING, "that was the day before"
+    send(programme(1), at=first)
+    assert standings(school, date(2021, 3, 20))[PROGRAMMES] == Standing.CAME
 
 
 def test_what_failed_last_is_said_to_have_failed(school, duty, send, now):

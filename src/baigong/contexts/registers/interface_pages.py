@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.urls import reverse
@@ -10,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.registers.interface.crypto import sign
+from baigong.contexts.registers.interface.refusals import REFUSALS
 from baigong.contexts.registers.models import AccountState, Batch, ReturnAccount
 from baigong.contexts.registers.services.interface_accounts import suite_of
 from baigong.kernel.workflow import Available
@@ -92,3 +96,39 @@ class AccountPage:
     example: WorkedExample | None
     pushes: list[Batch]
     events: list[Any]
+
+
+SAMPLE = Path(__file__).parent / "static" / "registers" / "push_sample.txt"
+ANSWER = {
+    "returnCode": "200",
+    "returnMessage": "ok",
+    "returnData": {
+        "time": "2023-06-05 14:22:01",
+        "verdict": {
+            "batchId": "108", "tableName": "ODS_ZZZYSZSJ", "collectNum": 2, "storageNum": 1, "failedNum": 1, "state": "partly",
+            "rows": [{
+                "num": 2, "pkValue": "0B6E…", "field": "XZM", "fieldName": "学制码", "code": "not_in_code_set",
+                "error": "不在代码集XZDM中", "howToMend": "填代码集XZDM中的代码",
+            }],
+            "notes": [],
+        },
+    },
+    "returnCount": None,
+}  # fmt: skip
+_PLACEHOLDER = re.compile(r"%\(\w+\)[.\d]*[a-z]")
+
+
+def guide_page() -> dict[str, Any]:
+    """What the guide for developers shows: the calls, an answer, every refusal by its code, and a program that pushes."""
+    forms = {
+        "oauth": (_("表单，参数cipherText"), "{code, msg, data}"),
+        "refresh": (_("表单，参数cipherText"), "{code, msg, data}"),
+        "saveInterfaceData": (_("JSON，带签名的请求头"), "{returnCode, returnMessage, returnData, returnCount}"),
+        "getResultsByTime": (_("JSON，带签名的请求头"), "{returnCode, returnMessage, returnData, returnCount}"),
+    }
+    return {
+        "calls": [[label, reverse(route), *forms[name]] for name, label, route in InterfaceCall.ALL],
+        "refusals": [[code, status, _PLACEHOLDER.sub("…", str(words)).replace("%%", "%")] for code, (status, words) in REFUSALS.items()],
+        "sample": SAMPLE.read_text(encoding="utf-8"),
+        "sample_answer": json.dumps(ANSWER, ensure_ascii=False, indent=2),
+    }

@@ -15,6 +15,7 @@ urlpatterns = [
 ]
 account_pages = [
     path("interface/", interface_accounts.account_list, name="interface"),
+    path("interface/guide/", interface_accounts.guide, name="interface-guide"),
     path("interface/apply/", interface_accounts.account_apply, name="interface-apply"),
     path("interface/<int:pk>/", interface_accounts.account, name="interface-account"),
     path("interface/<int:pk>/settings/", interface_accounts.account_settings, name="interface-settings"),

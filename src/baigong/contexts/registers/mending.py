@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from baigong.contexts.registers.reading.files import LISTS_SHEET, NOTES_SHEET
+from baigong.contexts.registers.reading.making import ORIGIN
 from baigong.contexts.registers.reading.sheet import Sheet
 from baigong.contexts.registers.standard import find_standard
 from baigong.contexts.registers.words import explain
@@ -52,7 +53,9 @@ def wrong_rows(wrong: Iterable[tuple[Sheet, pl.DataFrame]]) -> bytes:
 def _write_wrong(page: Any, sheet: Sheet, faults: pl.DataFrame, looks: Looks, title: str) -> None:
     table = sheet.table
     write_header(page, table, looks, title)
-    last = len(table.fields)
+    origin, last = len(table.fields), len(table.fields) + 1
+    page.write_string(LABELS, origin, ORIGIN, looks.header)
+    page.set_column(origin, origin, 14)
     page.write_string(LABELS, last, PROBLEMS, looks.problem_header)
     page.set_column(last, last, 70)
     labels = {field.name: field.label for field in table.fields}
@@ -76,6 +79,7 @@ def _write_wrong(page: Any, sheet: Sheet, faults: pl.DataFrame, looks: Looks, ti
             if reasons and comments < _COMMENTED:
                 comments += 1
                 page.write_comment(line, index, "\n".join(reasons), {"x_scale": 2})
+        page.write_number(line, origin, int(sheet.numbers[number]), looks.number)
         place = _("原文件“%(place)s”第 %(row)s 行") % {"place": sheet.place, "row": sheet.numbers[number]}
         said_lines = [f"{labels.get(name, name)}：{reason}" for name, reasons in at[number].items() for reason in reasons]
         page.write_string(line, last, "\n".join([*said_lines, place]), looks.problem)

@@ -26,7 +26,12 @@ register_words(
         "registers.batch.received": _("收到数据批次"),
         "registers.batch.exported": _("导出错误明细"),
         "registers.draft.uploaded": _("上传数据文件"),
+        "registers.draft.mended": _("补入改好的行"),
         "registers.draft.discarded": _("放弃数据文件"),
+        "registers.rows.read": _("查看数据行"),
+        "registers.rows.exported": _("导出数据行"),
+        "registers.quality.assessed": _("检查数据质量"),
+        "registers.quality.exported": _("导出数据质量问题"),
         "registers.returnduty.set": _("设定报送义务"),
         "registers.returnduty.reminded": _("催报数据返回"),
     }

@@ -11,7 +11,10 @@ from baigong.kernel.privacy import NOT_PERSONAL
 
 
 class Draft(models.Model):
-    """An uploaded file as it came, with the plan that was shown (``summary``). It ends as batches or is put aside, and the file goes."""
+    """An uploaded file as it came, with the plan that was shown (``summary``). It ends as batches or is put aside, and the file goes.
+
+    ``mended`` holds the rows that were wrong and have been mended since, under their numbers in the file.
+    """
 
     privacy = NOT_PERSONAL
 
@@ -21,6 +24,8 @@ class Draft(models.Model):
     file = models.FileField(_("文件"), upload_to="returns/drafts", max_length=200)
     file_name = models.CharField(_("文件名"), max_length=200)
     sha256 = models.CharField(_("摘要"), max_length=64)
+    mended = models.FileField(_("改好的行"), upload_to="returns/drafts", max_length=200, blank=True)
+    mended_name = models.CharField(_("改好的文件名"), max_length=200, blank=True)
     summary = models.JSONField(_("导入计划"), default=list)
     uploaded_at = models.DateTimeField(_("上传时间"))
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("上传人"))

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 EXAMPLE_MARK = "示例（此行不读取）"
 """Begins the example row of a template. Not translated: found again by these words."""
-_HARMLESS = frozenset({"序号"})
+ORIGIN = "原文件行号（请保留）"
+"""Heads the column that says which row of the school's file a row to be mended was. Not translated: found again by these words."""
+_HARMLESS = frozenset({"序号", ORIGIN})
 _NAMED_CELLS = 5
 _EXAMPLE_WITHIN = 3
 _COORDINATE = re.compile(r"([A-Z]+)(\d+)")
@@ -46,7 +48,20 @@ def make_sheet(found: Recognised, standard: Standard, *, place: str, file: str =
     frame = body.select((pl.col(f"c{index}") if index < width else pl.lit("")).alias(key) for key, index in found.header.positions.items())
     numbers = body["_number"]
     first = int(numbers[0]) if len(numbers) else found.after + 1
-    return Sheet(table, tidied(frame, table, standard), place, first, letters, numbers, notes)
+    return Sheet(table, tidied(frame, table, standard), place, first, letters, numbers, notes, _origins(found, body))
+
+
+def _origins(found: Recognised, body: pl.DataFrame) -> pl.Series | None:
+    """The rows' numbers in the file they were taken from, where that column is there."""
+    import polars as pl
+
+    index = next((index for index, label in found.header.unknown.items() if label == ORIGIN), None)
+    if index is None:
+        return None
+    name = f"c{index}"
+    if name not in body.columns:
+        return pl.Series([0] * body.height, dtype=pl.Int64)
+    return body[name].cast(pl.Float64, strict=False).fill_nan(0).fill_null(0).clip(0, 2**31).cast(pl.Int64)
 
 
 def _examples(body: pl.DataFrame) -> list[int]:

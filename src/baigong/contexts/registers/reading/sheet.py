@@ -19,7 +19,8 @@ class Sheet:
     """The rows of one table. ``frame`` has a column for each field that the file has, all text, empty where nothing stands.
 
     ``place`` is the sheet, or the file where there are no sheets; ``first_row`` the number of the first row read, ``numbers`` those
-    of all of them, since blank rows are left out; ``letters`` the column in which a field stands.
+    of all of them, since blank rows are left out; ``letters`` the column in which a field stands. ``origins``, where these are
+    rows that were handed back to be mended, says which row of the school's own file each of them was (0: a new one).
     """
 
     table: StandardTable
@@ -29,6 +30,7 @@ class Sheet:
     letters: Mapping[str, str]
     numbers: pl.Series
     notes: list[str] = field(default_factory=list)
+    origins: pl.Series | None = None
 
     def cell(self, row: int, name: str) -> str:
         """The coordinate of a value (``B7``); of a field that the file does not have, the row."""

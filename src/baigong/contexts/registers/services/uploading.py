@@ -1,10 +1,13 @@
-"""A file from a school: read, shown as a plan, stored table by table once confirmed. A table with a wrong row is not stored at all."""
+"""A file from a school: read, shown as a plan, stored table by table once confirmed. A table with a wrong row is not stored at all.
+
+Its wrong rows are handed back as a workbook; mended and handed in, they take their places in the file that waits, which then is whole.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +16,12 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.access import BATCH_POLICY, DRAFT_POLICY
-from baigong.contexts.registers.lake.columns import seal_columns
+from baigong.contexts.registers.lake.columns import hash_columns
 from baigong.contexts.registers.lake.differences import differences
 from baigong.contexts.registers.mending import wrong_rows
 from baigong.contexts.registers.models import Batch, BatchState, Channel, Draft
 from baigong.contexts.registers.reading import Sheet, read_file
+from baigong.contexts.registers.reading.overlay import numbered, overlaid, packed, unpacked
 from baigong.contexts.registers.services.receiving import Receipt, Source, examine, masked, one_at_a_time, receive
 from baigong.contexts.registers.standard import Standard, find_standard
 from baigong.kernel import audit
@@ -31,7 +35,7 @@ SHOWN_FAULTS = 50
 
 @dataclass(frozen=True)
 class SheetPlan:
-    """What one sheet of a file would do. ``faults`` are the first ones: cell, field, code, what stands there."""
+    """What one sheet of a file would do. ``faults`` are the first ones: cell, field, code, what stands there. ``stored``: it did."""
 
     table: str
     label: str
@@ -46,21 +50,36 @@ class SheetPlan:
     absent: int
     faults: list[dict[str, Any]]
     notes: list[str]
+    stored: bool = False
 
     @property
     def is_sound(self) -> bool:
         """Whether the sheet can be stored."""
         return not self.fault_count
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether confirming would store it."""
+        return self.is_sound and bool(self.rows) and not self.stored
+
 
 def prepare(
     *, actor: Actor, now: datetime, organisation: Organisation, standard: Standard, data: bytes, file_name: str, table: str = ""
 ) -> Draft:
-    """Read and check a file, and keep it with what it would change. Raises ``Refusal`` with what is wrong with the file as a whole."""
+    """Read and check a file, and keep it with what it would change; rows that were handed back to be mended join the file they are of.
+
+    The same file again is the draft that waits. Raises ``Refusal`` with what is wrong with the file as a whole.
+    """
     BATCH_POLICY.require(actor, "send", Batch(organisation=organisation))
     digest = hashlib.sha256(data).hexdigest()
-    _refuse_twin(organisation, standard, digest)
-    plans = [plan_of(sheet, organisation) for sheet in read_file(data, file_name, standard=standard, table=table)]
+    waiting = Draft.objects.filter(organisation=organisation, standard=standard.code, table=table, sha256=digest, mended="").first()
+    if waiting is not None:
+        return renew(actor=actor, now=now, draft=waiting)
+    sheets = read_file(data, file_name, standard=standard, table=table)
+    if any(sheet.origins is not None for sheet in sheets):
+        return _mend(actor, now, _draft_of(organisation, standard, sheets, file_name), standard, sheets, file_name)
+    _refuse_twin(organisation, standard, digest, sheets)
+    plans = [plan_of(sheet, organisation) for sheet in sheets]
     if not any(plan.rows for plan in plans):
         raise Refusal(_("“%(f)s”里没有数据行。") % {"f": file_name}, code="no_rows")
     draft = Draft(organisation=organisation, standard=standard.code, table=table, file_name=file_name[:200], sha256=digest)
@@ -73,17 +92,59 @@ def prepare(
     return draft
 
 
-def _refuse_twin(organisation: Organisation, standard: Standard, digest: str) -> None:
-    twin = Batch.objects.filter(organisation=organisation, standard=standard.code, sha256=digest, state=BatchState.STORED).first()
-    if twin is not None:
+def _refuse_twin(organisation: Organisation, standard: Standard, digest: str, sheets: Sequence[Sheet]) -> None:
+    """Refuse a file of which every table was stored."""
+    twins = Batch.objects.filter(organisation=organisation, standard=standard.code, sha256=digest, state=BatchState.STORED)
+    stored = {twin.table: twin for twin in twins.order_by("received_at")}
+    if stored and all(sheet.table.name in stored for sheet in sheets):
+        twin = stored[sheets[0].table.name]
         day = f"{twin.received_at:%Y-%m-%d %H:%M}"
         raise Refusal(_("这个文件已于%(at)s入库（%(batch)s），没有变化，不必再传。") % {"at": day, "batch": twin}, code="duplicate")
+
+
+def _draft_of(organisation: Organisation, standard: Standard, mended: Sequence[Sheet], file_name: str) -> Draft:
+    """The waiting file that the mended rows were taken from, the latest of several."""
+    for sheet in mended:
+        if sheet.origins is None:
+            words = _("“%(place)s”缺“原文件行号”一列，不知道改的是哪几行。请保留下载的表里的这一列。")
+            raise Refusal(words % {"place": sheet.place}, code="no_origin")
+    names = {sheet.table.name for sheet in mended}
+    for draft in Draft.objects.filter(organisation=organisation, standard=standard.code):
+        if not names <= {plan.table for plan in plans_of(draft) if not plan.stored}:
+            continue
+        held = {sheet.table.name: set(sheet.numbers.to_list()) for sheet in _sheets(draft, standard)}
+        if all(_borne(sheet) <= held[sheet.table.name] for sheet in mended):
+            return draft
+    words = _("“%(f)s”是从一个文件里取出的待改的行，那个文件已经放弃或已经入库，补不回去。请在原文件里改好，整个再传。")
+    raise Refusal(words % {"f": file_name}, code="no_draft")
+
+
+def _borne(sheet: Sheet) -> set[int]:
+    return set(sheet.origins.to_list()) - {0} if sheet.origins is not None else set()
+
+
+@transaction.atomic
+def _mend(actor: Actor, now: datetime, draft: Draft, standard: Standard, mended: Sequence[Sheet], file_name: str) -> Draft:
+    """Put mended rows in the places of those they were made of, and make the plan anew; nothing is stored yet."""
+    DRAFT_POLICY.require(actor, "confirm", draft)
+    held = {sheet.table.name: sheet for sheet in _sheets(draft, standard)}
+    before = {sheet.table.name: sheet for sheet in _mended(draft, standard)}
+    for sheet in mended:
+        rows = numbered(sheet, held[sheet.table.name])
+        earlier = before.get(sheet.table.name)
+        before[sheet.table.name] = overlaid(earlier, rows) if earlier else rows
+    keep(draft.mended, f"{draft.sha256[:16]}.zip", packed(list(before.values())))
+    draft.mended_name = file_name[:200]
+    count = sum(sheet.frame.height for sheet in mended)
+    audit.record(actor, "registers.draft.mended", draft, now=now, detail={"file": file_name[:200], "rows": count})
+    draft.save(update_fields=["mended", "mended_name"])
+    return renew(actor=actor, now=now, draft=draft)
 
 
 def plan_of(sheet: Sheet, organisation: Organisation) -> SheetPlan:
     """What a sheet would do as the lake stands."""
     seen = examine(sheet.table, sheet.frame, organisation, whole=False)
-    change = differences(sheet.table, seal_columns(sheet.table.rules, seen.accepted), organisation.pk)
+    change = differences(sheet.table, hash_columns(sheet.table.rules, seen.accepted), organisation.pk)
     first = masked(sheet.table, seen.faults.head(SHOWN_FAULTS)).to_dicts()
     faults = [fault | {"cell": sheet.cell(fault["row"], fault["field"])} for fault in first]
     return SheetPlan(
@@ -108,8 +169,8 @@ def plans_of(draft: Draft) -> list[SheetPlan]:
 def confirm(*, actor: Actor, now: datetime, draft: Draft) -> list[Receipt]:
     """Store what was shown: every sound table whole, of the others nothing; all of it in one transaction, so that a kill leaves the draft.
 
-    Raises ``Conflict`` (``raced``) if somebody confirmed or discarded it meanwhile, (``changed_meanwhile``) if the lake no longer
-    stands as the plan assumed.
+    A draft with wrong tables stays, so that their wrong rows can be mended. Raises ``Conflict`` (``raced``) if somebody confirmed or
+    discarded it meanwhile, (``changed_meanwhile``) if the lake no longer stands as the plan assumed; ``Refusal`` (``nothing_sound``).
     """
     DRAFT_POLICY.require(actor, "confirm", draft)
     locked = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).select_related("organisation").first()
@@ -119,32 +180,42 @@ def confirm(*, actor: Actor, now: datetime, draft: Draft) -> list[Receipt]:
     standard = find_standard(locked.standard)
     if standard is None:
         raise Refusal(_("系统里已没有标准“%(s)s”，请重新上传。") % {"s": locked.standard}, code="unknown_standard")
-    receipts = []
+    receipts, plans = [], []
+    mended = {sheet.table.name for sheet in _mended(locked, standard)}
     for sheet, shown in zip(_sheets(locked, standard), plans_of(locked), strict=True):
-        if not shown.is_sound or not shown.rows:
+        plans.append(replace(shown, stored=shown.stored or shown.is_ready))
+        if not shown.is_ready:
             continue
         if plan_of(sheet, locked.organisation) != shown:
             words = _("在您打开页面之后，“%(t)s”又收到了数据，计划有变；没有入库。请看过新的计划再确认。")
             raise Conflict(words % {"t": shown.label}, code="changed_meanwhile")
-        source = Source(Channel.UPLOAD, locked.sha256, file_name=locked.file_name)
+        name = f"{locked.file_name} + {locked.mended_name}" if sheet.table.name in mended else locked.file_name
+        source = Source(Channel.UPLOAD, locked.sha256, file_name=name, place=sheet.place, numbers=sheet.numbers)
         facts: Mapping[str, Any] = {"organisation": locked.organisation, "table": sheet.table, "frame": sheet.frame}
         receipts.append(receive(actor=actor, now=now, source=source, whole=True, **facts))
-    locked.delete()
+    if not receipts:
+        raise Refusal(_("“%(f)s”里没有可以入库的表。请改正后再传。") % {"f": locked.file_name}, code="nothing_sound")
+    if all(plan.is_sound for plan in plans):
+        locked.delete()
+    else:
+        locked.summary = [asdict(plan) for plan in plans]
+        locked.save(update_fields=["summary"])
     return receipts
 
 
 def renew(*, actor: Actor, now: datetime, draft: Draft) -> Draft:
-    """Make the plan anew as the lake stands now."""
+    """Make the plan anew as the lake stands now; of what is stored it stays."""
     DRAFT_POLICY.require(actor, "confirm", draft)
     standard = find_standard(draft.standard)
     if standard is not None:
-        draft.summary = [asdict(plan_of(sheet, draft.organisation)) for sheet in _sheets(draft, standard)]
+        pairs = zip(_sheets(draft, standard), plans_of(draft), strict=True)
+        draft.summary = [asdict(shown if shown.stored else plan_of(sheet, draft.organisation)) for sheet, shown in pairs]
         draft.save(update_fields=["summary"])
     return draft
 
 
 def sheets_of(draft: Draft) -> list[Sheet]:
-    """The sheets as they stand in the file."""
+    """The sheets as they stand in the file, mended rows in their places."""
     standard = find_standard(draft.standard)
     return _sheets(draft, standard) if standard else []
 
@@ -161,7 +232,23 @@ def wrong_rows_of(draft: Draft) -> bytes | None:
 
 def _sheets(draft: Draft, standard: Standard) -> list[Sheet]:
     with open_stored(draft.file, draft.file_name) as file:
-        return read_file(file.read(), draft.file_name, standard=standard, table=draft.table)
+        sheets = read_file(file.read(), draft.file_name, standard=standard, table=draft.table)
+    mended = {sheet.table.name: sheet for sheet in _mended(draft, standard)}
+    return [_whole(sheet, mended.get(sheet.table.name)) for sheet in sheets]
+
+
+def _whole(sheet: Sheet, mended: Sheet | None) -> Sheet:
+    if mended is None:
+        return sheet
+    note = _("改好的%(n)s行已补回原来的位置，其余的行是原文件的。") % {"n": mended.frame.height}
+    return replace(overlaid(sheet, mended), notes=[*sheet.notes, note])
+
+
+def _mended(draft: Draft, standard: Standard) -> list[Sheet]:
+    if not draft.mended:
+        return []
+    with open_stored(draft.mended, draft.mended_name) as file:
+        return unpacked(file.read(), standard)
 
 
 def discard(*, actor: Actor, now: datetime, draft: Draft) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from baigong.contexts.registers.access import BATCH_POLICY, RETURN_ACCOUNT_POLICY
 from baigong.contexts.registers.forms.interface import ApplyForm, SettingsForm
-from baigong.contexts.registers.interface_pages import AccountPage, InterfaceCall, progress, worked_example
+from baigong.contexts.registers.interface_pages import AccountPage, InterfaceCall, guide_page, progress, worked_example
 from baigong.contexts.registers.models import AccountState, ReturnAccount
 from baigong.contexts.registers.selectors.results import pushes_of
 from baigong.contexts.registers.selectors.senders import bodies_sent_for
@@ -63,6 +63,13 @@ def account_list(request: Request) -> HttpResponse:
     rows = RETURN_ACCOUNT_POLICY.visible(request.actor).select_related("organisation")
     context = {"may_apply": RETURN_ACCOUNT_POLICY.reachable(request.actor, "apply")}
     return ACCOUNTS.respond(request, rows, "registers/interface_accounts.html", context)
+
+
+@public
+@require_safe
+def guide(request: Request) -> HttpResponse:
+    """How a program pushes: the calls, the cipher, the verdict, why a call is refused, and a program that does it. Open to everybody."""
+    return render(request, "registers/interface_guide.html", guide_page())
 
 
 @requires(RETURN_ACCOUNT_POLICY, "apply")

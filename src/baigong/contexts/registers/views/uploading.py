@@ -17,6 +17,7 @@ from baigong.contexts.registers.access import BATCH_POLICY, DRAFT_POLICY
 from baigong.contexts.registers.forms.uploading import UploadForm
 from baigong.contexts.registers.models import Draft
 from baigong.contexts.registers.pages import sheet_lines
+from baigong.contexts.registers.reading import refuse_too_large
 from baigong.contexts.registers.selectors.senders import bodies_sent_for
 from baigong.contexts.registers.services import uploading as services
 from baigong.contexts.registers.standard import find_standard
@@ -36,14 +37,18 @@ def upload(request: Request) -> HttpResponse:
         data = form.cleaned_data
         standard = find_standard(data["standard"])
         assert standard is not None  # the form offers only what is carried
+        file = data["file"]
+        name = PurePath(file.name).name
         try:
+            refuse_too_large(name, file.size, file.read(8))
+            file.seek(0)
             draft = services.prepare(
                 actor=request.actor,
                 now=request.now,
                 organisation=data["organisation"],
                 standard=standard,
-                data=data["file"].read(),
-                file_name=PurePath(data["file"].name).name,
+                data=file.read(),
+                file_name=name,
                 table=request.GET.get("table", ""),
             )
         except Refusal as refusal:
@@ -71,7 +76,8 @@ def draft(request: Request, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "draft": row,
         "sheets": [(plan, sheet_lines(plan, standard)) for plan in plans],
-        "sound": [plan for plan in plans if plan.is_sound and plan.rows],
+        "sound": [plan for plan in plans if plan.is_ready],
+        "stored": [plan for plan in plans if plan.stored],
         "wrong": [plan for plan in plans if not plan.is_sound],
     }
     return render(request, "registers/draft.html", context)
@@ -95,6 +101,8 @@ def draft_confirm(request: Request, pk: int) -> HttpResponse:
     rows = sum(receipt.batch.stored_count for receipt in receipts)
     words = ngettext("已入库%(num)d张表，共%(rows)d行。", "已入库%(num)d张表，共%(rows)d行。", len(receipts))
     messages.success(request, words % {"num": len(receipts), "rows": rows})
+    if Draft.objects.filter(pk=row.pk).exists():
+        return redirect(row)
     return redirect(receipts[0].batch) if len(receipts) == 1 else redirect("registers:batches")
 
 
