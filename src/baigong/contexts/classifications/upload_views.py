@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,7 +21,7 @@ from baigong.contexts.classifications.upload_pages import UPLOADS, upload_page
 from baigong.kernel import exchange
 from baigong.kernel.access import requires
 from baigong.kernel.errors import Refusal
-from baigong.kernel.ui.listing.declaration import FORMATS
+from baigong.kernel.ui.downloads import attachment
 
 
 @requires(UPLOAD_POLICY, "create")
@@ -46,7 +45,7 @@ def upload_add(request: Any, scheme: str) -> HttpResponse:
             return redirect(upload)
         except uploads.Rejected as rejected:
             if "marked" in request.POST:
-                return _workbook(
+                return attachment(
                     exchange.marked(rejected.parsed, rejected.issues), _("标出错误的%(name)s.xlsx") % {"name": PurePath(file.name).stem}
                 )
             context["rejected"] = rejected
@@ -62,13 +61,7 @@ def upload_add(request: Any, scheme: str) -> HttpResponse:
 def template(request: Any, scheme: str) -> HttpResponse:
     """The empty workbook to fill in."""
     _known(scheme)
-    return _workbook(exchange.template(table_of(scheme)), _("%(scheme)s模板.xlsx") % {"scheme": get_scheme(scheme).label})
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=FORMATS["xlsx"])
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return attachment(exchange.template(table_of(scheme)), _("%(scheme)s模板.xlsx") % {"scheme": get_scheme(scheme).label})
 
 
 @requires(UPLOAD_POLICY, "view")

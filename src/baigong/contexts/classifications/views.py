@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header, quote_etag
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,7 +21,7 @@ from baigong.contexts.classifications.schemes import SCHEMES, get_scheme
 from baigong.contexts.classifications.selectors import editions_in_force, entries_of_code, entries_under, list_editions, search_codes
 from baigong.kernel import exchange
 from baigong.kernel.access import Request, requires
-from baigong.kernel.ui.listing.declaration import FORMATS
+from baigong.kernel.ui.downloads import attachment
 
 
 @requires(EDITION_POLICY, "view")
@@ -101,8 +101,7 @@ def download(request: Request, scheme: str, edition: str, fmt: str) -> HttpRespo
     if unchanged is not None:
         return unchanged
     content = exchange.export(table_of(scheme), rows_of(row), "csv" if fmt == "csv" else "xlsx")
-    response = HttpResponse(content, content_type=FORMATS[fmt])
-    response["Content-Disposition"] = content_disposition_header(True, f"{row.declared.label}-{row.code}.{fmt}") or "attachment"
+    response = attachment(content, f"{row.declared.label}-{row.code}.{fmt}")
     response["ETag"] = etag
     return response
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,9 +19,8 @@ from baigong.contexts.organisations.forms.imports import ImportForm
 from baigong.kernel import audit, exchange
 from baigong.kernel.access import requires
 from baigong.kernel.errors import Refusal
+from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.form_pages import form_page
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(IMPORTS, "create")
@@ -53,7 +51,7 @@ def import_add(request: Any, table: str) -> HttpResponse:
 def import_template(request: Any, table: str) -> HttpResponse:
     """The empty workbook."""
     item = _item(table)
-    return _workbook(exchange.template(item.table), _("%(title)s模板.xlsx") % {"title": item.table.title})
+    return attachment(exchange.template(item.table), _("%(title)s模板.xlsx") % {"title": item.table.title})
 
 
 @requires(ORGANISATIONS, "export")
@@ -64,7 +62,7 @@ def table_export(request: Any, table: str) -> HttpResponse:
     rows = item.rows(request.now.date())
     detail = {"what": table, "format": "xlsx", "rows": len(rows)}
     audit.record(request.actor, "organisations.organisation.exported", now=request.now, detail=detail)
-    return _workbook(exchange.export(item.table, rows), f"{item.table.title}{request.now.date():%Y%m%d}.xlsx")
+    return attachment(exchange.export(item.table, rows), f"{item.table.title}{request.now.date():%Y%m%d}.xlsx")
 
 
 @requires(IMPORTS, "view")
@@ -83,7 +81,7 @@ def import_marked(request: Any, pk: int) -> HttpResponse:
     draft = IMPORTS.get_or_404(request.actor, pk=pk)
     if not draft.marked:
         raise Http404(_("这个文件没有错误，不必改。"))
-    return _workbook(bytes(draft.marked), _("%(name)s（标出错误）.xlsx") % {"name": PurePath(draft.filename).stem})
+    return attachment(bytes(draft.marked), _("%(name)s（标出错误）.xlsx") % {"name": PurePath(draft.filename).stem})
 
 
 @requires(IMPORTS, "confirm")
@@ -114,9 +112,3 @@ def _item(table: str) -> TableImport:
     if table not in IMPORTS_BY_NAME:
         raise Http404(_("没有这张表。"))
     return IMPORTS_BY_NAME[table]
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response

@@ -28,11 +28,11 @@ from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.exchange import Sheet, write_xlsx
+from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.listing import ChoiceFilter, Column, EmptyState, Listing
 from baigong.kernel.workflow import available
 
 STATES = {CycleState.PLANNED: "neutral", CycleState.OPEN: "info", CycleState.LOCKED: "good"}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 CYCLES = Listing(
     name="cycles",
@@ -218,9 +218,7 @@ def cycle_export(request: Request, pk: int) -> HttpResponse:
         dues = [d for d in dues if d.organisation.pk in seen]
     audit.record(request.actor, "plans.reportingcycle.exported", row, now=request.now, detail={"rows": len(dues)})
     heads = [_("单位"), _("任务"), _("职责"), _("应报"), _("状态"), _("截止"), _("报送时间"), _("逾期")]
-    answer = HttpResponse(write_xlsx([Sheet(str(row), heads, (_line(due) for due in dues))]), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="cycle-{row.pk}.xlsx"'
-    return answer
+    return attachment(write_xlsx([Sheet(str(row), heads, (_line(due) for due in dues))]), f"cycle-{row.pk}.xlsx")
 
 
 def _line(due: Due) -> list[Any]:

@@ -18,8 +18,8 @@ from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
 from baigong.kernel.exchange import ImportPlan, execute, shown
+from baigong.kernel.ui.downloads import attachment
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TWO_HOURS = 7200
 SHOWN = 60  # characters of a text in the plan
 
@@ -35,9 +35,7 @@ def download(request: Request, pk: int) -> HttpResponse:
     """The table of what I owe, with my drafts in it."""
     cycle, sheet = _sheet(request, pk)
     audit.record(request.actor, "plans.report.exported", cycle, now=request.now, detail={"rows": len(sheet.dues)})
-    answer = HttpResponse(sheet.workbook(), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="reports-{cycle.pk}.xlsx"'
-    return answer
+    return attachment(sheet.workbook(), f"reports-{cycle.pk}.xlsx")
 
 
 @requires(RESPONSIBILITY_POLICY, "report")

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,6 +24,7 @@ from baigong.contexts.plans.workflow.submissions import submission_mark
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.workflow import available, fire
 
 
@@ -170,6 +170,4 @@ def filing_receipt(request: Request, pk: int, form: str) -> HttpResponse:
         return redirect(row.get_absolute_url())
     made = receipt(row, form)
     audit.record(request.actor, "plans.filing.receipt_taken", row, now=request.now, detail={"format": form, "sha256": made.sha256})
-    answer = HttpResponse(made.content, content_type=made.media_type)
-    answer["Content-Disposition"] = content_disposition_header(True, made.filename) or "attachment"
-    return answer
+    return attachment(made.content, made.filename, made.media_type)

@@ -23,10 +23,10 @@ from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.access.routes import only
 from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
 TONES = {"draft": "neutral", "submitted": "info", "supplement": "warn", "registered": "good", "superseded": "neutral"}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 REGISTER = Listing(
     name="filings",
@@ -68,9 +68,7 @@ def filing_list(request: Request, key: str | None = None) -> HttpResponse:
         rows = [row for row in rows if row.organisation.pk in request.actor.organisation_ids]
     elif request.GET.get("export") == "xlsx":
         audit.record(request.actor, "plans.filing.exported", plan, now=request.now, detail={"rows": len(rows)})
-        answer = HttpResponse(filings_workbook(request.actor, plan, rows), content_type=XLSX)
-        answer["Content-Disposition"] = 'attachment; filename="filings.xlsx"'
-        return answer
+        return attachment(filings_workbook(request.actor, plan, rows), "filings.xlsx")
     is_team = bool(PLAN_POLICY.decide(request.actor, "edit", plan))
     missing = [row for row in rows if not row.has_filed]
     context = {

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -23,6 +22,7 @@ from baigong.contexts.plans.services.meetings import save_meeting
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
+from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.form_pages import form_page
 from baigong.kernel.ui.listing import BooleanFilter, ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
@@ -177,6 +177,4 @@ def meeting_paper(request: Request, pk: str, which: str, form: str) -> HttpRespo
     made = paper(row, which, form, request.now.date())
     detail = {"paper": which, "format": form, "sha256": made.sha256}
     audit.record(request.actor, "plans.meeting.paper_taken", row, now=request.now, detail=detail)
-    answer = HttpResponse(made.content, content_type=made.media_type)
-    answer["Content-Disposition"] = content_disposition_header(True, made.filename) or "attachment"
-    return answer
+    return attachment(made.content, made.filename, made.media_type)

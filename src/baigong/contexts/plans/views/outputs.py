@@ -18,8 +18,8 @@ from baigong.contexts.plans.selectors.ledger import get_plan
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.exchange import ImportPlan, shown
+from baigong.kernel.ui.downloads import attachment
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TWO_HOURS = 7200
 
 
@@ -28,9 +28,8 @@ TWO_HOURS = 7200
 def ledger_sheet(request: Request, key: str) -> HttpResponse:
     """The ledger as .xlsx, in the layout in which it can come back."""
     plan = get_plan(request.actor, key)
-    answer = HttpResponse(ledger_workbook(actor=request.actor, now=request.now, plan=plan), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="ledger-{plan.key}-{request.now:%Y%m%d}.xlsx"'
-    return answer
+    content = ledger_workbook(actor=request.actor, now=request.now, plan=plan)
+    return attachment(content, f"ledger-{plan.key}-{request.now:%Y%m%d}.xlsx")
 
 
 @requires(TASK_POLICY, "import")

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,9 +15,7 @@ from baigong.contexts.registers.schema import table_schema
 from baigong.contexts.registers.selectors.dictionary import find_tables
 from baigong.contexts.registers.standard import Standard, StandardTable, all_standards, find_standard
 from baigong.kernel.access import public
-from baigong.kernel.ui.listing.declaration import FORMATS
-
-FILES = {"xlsx": FORMATS["xlsx"], "csv": FORMATS["csv"], "json": "application/schema+json; charset=utf-8"}
+from baigong.kernel.ui.downloads import attachment
 
 
 @public
@@ -67,10 +64,10 @@ def table_file(request: Any, code: str, name: str, fmt: str) -> HttpResponse:
     edition = _standard(code)
     found = _table(edition, name)
     if fmt == "json":
-        content: bytes | str = json.dumps(table_schema(found, edition), ensure_ascii=False, indent=1)
-    else:
-        content = csv_template(found) if fmt == "csv" else template([found], edition)
-    return _download(content, f"{found.label}-{found.name}.{'schema.json' if fmt == 'json' else fmt}", FILES[fmt])
+        schema = json.dumps(table_schema(found, edition), ensure_ascii=False, indent=1)
+        return attachment(schema, f"{found.label}-{found.name}.schema.json", "application/schema+json; charset=utf-8")
+    content = csv_template(found) if fmt == "csv" else template([found], edition)
+    return attachment(content, f"{found.label}-{found.name}.{fmt}")
 
 
 @public
@@ -83,13 +80,7 @@ def templates(request: Any, code: str) -> HttpResponse:
     chosen = [_table(edition, name) for name in request.GET.getlist("table")[: len(edition.tables)]]
     tables = list(dict.fromkeys(found.name for found in chosen)) or list(edition.tables)
     content = template([edition.tables[name] for name in tables], edition)
-    return _download(content, _("%(title)s-填报模板.xlsx") % {"title": edition.short_title}, FILES["xlsx"])
-
-
-def _download(content: bytes | str, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return attachment(content, _("%(title)s-填报模板.xlsx") % {"title": edition.short_title})
 
 
 def _standard(code: str) -> Standard:

@@ -16,8 +16,8 @@ from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
 from baigong.kernel.exchange import ImportPlan, execute, shown, template
+from baigong.kernel.ui.downloads import attachment
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TWO_HOURS = 7200
 LINES = 300
 
@@ -30,9 +30,7 @@ def sheet(request: Request) -> HttpResponse:
     empty = request.GET.get("empty") == "1"
     if not empty:
         audit.record(request.actor, "schools.project.exported", None, now=request.now, detail={"format": "sheet"})
-    answer = HttpResponse(template(made.table) if empty else made.workbook(), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="projects{"-template" if empty else ""}.xlsx"'
-    return answer
+    return attachment(template(made.table), "projects-template.xlsx") if empty else attachment(made.workbook(), "projects.xlsx")
 
 
 @requires(PROJECT_POLICY, "import")
