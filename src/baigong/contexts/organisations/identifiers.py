@@ -1,18 +1,11 @@
-"""The unified social credit code (GB 32100-2015): its alphabet, its check character, and what is wrong with one."""
+"""The unified social credit code (GB 32100-2015): how people write it, and what is wrong with one."""
 
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
-
-
-def check_character(first17: str) -> str:
-    """The eighteenth character of a code (GB 32100-2015, MOD 31-3). Raises ``ValueError`` for foreign characters."""
-    total = sum(ALPHABET.index(c) * w for c, w in zip(first17, WEIGHTS, strict=True))
-    return ALPHABET[(31 - total % 31) % 31]
+from baigong.engines.checking.numbers import CREDIT_ALPHABET, credit_check
 
 
 def normalise_credit_code(text: str) -> str:
@@ -25,8 +18,8 @@ def check_credit_code(code: str) -> None:
     """Raise ``ValidationError`` saying what is wrong with a code. An abolished division inside it is no fault."""
     if len(code) != 18:
         raise ValidationError(_("统一社会信用代码应为18位，现为%(n)d位。") % {"n": len(code)}, code="length")
-    wrong = sorted({c for c in code if c not in ALPHABET})
+    wrong = sorted({c for c in code if c not in CREDIT_ALPHABET})
     if wrong:
         raise ValidationError(_("统一社会信用代码中不应出现：%(c)s。") % {"c": " ".join(wrong)}, code="characters")
-    if check_character(code[:17]) != code[17]:
+    if credit_check(code[:17]) != code[17]:
         raise ValidationError(_("统一社会信用代码的校验位不符，请核对是否抄错。"), code="check")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baigong.contexts.organisations.access import COLLECTIVES, LEADING_BODIES, ORGANISATIONS, POSTS
 from baigong.contexts.organisations.events import OrganisationReorganised, PostChangedHands
-from baigong.contexts.organisations.identifiers import check_character, check_credit_code, normalise_credit_code
+from baigong.contexts.organisations.identifiers import check_credit_code, normalise_credit_code
 from baigong.contexts.organisations.models import (
     SCHOOL_KINDS,
     Collective,
@@ -138,7 +138,6 @@ __all__ = [
     "ancestors_of",
     "appoint",
     "changes_between",
-    "check_character",
     "check_credit_code",
     "contains",
     "correct_holding",

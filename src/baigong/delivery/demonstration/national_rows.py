@@ -7,9 +7,8 @@ import random
 from collections.abc import Iterator
 from datetime import date
 
-from baigong.contexts.organisations.public import check_character
 from baigong.contexts.registers.public import StandardField, StandardTable
-from baigong.delivery.demonstration.population import NOWHERE, School, students_of
+from baigong.delivery.demonstration.population import School, credit_code, students_of
 
 Row = dict[str, str]
 TABLES = {
@@ -21,7 +20,7 @@ TABLES = {
 """Tables that the demonstration's secondary schools return, and how many rows of those that are not told from its people."""
 NUMBERS = {"XYXSS": "students", "XYJSS": "teachers", "XQXSZS": "students", "XQJZGZS": "teachers"}
 NAMES = {"XXJGMC": "name", "XXMC": "name"}
-COUNTIES = {"620602": "凉州区", "620621": "民勤县", "620622": "古浪县", "620623": "天祝藏族自治县"}
+PROVINCE = "620000"
 
 
 def rows_of(table: StandardTable, school: School, on: date) -> list[Row]:
@@ -102,8 +101,7 @@ def _known(field: StandardField, school: School) -> str | None:
         return str(getattr(school, NAMES[field.name]))[: field.field.length or None]
     checked = {"school_code": school.code, "mobile": "13900000000", "programme_code": sorted(school.programmes)[0]}
     if field.field.check == "credit_code":
-        stem = f"12{NOWHERE}MA9{school.code[-5:]}X"
-        return stem + check_character(stem)
-    if field.field.check == "division_code":
-        return {"S": "620000"}.get("" if field.name.startswith(("SH", "QX")) else field.name[:1], school.county)
+        return credit_code(f"12MA9{school.code[-5:]}X")
+    if field.field.check == "division_code":  # S…: 省; SH…: 市
+        return PROVINCE if field.name.startswith("S") and not field.name.startswith("SH") else school.county
     return checked.get(field.field.check)

@@ -140,7 +140,7 @@ class _Story:
             facts |= {"acceptance_number": self.document(day, "验"), "accepted_on": day - timedelta(days=10)}
         subject = "" if kind.subject == "host" else programme
         return schools.Entry(
-            kind=kind.code, level="municipal" if "municipal" in kind.levels else kind.levels[-1],
+            kind=kind.code, level=kind.levels[-1],
             title=self._title(kind, subject, n), host=host, leader=self.cast.name(), listing_number=self.document(listed_on, "发"),
             listed_on=listed_on, partners=FIRMS[n % len(FIRMS)] if kind.asks("partner") == "required" else "",
             course=f"{programme}（{n // 5 + 1}）" if kind.asks("course") else "", budget=Decimal(50_000 + 10_000 * (n % 7)), **facts,
