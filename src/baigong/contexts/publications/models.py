@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -171,7 +172,7 @@ class Examination(models.Model):
         ordering = ["-examined_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.publication} {self.examined_at:%Y-%m-%d}"
+        return f"{self.publication} {localdate(self.examined_at)}"
 
     @property
     def is_clear(self) -> bool:

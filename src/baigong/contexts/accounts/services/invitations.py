@@ -23,6 +23,7 @@ from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor, Role, all_roles
 from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.privacy import keyed_hash
+from baigong.kernel.ui import formats
 from baigong.kernel.workflow import fire
 
 VALID_FOR = timedelta(days=7)
@@ -94,7 +95,7 @@ def _mail(row: Invitation, code: str, actor: Actor, now: datetime) -> None:
         "unit": row.organisation,
         "role": row.role_label,
         "link": link,
-        "until": f"{row.expires_at:%Y-%m-%d %H:%M}",
+        "until": formats.datetime(row.expires_at, "iso"),
     }
     mail_later(
         to=row.email, actor=actor, now=now, subject=_("邀请您使用百工"),
@@ -117,9 +118,8 @@ def check_pending(row: Invitation, now: datetime) -> None:
     if standing == "withdrawn":
         raise Refusal(_("这个邀请已被撤回。如有疑问，请联系邀请人。"), code="withdrawn", status=410)
     if standing == "expired":
-        raise Refusal(
-            _("这个邀请链接已于 %(at)s 过期。请联系邀请人重新发出。") % {"at": f"{row.expires_at:%Y-%m-%d}"}, code="expired", status=410
-        )
+        facts = {"at": formats.date(row.expires_at, "iso")}
+        raise Refusal(_("这个邀请链接已于 %(at)s 过期。请联系邀请人重新发出。") % facts, code="expired", status=410)
 
 
 def accept_invitation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localdate
 from ninja import Field, Router, Schema
 
 from baigong.contexts.plans.access import FILING_POLICY, PLAN_POLICY
@@ -104,7 +105,7 @@ def list_filings(request: Request, key: str) -> list[dict[str, Any]]:
             "state": row.filing.state if row.filing else None,
             "title": row.filing.title if row.filing else None,
             "register_number": row.in_force.register_number if row.in_force else None,
-            "registered_on": row.in_force.registered_at.date() if row.in_force and row.in_force.registered_at else None,
+            "registered_on": localdate(row.in_force.registered_at) if row.in_force and row.in_force.registered_at else None,
             "is_overdue": row.is_overdue,
             "covered_measures": [number for pk, number in numbers.items() if pk in row.covered],
         }

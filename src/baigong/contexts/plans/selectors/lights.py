@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Count, Q
+from django.utils.timezone import localdate
 
 from baigong.contexts.plans.lights import Light, TargetFacts, TaskFacts, target_light, task_light
 from baigong.contexts.plans.models import (
@@ -145,7 +146,7 @@ def missing_by_task(plan: Plan, on: date) -> dict[int, list[int]]:
     for task_id, organisation_id, assigned_at in rows.values_list("task_id", "organisation_id", "task__assigned_at"):
         owing[task_id].add(organisation_id)
         if assigned_at:
-            assigned[task_id] = assigned_at.date()
+            assigned[task_id] = localdate(assigned_at)
     done = set(Report.objects.filter(cycle__in=cycles, state="accepted").values_list("cycle_id", "task_id", "organisation_id"))
     excused = {(e.cycle_id, e.organisation_id) for c in cycles for e in c.exceptions.all() if e.until_on >= on}
     result: dict[int, list[int]] = {}

@@ -9,11 +9,13 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from django.db.models import Max, Q, Sum
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.organisations.public import Organisation
-from baigong.contexts.registers.models import Batch, ReturnDuty
+from baigong.contexts.registers.models import Batch
 from baigong.contexts.registers.selectors.periods import Period, period_for
+from baigong.contexts.registers.selectors.senders import duties_of
 from baigong.contexts.registers.standard import StandardTable, find_standard
 
 
@@ -46,7 +48,6 @@ class Owed:
     period: Period | None
     standing: Standing
     last_at: datetime | None
-    failed_at: datetime | None
     stored_count: int
 
     @property
@@ -62,7 +63,7 @@ class Owed:
 
 @dataclass(frozen=True)
 class Account:
-    """What a body owes, in one line. ``completeness`` is the share of owed tables that came, ``None`` where nothing is owed."""
+    """What a body owes."""
 
     organisation: Organisation
     owed: tuple[Owed, ...]
@@ -86,10 +87,9 @@ class Account:
 def accounts(bodies: Iterable[Organisation], day: date) -> list[Account]:
     """What each of ``bodies`` owes on ``day``; those that owe nothing are left out. Two queries, however many they are."""
     by_id = {body.pk: body for body in bodies}
-    duties = ReturnDuty.objects.filter(organisation__in=by_id, from_on__lte=day).filter(Q(until_on=None) | Q(until_on__gte=day))
     came = _came(by_id, day)
     owed: dict[int, list[Owed]] = defaultdict(list)
-    for duty in duties:
+    for duty in duties_of(by_id.keys(), day):
         standard = find_standard(duty.standard)
         for table in standard.tables.values() if standard else ():
             if not duty.tables or table.name in duty.tables:
@@ -118,14 +118,14 @@ def _came(bodies: Iterable[int], day: date) -> Came:
 def _owed(body: Organisation, table: StandardTable, day: date, came: Came) -> Owed:
     stored, failed, total = came.get((body.pk, table.standard, table.name), (None, None, 0))
     period = period_for(table.frequency, day)
-    return Owed(body, table, period, _standing(period, day, stored, failed), stored, failed, total)
+    return Owed(body, table, period, _standing(period, day, stored, failed), stored, total)
 
 
 def _standing(period: Period | None, day: date, stored: datetime | None, failed: datetime | None) -> Standing:
     if period is None:
         return Standing.OPEN
-    has_come = stored is not None and stored.date() >= period.starts
-    if failed is not None and failed.date() >= period.starts and (stored is None or failed > stored):
+    has_come = stored is not None and localdate(stored) >= period.starts
+    if failed is not None and localdate(failed) >= period.starts and (stored is None or failed > stored):
         return Standing.FAILED
     if has_come:
         return Standing.CAME

@@ -40,9 +40,9 @@ def find_body(number: int) -> Organisation | None:
     return Organisation.objects.filter(pk=number).first()
 
 
-def duties_of(body: Organisation, day: date) -> QuerySet[ReturnDuty]:
-    """What a body owes on a day, an edition each."""
-    return ReturnDuty.objects.filter(organisation=body, from_on__lte=day).filter(Q(until_on=None) | Q(until_on__gte=day))
+def duties_of(bodies: Collection[int], day: date) -> QuerySet[ReturnDuty]:
+    """What bodies owe on a day, an edition each."""
+    return ReturnDuty.objects.filter(Q(until_on=None) | Q(until_on__gte=day), organisation__in=bodies, from_on__lte=day)
 
 
 def find_lasting_duty(body: Organisation, standard: str) -> ReturnDuty | None:

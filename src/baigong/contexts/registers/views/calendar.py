@@ -69,7 +69,7 @@ def _account(request: Request, body: Organisation) -> HttpResponse:
         "owed": owed,
         "wanted": wanted,
         "labels": STANDING_LABELS,
-        "duties": list(duties_of(body, request.now.date())),
+        "duties": list(duties_of([body.pk], request.now.date())),
         "standards": all_standards(),
         "may_set": DUTY_POLICY.reachable(request.actor, "set"),
         "may_send": bool(BATCH_POLICY.decide(request.actor, "send", Batch(organisation=body))),
