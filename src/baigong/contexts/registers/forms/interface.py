@@ -7,10 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.organisations.public import Organisation
+from baigong.contexts.registers.forms.bodies import ForABody
 from baigong.contexts.registers.models import CipherMode, CipherPadding, KeyForm, ReturnAccount, RsaPadding
 from baigong.contexts.registers.services.interface_accounts import SETTINGS
-from baigong.contexts.registers.standard import all_standards
 
 
 class SettingsForm(forms.Form):
@@ -41,24 +40,14 @@ class SettingsForm(forms.Form):
         return {"networks": data["networks"].replace("，", "\n").replace(",", "\n").split(), "settings": {n: data[n] for n in SETTINGS}}
 
 
-class ApplyForm(SettingsForm):
+class ApplyForm(ForABody, SettingsForm):
     """An application, with what the standard asks of it; name, code and kind of the school stand in the register of bodies."""
 
-    field_order = ("organisation", "standard", "applicant", "phone", "email")
-    organisation = forms.ModelChoiceField(label=_("报送单位"), queryset=Organisation.objects.none(), empty_label=_("请选择"))
-    standard = forms.ChoiceField(label=_("标准"))
+    field_order = OWN = ("organisation", "standard", "applicant", "phone", "email")
     applicant = forms.CharField(label=_("申请人"), max_length=60)
     phone = forms.CharField(label=_("电话"), max_length=30)
     email = forms.EmailField(label=_("邮箱"), required=False)
 
-    def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        organisation: Any = self.fields["organisation"]
-        organisation.queryset = bodies
-        standard: Any = self.fields["standard"]
-        standard.choices = [(s.code, f"{s.title}（{s.code}）") for s in all_standards()]
-
     def facts(self) -> dict[str, Any]:
         """What the services take."""
-        own = ("organisation", "standard", "applicant", "phone", "email")
-        return super().facts() | {name: self.cleaned_data[name] for name in own}
+        return super().facts() | {name: self.cleaned_data[name] for name in self.OWN}

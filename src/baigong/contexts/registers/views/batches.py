@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
@@ -13,12 +12,12 @@ from baigong.contexts.registers.access import BATCH_POLICY
 from baigong.contexts.registers.models import Batch, BatchState, Channel
 from baigong.contexts.registers.pages import BatchPage, fault_line
 from baigong.contexts.registers.selectors.batches import fault_groups, faults_of, table_of
-from baigong.contexts.registers.standard import all_standards
+from baigong.contexts.registers.views.filters import BY_STANDARD
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.exchange import Sheet, write_xlsx
+from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
-from baigong.kernel.ui.listing.declaration import FORMATS
 
 TONES = {"stored": "good", "partly": "warn", "failed": "bad"}
 
@@ -48,7 +47,7 @@ BATCHES = Listing(
     filters=[
         ChoiceFilter("state", gettext_lazy("结论"), choices=BatchState, many=True),
         ChoiceFilter("channel", gettext_lazy("方式"), choices=Channel),
-        ChoiceFilter("standard", gettext_lazy("标准"), choices=lambda _request: [(s.code, s.code) for s in all_standards()]),
+        BY_STANDARD,
         DateFilter("received_at", gettext_lazy("收到时间"), instant=True),
     ],
     search=["table", "file_name", "organisation__name", "sender"],
@@ -101,6 +100,4 @@ def batch_faults(request: Request, pk: int) -> HttpResponse:
     heads = [_("行"), _("主键"), _("字段"), _("名称"), _("现在的内容"), _("问题"), _("怎么改")]
     sheet = Sheet(_("错误明细"), heads, lines)
     audit.record(request.actor, "registers.batch.exported", row, now=request.now, detail={"faults": len(lines)})
-    response = HttpResponse(write_xlsx([sheet]), content_type=FORMATS["xlsx"])
-    response["Content-Disposition"] = content_disposition_header(True, f"{row.table}-{row.pk}.xlsx") or "attachment"
-    return response
+    return attachment(write_xlsx([sheet]), f"{row.table}-{row.pk}.xlsx")

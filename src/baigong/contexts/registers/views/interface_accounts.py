@@ -21,7 +21,7 @@ from baigong.contexts.registers.models import AccountState, ReturnAccount
 from baigong.contexts.registers.selectors.results import pushes_of
 from baigong.contexts.registers.selectors.senders import bodies_sent_for
 from baigong.contexts.registers.services import interface_accounts as services
-from baigong.contexts.registers.standard import all_standards
+from baigong.contexts.registers.views.filters import BY_STANDARD
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import NotPermitted, Refusal
@@ -45,7 +45,7 @@ ACCOUNTS = Listing(
     ],
     filters=[
         ChoiceFilter("state", gettext_lazy("状态"), choices=AccountState, many=True),
-        ChoiceFilter("standard", gettext_lazy("标准"), choices=lambda _request: [(s.code, s.code) for s in all_standards()]),
+        BY_STANDARD,
     ],
     search=["organisation__name", "organisation__short_name", "user_name", "applicant"],
     default_sort=("organisation__order", "pk"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from django.db.models import Avg, Count, Max, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,8 +16,9 @@ from baigong.contexts.registers.access import COVERAGE_POLICY, FINDING_POLICY
 from baigong.contexts.registers.models import FindingKind, QualityFinding
 from baigong.contexts.registers.quality.rules import Comparison, all_rules
 from baigong.contexts.registers.selectors.calendar import STANDING_LABELS, STANDING_TONES
-from baigong.contexts.registers.selectors.senders import list_bodies
-from baigong.contexts.registers.standard import all_standards, find_table
+from baigong.contexts.registers.selectors.quality import last_look, quality_by_body
+from baigong.contexts.registers.standard import find_table
+from baigong.contexts.registers.views.filters import BY_STANDARD
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.jobs import enqueue
@@ -97,7 +97,7 @@ COVERAGE = Listing(
     ],
     filters=[
         ChoiceFilter("standing", gettext_lazy("情况"), choices=STANDING_LABELS, many=True),
-        ChoiceFilter("standard", gettext_lazy("标准"), choices=lambda _request: [(s.code, s.code) for s in all_standards()]),
+        BY_STANDARD,
     ],
     search=["organisation__name", "table"],
     default_sort=("organisation__order", "standard", "pk"),
@@ -111,17 +111,10 @@ COVERAGE = Listing(
 def quality(request: Request) -> HttpResponse:
     """Each body in one line, every finding below it."""
     findings = FINDING_POLICY.visible(request.actor).select_related("organisation", "other_body")
-    covered = COVERAGE_POLICY.visible(request.actor)
-    counts = {row["organisation"]: row for row in findings.order_by().values("organisation").annotate(
-        **{kind.value: Count("pk", filter=Q(kind=kind)) for kind in FindingKind})}  # fmt: skip
-    summary = covered.order_by().values("organisation").annotate(
-        owed=Count("pk"), came=Count("pk", filter=Q(row_count__gt=0)), optional=Avg("optional_filled"), last=Max("last_at"))  # fmt: skip
-    shares = {row["organisation"]: row for row in summary}
-    bodies = list_bodies(shares)
     context = {
-        "lines": [(body, shares[body.pk], counts.get(body.pk, {})) for body in bodies],
+        "lines": quality_by_body(request.actor),
         "kinds": FindingKind,
-        "found_at": covered.aggregate(at=Max("found_at"))["at"],
+        "found_at": last_look(request.actor),
         "bias": [(table, _(text)) for table, text in all_rules().bias],
         "may_assess": FINDING_POLICY.reachable(request.actor, "assess"),
         "sees_findings": FINDING_POLICY.reachable(request.actor, "view"),
