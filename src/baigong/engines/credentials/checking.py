@@ -1,0 +1,192 @@
+"""The check of a credential: who issued it, what it says, to whom, and whether all that holds. The one door for credentials from outside.
+
+Nothing is fetched: documents of issuers and status lists come from what the caller hands in; what it does not know leaves the verdict open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from baigong.engines.credentials import faults, statuses
+from baigong.engines.credentials.badges import Contents, read_contents
+from baigong.engines.credentials.contexts import hold_contexts
+from baigong.engines.credentials.controllers import Resolver, find_key
+from baigong.engines.credentials.faults import CredentialFault, Finding
+from baigong.engines.credentials.forms import find_form_faults, issuer_id, issuer_name
+from baigong.engines.credentials.proofs import find_suite, hold_options, proofs_of, verify_proof
+from baigong.engines.credentials.reading import Document, as_list, read_document, read_moment
+
+State = Literal["valid", "invalid", "open"]
+StatusResolver = Callable[[str], Document | None]  # from the address of a status list to the list, or None where it is not at hand
+
+SLACK = timedelta(minutes=5)  # clocks of two offices differ; what was signed a moment ago must not seem to come from the future
+_MOST_PROOFS = 8
+_MOST_STATUSES = 8
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found. ``valid``: nothing speaks against it; ``invalid``: something does; ``open``: something needed was not at hand.
+
+    ``contents`` are to be shown as the issuer's words only where ``is_authentic``: the signature holds and its key is the issuer's.
+    """
+
+    state: State
+    findings: tuple[Finding, ...]
+    is_authentic: bool
+    issuer: str
+    issuer_name: str
+    contents: Contents
+    valid_from: datetime | None
+    valid_until: datetime | None
+    suites: tuple[str, ...]
+    methods: tuple[str, ...]
+    document: Document
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of all findings."""
+        return frozenset(finding.code for finding in self.findings)
+
+
+def check(credential: str | bytes | Document, *, resolver: Resolver, status_resolver: StatusResolver, now: datetime) -> Verdict:
+    """Everything that can be said of ``credential`` at ``now``.
+
+    1. read it strictly and within bounds; 2. hold its contexts, form and moments; 3. hold every proof of a suite that is known;
+    4. look where its status stands, in a list that is held to the same. Whatever fails is a finding; nothing is raised.
+    """
+    found: list[Finding] = []
+    try:
+        document = read_document(credential)
+    except CredentialFault as fault:
+        return _verdict({}, [fault.finding], is_authentic=False)
+    is_authentic = _is_authentic(document, resolver, now, found)
+    _hold_moments(document, now, found)
+    _hold_status(document, resolver, status_resolver, now, found)
+    return _verdict(document, found, is_authentic=is_authentic)
+
+
+def _verdict(document: Document, found: list[Finding], *, is_authentic: bool) -> Verdict:
+    weights = {finding.weight for finding in found}
+    try:
+        issuer = issuer_id(document)
+    except CredentialFault:
+        issuer = ""
+    proofs = [proof for proof in as_list(document.get("proof")) if isinstance(proof, dict)][:_MOST_PROOFS]
+    return Verdict(
+        state="invalid" if "refuses" in weights else "open" if "leaves_open" in weights else "valid",
+        findings=tuple(dict.fromkeys(found)),
+        is_authentic=is_authentic,
+        issuer=issuer,
+        issuer_name=issuer_name(document),
+        contents=read_contents(document),
+        valid_from=_moment(document, "validFrom"),
+        valid_until=_moment(document, "validUntil"),
+        suites=tuple(str(proof.get("cryptosuite") or proof.get("type") or "")[:80] for proof in proofs),
+        methods=tuple(str(proof.get("verificationMethod") or "")[:200] for proof in proofs),
+        document=document,
+    )
+
+
+def _is_authentic(document: Document, resolver: Resolver, now: datetime, found: list[Finding]) -> bool:
+    """Whether the words are the issuer's: contexts and form as they must be, and every known proof holds."""
+    before = len(found)
+    try:
+        hold_contexts(document)
+        found += find_form_faults(document)
+        issuer = issuer_id(document)
+        proofs = proofs_of(document)
+        if len(proofs) > _MOST_PROOFS:
+            raise CredentialFault(faults.MALFORMED_PROOF, str(len(proofs)))
+    except CredentialFault as fault:
+        found.append(fault.finding)
+        return False
+    own = [proof for proof in proofs if str(proof.get("verificationMethod")).partition("#")[0] == issuer]
+    # others may have signed beside the issuer; who they are is their matter, and without the issuer's own proof theirs proves nothing
+    found += [
+        Finding(faults.KEY_OF_ANOTHER, str(proof.get("verificationMethod"))[:200], "notes") for proof in proofs if own and proof not in own
+    ]
+    held = [_holds(document, proof, issuer, resolver, now, found) for proof in own or proofs]
+    if any(finding.weight != "notes" for finding in found[before:]):
+        return False
+    if True not in held:  # only suites that nobody here knows: nothing proves it
+        found += [Finding(faults.UNKNOWN_SUITE, str(proof.get("cryptosuite") or proof.get("type"))[:80]) for proof in proofs]
+        return False
+    return True
+
+
+def _holds(document: Document, proof: Document, issuer: str, resolver: Resolver, now: datetime, found: list[Finding]) -> bool:
+    """Whether one proof holds; what speaks against it goes into ``found``. Of a suite not known here it is only noted."""
+    try:
+        suite = find_suite(proof)
+    except CredentialFault as fault:
+        found.append(Finding(fault.code, fault.detail, "notes"))
+        return False
+    try:
+        hold_options(proof, now=now + SLACK)
+        key = find_key(str(proof["verificationMethod"]), issuer=issuer, resolver=resolver, now=now)
+        verify_proof(document, proof, key)
+    except CredentialFault as fault:
+        weight: faults.Weight = "leaves_open" if fault.code == faults.ISSUER_UNKNOWN else "refuses"
+        found.append(Finding(fault.code, fault.detail or suite.name, weight))
+        return False
+    return True
+
+
+def _hold_moments(document: Document, now: datetime, found: list[Finding]) -> None:
+    for name in ("validFrom", "validUntil"):
+        try:
+            moment = read_moment(document[name], name) if name in document else None
+        except CredentialFault as fault:
+            found.append(fault.finding)
+            continue
+        if moment and name == "validFrom" and moment > now + SLACK:
+            found.append(Finding(faults.NOT_YET_VALID, str(document[name])))
+        if moment and name == "validUntil" and moment < now:
+            found.append(Finding(faults.EXPIRED, str(document[name])))
+
+
+def _moment(document: Document, name: str) -> datetime | None:
+    try:
+        return read_moment(document.get(name), name)
+    except CredentialFault:
+        return None
+
+
+def _hold_status(document: Document, resolver: Resolver, status_resolver: StatusResolver, now: datetime, found: list[Finding]) -> None:
+    entries = as_list(document.get("credentialStatus"))
+    if len(entries) > _MOST_STATUSES:
+        found.append(Finding(faults.STATUS_MALFORMED, str(len(entries))))
+        return
+    for item in entries:
+        try:
+            entry = statuses.read_entry(item)
+            if entry.purpose not in {statuses.REVOCATION, statuses.SUSPENSION}:
+                found.append(Finding(faults.STATUS_UNKNOWN_KIND, entry.purpose[:80], "notes"))
+            elif _is_set(document, entry, resolver, status_resolver, now):
+                found.append(Finding(faults.REVOKED if entry.purpose == statuses.REVOCATION else faults.SUSPENDED, entry.list_url[:200]))
+        except CredentialFault as fault:
+            opens = fault.code in {faults.STATUS_NOT_FOUND, faults.STATUS_UNKNOWN_KIND, faults.ISSUER_UNKNOWN}
+            found.append(Finding(fault.code, fault.detail, "leaves_open" if opens else "refuses"))
+
+
+def _is_set(document: Document, entry: statuses.StatusEntry, resolver: Resolver, status_resolver: StatusResolver, now: datetime) -> bool:
+    """Whether the bit is set in the list, which must itself be a credential in force of the same issuer. Raises ``CredentialFault``."""
+    given = status_resolver(entry.list_url)
+    if given is None:
+        raise CredentialFault(faults.STATUS_NOT_FOUND, entry.list_url[:200])
+    status_list = read_document(given)
+    if issuer_id(status_list) != issuer_id(document):
+        raise CredentialFault(faults.STATUS_OF_ANOTHER, entry.list_url[:200])
+    wrong: list[Finding] = []
+    is_authentic = _is_authentic(status_list, resolver, now, wrong)
+    _hold_moments(status_list, now, wrong)
+    refusing = [finding.code for finding in wrong if finding.weight == "refuses"]
+    if refusing:
+        raise CredentialFault(faults.STATUS_LIST_INVALID, refusing[0])
+    if not is_authentic:
+        raise CredentialFault(faults.ISSUER_UNKNOWN, issuer_id(document)[:200])
+    return statuses.is_set(status_list, entry)

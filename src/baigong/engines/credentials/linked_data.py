@@ -1,0 +1,109 @@
+"""A document as canonical RDF (RDFC-1.0), every statement of it: what the contexts do not define would go unsigned and is refused.
+
+pyld expands and canonicalises; here stand only the offline contexts and the strictness that signing needs (others call it safe mode).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from baigong.engines.credentials import faults
+from baigong.engines.credentials.contexts import context_document
+from baigong.engines.credentials.faults import CredentialFault
+from baigong.engines.credentials.reading import Document
+
+# A poisoned graph has nodes that look alike, and canonicalising tries every order of them.
+_MOST_COMPARISONS = 400
+_MOST_ALIKE = 5
+
+
+def canonical_statements(document: Document) -> str:
+    """``document`` as sorted N-Quads. Raises ``CredentialFault``."""
+    processor, options = _processor()
+    try:
+        expanded = processor.expand(document, options)
+        for node in expanded:
+            _hold_absolute(node)
+        dataset = processor.to_rdf(expanded, options)
+        return str(_bounded()().main(dataset, {"format": "application/n-quads"}))
+    except CredentialFault:
+        raise
+    except Exception as fault:  # the library's faults are one class with many causes; whatever it cannot read cannot be signed
+        raise _cause(fault) from fault
+
+
+def _cause(fault: BaseException) -> CredentialFault:
+    """Our own fault if it lies beneath the library's, else that the document is no JSON-LD."""
+    beneath: BaseException | None = fault
+    while beneath is not None:
+        if isinstance(beneath, CredentialFault):
+            return beneath
+        beneath = beneath.__cause__ or beneath.__context__
+    return CredentialFault(faults.NOT_LINKED_DATA, str(getattr(fault, "code", "") or type(fault).__name__)[:80])
+
+
+@cache
+def _processor() -> tuple[Any, dict[str, Any]]:
+    """A processor that refuses dropped words and loads only what is carried; its contexts are resolved once."""
+    from cachetools import LRUCache
+    from pyld.context_resolver import ContextResolver
+    from pyld.jsonld import JsonLdProcessor
+
+    def load(address: str, options: object) -> dict[str, Any]:
+        return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": address, "document": context_document(address)}
+
+    def refuse(word: object) -> None:
+        raise CredentialFault(faults.UNDEFINED_TERM, str(word)[:80])
+
+    resolver = ContextResolver(LRUCache(maxsize=100), load)
+    options = {"documentLoader": load, "contextResolver": resolver, "base": "", "processingMode": "json-ld-1.1"}
+    return JsonLdProcessor(on_property_dropped=refuse), options
+
+
+@cache
+def _bounded() -> Any:
+    from pyld.canon import URDNA2015
+
+    class Bounded(URDNA2015):
+        """The canonicalisation, giving up on graphs made to keep it busy."""
+
+        comparisons = 0
+
+        def hash_n_degree_quads(self, id_: str, issuer: object) -> Any:
+            self.comparisons += 1
+            if self.comparisons > _MOST_COMPARISONS:
+                raise CredentialFault(faults.TOO_SYMMETRIC)
+            return super().hash_n_degree_quads(id_, issuer)
+
+        def create_hash_to_related(self, id_: str, issuer: object) -> Any:
+            related = super().create_hash_to_related(id_, issuer)
+            if any(len(alike) > _MOST_ALIKE for alike in related.values()):
+                raise CredentialFault(faults.TOO_SYMMETRIC)
+            return related
+
+    return Bounded
+
+
+def _hold_absolute(node: Any) -> None:
+    """References and types must be absolute: a relative one yields no statement, so it would go unsigned."""
+    if isinstance(node, list):
+        for inner in node:
+            _hold_absolute(inner)
+    elif isinstance(node, dict):
+        if "@direction" in node:
+            raise CredentialFault(faults.UNDEFINED_TERM, "@direction")
+        for name, value in node.items():
+            if name in {"@id", "@type"}:
+                for reference in value if isinstance(value, list) else [value]:
+                    _hold_reference(reference)
+            elif name != "@value":
+                if not name.startswith("@"):
+                    _hold_reference(name)
+                _hold_absolute(value)
+
+
+def _hold_reference(reference: object) -> None:
+    text = str(reference)
+    if text != "@json" and not text.startswith("_:") and (":" not in text or any(letter in text for letter in ' <>"{}|\\^`')):
+        raise CredentialFault(faults.UNDEFINED_TERM, text[:80])
