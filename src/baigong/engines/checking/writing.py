@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from baigong.engines.checking.fields import SEPARATOR, Field, Kind
 
-BLANKS = " \t\n\r\x0b\x0c\u00a0\u2007\u200b\u202f\u3000\ufeff"
+BLANKS = " \t\n\r\x0b\x0c\u00a0\u2002\u2003\u2007\u2009\u200b\u202f\u3000\ufeff"
 """What counts as blank, the ones that spreadsheets and input methods leave included."""
 ALPHANUMERIC = {chr(code + 0xFEE0): chr(code) for code in (*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B))}
 MARKS = {chr(code + 0xFEE0): chr(code) for code in (*range(0x21, 0x30), *range(0x3A, 0x41), *range(0x5B, 0x61), *range(0x7B, 0x7F))}

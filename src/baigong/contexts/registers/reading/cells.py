@@ -1,7 +1,7 @@
 """Brings what Excel makes of a value back to how the standard writes it: dates and serial numbers, percent, labels in place of codes.
 
-Only the distinct values that are not written as the standard wants are looked at one by one, so that a large file costs little. What
-cannot be understood stays as it is: the check says what is wrong with it.
+Only the different values that are not written as the standard wants are looked at one by one, so that a large file costs little. What
+cannot be understood stays as it is, without the blanks around it: the check says what is wrong with it.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from baigong.contexts.registers.standard import Standard, StandardTable
-from baigong.engines.checking.fields import SEPARATOR, Kind
+from baigong.engines.checking.fields import SEPARATOR, Field, Kind
+from baigong.engines.checking.writing import BLANKS
 from baigong.kernel.exchange.moments import CellError, read_date, read_month
 
 if TYPE_CHECKING:
     import polars as pl
 
-BLANKS = " \t\r\n\u3000\u00a0\u200b\ufeff\u2002\u2003\u2009"
 _EXCEL_MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?")
 _CLOCK = re.compile(r"(?:\d{4}-\d{2}-\d{2} )?(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _SCHOOL_YEAR = re.compile(r"(\d{4})\D+(\d{4})(?:学年)?度?")
@@ -33,30 +33,35 @@ _TWO_MONTHS = re.compile(r"\d{4}\.1")
 
 def tidied(frame: pl.DataFrame, table: StandardTable, standard: Standard) -> pl.DataFrame:
     """The frame with its values as the standard writes them."""
-    import polars as pl
+    columns = [_tidied(frame[field.name], *_reader(field, standard)) for field in table.rules.fields if field.name in frame.columns]
+    return frame.with_columns(columns)
 
-    for field in table.rules.fields:
-        if field.name not in frame.columns:
-            continue
-        codes = standard.code_sets.get(field.code_set)
-        if codes is not None:
-            change, usual = _code_reader(codes.codes), rf"^(?:{'|'.join(map(re.escape, codes.codes)) or '-'})?$"
-        elif field.kind in _READERS:
-            change, usual = _READERS[field.kind]
-        else:
-            change, usual = _text, r"^(?:[^0-9]|[0-9]{1,3}(?:[^0-9]|$)|[0-9]{5}|[0-9]{4}[^-])|^[0-9]{4}$|^$"
-        column = frame[field.name]
-        odd = column.filter(~column.str.contains(usual)).unique().to_list()
-        changes = {text: new for text in odd if (new := change(text)) != text}
-        if changes:
-            frame = frame.with_columns(pl.col(field.name).replace(changes))
-    return frame
+
+def _reader(field: Field, standard: Standard) -> tuple[Callable[[str], str], str]:
+    """What brings a value of a field back, and how those look that need not be looked at."""
+    codes = standard.code_sets.get(field.code_set)
+    if codes is not None:
+        return _code_reader(codes.codes), rf"^(?:{'|'.join(map(re.escape, codes.codes)) or '-'})?$"
+    return _READERS.get(field.kind, (_text, ""))
+
+
+def _tidied(column: pl.Series, change: Callable[[str], str], usual: str) -> pl.Series:
+    from baigong.engines.checking.frame import distinct
+
+    values = distinct(column)
+    bare = values.str.strip_chars(BLANKS)
+    odd = (bare != values) | (~bare.str.contains(usual) if usual else bare.str.ends_with(_MIDNIGHT))
+    changes = {text: new for text in values.filter(odd).unique().to_list() if (new := change(text.strip(BLANKS))) != text}
+    return column.replace(changes) if changes else column
+
+
+_MIDNIGHT = "00:00:00"
 
 
 def _text(text: str) -> str:
     # A day typed into a text column became a date cell; nobody means midnight.
     match = _EXCEL_MOMENT.fullmatch(text)
-    return text[:10] if match and text.endswith("00:00:00") else text
+    return text[:10] if match and text.endswith(_MIDNIGHT) else text
 
 
 def _date(text: str) -> str:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from baigong.contexts.registers.reading.cells import BLANKS, tidied
+from baigong.contexts.registers.reading.cells import tidied
 from baigong.contexts.registers.reading.recognising import Recognised, nearest_field
 from baigong.contexts.registers.reading.sheet import Sheet
 from baigong.contexts.registers.standard import Standard
+from baigong.engines.checking.writing import BLANKS
 from baigong.kernel.errors import Refusal
 from baigong.kernel.exchange.archive import column_number
 from baigong.kernel.exchange.cells import column_letters
@@ -25,7 +26,7 @@ ORIGIN = "原文件行号（请保留）"
 """Heads the column that says which row of the school's file a row to be mended was. Not translated: found again by these words."""
 _HARMLESS = frozenset({"序号", ORIGIN})
 _NAMED_CELLS = 5
-_EXAMPLE_WITHIN = 3
+_EXAMPLE_WITHIN = _FIRST = 3
 _COORDINATE = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -38,10 +39,10 @@ def make_sheet(found: Recognised, standard: Standard, *, place: str, file: str =
     letters = {key: column_letters(index + grid.first_column) for key, index in found.header.positions.items()}
     _refuse_lost(found, letters, where)
     body = grid.body(found.after).with_row_index("_number", offset=found.after + 1)
-    cells = pl.all().exclude("_number")
-    body = body.with_columns(cells.str.strip_chars(BLANKS).fill_null(""))
+    read = {f"c{index}" for index in found.header.positions.values()}
+    body = body.with_columns(pl.col(pl.String).fill_null("")).with_columns(pl.col(pl.String).exclude(read).str.strip_chars(BLANKS))
     notes = [*_unread(found, body, where), *_hidden(found)]
-    body = body.filter(pl.any_horizontal(cells != "")) if body.width > 1 else body.clear()
+    body = _filled(body)
     if examples := _examples(body):
         body = body.filter(~pl.col("_number").is_in(examples))
     width = body.width - 1
@@ -49,6 +50,17 @@ def make_sheet(found: Recognised, standard: Standard, *, place: str, file: str =
     numbers = body["_number"]
     first = int(numbers[0]) if len(numbers) else found.after + 1
     return Sheet(table, tidied(frame, table, standard), place, first, letters, numbers, notes, _origins(found, body))
+
+
+def _filled(body: pl.DataFrame) -> pl.DataFrame:
+    """The rows that have any content. They are looked for only where each of the first columns has a blank."""
+    import polars as pl
+
+    if body.width == 1:
+        return body.clear()
+    if any((body[name].str.strip_chars(BLANKS) != "").all() for name in body.columns[1 : _FIRST + 1]):
+        return body
+    return body.filter(pl.any_horizontal(pl.all().exclude("_number").str.strip_chars(BLANKS) != ""))
 
 
 def _origins(found: Recognised, body: pl.DataFrame) -> pl.Series | None:
@@ -66,8 +78,8 @@ def _origins(found: Recognised, body: pl.DataFrame) -> pl.Series | None:
 
 def _examples(body: pl.DataFrame) -> list[int]:
     """The rows of the template that show how to fill it."""
-    rows = body.head(_EXAMPLE_WITHIN).iter_rows()
-    return [number for number, *cells in rows if next((cell for cell in cells if cell), "").startswith(EXAMPLE_MARK)]
+    rows = ((number, [cell.strip(BLANKS) for cell in cells]) for number, *cells in body.head(_EXAMPLE_WITHIN).iter_rows())
+    return [number for number, cells in rows if next((cell for cell in cells if cell), "").startswith(EXAMPLE_MARK)]
 
 
 def _refuse_lost(found: Recognised, letters: dict[str, str], where: str) -> None:
