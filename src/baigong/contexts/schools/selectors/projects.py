@@ -52,7 +52,7 @@ def list_reviews(actor: Actor) -> QuerySet[ProjectReview]:
     return REVIEW_POLICY.visible(actor).select_related("project__host", "expert")
 
 
-def list_hosts(actor: Actor, kind: ProjectKind, on: date) -> list[Organisation]:
+def list_hosts(actor: Actor, kind: ProjectKind) -> list[Organisation]:
     """The bodies for which an actor may apply in a kind."""
     bodies = Organisation.objects.none()
     for role in (SCHOOL_OFFICER, LIAISON, COUNTY_OFFICER):

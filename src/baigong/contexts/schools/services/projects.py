@@ -75,7 +75,7 @@ def draft_project(*, actor: Actor, now: datetime, kind: str, host: Organisation,
     if not host.exists_on(now.date()):
         raise Refusal(_("“%(host)s”已撤并，不能申报。") % {"host": host}, code="ended", fields={"host": _("已撤并")})
     _put(row, declared, head, now.date())
-    _save_new(row)
+    save(row, force_insert=True)
     audit.record(actor, "schools.project.drafted", row, now=now, detail={"kind": kind, "host": host.pk})
     return row
 
@@ -94,11 +94,7 @@ def edit_project(*, actor: Actor, now: datetime, project: Project, head: Head, s
     before = {name: str(value or "") for name, value in vars(head_of(row)).items() if name != "summary"}
     _put(row, row.declared, head, now.date())
     row.updated_at = now
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        raise already_there(row) from None
+    save(row)
     audit.record(actor, "schools.project.edited", row, now=now, detail={"from": before})
     return row
 
@@ -225,10 +221,11 @@ def _plain(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
-def _save_new(row: Project) -> None:
+def save(row: Project, *, force_insert: bool = False) -> None:
+    """Write a row. Raises ``Conflict`` where its subject has its project at this level."""
     try:
         with transaction.atomic():
-            row.save(force_insert=True)
+            row.save(force_insert=force_insert)
     except IntegrityError:
         raise already_there(row) from None
 

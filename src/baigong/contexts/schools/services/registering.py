@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.schools.access import PROJECT_POLICY
 from baigong.contexts.schools.models import Project, ProjectState, kind_of
 from baigong.contexts.schools.selectors.projects import county_above
-from baigong.contexts.schools.services.projects import PROGRAMMES, already_there, subject_of
+from baigong.contexts.schools.services.projects import PROGRAMMES, save, subject_of
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
@@ -61,11 +61,7 @@ def register_project(*, actor: Actor, now: datetime, entry: Entry) -> Project:
     )  # fmt: skip
     row.programme_level = PROGRAMMES.get(entry.host.kind, "") if row.programme_code else ""
     row.subject_key = subject_of(row, kind)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        raise already_there(row) from None
+    save(row, force_insert=True)
     audit.record(actor, "schools.project.registered", row, now=now, detail={"kind": entry.kind, "host": entry.host.pk})
     row = fire(row, "register_listed", actor=actor, now=now, document_number=entry.listing_number, listed_on=entry.listed_on)
     return _carry_on(actor, now, row, entry)

@@ -136,4 +136,3 @@ REVIEWS = Listing(
     row_link="schools:review",
     empty=EmptyState(_("没有请您评审的项目"), _("专班指派以后，列在这里，并有通知。"), "checklist"),
 )
-PROJECT_WORD = pgettext_lazy("标题", "建设项目")

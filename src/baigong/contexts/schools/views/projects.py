@@ -46,9 +46,8 @@ def own_projects(request: Request) -> HttpResponse:
 @require_GET
 def project_kinds(request: Request) -> HttpResponse:
     """Every kind: who may apply, with what, where it stands, and for which the reader may apply."""
-    on = request.now.date()
-    mine = {code for code, kind in all_kinds().items() if list_hosts(request.actor, kind, on)}
-    return render(request, "schools/project_kinds.html", {"counts": counts_by_kind(on), "mine": mine, "words": kind_words})
+    mine = {code for code, kind in all_kinds().items() if list_hosts(request.actor, kind)}
+    return render(request, "schools/project_kinds.html", {"counts": counts_by_kind(request.now.date()), "mine": mine, "words": kind_words})
 
 
 @requires(PROJECT_POLICY, "view")
@@ -71,7 +70,7 @@ def show_project(request: Request, row: Project, *, refusal: Refusal | None = No
 def project_add(request: Request, kind: str) -> HttpResponse:
     """A new application."""
     declared = _kind(kind)
-    hosts = list_hosts(request.actor, declared, request.now.date())
+    hosts = list_hosts(request.actor, declared)
     if not hosts:
         messages.error(request, _("“%(kind)s”不由您的单位申报；请看各类项目由谁申报。") % {"kind": declared})
         return redirect("schools:project-kinds")
