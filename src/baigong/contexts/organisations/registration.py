@@ -1,4 +1,4 @@
-"""What the context registers at start: menu and search."""
+"""What the context registers at start: menu, search, words of the log."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from baigong.contexts.organisations import events  # noqa: F401  (what it publis
 from baigong.contexts.organisations.access import IMPORTS, LEADING_BODIES, ORGANISATIONS, POSTS
 from baigong.contexts.organisations.listings import find_posts
 from baigong.contexts.organisations.models import LeadingBody, Organisation, Post, PostHolding
+from baigong.kernel.audit.words import register_words
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
 
@@ -67,4 +68,34 @@ searchable(
         detail=lambda body: body.basis,
         icon="users-group",
     ),
+)
+register_words(
+    {
+        "organisations.organisation.created": gettext_lazy("登记机构"),
+        "organisations.organisation.edited": gettext_lazy("修改机构信息"),
+        "organisations.organisation.renamed": gettext_lazy("机构更名"),
+        "organisations.organisation.moved": gettext_lazy("调整隶属关系"),
+        "organisations.organisation.ended": gettext_lazy("撤并机构"),
+        "organisations.organisation.exported": gettext_lazy("导出机构名录"),
+        "organisations.organisation.alias_added": gettext_lazy("登记别名"),
+        "organisations.organisation.alias_removed": gettext_lazy("删除别名"),
+        "organisations.collective.defined": gettext_lazy("设定统称"),
+        "organisations.importdraft.confirmed": gettext_lazy("导入机构和职务"),
+        "organisations.importdraft.discarded": gettext_lazy("放弃导入"),
+        "organisations.leadingbody.formed": gettext_lazy("成立领导机构"),
+        "organisations.leadingbody.edited": gettext_lazy("修改领导机构"),
+        "organisations.leadingbody.dissolved": gettext_lazy("撤销领导机构"),
+        "organisations.leadingbody.exported": gettext_lazy("导出领导机构"),
+        "organisations.leadingbody.seat_added": gettext_lazy("增设席位"),
+        "organisations.leadingbody.seat_edited": gettext_lazy("修改席位"),
+        "organisations.leadingbody.seat_ended": gettext_lazy("撤销席位"),
+        "organisations.leadingbody.member_named": gettext_lazy("确定成员"),
+        "organisations.person.added": gettext_lazy("登记人员"),
+        "organisations.post.created": gettext_lazy("设立职务"),
+        "organisations.post.edited": gettext_lazy("修改职务"),
+        "organisations.post.abolished": gettext_lazy("撤销职务"),
+        "organisations.post.appointed": gettext_lazy("任职"),
+        "organisations.post.vacated": gettext_lazy("免职"),
+        "organisations.post.holding_corrected": gettext_lazy("更正任职"),
+    }
 )

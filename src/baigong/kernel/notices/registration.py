@@ -1,4 +1,4 @@
-"""The bell's number, the jobs, and the administrator's entry in the menu."""
+"""The bell's number, the jobs, the administrator's entry in the menu, the words of the log."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from baigong.kernel.audit.words import register_words
 from baigong.kernel.notices import delivering  # noqa: F401  (declares the jobs)
 from baigong.kernel.notices.access import ROBOT_POLICY
 from baigong.kernel.notices.services import unread_count
@@ -19,3 +20,4 @@ def unread(request: Any) -> int:
 
 register_counter("notices", unread)
 register_nav([NavItem("system", _("群机器人与发送记录"), "notices:robots", "message-2", policy=ROBOT_POLICY, order=80)])
+register_words({"notices.preference.set": _("设置通知方式"), "notices.robot.tested": _("试发群机器人消息")})

@@ -57,6 +57,7 @@ register_words(
         "plans.target.tasks_named": _("指定对应任务"),
         "plans.target.sliced": _("分解目标"),
         "plans.target.outcome_named": _("指定成效"),
+        "plans.target.computed": _("由快照取得目标数值"),
         "plans.plan.rule_set": _("设定亮灯参数"),
     }
 )
