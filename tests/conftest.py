@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from baigong.kernel.audit import guards
@@ -43,11 +44,12 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def sign_in(client, settings):
-    """``sign_in(user)`` gives a client in which ``user`` is signed in."""
+def sign_in(settings):
+    """``sign_in(user)`` gives a client of their own in which ``user`` is signed in; several may be at work, and ``client`` is a stranger."""
 
     def enter(user):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
+        entered = Client()
+        entered.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return entered
 
     return enter

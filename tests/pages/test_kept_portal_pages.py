@@ -63,8 +63,7 @@ def test_it_is_kept_for_one_language(client):
 
 def test_whoever_signs_in_does_not_get_the_visitors_page(client, sign_in):
     visitor = client.get("/").content
-    sign_in(a_user())
-    assert client.get("/").content != visitor
+    assert sign_in(a_user()).get("/").content != visitor
 
 
 def test_a_fragment_is_not_answered_with_the_page(client):
