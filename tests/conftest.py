@@ -45,7 +45,7 @@ def now() -> datetime:
 
 @pytest.fixture
 def sign_in(settings):
-    """``sign_in(user)`` gives a client of their own in which ``user`` is signed in; several may be at work, and ``client`` is a stranger."""
+    """``sign_in(user)`` gives a client of their own in which ``user`` is signed in; ``client`` stays a stranger."""
 
     def enter(user):
         entered = Client()
