@@ -209,6 +209,34 @@ def test_a_zip_holds_many_tables_and_those_in_order_are_stored(own, school, tabl
     assert Batch.objects.get().table == PROGRAMMES
 
 
+def test_a_school_without_a_system_leaves_key_code_and_time_blank(own, school, table):
+    def row(name, code):
+        return {**programme(1, ZYMC=name, ZYDM=code), "ZJSJWYXBS": "", "XXDM": "", "SJCJSJ": ""}
+
+    page = hand_in(own, school, row("作物生产技术", "610101"), row("护理", "720201")).content.decode()
+    assert "已自动填写" in page
+    own.post(reverse("registers:draft-confirm", args=[Draft.objects.get().pk]))
+    stored = current(table)
+    assert stored["XXDM"].to_list() == ["3162000001"] * 2
+    assert stored["ZJSJWYXBS"].str.contains("^[0-9A-F]{32}$").all()
+    hand_in(own, school, row("护理", "720201"), row("畜禽生产技术", "610301"))
+    assert [(plan["new"], plan["same"]) for plan in Draft.objects.get().summary] == [(1, 1)], "the same row is not a second one"
+
+
+def test_the_standard_is_told_from_the_file(own, school):
+    sheet = SimpleUploadedFile("班级.csv", "班号,专业代码,年级,班主任教工号,学生数\n1,720201,2021,T1,40\n".encode())
+    own.post(reverse("registers:upload"), {"organisation": school.pk, "standard": "", "file": sheet})
+    assert [(draft.standard, draft.summary[0]["table"]) for draft in Draft.objects.all()] == [("WW-ROSTERS-2021", "MCBJ")]
+
+
+def test_a_table_that_shares_a_few_columns_is_not_taken_for_it(own, school):
+    heads = "学号,姓名,性别,出生日期,身份证件类型,专业代码,培养层次,学生类型,入学年月,年级,学生状态"
+    sheet = SimpleUploadedFile("一览.csv", f"{heads}\n1,甲,1,20060101,1,720201,1,1,202109,2021,1\n".encode())
+    answer = own.post(reverse("registers:upload"), {"organisation": school.pk, "standard": EDITION, "file": sheet})
+    assert answer.status_code == 422
+    assert "没有认出" in answer.content.decode()
+
+
 def test_identity_numbers_are_masked_in_the_plan_of_a_file(own, school):
     row = {"XH": "1", "XM": "示例", "XBM": "1", "CSRQ": "20050101", "SFZJLX": "1", "SFZH": "620602200501010011", "ZYDM": "720201",
            "PYCC": "1", "XSLX": "1", "RXNY": "202109", "NJ": "2021", "XSZT": "1", "SFSX": "0"}  # fmt: skip

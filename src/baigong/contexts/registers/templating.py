@@ -13,10 +13,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from baigong.contexts.registers import describing
+from baigong.contexts.registers.reading.completing import is_filled_in
 from baigong.contexts.registers.reading.files import LISTS_SHEET, NOTES_SHEET
 from baigong.contexts.registers.reading.making import EXAMPLE_MARK
 from baigong.contexts.registers.standard import Standard, StandardField, StandardTable
-from baigong.contexts.registers.workbooks import NAMES, Lists, Looks, new_book, title_of, write_header, write_rules
+from baigong.contexts.registers.workbooks import NAMES, Lists, Looks, filled_in_words, new_book, title_of, write_header, write_rules
 from baigong.kernel.exchange import sheets
 
 _EXAMPLE = NAMES + 1
@@ -106,8 +107,8 @@ def _note_line(field: StandardField, standard: Standard) -> list[str]:
         field.label,
         describing.kind_words(field),
         describing.length_words(field),
-        _("是") if field.field.is_required else "",
+        _("是") if field.field.is_required and not is_filled_in(field) else "",
         describing.code_set_words(field, standard),
         describing.example_of(field, standard),
-        describing.note_of(field),
+        "；".join(part for part in (describing.note_of(field), filled_in_words() if is_filled_in(field) else "") if part),
     ]

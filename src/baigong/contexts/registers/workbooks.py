@@ -10,6 +10,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from baigong.contexts.registers import describing
+from baigong.contexts.registers.reading.completing import is_filled_in
 from baigong.contexts.registers.reading.files import LISTS_SHEET
 from baigong.contexts.registers.standard import CodeSet, Standard, StandardField, StandardTable
 from baigong.engines.checking.fields import NUMERIC
@@ -21,6 +22,11 @@ _WRONG_LOOK = {"bg_color": "#F8DAD5", "border": 1, "border_color": _RED, "num_fo
 _LAST_ROW = sheets.MAX_SHEET_ROWS - 1
 TITLE, LABELS, NAMES = 0, 1, 2
 """The rows of the title, the labels and the field names."""
+
+
+def filled_in_words() -> str:
+    """What is said of a column that need not be filled in."""
+    return _("可以空着，上传时自动填写；改动已报的行时保留原来的值")
 
 
 def new_book(out: io.BytesIO, title: str) -> Any:
@@ -86,7 +92,7 @@ def write_header(page: Any, table: StandardTable, looks: Looks, title: str) -> N
     page.write_string(TITLE, 0, title, looks.title)
     page.set_row(LABELS, 32)
     for index, field in enumerate(table.fields):
-        if field.field.is_required:
+        if field.field.is_required and not is_filled_in(field):
             page.write_rich_string(LABELS, index, looks.bold, field.label, looks.red, "*", looks.header)
         else:
             page.write_string(LABELS, index, field.label, looks.header)
@@ -101,6 +107,8 @@ def write_rules(page: Any, table: StandardTable, looks: Looks, lists: Lists, *, 
     """Give every column its hint, and its drop-down where it has one."""
     for index, field in enumerate(table.fields):
         prompt = [describing.kind_words(field), describing.length_words(field), describing.note_of(field)]
+        if is_filled_in(field):
+            prompt.append(filled_in_words())
         if example := describing.example_of(field, lists.standard):
             prompt.append(_("例：%(example)s") % {"example": example})
         rule: dict[str, Any] = {

@@ -6,12 +6,11 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from django.utils.translation import gettext as _
 
 from baigong.contexts.registers.reading.grid import SEARCHED_ROWS, Grid
-from baigong.contexts.registers.standard import Standard, StandardTable, find_standard
+from baigong.contexts.registers.standard import Standard, StandardTable
 from baigong.kernel.errors import Refusal
 from baigong.kernel.exchange.headers import Header, fold_label, match_row
 
@@ -71,9 +70,12 @@ def recognise(grids: Sequence[Grid], standard: Standard, wanted: StandardTable |
     for grid in grids:
         head = grid.head
         for table in tables:
-            if one := _header(head, labels_of(table.standard, table.name)):
+            if one := _header(head, table.known_labels):
                 header, after = one
-                missing = sum(field.field.is_required and field.name not in header.positions for field in table.fields)
+                wanted_columns = [field.name for field in table.fields if field.field.is_required]
+                missing = sum(name not in header.positions for name in wanted_columns)
+                if wanted is None and len(header.unknown) > len(header.positions) and 2 * missing > len(wanted_columns):
+                    continue  # a few columns that many tables have (学号、姓名) do not make it this table
                 found.append(((len(header.positions), -len(header.unknown), -missing), Recognised(grid, table, header, after)))
     if not found:
         return None
@@ -86,20 +88,6 @@ def recognise(grids: Sequence[Grid], standard: Standard, wanted: StandardTable |
             code="ambiguous_table",
         )
     return chosen
-
-
-@cache
-def labels_of(standard: str, name: str) -> Mapping[str, str]:
-    """Folded label or name → field of a table; labels win."""
-    edition = find_standard(standard)
-    assert edition is not None
-    known: dict[str, str] = {}
-    fields = edition.tables[name].fields
-    for field in fields:
-        known.setdefault(fold_label(field.label), field.name)
-    for field in fields:
-        known.setdefault(fold_label(field.name), field.name)
-    return known
 
 
 def _header(head: Sequence[Sequence[str]], known: Mapping[str, str]) -> tuple[Header, int] | None:

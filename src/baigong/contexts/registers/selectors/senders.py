@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation, OrganisationKind
 from baigong.contexts.registers.access import BATCH_POLICY, DUTY_POLICY
 from baigong.contexts.registers.models import Batch, ReturnDuty
+from baigong.contexts.registers.standard import Standard, all_standards
 from baigong.kernel.access import Actor
 
 SENDING_KINDS = (
@@ -48,3 +49,10 @@ def duties_of(bodies: Collection[int], day: date) -> QuerySet[ReturnDuty]:
 def find_lasting_duty(body: Organisation, standard: str) -> ReturnDuty | None:
     """The duty on an edition that has no end yet."""
     return ReturnDuty.objects.filter(organisation=body, standard=standard, until_on=None).first()
+
+
+def editions_of(body: Organisation, day: date) -> list[Standard]:
+    """The editions on which a body may send a file: those of its duties first, then the others that are in force."""
+    owed = {duty.standard for duty in duties_of([body.pk], day)}
+    editions = [edition for edition in all_standards() if edition.code in owed or not edition.superseded_by]
+    return sorted(editions, key=lambda edition: edition.code not in owed)

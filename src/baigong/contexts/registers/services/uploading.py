@@ -21,7 +21,9 @@ from baigong.contexts.registers.lake.differences import differences
 from baigong.contexts.registers.mending import wrong_rows
 from baigong.contexts.registers.models import Batch, BatchState, Channel, Draft
 from baigong.contexts.registers.reading import Sheet, read_file
+from baigong.contexts.registers.reading.completing import completed
 from baigong.contexts.registers.reading.overlay import numbered, overlaid, packed, unpacked
+from baigong.contexts.registers.selectors.senders import editions_of
 from baigong.contexts.registers.services.receiving import Receipt, Source, examine, masked, one_at_a_time, receive
 from baigong.contexts.registers.standard import Standard, find_standard
 from baigong.kernel import audit
@@ -64,22 +66,23 @@ class SheetPlan:
 
 
 def prepare(
-    *, actor: Actor, now: datetime, organisation: Organisation, standard: Standard, data: bytes, file_name: str, table: str = ""
+    *, actor: Actor, now: datetime, organisation: Organisation, standard: Standard | None, data: bytes, file_name: str, table: str = ""
 ) -> Draft:
     """Read and check a file, and keep it with what it would change; rows that were handed back to be mended join the file they are of.
 
-    The same file again is the draft that waits. Raises ``Refusal`` with what is wrong with the file as a whole.
+    Without a ``standard`` it is told from the file. The same file again is the draft that waits. Raises ``Refusal`` with what is wrong
+    with the file as a whole.
     """
     BATCH_POLICY.require(actor, "send", Batch(organisation=organisation))
     digest = hashlib.sha256(data).hexdigest()
-    waiting = Draft.objects.filter(organisation=organisation, standard=standard.code, table=table, sha256=digest, mended="").first()
-    if waiting is not None:
-        return renew(actor=actor, now=now, draft=waiting)
-    sheets = read_file(data, file_name, standard=standard, table=table)
+    waiting = Draft.objects.filter(organisation=organisation, table=table, sha256=digest, mended="")
+    for draft in waiting if standard is None else waiting.filter(standard=standard.code):
+        return renew(actor=actor, now=now, draft=draft)
+    standard, sheets = _read(organisation, standard, data, file_name, table, now)
     if any(sheet.origins is not None for sheet in sheets):
         return _mend(actor, now, _draft_of(organisation, standard, sheets, file_name), standard, sheets, file_name)
     _refuse_twin(organisation, standard, digest, sheets)
-    plans = [plan_of(sheet, organisation) for sheet in sheets]
+    plans = [plan_of(_complete(sheet, organisation, now), organisation) for sheet in sheets]
     if not any(plan.rows for plan in plans):
         raise Refusal(_("“%(f)s”里没有数据行。") % {"f": file_name}, code="no_rows")
     draft = Draft(organisation=organisation, standard=standard.code, table=table, file_name=file_name[:200], sha256=digest)
@@ -90,6 +93,31 @@ def prepare(
         draft.save()
         audit.record(actor, "registers.draft.uploaded", draft, now=now, detail={"file": file_name[:200], "sha256": digest})
     return draft
+
+
+def _read(
+    organisation: Organisation, standard: Standard | None, data: bytes, file_name: str, table: str, now: datetime
+) -> tuple[Standard, list[Sheet]]:
+    """The sheets of a file and the edition they are on: the one that is named, else the one of which most columns are found."""
+    if standard is not None:
+        return standard, read_file(data, file_name, standard=standard, table=table)
+    found: list[tuple[int, Standard, list[Sheet]]] = []
+    refusals = []
+    for edition in editions_of(organisation, now.date()):
+        try:
+            sheets = read_file(data, file_name, standard=edition, table=table)
+        except Refusal as refusal:
+            refusals.append(refusal)
+        else:
+            found.append((sum(len(sheet.letters) for sheet in sheets), edition, sheets))
+    if not found:
+        raise next((refusal for refusal in refusals if refusal.code != "unknown_table"), refusals[0])
+    _columns, edition, sheets = max(found, key=lambda one: one[0])
+    return edition, sheets
+
+
+def _complete(sheet: Sheet, organisation: Organisation, at: datetime) -> Sheet:
+    return completed(sheet, school_code=organisation.moe_code, at=at)
 
 
 def _refuse_twin(organisation: Organisation, standard: Standard, digest: str, sheets: Sequence[Sheet]) -> None:
@@ -234,7 +262,7 @@ def _sheets(draft: Draft, standard: Standard) -> list[Sheet]:
     with open_stored(draft.file, draft.file_name) as file:
         sheets = read_file(file.read(), draft.file_name, standard=standard, table=draft.table)
     mended = {sheet.table.name: sheet for sheet in _mended(draft, standard)}
-    return [_whole(sheet, mended.get(sheet.table.name)) for sheet in sheets]
+    return [_complete(_whole(sheet, mended.get(sheet.table.name)), draft.organisation, draft.uploaded_at) for sheet in sheets]
 
 
 def _whole(sheet: Sheet, mended: Sheet | None) -> Sheet:

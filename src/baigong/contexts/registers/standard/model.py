@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from baigong.engines.checking.fields import Field, TableRules
+from baigong.kernel.exchange.headers import fold_label
 
 
 class Frequency(models.TextChoices):
@@ -74,6 +76,12 @@ class StandardTable:
     def field(self, name: str) -> StandardField | None:
         """The column ``name``."""
         return next((f for f in self.fields if f.name == name), None)
+
+    @cached_property
+    def known_labels(self) -> Mapping[str, str]:
+        """Folded label or name → column; labels win."""
+        names = {fold_label(f.name): f.name for f in reversed(self.fields)}
+        return names | {fold_label(f.label): f.name for f in reversed(self.fields)}
 
 
 @dataclass(frozen=True)

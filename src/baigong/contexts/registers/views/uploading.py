@@ -35,8 +35,6 @@ def upload(request: Request) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, bodies=bodies, initial=first)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        standard = find_standard(data["standard"])
-        assert standard is not None  # the form offers only what is carried
         file = data["file"]
         name = PurePath(file.name).name
         try:
@@ -46,7 +44,7 @@ def upload(request: Request) -> HttpResponse:
                 actor=request.actor,
                 now=request.now,
                 organisation=data["organisation"],
-                standard=standard,
+                standard=find_standard(data["standard"]),
                 data=file.read(),
                 file_name=name,
                 table=request.GET.get("table", ""),
