@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db.models import Q
 from django.test import RequestFactory
 
-from baigong.kernel.ui.listing import BooleanFilter, ChoiceFilter, Column, Listing, PlainRows
+from baigong.kernel.ui.listing import BooleanFilter, ChoiceFilter, Column, DayFilter, Listing, PlainRows
 
 ROWS = [
     {"pk": 0, "name": "护理", "size": 3, "is_key": True, "level": "1"},
@@ -55,3 +57,20 @@ def test_conditions_join_negate_and_compare():
     assert [row["pk"] for row in rows.filter(~Q(size__lte=3) | Q(level__in=["2"]))] == [1, 2]
     with pytest.raises(ValueError, match="regex"):
         rows.filter(Q(name__regex="."))
+
+
+def test_a_list_is_told_as_of_a_day_and_what_is_no_day_is_said():
+    today, asked = date(2022, 6, 27), DayFilter("on", "截至", today=date(2022, 6, 27))
+    listing = Listing("dated", [Column("name", "名称")], filters=[asked])
+
+    def told(address):
+        request = RequestFactory().get(f"/{address}")
+        page = listing.page(request, PlainRows(ROWS))
+        return asked.day(request), page.filters[0].start, page.filters[0].is_active, list(page.notes)
+
+    assert told("") == (today, "2022-06-27", False, [])
+    assert told("?on=2021-09-01") == (date(2021, 9, 1), "2021-09-01", True, [])
+    for wrong in ("2021-13-01", "0001-01-01"):
+        day, shown, _active, notes = told(f"?on={wrong}")
+        assert (day, shown) == (None, "2022-06-27")
+        assert wrong in notes[0]

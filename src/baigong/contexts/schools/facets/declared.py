@@ -35,6 +35,9 @@ TAUGHT = {
 TEACHER = {"number_of_staff": "JGH", "name": "JSXM"}
 LISTING = {"listed": _("在目录内"), "absent": _("目录中没有"), "renamed": _("名称与目录不同"), "unknown": _("没有目录可核")}
 DUAL = {"yes": _("是"), "no": _("否"), "out": _("不计入")}
+POSTS = {
+    "specialist": _("专任专业课教师"), "general": _("专任其他教师"), "external": _("校外兼职教师"), "other": _("其他教师"),
+}  # fmt: skip
 COMPLIANCE = {"yes": _("合规"), "no": _("不合规"), "unknown": _("无从判断")}
 AGREEMENT = {"same": _("一致"), "differs": _("与学生名册不一致")}
 
@@ -52,8 +55,8 @@ PROGRAMMES = Facet(
             tones={"listed": "good", "absent": "warn", "renamed": "warn"},
         ),
         FacetColumn("listed_as", _("目录中的名称"), only_export=True),
-        FacetColumn("edition", _("目录版次"), priority=3),
-        FacetColumn("length", _("学制"), priority=3),
+        FacetColumn("edition", _("目录版次"), priority=2),
+        FacetColumn("length", _("学制"), only_export=True),
         FacetColumn("is_key", _("重点专业"), "boolean", is_filter=True, priority=3),
         FacetColumn("group", _("学校填报的专业群"), only_export=True),
         FacetColumn("approved", _("批准设置年月"), "month", only_export=True),
@@ -74,10 +77,11 @@ TEACHERS = Facet(
         *PROGRAMME,
         FacetColumn("dual", _("双师型"), "badge", is_filter=True, labels=DUAL, tones={"yes": "good"}),
         FacetColumn("basis", _("依据"), width="wide"),
+        FacetColumn("post", _("类别"), is_filter=True, labels=POSTS, priority=2),
         FacetColumn("title", _("职称级别"), is_filter=True, priority=2),
-        FacetColumn("is_full_time", _("专任"), "boolean", is_filter=True, priority=2),
-        FacetColumn("is_specialist", _("专业课教师"), "boolean", is_filter=True, priority=3),
-        FacetColumn("is_external", _("校外兼职"), "boolean", is_filter=True, priority=3),
+        FacetColumn("is_full_time", _("专任"), "boolean", only_export=True),
+        FacetColumn("is_specialist", _("专业课教师"), "boolean", only_export=True),
+        FacetColumn("is_external", _("校外兼职"), "boolean", only_export=True),
         FacetColumn("education", _("学历"), only_export=True),
         FacetColumn("degree", _("学位"), only_export=True),
         FacetColumn("is_statistical", _("符合统计口径"), "boolean", only_export=True),
@@ -135,7 +139,7 @@ TEXTBOOKS = Facet(
     columns=(
         FacetColumn("title", _("教材名称"), is_searched=True, width="wide", sub="isbn"),
         FacetColumn("isbn", _("书号"), "code", is_searched=True, only_export=True),
-        FacetColumn("course", _("课程名称"), is_searched=True),
+        FacetColumn("course", _("课程名称"), is_searched=True, sub="course_kind"),
         *PROGRAMME,
         FacetColumn("grade", _("年级"), is_filter=True, priority=2),
         FacetColumn(
@@ -144,11 +148,11 @@ TEXTBOOKS = Facet(
         FacetColumn("lacks", _("缺什么"), only_export=True),
         FacetColumn("book_kind", _("教材类型"), is_filter=True),
         FacetColumn("book_kind_code", _("教材类型"), "code", is_hidden=True),
-        FacetColumn("course_kind", _("课程类型"), is_filter=True, priority=3),
+        FacetColumn("course_kind", _("课程类型"), is_filter=True, only_export=True),
         FacetColumn("course_kind_code", _("课程类型"), "code", is_hidden=True),
-        FacetColumn("year", _("学年"), is_filter=True, priority=2),
-        FacetColumn("term", _("学期"), priority=3),
-        FacetColumn("publisher", _("出版社"), is_searched=True, priority=3),
+        FacetColumn("year", _("学年"), is_filter=True, priority=2, sub="term"),
+        FacetColumn("term", _("学期"), only_export=True),
+        FacetColumn("publisher", _("出版社"), is_searched=True, only_export=True),
         FacetColumn("author", _("作者"), only_export=True),
         FacetColumn("medium", _("载体"), only_export=True),
         FacetColumn("is_filed", _("已备案"), "boolean", only_export=True),

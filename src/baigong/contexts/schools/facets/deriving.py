@@ -32,7 +32,7 @@ def programmes(rows: Rows, schools: Schools, on: date) -> None:
         code, listed = row["code"], catalogue.name(row["code"])
         row["learners"] = counts.get((row["school_id"], code), 0)
         row["level"], row["cluster"] = catalogue.level(code), catalogue.cluster(code)
-        row["edition"] = str(catalogue.edition) if catalogue.edition else ""
+        row["edition"] = _("%(code)s年版") % {"code": catalogue.edition.code} if catalogue.edition else ""
         row["name"] = row["name"] or listed or code
         row["listed_as"] = listed if listed and listed != row["name"] else ""
         if catalogue.edition is None:
@@ -57,6 +57,15 @@ def teachers(rows: Rows, schools: Schools, on: date) -> None:
         counted = counts_as_dual(row, on)
         row["dual"] = {True: "yes", False: "no", None: "out"}[counted]
         row["basis"] = _basis(row, on, counted, recognising)
+        row["post"] = _post(row)
+
+
+def _post(row: FacetRow) -> str:
+    if row["is_full_time"] is None:
+        return ""
+    if row["is_external"]:
+        return "external"
+    return "other" if not row["is_full_time"] else "specialist" if row["is_specialist"] else "general"
 
 
 def _basis(row: FacetRow, on: date, counted: bool | None, recognising: bool) -> str:

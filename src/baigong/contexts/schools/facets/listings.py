@@ -6,8 +6,8 @@ from collections.abc import Callable, Container, Iterator, Sequence
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.schools.facets.declaration import Facet, FacetColumn, FacetRow
 from baigong.kernel.access import Request
@@ -20,7 +20,9 @@ MOST_CHOICES = 80
 """A column with more different values than this is searched, not chosen from."""
 
 
-def facet_listing(facet: Facet, rows: Sequence[FacetRow], empty: EmptyState, *, is_city: bool, asked: Container[str] = ()) -> Listing:
+def facet_listing(
+    facet: Facet, rows: Sequence[FacetRow], empty: EmptyState, as_of: Filter, *, is_city: bool, asked: Container[str] = ()
+) -> Listing:
     """The list of these rows. What one can choose among is what stands in them; a filter that is ``asked`` for is always there."""
     shown = [column for column in facet.columns if not column.is_hidden]
     columns = [_column(column, is_main=column is shown[0]) for column in shown]
@@ -34,12 +36,11 @@ def facet_listing(facet: Facet, rows: Sequence[FacetRow], empty: EmptyState, *, 
         name=facet.slug,
         caption=facet.name,
         columns=columns,
-        filters=list(_filters(chosen, rows, asked)),
+        filters=[*_filters(chosen, rows, asked), as_of],
         search=[column.name for column in shown if column.is_searched] + (["school"] if is_city else []),
         default_sort=facet.sort,
         row_link=_row,
         empty=empty,
-        keep=("on",),
     )
 
 
@@ -82,4 +83,4 @@ def _batch(row: FacetRow) -> str:
 
 
 def _place(row: FacetRow) -> str:
-    return gettext("批次%(batch)s第%(row)s行") % {"batch": row["batch"], "row": row["number"]}
+    return f"#{row['batch']}-{row['number']}"

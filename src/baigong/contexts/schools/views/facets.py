@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from baigong.contexts.organisations.public import Organisation
@@ -20,7 +20,7 @@ from baigong.contexts.schools.facets.reading import facet_rows
 from baigong.contexts.schools.profiles import list_schools
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
-from baigong.kernel.ui.listing import EmptyState, PlainRows
+from baigong.kernel.ui.listing import DayFilter, EmptyState, PlainRows
 
 
 @requires(DUTY_POLICY, "view")
@@ -57,11 +57,12 @@ def _facet(slug: str) -> Facet:
 def _answer(request: Request, facet: Facet, schools: Sequence[Organisation], school: Organisation | None) -> HttpResponse:
     """The page or the file. Where names stand in full, the look is in the log; every file is."""
     today = request.now.date()
-    day = _day(request, today)
+    as_of = DayFilter("on", gettext_lazy("截至"), today=today)
+    day = as_of.day(request) or today
     named = named_for(request.actor, schools)
     rows = facet_rows(facet, schools, day, named)
     empty = EmptyState(facet.name) if rows else nothing_there(facet, request.actor, schools, day)
-    listing = facet_listing(facet, rows, empty, is_city=school is None, asked=request.GET)
+    listing = facet_listing(facet, rows, empty, as_of, is_city=school is None, asked=request.GET)
     facts = {"facet": facet.slug, "on": day.isoformat(), "page": request.GET.get("page", "1")[:10], "named": len(named)}
 
     def exported(file_format: str, count: int) -> None:
@@ -74,10 +75,3 @@ def _answer(request: Request, facet: Facet, schools: Sequence[Organisation], sch
     page = FacetPage(facet, school, day, day == today, feeds_in_words(facet), is_masked)
     context = {"about": page, "facets": FACETS.values()}
     return listing.respond(request, PlainRows(rows), "schools/facet.html", context, on_export=exported)
-
-
-def _day(request: Request, today: date) -> date:
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return today

@@ -2,7 +2,7 @@
 
 from baigong.kernel.ui.listing.columns import Column
 from baigong.kernel.ui.listing.declaration import Listing
-from baigong.kernel.ui.listing.filters import BooleanFilter, ChoiceFilter, DateFilter, Filter
+from baigong.kernel.ui.listing.filters import BooleanFilter, ChoiceFilter, DateFilter, DayFilter, Filter
 from baigong.kernel.ui.listing.pages import EmptyState, ListingPage
 from baigong.kernel.ui.listing.plain_rows import PlainRows
 
@@ -11,6 +11,7 @@ __all__ = [
     "ChoiceFilter",
     "Column",
     "DateFilter",
+    "DayFilter",
     "EmptyState",
     "Filter",
     "Listing",

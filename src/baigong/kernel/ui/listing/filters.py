@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.db.models.enums import Choices
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
@@ -192,3 +192,27 @@ class DateFilter(Filter):
             reading.ignore(self.label, text)
             return None
         return day
+
+
+@dataclass(frozen=True)
+class DayFilter(Filter):
+    """The day as of which the list is told, ``today`` unless another is asked for. Its rows are made for that day: nothing is narrowed."""
+
+    today: dt.date = dt.date.max
+
+    def day(self, request: HttpRequest) -> dt.date | None:
+        """The day that is asked for; ``None`` for one that cannot be read."""
+        text = request.GET.get(self.key, "")
+        try:
+            day = dt.date.fromisoformat(text) if text else self.today
+        except ValueError:
+            return None
+        return day if 1900 <= day.year < 2200 else None
+
+    def read(self, request: Request, reading: Reading) -> None:
+        """Say which day it is, and what was no day."""
+        day = self.day(request)
+        if day is None:
+            reading.ignore(self.label, request.GET[self.key])
+        told = (day or self.today).isoformat()
+        reading.views.append(FilterView("day", self.key, str(self.label), start=told, is_active=day not in (None, self.today)))

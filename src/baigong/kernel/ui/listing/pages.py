@@ -66,7 +66,7 @@ class Option:
 
 @dataclass(frozen=True)
 class FilterView:
-    """One filter as the form draws it: ``kind`` is ``choice``, ``many`` or ``dates``."""
+    """One filter as the form draws it: ``kind`` is ``choice``, ``many``, ``dates`` or ``day``."""
 
     kind: str
     key: str
