@@ -62,6 +62,14 @@ def samples() -> Iterable[SampleAccount]:
             name=user.display_name,
             enter_url=sample_address(user.username),
         )
+    for user in User.objects.filter(is_sample=True, is_active=True, role_holdings=None).order_by("pk"):
+        yield SampleAccount(
+            user.username,
+            role=_("学习者"),
+            organisation=_("本人"),
+            name=user.display_name,
+            enter_url=sample_address(user.username),
+        )
 
 
 register_sample_accounts(samples)

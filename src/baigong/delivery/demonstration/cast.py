@@ -57,6 +57,7 @@ SAMPLES = (
     ("minqin", accounts.COUNTY_OFFICER, "民勤县"),
     ("zhiyuan", accounts.SCHOOL_OFFICER, "武威职业学院"),
     ("gulangzj", accounts.SCHOOL_OFFICER, "古浪县职业技术教育中心"),
+    ("xuefen", accounts.CREDIT_OFFICER, "市教育局"),
     ("gongkai", accounts.PUBLISHER, "市政府办"),
     ("zhuanjia", accounts.EXPERT, "甘肃畜牧工程职业技术学院"),
     ("xitong", accounts.SYSTEM_ADMIN, "市教育局"),
@@ -64,6 +65,8 @@ SAMPLES = (
     ("shenji", accounts.AUDIT_ADMIN, "市教育局"),
 )
 """One account a role: user name, role, body. Entered with one click on the sign-in page; none has a password."""
+LEARNERS = ("xuesheng", "nongmin", "gongren")
+"""Accounts of learners: a pupil, a farmer, a worker. They hold no role."""
 
 
 def engage(dice: random.Random, now: datetime) -> Cast:
@@ -82,6 +85,9 @@ def engage(dice: random.Random, now: datetime) -> Cast:
         cast.accounts[username] = actor
         if role in accounts.OFFICERS:
             cast.officers[body.pk] = actor
+    for username in LEARNERS:
+        user = accounts.create_sample_account(actor=SYSTEM, now=now, username=username, display_name=cast.name())
+        cast.accounts[username] = accounts.actor_for(user, on=now.date())
     return cast
 
 

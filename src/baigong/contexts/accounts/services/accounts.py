@@ -190,8 +190,8 @@ def create_sample_account(
     now: datetime,
     username: str,
     display_name: str,
-    role: Role,
-    organisation: Organisation,
+    role: Role | None = None,
+    organisation: Organisation | None = None,
     person: Person | None = None,
     email: str = "",
     phone: str = "",
@@ -199,7 +199,8 @@ def create_sample_account(
 ) -> User:
     """An account of the demonstration, entered by one click on the sign-in page; it has no password.
 
-    Refused in production. Only the system (the builder of the demonstration) makes one; a second call adds a role.
+    Refused in production. Only the system (the builder of the demonstration) makes one; a second call adds a role. Without a
+    role it is somebody's who comes for oneself: a learner.
     """
     if not settings.DEMONSTRATION:
         raise Refusal(_("生产环境不建立示例账号。"), code="production")
@@ -221,5 +222,6 @@ def create_sample_account(
             user.set_unusable_password()
             user.save(update_fields=["password"])
             audit.record(actor, "accounts.user.created", user, now=now, detail={"sample": True})
-        give(actor=actor, now=now, user=user, role=role, organisation=organisation, from_on=now.date(), post=post)
+        if role is not None and organisation is not None:
+            give(actor=actor, now=now, user=user, role=role, organisation=organisation, from_on=now.date(), post=post)
     return user

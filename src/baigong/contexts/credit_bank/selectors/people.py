@@ -69,9 +69,18 @@ class KindSum:
         return shown(self.units)
 
 
-def sums_of(outcomes: Sequence[Outcome], on: date) -> list[KindSum]:
-    """Recognised and valid ones by kind, in the rulebook's order; kinds of which there is none are left out."""
+def standing(outcomes: Sequence[Outcome], on: date) -> list[Outcome]:
+    """Those that count on ``on``: recognised, valid, and of one family only the highest level (CRB-05); of two alike the later one."""
     valid = [row for row in outcomes if row.is_valid_on(on)]
+    best: dict[str, Outcome] = {}
+    for row in sorted(valid, key=lambda row: (row.type.declared.rank(row.type.level), row.attained_on, row.pk)):
+        best[row.type.family or f"outcome {row.pk}"] = row
+    return [row for row in valid if row in best.values()]
+
+
+def sums_of(outcomes: Sequence[Outcome], on: date) -> list[KindSum]:
+    """Those that stand by kind, in the rulebook's order; kinds of which there is none are left out."""
+    valid = standing(outcomes, on)
     sums = []
     for kind in all_outcome_kinds().values():
         of_kind = [row for row in valid if row.type.kind == kind.code]

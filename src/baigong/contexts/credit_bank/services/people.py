@@ -121,9 +121,10 @@ def merge(*, actor: Actor, now: datetime, kept: Learner, absorbed: Learner, reas
         raise Refusal(_("同一个账户不能与自己合并。"), code="same", fields={"other": _("请另选")})
     if not reason.strip():
         raise Refusal(_("请写明为何是同一个人。"), code="reason_required", fields={"reason": _("必填")})
-    if kept.state != LearnerState.ACTIVE:
-        words = _("“%(row)s”现在是“%(state)s”，不能合并。") % {"row": kept, "state": kept.get_state_display()}
-        raise Conflict(words, code="wrong_state")
+    for one in (kept, absorbed):
+        if one.state != LearnerState.ACTIVE:
+            words = _("“%(row)s”现在是“%(state)s”，不能合并。") % {"row": one, "state": one.get_state_display()}
+            raise Conflict(words, code="wrong_state")
     if absorbed.merged.exists():
         raise Conflict(_("“%(row)s”里还并有别的账户；请先拆分，或反过来合并。") % {"row": absorbed}, code="nested")
     made = LearnerMerger.objects.create(

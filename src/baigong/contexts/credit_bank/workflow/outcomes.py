@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank.access import OUTCOME_POLICY, OUTCOME_TYPE_POLICY
+from baigong.contexts.credit_bank.ledger.outcomes import deposit_outcome, revoke_outcome
 from baigong.contexts.credit_bank.models import (
     LearnerState,
     Outcome,
@@ -20,12 +21,13 @@ from baigong.contexts.credit_bank.models import (
 )
 from baigong.contexts.credit_bank.workflow.telling import tell_learner, tell_reviewer, waits_no_more
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
 step: Any = Transition.of
 S = OutcomeState
 T = OutcomeTypeState
+UNCLAIMED = (S.DRAFT, S.REJECTED, S.DROPPED)
 
 
 def is_sized(row: OutcomeType) -> str | None:
@@ -67,6 +69,20 @@ def is_complete(row: Outcome) -> str | None:
 # -- preparations and effects ----------------------------------------------------------------------------------------
 
 
+def is_the_only_one(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """A certificate is claimed once. Claims of one type are taken one after the other, so that two at once do not both pass."""
+    OutcomeType.objects.select_for_update().get(pk=row.type_id)
+    same = {"number": row.number} if row.number else {"number": "", "learner": row.learner_id, "attained_on": row.attained_on}
+    known = Outcome.objects.filter(type=row.type_id, **same).exclude(pk=row.pk).exclude(state__in=UNCLAIMED).first()
+    if known is None:
+        return
+    if known.learner_id == row.learner_id:
+        words = gettext("这份成果已经申报过（%(state)s），没有重复登记。") % {"state": known.get_state_display()}
+    else:
+        words = gettext("证书编号%(number)s已登记在另一学分账户；请核对编号，确为本人的请联系认定单位。") % {"number": row.number}
+    raise Conflict(words, code="claimed_twice")
+
+
 def credits_settled(row: Outcome, *, actor: Actor, now: datetime, reason: str, credits: str = "", decision: str = "", **facts: Any) -> None:
     """The decision says how many credits, within the ceiling of its kind; nobody decides on an outcome of one's own."""
     if actor.user_id is not None and row.learner.user_id == actor.user_id:
@@ -84,7 +100,8 @@ def credits_settled(row: Outcome, *, actor: Actor, now: datetime, reason: str, c
 
 
 def recognised(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """It goes into the ledger, and the learner is told."""
+    """It goes into the ledger, in this transaction, and the learner is told."""
+    deposit_outcome(row, actor=actor, now=now)
     tell_learner(row, "recognised", actor=actor, now=now)
 
 
@@ -111,7 +128,8 @@ def rejected(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts:
 
 
 def revoked(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """The ledger reverses it; the learner is told why."""
+    """The ledger reverses it, with whatever it was used for; the learner is told why."""
+    revoke_outcome(row, actor=actor, now=now, reason=reason)
     tell_learner(row, "revoked", actor=actor, now=now, body=reason)
 
 
@@ -121,7 +139,8 @@ OUTCOME = StateMachine(
     initial=S.DRAFT,
     select=("type", "learner"),
     transitions=[
-        step("submit", [S.DRAFT, S.RETURNED], S.CLAIMED, _("申报认定"), "claimed", guard=is_complete, effect=claimed),
+        step("submit", [S.DRAFT, S.RETURNED], S.CLAIMED, _("申报认定"), "claimed",
+             guard=is_complete, prepare=is_the_only_one, effect=claimed),
         step("recall", S.CLAIMED, S.DRAFT, _("撤回申报"), "recalled", effect=recalled),
         step("recognise", S.CLAIMED, S.RECOGNISED, _("认定"), "recognised", prepare=credits_settled, effect=recognised,
              todo=_("待认定的学习成果"), basis="CRB-01"),
