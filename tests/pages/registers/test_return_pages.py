@@ -17,6 +17,7 @@ from baigong.contexts.registers.lake.state import current
 from baigong.contexts.registers.models import Batch, Draft, ReturnDuty
 from baigong.contexts.registers.selectors.calendar import Standing, accounts
 from baigong.contexts.registers.services.duties import set_duty
+from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.notices.models import Notice
 from tests.builders import a_body, a_user, an_actor
 from tests.contexts.registers.books import book
@@ -73,6 +74,7 @@ def test_a_table_with_a_wrong_row_is_not_stored_and_just_the_wrong_rows_are_hand
     assert Draft.objects.get() == draft, "what cannot be stored still waits to be mended"
     lines = cells(own.get(reverse("registers:draft-wrong-rows", args=[draft.pk])).content)
     assert len(lines) == 4, "title, labels, names, and the one wrong row"
+    assert AuditEvent.objects.filter(action="registers.draft.exported").count() == 1
 
 
 def cells(book: bytes) -> list[list[str]]:

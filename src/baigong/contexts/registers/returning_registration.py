@@ -27,6 +27,7 @@ register_words(
         "registers.batch.exported": _("导出错误明细"),
         "registers.draft.uploaded": _("上传数据文件"),
         "registers.draft.mended": _("补入改好的行"),
+        "registers.draft.exported": _("导出待改的行"),
         "registers.draft.discarded": _("放弃数据文件"),
         "registers.rows.read": _("查看数据行"),
         "registers.rows.exported": _("导出数据行"),
@@ -45,6 +46,15 @@ def remind_weekly(progress: Progress) -> dict[str, int]:
 
     bodies = Organisation.objects.filter(return_duties__isnull=False).distinct()
     return remind(actor=SYSTEM, now=progress.now, bodies=bodies)
+
+
+@scheduled("registers.forgotten", _("删除无人确认的数据文件"), "40 1 * * *")
+def discard_nightly(progress: Progress) -> dict[str, object]:
+    """Every night files that nobody confirmed in time are put aside."""
+    from baigong.contexts.registers.services.forgetting import discard_forgotten
+
+    count = discard_forgotten(actor=SYSTEM, now=progress.now)
+    return {"message": str(_("删除%(n)d个文件。") % {"n": count})}
 
 
 @scheduled("registers.quality", _("检查数据质量"), "50 1 * * *")

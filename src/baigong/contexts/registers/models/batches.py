@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from baigong.kernel.privacy import NOT_PERSONAL
+from baigong.kernel.privacy import Personal
 
 
 class Channel(models.TextChoices):
@@ -34,7 +34,10 @@ class Batch(models.Model):
     in ``stored_count``. ``received_by`` is the person of an upload; a push has its ``sender`` (the account's name).
     """
 
-    privacy = NOT_PERSONAL
+    privacy = {
+        "rows": Personal("按数据标准返回，供统计", "作为统计依据保存", "本单位、工作专班；证号加密存放，只显示掩码；查看留痕"),
+        "faults": Personal("按数据标准返回，供改正", "作为统计依据保存", "本单位、工作专班；证号只存掩码"),
+    }
 
     organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="batches", verbose_name=_("报送单位"))
     standard = models.CharField(_("标准"), max_length=30)

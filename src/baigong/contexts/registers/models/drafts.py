@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from baigong.kernel.privacy import NOT_PERSONAL
+from baigong.kernel.privacy import Personal
 
 
 class Draft(models.Model):
@@ -16,7 +16,11 @@ class Draft(models.Model):
     ``mended`` holds the rows that were wrong and have been mended since, under their numbers in the file.
     """
 
-    privacy = NOT_PERSONAL
+    privacy = {
+        "file": Personal("核对后入库", "确认或放弃时删除，无人处理的到期删除", "本单位、工作专班；整个文件加密存放"),
+        "mended": Personal("核对后入库", "确认或放弃时删除，无人处理的到期删除", "本单位、工作专班；整个文件加密存放"),
+        "summary": Personal("核对后入库", "确认或放弃时删除，无人处理的到期删除", "本单位、工作专班；证号只存掩码"),
+    }
 
     organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("报送单位"))
     standard = models.CharField(_("标准"), max_length=30)

@@ -48,7 +48,10 @@ class QualityFinding(models.Model):
     ``found`` and ``expected`` are the two values; ``rows`` and ``other_rows`` conditions that list the rows behind them. ``weight`` orders.
     """
 
-    privacy = {"subject": Personal("数据核对", "下一次检查时删除", "本单位、工作专班；证号只存掩码")}
+    privacy = {
+        "subject": Personal("数据核对", "下一次检查时删除", "本单位、工作专班；证号只存掩码"),
+        "found": Personal("数据核对", "下一次检查时删除", "本单位、工作专班；重复的人以学号、工号指明"),
+    }
 
     organisation = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+", verbose_name=_("报送单位"))
     kind = models.CharField(_("类别"), max_length=14, choices=FindingKind.choices)

@@ -30,6 +30,8 @@ from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.files import keep, open_stored
+from baigong.kernel.privacy import decrypt_file, encrypt_file
+from baigong.kernel.ui import formats
 
 SHOWN_FAULTS = 50
 """So many faults of a table stand on the page; all of them are in the file of wrong rows."""
@@ -88,7 +90,7 @@ def prepare(
     draft = Draft(organisation=organisation, standard=standard.code, table=table, file_name=file_name[:200], sha256=digest)
     draft.summary = [asdict(plan) for plan in plans]
     draft.uploaded_at, draft.uploaded_by_id = now, actor.user_id
-    keep(draft.file, f"{digest[:16]}.bin", data)
+    keep(draft.file, f"{digest[:16]}.bin", encrypt_file(data))
     with transaction.atomic():
         draft.save()
         audit.record(actor, "registers.draft.uploaded", draft, now=now, detail={"file": file_name[:200], "sha256": digest})
@@ -126,8 +128,8 @@ def _refuse_twin(organisation: Organisation, standard: Standard, digest: str, sh
     stored = {twin.table: twin for twin in twins.order_by("received_at")}
     if stored and all(sheet.table.name in stored for sheet in sheets):
         twin = stored[sheets[0].table.name]
-        day = f"{twin.received_at:%Y-%m-%d %H:%M}"
-        raise Refusal(_("这个文件已于%(at)s入库（%(batch)s），没有变化，不必再传。") % {"at": day, "batch": twin}, code="duplicate")
+        facts = {"at": formats.datetime(twin.received_at), "batch": twin}
+        raise Refusal(_("这个文件已于%(at)s入库（%(batch)s），没有变化，不必再传。") % facts, code="duplicate")
 
 
 def _draft_of(organisation: Organisation, standard: Standard, mended: Sequence[Sheet], file_name: str) -> Draft:
@@ -154,14 +156,14 @@ def _borne(sheet: Sheet) -> set[int]:
 @transaction.atomic
 def _mend(actor: Actor, now: datetime, draft: Draft, standard: Standard, mended: Sequence[Sheet], file_name: str) -> Draft:
     """Put mended rows in the places of those they were made of, and make the plan anew; nothing is stored yet."""
-    DRAFT_POLICY.require(actor, "confirm", draft)
+    draft = _locked(actor, draft, "confirm")
     held = {sheet.table.name: sheet for sheet in _sheets(draft, standard)}
     before = {sheet.table.name: sheet for sheet in _mended(draft, standard)}
     for sheet in mended:
         rows = numbered(sheet, held[sheet.table.name])
         earlier = before.get(sheet.table.name)
         before[sheet.table.name] = overlaid(earlier, rows) if earlier else rows
-    keep(draft.mended, f"{draft.sha256[:16]}.zip", packed(list(before.values())))
+    keep(draft.mended, f"{draft.sha256[:16]}.zip", encrypt_file(packed(list(before.values()))))
     draft.mended_name = file_name[:200]
     count = sum(sheet.frame.height for sheet in mended)
     audit.record(actor, "registers.draft.mended", draft, now=now, detail={"file": file_name[:200], "rows": count})
@@ -200,10 +202,7 @@ def confirm(*, actor: Actor, now: datetime, draft: Draft) -> list[Receipt]:
     A draft with wrong tables stays, so that their wrong rows can be mended. Raises ``Conflict`` (``raced``) if somebody confirmed or
     discarded it meanwhile, (``changed_meanwhile``) if the lake no longer stands as the plan assumed; ``Refusal`` (``nothing_sound``).
     """
-    DRAFT_POLICY.require(actor, "confirm", draft)
-    locked = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).select_related("organisation").first()
-    if locked is None:
-        raise Conflict(_("“%(f)s”刚由他人确认或放弃。") % {"f": draft.file_name}, code="raced")
+    locked = _locked(actor, draft, "confirm")
     one_at_a_time(locked.organisation)
     standard = find_standard(locked.standard)
     if standard is None:
@@ -231,9 +230,10 @@ def confirm(*, actor: Actor, now: datetime, draft: Draft) -> list[Receipt]:
     return receipts
 
 
+@transaction.atomic
 def renew(*, actor: Actor, now: datetime, draft: Draft) -> Draft:
-    """Make the plan anew as the lake stands now; of what is stored it stays."""
-    DRAFT_POLICY.require(actor, "confirm", draft)
+    """Make the plan anew as the lake stands now; of what is stored it stays. Raises ``Conflict`` (``raced``)."""
+    draft = _locked(actor, draft, "confirm")
     standard = find_standard(draft.standard)
     if standard is not None:
         pairs = zip(_sheets(draft, standard), plans_of(draft), strict=True)
@@ -260,7 +260,7 @@ def wrong_rows_of(draft: Draft) -> bytes | None:
 
 def _sheets(draft: Draft, standard: Standard) -> list[Sheet]:
     with open_stored(draft.file, draft.file_name) as file:
-        sheets = read_file(file.read(), draft.file_name, standard=standard, table=draft.table)
+        sheets = read_file(decrypt_file(file.read()), draft.file_name, standard=standard, table=draft.table)
     mended = {sheet.table.name: sheet for sheet in _mended(draft, standard)}
     return [_complete(_whole(sheet, mended.get(sheet.table.name)), draft.organisation, draft.uploaded_at) for sheet in sheets]
 
@@ -276,12 +276,21 @@ def _mended(draft: Draft, standard: Standard) -> list[Sheet]:
     if not draft.mended:
         return []
     with open_stored(draft.mended, draft.mended_name) as file:
-        return unpacked(file.read(), standard)
+        return unpacked(decrypt_file(file.read()), standard)
 
 
 def discard(*, actor: Actor, now: datetime, draft: Draft) -> None:
-    """Put the file aside; nothing of it is stored."""
-    DRAFT_POLICY.require(actor, "discard", draft)
+    """Put the file aside; nothing of it is stored. Raises ``Conflict`` (``raced``)."""
     with transaction.atomic():
-        audit.record(actor, "registers.draft.discarded", draft, now=now, detail={"file": draft.file_name})
-        draft.delete()
+        locked = _locked(actor, draft, "discard")
+        audit.record(actor, "registers.draft.discarded", locked, now=now, detail={"file": locked.file_name})
+        locked.delete()
+
+
+def _locked(actor: Actor, draft: Draft, action: str) -> Draft:
+    """Within a transaction: the draft as it is, and nobody else's until the end."""
+    DRAFT_POLICY.require(actor, action, draft)
+    row = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).select_related("organisation").first()
+    if row is None:
+        raise Conflict(_("“%(f)s”刚由他人确认或放弃。") % {"f": draft.file_name}, code="raced")
+    return row

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,7 +22,7 @@ from baigong.contexts.registers.standard import StandardTable, find_table
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.exchange import write_csv
-from baigong.kernel.ui.listing.declaration import FORMATS
+from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.listing.pages import Pager
 
 if TYPE_CHECKING:
@@ -90,9 +89,7 @@ def _answer(request: Request, table: StandardTable, frame: pl.DataFrame, row: Ba
         audit.record(
             request.actor, "registers.rows.exported", subject, now=request.now, detail=facts | {"rows": len(lines), "full": is_unsealed}
         )
-        response = HttpResponse(write_csv(heads, lines), content_type=FORMATS["csv"])
-        response["Content-Disposition"] = content_disposition_header(True, f"{table.name}.csv") or "attachment"
-        return response
+        return attachment(write_csv(heads, lines), f"{table.name}.csv")
     asked = request.GET.get("page", "1")
     number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
     page = shown(table, frame, number)

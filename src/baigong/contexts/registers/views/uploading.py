@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,9 +20,10 @@ from baigong.contexts.registers.reading import refuse_too_large
 from baigong.contexts.registers.selectors.senders import bodies_sent_for
 from baigong.contexts.registers.services import uploading as services
 from baigong.contexts.registers.standard import find_standard
+from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Conflict, Refusal
-from baigong.kernel.ui.listing.declaration import FORMATS
+from baigong.kernel.ui.downloads import attachment
 
 
 @requires(BATCH_POLICY, "send")
@@ -122,7 +122,5 @@ def draft_wrong_rows(request: Request, pk: int) -> HttpResponse:
     content = services.wrong_rows_of(row)
     if content is None:
         raise Http404(_("这个文件没有错误。"))
-    response = HttpResponse(content, content_type=FORMATS["xlsx"])
-    name = _("%(name)s-待改.xlsx") % {"name": PurePath(row.file_name).stem}
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    audit.record(request.actor, "registers.draft.exported", row, now=request.now, detail={"file": row.file_name})
+    return attachment(content, _("%(name)s-待改.xlsx") % {"name": PurePath(row.file_name).stem})
