@@ -8,10 +8,15 @@ from types import MappingProxyType
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from baigong.contexts.organisations.public import OrganisationKind
 from baigong.contexts.schools.facets import deriving
 from baigong.contexts.schools.facets.declaration import Facet, FacetColumn, Feed
 
 BASE, OLD, HIGHER, ROSTERS = "SZJZ-ZZ-V2.2.0", "SB-ZZ-2023", "SB-GZ-2023", "WW-ROSTERS-2021"
+AUDIENCE: Mapping[str, OrganisationKind] = MappingProxyType(
+    {BASE: OrganisationKind.SECONDARY_SCHOOL, OLD: OrganisationKind.SECONDARY_SCHOOL, HIGHER: OrganisationKind.COLLEGE}
+)
+"""The kind of school that an edition is written for; one that is not named is for all."""
 PROGRAMME = (
     FacetColumn("programme", _("专业"), is_filter=True, is_searched=True, sub="programme_code"),
     FacetColumn("programme_code", _("专业代码"), "code", is_searched=True, only_export=True),
@@ -34,7 +39,7 @@ TAUGHT = {
 }  # fmt: skip
 TEACHER = {"number_of_staff": "JGH", "name": "JSXM"}
 LISTING = {"listed": _("在目录内"), "absent": _("目录中没有"), "renamed": _("名称与目录不同"), "unknown": _("没有目录可核")}
-DUAL = {"yes": _("是"), "no": _("否"), "out": _("不计入")}
+DUAL = {"yes": _("双师型"), "no": _("非双师型"), "out": _("不在统计范围")}
 POSTS = {
     "specialist": _("专任专业课教师"), "general": _("专任其他教师"), "external": _("校外兼职教师"), "other": _("其他教师"),
 }  # fmt: skip
@@ -113,13 +118,13 @@ COURSES = Facet(
         *PROGRAMME,
         FacetColumn("grade", _("年级"), is_filter=True, priority=2),
         FacetColumn("nature", _("课程性质"), is_filter=True),
-        FacetColumn("category", _("课程分类"), priority=3),
-        FacetColumn("is_core", _("专业核心课"), "boolean", is_filter=True, priority=3),
+        FacetColumn("category", _("课程分类"), only_export=True),
+        FacetColumn("is_core", _("核心课"), "boolean", is_filter=True, priority=3),
         FacetColumn("theory", _("理论学时"), "number", priority=2),
         FacetColumn("practical", _("实践学时"), "number"),
         FacetColumn("total", _("总学时"), "number", only_export=True),
         FacetColumn("share", _("实践占比"), "percent"),
-        FacetColumn("is_online", _("有线上课程"), "boolean", is_filter=True, priority=3),
+        FacetColumn("is_online", _("有线上课程"), "boolean", is_filter=True, only_export=True),
     ),
     feeds=(
         Feed(BASE, "ODS_ZZKCXXSJ", COURSE | {"is_online": "SFYXSKC"}),
@@ -179,9 +184,9 @@ BASES = Facet(
         FacetColumn("region", _("所在区域"), is_searched=True, only_export=True),
         FacetColumn("programmes", _("面向专业"), is_searched=True),
         FacetColumn("category", _("基地类别"), is_filter=True, priority=3),
-        FacetColumn("rooms", _("实训室数"), "number", priority=3),
-        FacetColumn("seats", _("工位数"), "number", priority=2),
-        FacetColumn("area", _("建筑面积（平方米）"), "number", priority=3),
+        FacetColumn("rooms", _("实训室数"), "number", only_export=True),
+        FacetColumn("seats", _("工位数"), "number", only_export=True),
+        FacetColumn("area", _("建筑面积（平方米）"), "number", only_export=True),
         FacetColumn("state", _("合作状态"), is_filter=True, priority=2),
         FacetColumn("since", _("批准或合作起"), "date", priority=2),
         FacetColumn("until", _("合作止"), "date", priority=2),
@@ -237,15 +242,15 @@ CONDITIONS = Facet(
     "conditions", _("办学条件年报"), _("各学年年报的数；与标准相比缺多少，见学校概况。"), "building",
     columns=(
         FacetColumn("year", _("学年"), is_filter=True),
-        FacetColumn("land", _("占地面积（平方米）"), "number"),
-        FacetColumn("floor", _("校舍建筑面积（平方米）"), "number"),
+        FacetColumn("land", _("占地（平方米）"), "number"),
+        FacetColumn("floor", _("校舍（平方米）"), "number"),
         FacetColumn("students", _("在校生"), "number"),
         FacetColumn("teachers", _("专任教师"), "number"),
-        FacetColumn("senior", _("高级职称"), "number", priority=3),
-        FacetColumn("specialists", _("专业课教师"), "number", priority=3),
+        FacetColumn("senior", _("高级职称"), "number", only_export=True),
+        FacetColumn("specialists", _("专业课教师"), "number", only_export=True),
         FacetColumn("dual", _("双师型"), "number", priority=2),
         FacetColumn("external", _("校外兼职教师"), "number", only_export=True),
-        FacetColumn("equipment", _("教学仪器设备总值（元）"), "money", priority=2),
+        FacetColumn("equipment", _("设备总值（元）"), "money", priority=2),
         FacetColumn("new_equipment", _("当年新增设备值（元）"), "money", only_export=True),
         FacetColumn("books", _("图书（册）"), "number", priority=2),
         FacetColumn("computers", _("教学用计算机（台）"), "number", priority=3),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.public import BATCH_POLICY, Batch, accounts, find_standard
 from baigong.contexts.schools.facets.declaration import Facet, Feed
+from baigong.contexts.schools.facets.declared import AUDIENCE
 from baigong.kernel.access import Actor
 from baigong.kernel.ui.listing import EmptyState
 
@@ -32,9 +33,15 @@ def named_for(actor: Actor, schools: Sequence[Organisation]) -> set[int]:
     return {school.pk for school in schools if BATCH_POLICY.decide(actor, "read", Batch(organisation=school))}
 
 
-def feeds_in_words(facet: Facet) -> tuple[str, ...]:
-    """The tables that feed a facet, with their edition."""
-    return tuple(_in_words(feed) for feed in facet.feeds)
+def feeds_in_words(facet: Facet, schools: Sequence[Organisation]) -> tuple[str, ...]:
+    """The tables that feed a facet of these schools, with their edition."""
+    return tuple(_in_words(feed) for feed in _feeds_for(facet, schools))
+
+
+def _feeds_for(facet: Facet, schools: Sequence[Organisation]) -> list[Feed]:
+    """The feeds whose edition is written for schools of these kinds."""
+    kinds = {school.kind for school in schools}
+    return [feed for feed in facet.feeds if not kinds or AUDIENCE.get(feed.standard) in (None, *kinds)]
 
 
 def _in_words(feed: Feed) -> str:
@@ -47,7 +54,7 @@ def nothing_there(facet: Facet, actor: Actor, schools: Sequence[Organisation], d
     """What an empty list says: which of the tables that these schools owe would fill it, and where to send them."""
     owed = {(item.table.standard, item.table.name) for account in accounts(schools, day) for item in account.owed}
     feeds = [feed for feed in facet.feeds if (feed.standard, feed.table) in owed]
-    names = "、".join(_in_words(feed) for feed in feeds or facet.feeds)
+    names = "、".join(_in_words(feed) for feed in feeds or _feeds_for(facet, schools))
     what = _("由%(tables)s得出；学校推送或上传后列在这里。")
     if not feeds:
         what = _("由%(tables)s得出，报送义务里还没有这些表；设定义务并报送后列在这里。")

@@ -72,6 +72,6 @@ def _answer(request: Request, facet: Facet, schools: Sequence[Organisation], sch
     if facet.personal and named and rows and "export" not in request.GET:
         audit.record(request.actor, "schools.facet.read", school, now=request.now, detail=facts)
     is_masked = bool(facet.personal) and len(named) < len(schools)
-    page = FacetPage(facet, school, day, day == today, feeds_in_words(facet), is_masked)
+    page = FacetPage(facet, school, day, day == today, feeds_in_words(facet, schools), is_masked)
     context = {"about": page, "facets": FACETS.values()}
     return listing.respond(request, PlainRows(rows), "schools/facet.html", context, on_export=exported)
