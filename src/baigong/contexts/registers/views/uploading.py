@@ -99,7 +99,7 @@ def draft_confirm(request: Request, pk: int) -> HttpResponse:
     rows = sum(receipt.batch.stored_count for receipt in receipts)
     words = ngettext("已入库%(num)d张表，共%(rows)d行。", "已入库%(num)d张表，共%(rows)d行。", len(receipts))
     messages.success(request, words % {"num": len(receipts), "rows": rows})
-    if Draft.objects.filter(pk=row.pk).exists():
+    if DRAFT_POLICY.visible(request.actor).filter(pk=row.pk).exists():
         return redirect(row)
     return redirect(receipts[0].batch) if len(receipts) == 1 else redirect("registers:batches")
 
