@@ -117,3 +117,22 @@ def test_page_and_portal_show_the_forecast_and_the_same_light(client, sign_in, c
     for page in (inside, outside):
         assert "到期推算" in page
         assert "约达到8 个，差2 个" in page
+
+
+def test_a_step_from_reports_to_records_is_no_progress(target, now):
+    for days_ago, value in ((100, "2"), (60, "3")):
+        reported = read(target, days_ago, value, now)
+        TargetReading.objects.filter(pk=reported.pk).update(source="manual", snapshot="")
+    read(target, 40, "7", now)
+    assert forecast_of(target) is None, "one value from records makes no line with those of reports"
+    read(target, 0, "7", now)
+    found = forecast_of(target)
+    assert (found.projection.start[1], found.value, found.is_missed) == (7, 7, True)
+
+
+def test_of_two_values_of_a_day_the_chart_shows_what_records_give(target, now):
+    read(target, 40, "7", now)
+    later = read(target, 40, "4", now + timedelta(days=39))
+    TargetReading.objects.filter(pk=later.pk).update(source="manual", snapshot="")
+    read(target, 0, "8", now)
+    assert target_chart(target, list(city_readings(target))).series[0].values == [7.0, 8.0]

@@ -55,6 +55,11 @@ def test_a_row_is_typed_and_says_whose_it_is_and_where_it_came_from(city, now):
     assert (row["school_type_code"], row["school_type_name"]) == ("1", "中等职业学校")
 
 
+def test_a_year_is_no_amount(city, now):
+    forms = {(table, column.name): column.form for table in ("conditions", "destinations") for column in table_of(table).columns}
+    assert (forms["conditions", "year"], forms["destinations", "year"], forms["conditions", "students"]) == ("school_year", "year", "")
+
+
 def test_a_schools_gaps_are_those_of_the_set_in_force_on_the_day(city, now):
     assert (set_on(date(2022, 10, 31)), set_on(date(2022, 11, 1))) == ("2010", "2022")
     assert condition_gaps(city.school_body, date(2022, 6, 27)) == []

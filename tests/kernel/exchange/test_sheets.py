@@ -77,6 +77,11 @@ def test_csv_opens_as_chinese_and_holds_no_formula():
     assert rows[1][1] == "-5"
 
 
+@pytest.mark.parametrize(("text", "written"), [("%", "%"), ("%1", "'%1"), ("=1", "'=1"), ("所", "所")])
+def test_a_unit_is_no_formula(text, written):
+    assert neutralised(text) == written
+
+
 @given(st.text())
 def test_neutralising_is_undone_exactly(text):
     assert restored(neutralised(text)) == text

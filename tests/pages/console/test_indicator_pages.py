@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from baigong.contexts.accounts.public import LEADER, LIAISON, SCHOOL_OFFICER, WORKING_TEAM
+from baigong.delivery.console import records
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.audit.models import AuditEvent
-from baigong.kernel.indicators import find_table, latest_value, records_url, snapshots
+from baigong.kernel.indicators import TableColumn, find_table, latest_value, records_url, snapshots
 from baigong.kernel.indicators.models import Snapshot
 from baigong.kernel.jobs import queue
 from baigong.kernel.jobs.models import Job
@@ -174,3 +175,8 @@ def test_the_nightly_job_takes_one_and_clears_up(city, now, settings):
 
     LEARNERS.append(learner("a", "s"))
     assert "已存1条记录" in take_nightly(queue.Progress(Job(), now))["message"]
+
+
+@pytest.mark.parametrize(("form", "shown"), [("", "2,021"), ("year", "2021"), ("school_year", "2021-2022")])
+def test_years_bear_no_thousands_mark(form, shown):
+    assert records.shown(2021, TableColumn("year", "学年", "int64", form=form)) == shown

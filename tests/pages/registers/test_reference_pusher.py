@@ -110,7 +110,7 @@ def test_an_account_file_that_is_none_is_told(run, account, a_file, school):
 def test_the_program_in_the_guide_pushes_and_is_told_what_is_wrong(account, live_server, a_file, school):
     def run_sample(name, rows):
         said = [sys.executable, str(SAMPLE), live_server.url, str(account), name, str(rows)]
-        return subprocess.run(said, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603  (our own program)
+        return subprocess.run(said, capture_output=True, text=True, timeout=60, check=False)
 
     pushed = run_sample(PROGRAMMES, a_file(programme(1, school), programme(2, school, ZYDM="")))
     assert pushed.returncode == 0, pushed.stderr

@@ -302,6 +302,20 @@ def test_what_failed_last_is_said_to_have_failed(school, duty, send, now):
     assert standings(school, now.date())[PROGRAMMES] == Standing.FAILED
 
 
+def test_what_failed_in_part_is_said_to_have_failed_until_it_comes_whole(school, duty, send, now):
+    send(programme(1), programme(2, ZYDM=""))
+    assert standings(school, now.date())[PROGRAMMES] == Standing.FAILED
+    send(programme(2), at=now + timedelta(hours=1))
+    assert standings(school, now.date())[PROGRAMMES] == Standing.CAME
+
+
+def test_nobody_is_late_on_the_day_a_duty_is_set(school, now):
+    team, day = an_actor(WORKING_TEAM, a_body("市教育局"), user_id=None), date(2021, 5, 20)
+    set_duty(actor=team, now=now, organisation=school, standard=EDITION, tables=[PROGRAMMES], from_on=day)
+    assert standings(school, day)[PROGRAMMES] == Standing.OPEN
+    assert standings(school, date(2021, 12, 1))[PROGRAMMES] == Standing.LATE
+
+
 def test_a_school_comes_to_its_own_calendar(own, school, duty):
     page = own.get(reverse("registers:home")).content.decode()
     assert "专业设置" in page

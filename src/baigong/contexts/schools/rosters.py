@@ -58,7 +58,9 @@ def roster(table: str, name: str, label: Any, fields: Mapping[str, str], *, pers
         elif column.endswith("_code"):
             columns += [TableColumn(column, words, is_hidden=True), TableColumn(column.removesuffix("_code") + CODED, words)]
         else:
-            columns.append(TableColumn(column, words, TYPES.get(_kind(table, field), "string"), is_personal=column in personal))
+            kind = _kind(table, field)
+            form = kind if kind in ("year", "school_year") else ""
+            columns.append(TableColumn(column, words, TYPES.get(kind, "string"), is_personal=column in personal, form=form))
     return declare_table(
         SnapshotTable(
             name=name, label=label, columns=(*COMMON, *columns), owner="path", readers=READERS, slices=SLICES, record_url=record_url,

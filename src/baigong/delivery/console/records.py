@@ -71,7 +71,7 @@ def records(request: Request, code: str) -> HttpResponse:
         request,
         "records",
         [Heading(c.name, str(c.label), _kind(c), "", 1, place="" if n else "main") for n, c in enumerate(rows.columns)],
-        [Row(tuple(Cell(_text(cell)) for cell in row.cells), row.url) for row in rows.rows],
+        [Row(tuple(Cell(shown(cell, c)) for cell, c in zip(row.cells, rows.columns, strict=True)), row.url) for row in rows.rows],
         count_text=_counted(rows),
         empty=_empty(rows),
         pager=_pager(request, place, rows),
@@ -81,6 +81,8 @@ def records(request: Request, code: str) -> HttpResponse:
 
 
 def _kind(column: TableColumn) -> str:
+    if column.form:
+        return "text"
     if column.type == "int64" or column.type.startswith("decimal"):
         return "number"
     return column.type if column.type in ("date", "boolean") else "text"
@@ -121,9 +123,12 @@ def _address(request: Request, **changes: Any) -> str:
     return f"{request.path}?{urlencode({k: v for k, v in {**kept, **changes}.items() if v is not None})}"
 
 
-def _text(cell: Any) -> str:
+def shown(cell: Any, column: TableColumn) -> str:
+    """A cell as people read it."""
     if cell is None:
         return formats.MISSING
+    if column.form:
+        return f"{cell}-{cell + 1}" if column.form == "school_year" else str(cell)
     if isinstance(cell, bool):
         return _("是") if cell else _("否")
     return cell if isinstance(cell, str) else formats.date(cell, "iso") if hasattr(cell, "year") else formats.number(cell)

@@ -34,7 +34,7 @@ DATE_LOOK = "yyyy-mm-dd"
 INSTANT_LOOK = "yyyy-mm-dd hh:mm"
 
 _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_RISKY_CSV = re.compile(r"'*[=+\-@\t\r|%＝＋－＠]")
+_RISKY_CSV = re.compile(r"'*(?:[=+\-@\t\r|＝＋－＠]|%.)", re.DOTALL)  # a unit that is just % is no formula
 
 
 @dataclass(frozen=True)

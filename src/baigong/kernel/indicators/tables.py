@@ -27,13 +27,17 @@ RESERVED = {"as_of", "city"}
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column: ``label`` is what people read. Personal ones are masked wherever rows are shown; hidden ones are there to compute with."""
+    """A column: ``label`` is what people read. Personal ones are masked wherever rows are shown; hidden ones are there to compute with.
+
+    ``form`` says of a number that it is no amount: a ``year``, or the ``school_year`` that begins in it.
+    """
 
     name: str
     label: Any
     type: str = "string"
     is_personal: bool = False
     is_hidden: bool = False
+    form: str = ""
 
 
 class Tables(Protocol):

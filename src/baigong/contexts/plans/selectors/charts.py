@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from baigong.contexts.plans.models import Target, TargetReading
+from baigong.contexts.plans.models import Target, TargetReading, ValueSource
 from baigong.contexts.plans.selectors.forecast import Forecast
 from baigong.kernel.ui.charts import Chart, Series
 
@@ -16,7 +16,8 @@ def target_chart(target: Target, readings: Sequence[TargetReading], forecast: Fo
 
     ``None`` where that is fewer than two points: a table says it better.
     """
-    counted = {r.as_of: float(r.value) for r in reversed(readings) if r.value is not None}  # of several on a day the last
+    ordered = sorted(readings, key=lambda r: (r.as_of, r.source == ValueSource.INDICATOR, r.recorded_at))
+    counted = {r.as_of: float(r.value) for r in ordered if r.value is not None}  # of several on a day what records give, else the last
     if not counted or len(counted) + (forecast is not None) < 2:
         return None
     days = sorted({*counted, *([forecast.projection.due_on] if forecast else ())})

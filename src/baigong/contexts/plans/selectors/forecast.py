@@ -78,9 +78,11 @@ class Forecast:
 def target_forecast(target: Target, readings: Sequence[TargetReading], on: date) -> Forecast | None:
     """The forecast of a target on a day from its city-wide readings; None where the target or its readings do not bear one. One query.
 
-    A baseline counts from the day of the plan; a yearly target is read within its year, where the plan's baseline says nothing.
+    A baseline counts from the day of the plan; a yearly target is read within its year, where the plan's baseline says nothing. Only
+    values from where the latest came from are looked at: a step from reports to records is no progress.
     """
     known = sorted((r for r in readings if r.as_of <= on), key=lambda r: (r.as_of, r.recorded_at))
+    known = [r for r in known if r.source == known[-1].source]
     facts = target_facts(target, target.plan, known, [], on)
     if facts.value is None or facts.due_on is None or facts.is_withdrawn or on > facts.due_on:
         return None

@@ -93,7 +93,7 @@ def accounts(bodies: Iterable[Organisation], day: date) -> list[Account]:
         standard = find_standard(duty.standard)
         for table in standard.tables.values() if standard else ():
             if not duty.tables or table.name in duty.tables:
-                owed[duty.organisation_id].append(_owed(by_id[duty.organisation_id], table, day, came))
+                owed[duty.organisation_id].append(_owed(by_id[duty.organisation_id], table, duty.from_on, day, came))
     return [Account(body, tuple(owed[pk])) for pk, body in by_id.items() if pk in owed]
 
 
@@ -115,9 +115,11 @@ def _came(bodies: Iterable[int], day: date) -> Came:
     return {(body, standard, table): (stored, failed, total) for body, standard, table, stored, failed, total in rows}
 
 
-def _owed(body: Organisation, table: StandardTable, day: date, came: Came) -> Owed:
+def _owed(body: Organisation, table: StandardTable, from_on: date, day: date, came: Came) -> Owed:
     stored, failed, total = came.get((body.pk, table.standard, table.name), (None, None, 0))
     period = period_for(table.frequency, day)
+    if period is not None and period.due < from_on:
+        period = None  # it was due before anybody owed it: nobody is late on the day a duty is set
     return Owed(body, table, period, _standing(period, day, stored, failed), stored, total)
 
 
@@ -125,8 +127,8 @@ def _standing(period: Period | None, day: date, stored: datetime | None, failed:
     if period is None:
         return Standing.OPEN
     has_come = stored is not None and localdate(stored) >= period.starts
-    if failed is not None and localdate(failed) >= period.starts and (stored is None or failed > stored):
-        return Standing.FAILED
+    if failed is not None and localdate(failed) >= period.starts and (stored is None or failed >= stored):
+        return Standing.FAILED  # of a push in which some rows failed the others are stored at the same moment
     if has_come:
         return Standing.CAME
     return Standing.LATE if day > period.due else Standing.WAITING
