@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
+from baigong.contexts.credit_bank.ledger import guards as ledger_guards
 from baigong.kernel.audit import guards
 
 pytest_plugins = ["tests.machine"]
@@ -31,10 +32,11 @@ def files_of_the_test(settings, tmp_path):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """After all migrations the audit log is guarded; tests lift the guard, since what they write is flushed between them."""
+    """After all migrations the audit log and the ledger are guarded; tests lift the guards, since what they write is flushed between them."""
     with django_db_blocker.unblock():
-        assert guards.missing(connection) == []
-        guards.remove(connection)
+        for guard in (guards, ledger_guards):
+            assert guard.missing(connection) == []
+            guard.remove(connection)
 
 
 @pytest.fixture

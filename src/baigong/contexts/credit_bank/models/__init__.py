@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from baigong.contexts.credit_bank.models.amounts import UNITS_A_CREDIT, shown, units_from, units_of_hours
+from baigong.contexts.credit_bank.models.credentials import (
+    Credential,
+    CredentialState,
+    IssuerKey,
+    KeyAlgorithm,
+    StatusList,
+    StatusPurpose,
+    StatusVolume,
+    TrustedIssuer,
+)
 from baigong.contexts.credit_bank.models.kinds import (
     OutcomeKind,
     all_outcome_kinds,
     evidence_choices,
     outcome_kind,
     outcome_kind_choices,
+)
+from baigong.contexts.credit_bank.models.ledger import (
+    AccountKind,
+    CreditAccount,
+    LedgerBlock,
+    LedgerEpoch,
+    LedgerKey,
+    Posting,
+    PostingKind,
 )
 from baigong.contexts.credit_bank.models.outcomes import (
     Outcome,
@@ -30,20 +49,35 @@ from baigong.contexts.credit_bank.models.people import (
 
 __all__ = [
     "UNITS_A_CREDIT",
+    "AccountKind",
     "CheckedBy",
+    "Credential",
+    "CredentialState",
+    "CreditAccount",
     "DocumentKind",
     "Guardian",
     "IdentityDocument",
+    "IssuerKey",
+    "KeyAlgorithm",
     "Learner",
     "LearnerMerger",
     "LearnerState",
+    "LedgerBlock",
+    "LedgerEpoch",
+    "LedgerKey",
     "Outcome",
     "OutcomeEvidence",
     "OutcomeKind",
     "OutcomeState",
     "OutcomeType",
     "OutcomeTypeState",
+    "Posting",
+    "PostingKind",
     "Share",
+    "StatusList",
+    "StatusPurpose",
+    "StatusVolume",
+    "TrustedIssuer",
     "all_outcome_kinds",
     "evidence_choices",
     "outcome_kind",

@@ -1,0 +1,70 @@
+"""What may not be true of all postings together, asked of the database at once; the reference is ``check_books`` of the engine."""
+# ruff: noqa: S608 - SQL made of constants of this module
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from baigong.engines.ledger.checking import Problem
+from baigong.engines.ledger.entries import MOST
+
+_POSTING, _ACCOUNT, _BLOCK = "credit_bank_posting", "credit_bank_creditaccount", "credit_bank_ledgerblock"
+_OWN = "('learner', 'used', 'expired')"
+_STANDS = f"NOT EXISTS (SELECT 1 FROM {_POSTING} r WHERE r.reverses_id = p.id)"
+_SEALED = f"(SELECT coalesce(max(epoch), 0) FROM {_BLOCK})"
+
+_ROWS = f"""
+SELECT CASE
+  WHEN d.id IS NULL OR c.id IS NULL OR p.debit_id = p.credit_id THEN 'wrong_accounts'
+  WHEN p.amount <= 0 OR p.amount > {MOST} THEN 'amount_out_of_range'
+  WHEN length(p.evidence) <> 64 THEN 'not_a_digest'
+  WHEN p.key = '' OR p.decision = '' OR p.rule = '' OR (p.kind IN ('deposit', 'use') AND p.outcome = '')
+    OR (p.kind = 'use' AND p.target = '') OR (p.kind = 'reverse' AND p.reason = '') THEN 'required'
+  WHEN (p.kind = 'reverse') <> (p.reverses_id IS NOT NULL) THEN 'not_a_reversal'
+  WHEN p.kind = 'reverse' AND o.id IS NULL THEN 'reverses_nothing'
+  WHEN o.kind = 'reverse' THEN 'reverses_a_reversal'
+  WHEN p.kind = 'reverse' AND NOT (o.debit_id = p.credit_id AND o.credit_id = p.debit_id AND o.amount = p.amount
+    AND o.outcome = p.outcome AND o.target = p.target AND o.series = p.series) THEN 'does_not_undo'
+  WHEN p.kind <> 'reverse' AND NOT ((p.kind = 'deposit' AND d.kind = 'source' AND c.kind = 'learner')
+    OR (p.kind = 'transfer' AND d.kind = c.kind AND c.kind IN ('learner', 'used'))
+    OR (p.kind = 'use' AND d.kind = 'target' AND c.kind = 'used' AND d.target = p.target AND c.target = p.target)
+    OR (p.kind = 'expire' AND d.kind = 'learner' AND c.kind = 'expired')) THEN 'wrong_accounts'
+  END AS code, p.id AS subject
+FROM {_POSTING} p LEFT JOIN {_ACCOUNT} d ON d.id = p.debit_id LEFT JOIN {_ACCOUNT} c ON c.id = p.credit_id
+  LEFT JOIN {_POSTING} o ON o.id = p.reverses_id"""
+
+_SUMS = f"""
+SELECT a.code, a.kind, a.balance, coalesce(m.total, 0) AS total, coalesce(m.sealed, 0) AS sealed
+FROM {_ACCOUNT} a LEFT JOIN (
+  SELECT account, sum(amount) AS total, sum(CASE WHEN epoch <= {_SEALED} THEN amount ELSE 0 END) AS sealed
+  FROM (SELECT credit_id AS account, amount, epoch FROM {_POSTING} UNION ALL SELECT debit_id, -amount, epoch FROM {_POSTING}) l
+  GROUP BY account) m ON m.account = a.id"""
+
+_QUESTIONS = (
+    f"SELECT code, subject FROM ({_ROWS}) q WHERE code IS NOT NULL",
+    f"""SELECT CASE WHEN kind IN {_OWN} AND total < 0 THEN 'below_zero' WHEN kind NOT IN {_OWN} AND total > 0 THEN 'above_zero'
+      ELSE 'wrong_balance' END, code FROM ({_SUMS}) q
+    WHERE balance <> CASE WHEN kind IN {_OWN} THEN total ELSE sealed END
+      OR (kind IN {_OWN} AND total < 0) OR (kind NOT IN {_OWN} AND total > 0)""",
+    f"""SELECT 'used_twice', outcome || '@' || target FROM {_POSTING} p WHERE kind IN ('deposit', 'use') AND {_STANDS}
+    GROUP BY outcome, target HAVING count(*) > 1""",
+    f"""SELECT 'levels_added', p.series || '@' || min(a.code) FROM {_POSTING} p JOIN {_ACCOUNT} a ON a.id = p.credit_id
+    WHERE p.kind = 'use' AND p.series <> '' AND {_STANDS} GROUP BY p.credit_id, p.series HAVING count(*) > 1""",
+    f"""SELECT 'used_though_revoked', p.id FROM {_POSTING} p WHERE p.kind = 'use' AND {_STANDS}
+    AND EXISTS (SELECT 1 FROM {_POSTING} x WHERE x.outcome = p.outcome AND x.target = '' AND x.kind = 'deposit')
+    AND NOT EXISTS (SELECT 1 FROM {_POSTING} x WHERE x.outcome = p.outcome AND x.target = '' AND x.kind = 'deposit'
+      AND NOT EXISTS (SELECT 1 FROM {_POSTING} r WHERE r.reverses_id = x.id))""",
+    f"SELECT 'reversed_twice', reverses_id FROM {_POSTING} WHERE reverses_id IS NOT NULL GROUP BY reverses_id HAVING count(*) > 1",
+    f"SELECT 'key_twice', key FROM {_POSTING} GROUP BY key HAVING count(*) > 1",
+)
+
+
+def check_stored_books() -> Iterator[Problem]:
+    """Everything that is wrong with the postings and balances that are stored, under the codes of the reference."""
+    with connection.cursor() as cursor:
+        for question in _QUESTIONS:
+            cursor.execute(question)
+            for code, subject in cursor.fetchall():
+                yield Problem(code, str(subject))
