@@ -11,7 +11,6 @@ import binascii
 import hashlib
 import os
 import time
-from collections import defaultdict
 from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -25,16 +24,13 @@ _VERSION = b"\x80"
 
 def encrypt_all(texts: Sequence[str]) -> list[str]:
     """``privacy.encrypt`` of every text; an empty one stays empty."""
-    by_length: dict[int, list[int]] = defaultdict(list)
     contents = [text.encode() for text in texts]
-    for place, content in enumerate(contents):
-        by_length[len(content)].append(place)
+    lengths = set(map(len, contents))
+    if len(lengths) == 1 and 0 not in lengths:
+        return _tokens(contents, lengths.pop())
     result = [""] * len(texts)
-    for length, places in by_length.items():
-        if not length:
-            continue
-        if len(places) == len(texts):
-            return _tokens(contents, length)
+    for length in lengths - {0}:
+        places = [place for place, content in enumerate(contents) if len(content) == length]
         for place, token in zip(places, _tokens([contents[place] for place in places], length), strict=True):
             result[place] = token
     return result
@@ -44,12 +40,12 @@ def keyed_hash_all(texts: Sequence[str]) -> list[str]:
     """``privacy.keyed_hash`` of every text; an empty one stays empty."""
     keyed = hashlib.blake2b(key=hashing_key(settings.FIELD_KEY), digest_size=32)
 
-    def digest(text: str) -> str:
+    digests = []
+    for text in texts:
         own = keyed.copy()
         own.update(text.encode())
-        return own.hexdigest()
-
-    return [digest(text) if text else "" for text in texts]
+        digests.append(own.hexdigest() if text else "")
+    return digests
 
 
 def _tokens(contents: list[bytes], length: int) -> list[str]:
@@ -88,10 +84,10 @@ def _macs(key: bytes, data: bytes, size: int) -> bytes:
     block = key.ljust(MAC_BLOCK, b"\0")
     inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
 
-    def mac(start: int) -> bytes:
+    macs = []
+    for start in range(0, len(data), size):
         first, second = inner.copy(), outer.copy()
         first.update(data[start : start + size])
         second.update(first.digest())
-        return second.digest()
-
-    return b"".join(map(mac, range(0, len(data), size)))
+        macs.append(second.digest())
+    return b"".join(macs)

@@ -1,14 +1,15 @@
 """The kernel: the faults of ``plain.check_rows`` for a million rows.
 
-It works with sieves. A sieve looks at a whole column at once and passes what is surely written normally, or surely sound; whatever it does
-not pass is written and judged by the reference, once per different value. So both can differ only where a sieve passes too much,
-and that is what the property tests hunt for.
+It works with a sieve for each column, which passes what is surely written normally and surely sound; whatever it does not pass is written
+and judged by the reference, once per different value. So both can differ only where a sieve passes too much, and that is what the
+property tests hunt for. Of a column whose values repeat the sieve sees each value once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -17,33 +18,24 @@ from baigong.engines.checking import faults, plain
 from baigong.engines.checking.fields import NUMERIC, SEPARATOR, Field, Kind, RowCheck, TableRules
 from baigong.engines.checking.numbers import CITIZEN_CHECKS, CITIZEN_WEIGHTS, CREDIT_ALPHABET, CREDIT_SHAPE, CREDIT_WEIGHTS
 from baigong.engines.checking.plain import SHAPES
-from baigong.engines.checking.writing import BLANKS, UPPER, is_formal
+from baigong.engines.checking.writing import BLANKS, is_formal
 
 SCHEMA = pl.Schema({"row": pl.UInt32, "key": pl.String, "field": pl.String, "code": pl.String, "found": pl.String})
 _ORDERED = pl.Schema({"row": pl.UInt32, "order": pl.Int32, "field": pl.String, "code": pl.String, "found": pl.String})
 _TIME = "(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]"
-_WRITTEN = {
-    Kind.DATE: "[0-9]{8}",
-    Kind.TIME: "[0-9]{6}",
-    Kind.MOMENT: "[0-9]{8} [0-9]{6}",
-    Kind.MONTH: "[0-9]{6}",
-    Kind.YEAR: "[0-9]{4}",
-    Kind.SCHOOL_YEAR: "[0-9]{4}-[0-9]{4}",
-    Kind.NUMBER: r"-?[0-9]+(?:\.[0-9]*[1-9])?",
-    Kind.MONEY: r"-?[0-9]+(?:\.[0-9]*[1-9])?",
-}
-"""How a normalised value of a kind looks; others may."""
 _YEAR = "[12][0-9]{3}"
 _DAY = "(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
 """Month and day of every day that each year has; 29 February is left to the reference."""
-_SOUND = {
-    Kind.DATE: _YEAR + _DAY,
-    Kind.MOMENT: f"{_YEAR}{_DAY} {_TIME}",
-    Kind.TIME: _TIME,
-    Kind.MONTH: f"{_YEAR}(?:0[1-9]|1[0-2])",
-    Kind.YEAR: _YEAR,
+_FINE = {
+    Kind.DATE: f"^{_YEAR}{_DAY}$",
+    Kind.MOMENT: f"^{_YEAR}{_DAY} {_TIME}$",
+    Kind.TIME: f"^{_TIME}$",
+    Kind.MONTH: f"^{_YEAR}(?:0[1-9]|1[0-2])$",
+    Kind.YEAR: f"^{_YEAR}$",
 }
-"""How a value of a kind looks that is surely sound."""
+"""How a value of a kind looks that is surely written normally and surely sound."""
+_ENDS = f"^[{BLANKS}]|[{BLANKS}]$"
+_WIDE = "[０-９Ａ-Ｚａ-ｚ]"
 
 
 @dataclass(frozen=True)
@@ -61,105 +53,113 @@ class Checked:
 
 def check_frame(rules: TableRules, frame: pl.DataFrame) -> Checked:
     """Normalise and check rows. Every column is text; an absent one counts as empty, what stands in one not declared is a fault."""
-    written = _normalised(rules, frame)
+    written, found = _in_cells(rules, frame)
     if not written.height:
         return Checked(written, pl.DataFrame(schema=SCHEMA))
-    keys = written.select(key=pl.concat_str([pl.col(name) for name in rules.key], separator="|"))["key"]
     deleted = written[rules.delete_field] == rules.delete_value if rules.delete_field else None
-    found = _in_cells(rules, written, deleted)
-    found += _between_cells(rules, written, deleted, {each["field"][0]: set(each["row"].to_list()) for each in found})
-    found += _undeclared(rules, frame, deleted)
-    found += _repeated(rules, written)
-    listed = pl.concat([pl.DataFrame(schema=_ORDERED), *found]).sort("row", "order")
-    return Checked(written, listed.with_columns(key=keys.gather(listed["row"])).select(*SCHEMA))
+    if deleted is not None and deleted.any():  # a deletion needs only its key
+        found = {name: each if name in rules.key else each.filter(~deleted.gather(each["row"])) for name, each in found.items()}
+    wrong = {name: set(each["row"].to_list()) for name, each in found.items()}
+    listed = [
+        *found.values(),
+        *_between_cells(rules, written, deleted, wrong),
+        *_undeclared(rules, frame, deleted),
+        *_repeated(rules, written),
+    ]
+    faulty = pl.concat([pl.DataFrame(schema=_ORDERED), *listed]).sort("row", "order")
+    keys = written.select(rules.key)[faulty["row"]].select(key=pl.concat_str(pl.all(), separator="|"))
+    return Checked(written, faulty.with_columns(key=keys["key"]).select(*SCHEMA))
 
 
-def _normalised(rules: TableRules, frame: pl.DataFrame) -> pl.DataFrame:
-    """The declared columns as ``plain.normalise`` writes them."""
+def distinct(column: pl.Series) -> pl.Series:
+    """The different values of a column, where they are few enough for that to pay; else the column as it is."""
+    if column.len() < _REPEATED_FROM or column.head(_REPEATED_FROM).n_unique() > _REPEATED_FROM // 4:
+        return column
+    values = column.unique()
+    return values if values.len() < column.len() // 4 else column
+
+
+_REPEATED_FROM = 1000
+
+
+def _in_cells(rules: TableRules, frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+    """The declared columns as ``plain.normalise`` writes them, and the faults of cells for each column that has some."""
     there, blank = set(frame.columns), pl.Series([""], dtype=pl.String)
-    absent = [blank.new_from_index(0, frame.height).alias(field.name) for field in rules.fields if field.name not in there]
-    trimmed = frame.select(pl.col(f.name).fill_null("").str.strip_chars(BLANKS) for f in rules.fields if f.name in there)
-    trimmed = trimmed.with_columns(absent).select(field.name for field in rules.fields)
-    if not frame.height:
-        return trimmed
-    has_odd = trimmed.select(_may_be_rewritten(field).any().alias(field.name) for field in rules.fields).row(0)
-    changed = [_rewritten(field, trimmed[field.name]) for field, is_odd in zip(rules.fields, has_odd, strict=True) if is_odd]
-    return trimmed.with_columns(changed)
+    columns, found = [], {}
+    for order, field in enumerate(rules.fields):
+        sent = frame[field.name].fill_null("") if field.name in there else blank.new_from_index(0, frame.height).alias(field.name)
+        column, rows, codes = _judged(field, sent)
+        columns.append(column)
+        if rows is not None and codes.len():
+            found[field.name] = _listed(rows, order, field.name, codes, column.gather(rows))
+    return pl.DataFrame(columns), found
 
 
-def _may_be_rewritten(field: Field) -> pl.Expr:
-    """The sieve of writing: false only where ``plain.normalise`` leaves a trimmed value alone."""
+def _judged(field: Field, column: pl.Series) -> tuple[pl.Series, pl.Series | None, pl.Series]:
+    """A column as it is written, the rows that bear a fault, and which."""
+    values = distinct(column)
+    fine = values.to_frame().select(_is_fine(field))[field.name]
+    if fine.all():
+        return column, None, values.clear()
+    odd = values.filter(~fine).unique()
+    rows = (~fine).arg_true() if values is column else column.is_in(odd.implode()).arg_true()
+    sent = column.gather(rows)
+    written = pl.Series(field.name, [plain.normalise(field, text) for text in odd.to_list()], dtype=pl.String)
+    fine = written.to_frame().select(_is_fine(field))[field.name]
+    codes = [None if is_fine else plain.check_value(field, text) for text, is_fine in zip(written.to_list(), fine.to_list(), strict=True)]
+    if (written != odd).any():
+        column = column.clone().scatter(rows, sent.replace_strict(odd, written, return_dtype=pl.String))
+    verdicts = sent.replace_strict(odd, pl.Series(codes, dtype=pl.String), return_dtype=pl.String)
+    is_wrong = verdicts.is_not_null()
+    return column, rows.filter(is_wrong), verdicts.filter(is_wrong)
+
+
+def _is_fine(field: Field) -> pl.Expr:
+    """The sieve: true only where ``plain.normalise`` leaves a value alone and ``plain.check_value`` finds nothing in it."""
     value = pl.col(field.name)
-    if field.kind in (Kind.LONG_TEXT, Kind.BINARY):
-        return pl.lit(False)
-    if not is_formal(field):
-        return value.str.contains("[０-９Ａ-Ｚａ-ｚ]")
-    if field.kind in _WRITTEN:
-        return ~value.str.contains(f"^(?:{_WRITTEN[field.kind]})?$")
-    if field.check == "mobile":
-        return ~value.str.contains("^(?:1[0-9]{10})?$")
-    marks = ("a-z" if field.check in UPPER else "") + (",、;" if field.is_list else "")
-    odd = value.str.contains(f"[！-～{BLANKS}{marks}]")
-    return odd | (value.str.len_bytes() == 15) if field.check == "citizen_number" else odd
-
-
-def _rewritten(field: Field, column: pl.Series) -> pl.Series:
-    rows = column.to_frame().select(_may_be_rewritten(field))[field.name].arg_true()
-    values = column.gather(rows)
-    written = {text: plain.normalise(field, text) for text in values.unique().to_list()}
-    return column.clone().scatter(rows, values.replace_strict(written, return_dtype=pl.String))
-
-
-def _in_cells(rules: TableRules, written: pl.DataFrame, deleted: pl.Series | None) -> list[pl.DataFrame]:
-    """The faults of cells, a frame for each column that has some. A deletion needs only its key."""
-    sound = written.select(_is_surely_sound(field).alias(field.name) for field in rules.fields)
-    if deleted is not None and deleted.any():
-        sound = sound.with_columns((pl.col(f.name) | deleted).alias(f.name) for f in rules.fields if f.name not in rules.key)
-    passed = sound.select(pl.all().all()).row(0)
-    found = []
-    for order, (field, all_sound) in enumerate(zip(rules.fields, passed, strict=True)):
-        if not all_sound:
-            rows = (~sound[field.name]).arg_true()
-            values = written[field.name].gather(rows)
-            verdicts = {text: plain.check_value(field, text) for text in values.unique().to_list()}
-            codes = values.replace_strict(verdicts, return_dtype=pl.String)
-            found.append(_listed(rows, order, field.name, codes, values).filter(pl.col("code").is_not_null()))
-    return [each for each in found if each.height]
-
-
-def _is_surely_sound(field: Field) -> pl.Expr:
-    """The sieve of cells: true only where ``plain.check_value`` finds nothing in a normalised value."""
-    value = pl.col(field.name)
-    if field.kind is Kind.BINARY:
-        sound = pl.lit(True)
-    elif field.kind in NUMERIC:
-        sound = value.str.contains(_number(field))
-    elif field.kind in _SOUND:
-        sound = value.str.contains(f"^{_SOUND[field.kind]}$")
+    if field.kind in NUMERIC:
+        fine = value.str.contains(_number(field))
+    elif field.kind in _FINE:
+        fine = value.str.contains(_FINE[field.kind])
     elif field.kind is Kind.SCHOOL_YEAR:
         years = [value.str.slice(start, 4).cast(pl.Int32, strict=False) for start in (0, 5)]
-        sound = value.str.contains("^[0-9]{4}-[0-9]{4}$") & (years[0] + 1 == years[1]).fill_null(False)
+        fine = value.str.contains("^[0-9]{4}-[0-9]{4}$") & (years[0] + 1 == years[1]).fill_null(False)
+    elif field.kind is Kind.BINARY:
+        fine = ~value.str.contains(_ENDS)
     else:
-        sound = _is_sound_text(field, value)
-    return (sound & (value != "")) if field.is_required else (sound | (value == ""))
+        fine = _is_fine_text(field, value)
+    return ((fine & (value != "")) if field.is_required else (fine | (value == ""))).alias(field.name)
 
 
-def _is_sound_text(field: Field, value: pl.Expr) -> pl.Expr:
-    sound = pl.lit(True)
-    if field.check:
-        sound = _agrees(field.check, value) if field.check in _WEIGHED else value.str.contains(SHAPES[field.check][0])
+def _is_fine_text(field: Field, value: pl.Expr) -> pl.Expr:
+    codes = field.codes
+    if field.check:  # these have no shape in which anything would be rewritten
+        fine = _agrees(field.check, value) if field.check in _WEIGHED else value.str.contains(SHAPES[field.check][0])
+    elif not is_formal(field):
+        fine = ~value.str.contains(_ENDS if field.kind is Kind.LONG_TEXT else f"{_WIDE}|{_ENDS}")
+    elif codes is not None and not field.code_prefix:
+        fine, codes = pl.lit(True), _usual(field)
+    else:
+        fine = ~value.str.contains(f"[！-～{BLANKS},、;]")
     if field.is_list:
-        sound = sound & ~value.str.contains(SEPARATOR, literal=True)
-    if field.codes is not None:
-        return sound & (value.str.slice(0, field.code_prefix) if field.code_prefix else value).is_in(list(field.codes))
-    return sound & (value.str.len_chars() <= field.length) if field.length else sound
+        fine = fine & ~value.str.contains(SEPARATOR, literal=True)
+    if codes is not None:
+        return fine & (value.str.slice(0, field.code_prefix) if field.code_prefix else value).is_in(list(codes))
+    return fine & (value.str.len_chars() <= field.length) if field.length else fine
+
+
+@lru_cache(maxsize=4096)
+def _usual(field: Field) -> frozenset[str]:
+    """The codes of a field that are written as the reference would write them."""
+    return frozenset(code for code in field.codes or () if plain.normalise(field, code) == code)
 
 
 def _number(field: Field) -> str:
-    """What a number within its limits looks like."""
-    places = field.length - field.scale
+    """What a number within its limits looks like, without a fraction of noughts alone."""
+    places, scale = field.length - field.scale, field.scale
     whole = (f"0*[0-9]{{1,{places}}}" if places > 0 else "0+") if field.length else "[0-9]+"
-    return f"^-?{whole}(?:\\.[0-9]{{1,{field.scale}}})?$" if field.scale else f"^-?{whole}$"
+    fractions = "|".join(f"0{{{noughts}}}[1-9][0-9]{{0,{scale - noughts - 1}}}" for noughts in range(scale))
+    return f"^-?{whole}(?:\\.(?:{fractions}))?$" if scale else f"^-?{whole}$"
 
 
 _WEIGHED = {

@@ -183,5 +183,6 @@ def masked(table: StandardTable, faults: pl.DataFrame) -> pl.DataFrame:
 
 def _parquet(frame: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd", statistics=True)
+    # Level 1: tokens and digests are as small as at level 3, in half the time.
+    frame.write_parquet(buffer, compression="zstd", compression_level=1, statistics=True)
     return buffer.getvalue()
