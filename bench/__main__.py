@@ -1,4 +1,4 @@
-"""``python -m bench pages|reading|checking|indicators [--rounds 7] [--json FILE]``."""
+"""``python -m bench pages|reading|checking|storing|indicators [--rounds 7] [--json FILE]``."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import json
 import sys
 from pathlib import Path
 
-from bench import checking, indicators, pages, reading
+from bench import checking, indicators, pages, reading, storing
 
 
 def main() -> int:
     """Run one benchmark; status 1 when a target is missed, 3 when the machine was too noisy to tell."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios taken inside one run")
-    parser.add_argument("what", choices=["pages", "reading", "checking", "indicators"])
+    parser.add_argument("what", choices=["pages", "reading", "checking", "storing", "indicators"])
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each case in each round")
     parser.add_argument("--clients", type=int, default=4)
@@ -25,6 +25,8 @@ def main() -> int:
         outcome, report = reading.run(rounds=rounds), reading.report
     elif options.what == "checking":
         outcome, report = checking.run(rounds=rounds), checking.report
+    elif options.what == "storing":
+        outcome, report = storing.run(rounds=rounds), storing.report
     elif options.what == "indicators":
         outcome, report = indicators.run(rounds=rounds, rows=options.rows), indicators.report
     else:

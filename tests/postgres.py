@@ -1,7 +1,7 @@
 """A throwaway PostgreSQL: ``python -m tests.postgres COMMAND …`` runs the command with ``DATABASE_URL`` pointing at a new cluster.
 
-Standard library only. PostgreSQL refuses to run as root, so root hands the cluster to ``nobody``. Durability is off: the data is
-thrown away. Without PostgreSQL on the machine the command is not run: an error in CI, said loudly elsewhere.
+Standard library only. PostgreSQL refuses to run as root, so root hands the cluster to ``nobody``. Durability is off, since the data is
+thrown away; a benchmark turns it on. Without PostgreSQL on the machine the command is not run: an error in CI, said loudly elsewhere.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 MISSING = "PostgreSQL is not installed: what needs it was NOT tested (Debian: apt-get install postgresql)"
-SETTINGS = "-c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
+LISTENING = "-c listen_addresses=127.0.0.1"
+"""Everything else as PostgreSQL comes."""
+SETTINGS = f"{LISTENING} -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
 
 
 def find_binaries() -> Path | None:
@@ -44,7 +46,7 @@ def _free_port() -> int:
 
 
 @contextmanager
-def cluster(binaries: Path) -> Iterator[str]:
+def cluster(binaries: Path, settings: str = SETTINGS) -> Iterator[str]:
     """Start a cluster of its own, give the URL of an empty database in it, and remove everything afterwards."""
     folder = tempfile.mkdtemp(prefix="baigong-pg-")
     options: dict[str, Any] = {"cwd": folder, "env": {**os.environ, "LC_ALL": "C.UTF-8"}, **_unprivileged()}
@@ -63,7 +65,7 @@ def cluster(binaries: Path) -> Iterator[str]:
         # pg_ctl's own output must not be a pipe that the server inherits and keeps open.
         with open(os.devnull, "w") as nowhere:
             subprocess.run(
-                [str(binaries / "pg_ctl"), "-D", data, "-w", "-l", f"{folder}/log", "-o", f"{SETTINGS} -p {port} -k {folder}", "start"],
+                [str(binaries / "pg_ctl"), "-D", data, "-w", "-l", f"{folder}/log", "-o", f"{settings} -p {port} -k {folder}", "start"],
                 stdout=nowhere, stderr=nowhere, check=True, **options,
             )  # fmt: skip
         call("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "postgres", "baigong")
