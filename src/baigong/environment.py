@@ -55,6 +55,7 @@ class Environment(BaseSettings):
     password_days: int = Field(default=90, ge=0, le=3650)
     lockout_failures: int = Field(default=5, ge=1, le=100)
     lockout_minutes: int = Field(default=30, ge=1, le=1440)
+    interface_address_failures: int = Field(default=20, ge=1, le=10_000)
     second_factor_roles: str = ""
     oidc_name: str = ""
     oidc_server: str = ""

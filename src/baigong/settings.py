@@ -244,6 +244,7 @@ SOCIALACCOUNT_PROVIDERS = (
 
 AXES_FAILURE_LIMIT = ENV.lockout_failures
 AXES_COOLOFF_TIME = timedelta(minutes=ENV.lockout_minutes)
+INTERFACE_ADDRESS_FAILURES = ENV.interface_address_failures
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the end that the page names holds

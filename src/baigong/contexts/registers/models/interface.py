@@ -160,3 +160,21 @@ class ReturnNonce(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+
+class RefusedLogIn(models.Model):
+    """A log-in of a pusher that failed: too many of one address within a while, and nobody logs in from there for as long."""
+
+    privacy = NOT_PERSONAL
+
+    address = models.CharField(_("来源地址"), max_length=64)
+    code = models.CharField(_("原因"), max_length=30)
+    refused_at = models.DateTimeField(_("拒绝时间"))
+
+    class Meta:
+        verbose_name = _("失败的接口登录")
+        verbose_name_plural = _("失败的接口登录")
+        indexes = [models.Index(fields=["address", "refused_at"], name="refused_log_in_address")]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.refused_at:%Y-%m-%d %H:%M}"

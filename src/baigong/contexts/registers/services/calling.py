@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.registers.interface.crypto import CipherError, same, sign
 from baigong.contexts.registers.interface.refusals import WINDOW_SECONDS, refused
-from baigong.contexts.registers.models import ReturnAccount, ReturnNonce, ReturnToken
+from baigong.contexts.registers.models import RefusedLogIn, ReturnAccount, ReturnNonce, ReturnToken
 from baigong.contexts.registers.services.interface_accounts import suite_of
 from baigong.contexts.registers.services.logging_in import Caller, ensure_open, refuse
 from baigong.kernel.jobs import Progress, scheduled
@@ -103,4 +104,5 @@ def sweep(progress: Progress) -> dict[str, str]:
     clock = progress.now  # of the worker, which is the real hour: so are those of strings and tokens
     nonces, _by = ReturnNonce.objects.filter(used_at__lt=clock - KEPT).delete()
     tokens, _by = ReturnToken.objects.filter(refresh_expires_at__lt=clock - timedelta(days=1)).delete()
-    return {"message": str(_("清理%(n)d项。")) % {"n": nonces + tokens}}
+    failures, _by = RefusedLogIn.objects.filter(refused_at__lt=clock - settings.AXES_COOLOFF_TIME).delete()
+    return {"message": str(_("清理%(n)d项。")) % {"n": nonces + tokens + failures}}

@@ -1,13 +1,16 @@
 """How a pusher logs in and refreshes: the standard's ``oauth`` and ``refresh``. Hours here are the server's own clock.
 
-1. The client is found by the key that opens ``cipherText`` (each account has its own). 2. State, address and lock are looked at.
-3. The password is compared, failures counted. 4. A token is made; of it only digests are kept.
+1. An address from which too many log-ins failed is turned away before any key is tried. 2. The client is found by the key that opens
+``cipherText`` (each account has its own). 3. State, address and lock are looked at. 4. The password is compared; failures are counted, of
+the account and of the address. 5. A token is made; of it only digests are kept.
 """
 
 from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +25,7 @@ from django.utils import timezone
 from baigong.contexts.accounts.public import SCHOOL_OFFICER
 from baigong.contexts.registers.interface.crypto import CipherError, rsa_decrypt, same
 from baigong.contexts.registers.interface.refusals import refused
-from baigong.contexts.registers.models import AccountState, ReturnAccount, ReturnToken
+from baigong.contexts.registers.models import AccountState, RefusedLogIn, ReturnAccount, ReturnToken
 from baigong.kernel import audit
 from baigong.kernel.access import Actor, Holding
 from baigong.kernel.errors import Refusal
@@ -33,6 +36,8 @@ ACCESS = timedelta(seconds=7200)
 REFRESH = timedelta(hours=24)
 MOST_TRIED = 200
 """Accounts whose key is tried on a cipher text; those that know the caller's address come first."""
+GUESSES = frozenset({"unknown_client", "wrong_password", "locked", "wrong_secret", "wrong_refresh_token", "ip_not_allowed"})
+"""Refusals that count against an address: whoever tries names, passwords or tokens gets these."""
 
 
 @dataclass(frozen=True)
@@ -60,32 +65,50 @@ def refuse(account: ReturnAccount, caller: Caller, code: str, /, **facts: object
 
 def authorise(*, caller: Caller, cipher_text: str) -> dict[str, Any]:
     """Log in with user name and password; the answer's ``data``. Raises a ``Refusal`` of the interface's table."""
-    account, given = _opened(cipher_text, caller)
-    if given.get("grant_type") != "password":
-        raise refused("wrong_grant", wanted="password", found=given.get("grant_type", ""))
-    ensure_open(account, caller)
-    if account.locked_until and account.locked_until > caller.clock:
-        raise refused("locked", until=_clock(account.locked_until))
-    if not _password_fits(account, given):
-        raise _failed(account, caller)
-    return _token(account, caller)
+    with _guesses_counted(caller):
+        account, given = _opened(cipher_text, caller)
+        if given.get("grant_type") != "password":
+            raise refused("wrong_grant", wanted="password", found=given.get("grant_type", ""))
+        ensure_open(account, caller)
+        if account.locked_until and account.locked_until > caller.clock:
+            raise refused("locked", until=_clock(account.locked_until))
+        if not _password_fits(account, given):
+            raise _failed(account, caller)
+        return _token(account, caller)
 
 
 def refresh(*, caller: Caller, cipher_text: str) -> dict[str, Any]:
     """Exchange a refresh token for a new pair; the old pair ends. Raises a ``Refusal`` of the interface's table."""
-    account, given = _opened(cipher_text, caller)
-    if given.get("grant_type") != "refresh_token":
-        raise refused("wrong_grant", wanted="refresh_token", found=given.get("grant_type", ""))
-    ensure_open(account, caller)
-    if not same(given.get("client_secret", ""), decrypt(account.client_secret_cipher)):
-        raise refuse(account, caller, "wrong_secret")
-    with transaction.atomic():
-        valid = ReturnToken.objects.filter(
-            account=account, refresh_digest=keyed_hash(given.get("refresh_token", "")), revoked_at=None, refresh_expires_at__gt=caller.clock
-        )
-        if valid.update(revoked_at=caller.clock) == 1:
-            return _token(account, caller)
-    raise refuse(account, caller, "wrong_refresh_token")
+    with _guesses_counted(caller):
+        account, given = _opened(cipher_text, caller)
+        if given.get("grant_type") != "refresh_token":
+            raise refused("wrong_grant", wanted="refresh_token", found=given.get("grant_type", ""))
+        ensure_open(account, caller)
+        if not same(given.get("client_secret", ""), decrypt(account.client_secret_cipher)):
+            raise refuse(account, caller, "wrong_secret")
+        digest = keyed_hash(given.get("refresh_token", ""))
+        with transaction.atomic():
+            valid = ReturnToken.objects.filter(account=account, refresh_digest=digest, revoked_at=None)
+            if valid.filter(refresh_expires_at__gt=caller.clock).update(revoked_at=caller.clock) == 1:
+                return _token(account, caller)
+        raise refuse(account, caller, "wrong_refresh_token")
+
+
+@contextmanager
+def _guesses_counted(caller: Caller) -> Iterator[None]:
+    """Turn away an address from which too many log-ins failed within the time a lock lasts; note the one that fails now."""
+    since = caller.clock - settings.AXES_COOLOFF_TIME
+    failed = RefusedLogIn.objects.filter(address=caller.address, refused_at__gt=since).order_by("-refused_at")
+    last = list(failed.values_list("refused_at", flat=True)[: settings.INTERFACE_ADDRESS_FAILURES])
+    if len(last) >= settings.INTERFACE_ADDRESS_FAILURES:
+        until = last[-1] + settings.AXES_COOLOFF_TIME
+        raise refused("address_locked", address=caller.address, count=len(last), until=_clock(until))
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.code in GUESSES:
+            RefusedLogIn.objects.create(address=caller.address[:64], code=refusal.code, refused_at=caller.clock)
+        raise
 
 
 def ensure_open(account: ReturnAccount, caller: Caller) -> None:
