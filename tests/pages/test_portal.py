@@ -5,19 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from baigong.contexts.accounts.public import PUBLISHER
 from baigong.contexts.plans.lights.light import RULE_LABELS
+from baigong.contexts.plans.models import LightRecord
+from baigong.contexts.plans.selectors.opened import last_changes, public_changes
 from baigong.contexts.plans.services.plans import set_public
 from baigong.contexts.publications.public import Head, Publication, draft_publication, examine
 from baigong.delivery.portal.rules import list_rules
 from baigong.kernel.workflow import fire
-from tests.builders import an_actor
+from tests.builders import a_plan, a_task, an_actor
 from tests.contexts.plans.sample import cast, city, plan, running_plan  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +131,36 @@ def test_the_feed_is_atom(client, opened):
     assert root.findtext(f"{ATOM}updated")
     ids = [entry.findtext(f"{ATOM}id") for entry in root.iter(f"{ATOM}entry")]
     assert len(ids) == len(set(ids))
+
+
+def told(plan, day, colours):
+    """A task of a plan whose light took these colours, a day each."""
+    task = a_task(plan, plan.owner, number="测1")
+    for n, colour in enumerate(colours):
+        LightRecord.objects.create(task=task, on=day + timedelta(days=n), colour=colour, rule="TASK-ON-COURSE", why="")
+
+
+def test_the_open_data_ask_as_often_for_four_plans_as_for_one(client, opened, now):
+    pages = [reverse("portal:catalogue"), reverse("portal:open-data"), reverse("portal:indicator", args=["TCH-01"])]
+    told(opened, date(2021, 1, 1), ["green", "red"])
+    asked = []
+    for address in pages:
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(address + "?one").status_code == 200
+        asked.append(len(caught))
+    for n in range(3):
+        told(a_plan(opened.team, is_public=True), date(2021, 2, n + 1), ["green", "amber", "amber"])
+    for address, before in zip(pages, asked, strict=True):
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(address + "?four").status_code == 200
+        assert len(caught) <= before, address
+
+
+def test_a_plan_changed_for_the_public_when_its_last_change_says_so(opened):
+    other, silent = (a_plan(opened.team, is_public=True) for _n in range(2))
+    told(opened, date(2021, 1, 1), ["green", "red", "red"])
+    told(other, date(2021, 2, 1), ["green", "amber", "green"])
+    told(silent, date(2021, 3, 1), ["green", "green"])
+    assert last_changes([opened, other, silent]) == {p.pk: public_changes(p, 1)[0].on for p in (opened, other)}
+    assert not public_changes(silent, 1)
+    assert last_changes([]) == {}

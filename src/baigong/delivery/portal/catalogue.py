@@ -54,7 +54,8 @@ def _catalogue(request: Request) -> Node:
     running = plans.find_public_plan()
     publisher = {"@id": request.build_absolute_uri("/") + "#publisher", "@type": "foaf:Agent"}
     publisher["foaf:name"] = str(running.team) if running is not None else product().city or product().name
-    of_plans = [_plan_dataset(request, plan, key) for plan in shown for key in opendata.SOURCES]
+    changed = plans.last_changes(shown)
+    of_plans = [_plan_dataset(request, plan, key, changed.get(plan.pk)) for plan in shown for key in opendata.SOURCES]
     known = spans([each.code for each in list_public_indicators()])
     of_indicators = [_indicator_dataset(request, each, known[each.code]) for each in list_public_indicators() if each.code in known]
     datasets = [_dataset(request, {"dct:publisher": {"@id": publisher["@id"]}, **each}) for each in (*of_plans, *of_indicators)]
@@ -88,14 +89,13 @@ def _dataset(request: Request, own: Node) -> Node:
     }
 
 
-def _plan_dataset(request: Request, plan: plans.Plan, key: str) -> Node:
+def _plan_dataset(request: Request, plan: plans.Plan, key: str, changed: date | None) -> Node:
     source = opendata.SOURCES[key]
     page = request.build_absolute_uri(reverse("portal:open-data")) + f"#{key}"
     files = {ending: reverse("portal:dataset", args=[plan.key, key, ending]) for ending in FORMATS}
-    changed = plans.public_changes(plan, 1)
     dates: Node = {"dct:issued": _moment(plan.issued_on)} if plan.issued_on else {}
     if changed:
-        dates["dct:modified"] = _moment(changed[0].on)
+        dates["dct:modified"] = _moment(changed)
     return {
         "@id": request.build_absolute_uri(files["csv"]).removesuffix(".csv"),
         "dct:identifier": f"{plan.key}-{key}",

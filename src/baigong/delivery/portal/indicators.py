@@ -96,7 +96,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
         figures.unit(found),
         [table for table in tables if table.rows],
         figures.course(found, ((value.as_of, value.amount) for value in reversed(course)), "course"),
-        [(plan, target) for plan in plans.list_public_plans() for target in plans.public_targets_of(plan, code)],
+        [(target.plan, target) for target in plans.public_targets_of(code)],
     )
     return render(request, "portal/indicator.html", {"page": page})
 

@@ -33,13 +33,17 @@ class Citation:
 
 @dataclass(frozen=True)
 class ParameterVersion:
-    """A value and the days on which it is in force (``until`` is the last day; ``None`` = still)."""
+    """A value and the days on which it is in force (``until`` is the last day; ``None`` = still).
+
+    What is no number but a choice of codes (which destinations are employment) stands in ``codes``.
+    """
 
     value: Fraction | None
     since: date
     until: date | None
     citation: Citation
     verification: str
+    codes: tuple[str, ...] = ()
 
     @property
     def is_official(self) -> bool:
@@ -89,6 +93,9 @@ def _version(key: str, data: Mapping[str, Any]) -> ParameterVersion:
     value = data.get("value")
     if isinstance(value, float):
         raise RulebookError(f"{key}: write {value} as a quoted number, so that it stays exact")
+    codes = data.get("codes", [])
+    if not all(isinstance(code, str) for code in codes) or (codes and value is not None):
+        raise RulebookError(f"{key}: codes are quoted texts, and a version has either codes or a value")
     return ParameterVersion(
         None if value is None else Fraction(str(value)),
         data["since"],
@@ -101,4 +108,5 @@ def _version(key: str, data: Mapping[str, Any]) -> ParameterVersion:
             citation.get("article", ""),
         ),
         verification,
+        tuple(codes),
     )

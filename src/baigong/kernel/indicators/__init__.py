@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from baigong.kernel.indicators.declaration import Case, Disclosure, Indicator, Kind, Measure, all_indicators, find_indicator, indicator
+from baigong.kernel.indicators.declaration import (
+    Case,
+    Disclosure,
+    Indicator,
+    Kind,
+    Measure,
+    Rule,
+    all_indicators,
+    find_indicator,
+    indicator,
+)
 from baigong.kernel.indicators.tables import (
     Derived,
     SliceKind,
@@ -28,14 +38,15 @@ __all__ = [
     "Indicator",
     "Kind",
     "Measure",
+    "Rule",
     "SliceKind",
     "SnapshotTable",
     "TableColumn",
     "Tables",
     "all_indicators",
     "all_tables",
-    "declare_slice_kind",
     "as_shown",
+    "declare_slice_kind",
     "declare_table",
     "find_indicator",
     "find_slice_kind",
@@ -43,8 +54,8 @@ __all__ = [
     "indicator",
     "latest_value",
     "latest_values",
-    "records_url",
     "may_see",
+    "records_url",
     "values_over_time",
 ]
 

@@ -34,18 +34,20 @@ def compile_plan(indicators: Iterable[Indicator], cities: Sequence[City], dialec
                     queries[measure.table] = _Query(measure.table, cities)
                 query = queries[measure.table]
                 query.keys.update(dict.fromkeys(_keys(query.table, each.slices)))
-    wanted = tuple(_wanted(each, queries, dialect) for each in computed)
+    wanted = tuple(_wanted(each, queries, cities, dialect) for each in computed)
     return Plan(tuple(query.scan(dialect) for _name, query in sorted(queries.items())), wanted)
 
 
-def _wanted(each: Indicator, queries: dict[str, _Query], dialect: str) -> Wanted:
+def _wanted(each: Indicator, queries: dict[str, _Query], cities: Sequence[City], dialect: str) -> Wanted:
     assert each.numerator is not None
     above = queries[each.numerator.table]
     below = queries[each.denominator.table] if each.denominator is not None else above
-    kinds = {WHOLE: ((), ()), **{kind: (_columns(above.table, kind), _columns(below.table, kind)) for kind in each.slices}}
+    unruled = tuple(city.name for city in cities if not each.is_ruled(city.as_of))
+    ways = each.slices if not unruled else ()
+    kinds = {WHOLE: ((), ()), **{kind: (_columns(above.table, kind), _columns(below.table, kind)) for kind in ways}}
     floor = each.disclosure.minimum_cell
-    records = {"numerator": above.records(each.numerator, dialect)}
-    if each.denominator is not None:
+    records = {} if unruled else {"numerator": above.records(each.numerator, dialect)}
+    if each.denominator is not None and not unruled:
         records["denominator"] = below.records(each.denominator, dialect)
     return Wanted(
         each.code,
@@ -55,6 +57,7 @@ def _wanted(each: Indicator, queries: dict[str, _Query], dialect: str) -> Wanted
         kinds,
         floor,
         records,
+        unruled,
     )
 
 

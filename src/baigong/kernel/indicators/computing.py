@@ -12,7 +12,7 @@ from baigong.kernel.indicators.engines import Rows, Run
 from baigong.kernel.indicators.plans import Column, Plan, Scan, Wanted
 from baigong.kernel.indicators.tables import WHOLE
 
-NO_RECORDS, NOTHING_TO_DIVIDE_BY = "no_records", "zero_denominator"
+NO_RECORDS, NOTHING_TO_DIVIDE_BY, NO_RULE = "no_records", "zero_denominator", "no_rule"
 JOINS_KEYS = "/"
 Number = int | Decimal
 
@@ -103,8 +103,9 @@ def _values(wanted: Wanted, answers: dict[str, _Answer]) -> Iterable[Computed]:
         parts = _parts(above, cut_above, wanted.numerator)
         wholes = _parts(below, cut_below, wanted.denominator) if wanted.denominator is not None else None
         for key in [""] if not cut_above else sorted({*parts[0], *(wholes[0] if wholes else ())}):
-            if is_missing:
-                yield Computed(wanted.code, wanted.version, kind.rstrip("*"), key, None, None, NO_RECORDS, 0)
+            is_unruled = wanted.unruled and (kind == WHOLE or key in wanted.unruled)
+            if is_missing or is_unruled:
+                yield Computed(wanted.code, wanted.version, kind.rstrip("*"), key, None, None, NO_RULE if is_unruled else NO_RECORDS, 0)
                 continue
             numerator, rows = Decimal(parts[0].get(key, 0)), [int(parts[1].get(key, 0))]
             denominator, why = None, ""

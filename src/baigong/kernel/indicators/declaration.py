@@ -9,6 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from baigong.kernel.rules import parameter_on
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
@@ -45,6 +47,23 @@ class Measure:
     amount: Callable[[ir.Table], Any] | None = None
 
 
+def _same_day(day: date) -> date:
+    return day
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A parameter of the rulebook that an indicator hangs on; ``on`` gives for the day of a snapshot the day whose version counts."""
+
+    parameter: str
+    on: Callable[[date], date] = _same_day
+
+    def is_in_force(self, as_of: date) -> bool:
+        """Whether there is a rule to count by in a snapshot of ``as_of``."""
+        version = parameter_on(self.parameter, self.on(as_of))
+        return version is not None and (version.value is not None or bool(version.codes))
+
+
 @dataclass(frozen=True)
 class Case:
     """A worked case: a few rows by table, and the exact value expected (``"2/3"``, ``"0.75"``; ``None`` is no data). A test computes it.
@@ -65,8 +84,8 @@ class Indicator:
 
     ``code`` never changes meaning: a changed definition raises ``version``. ``basis`` cites the clause. Without ``numerator`` no records
     stand behind the indicator yet, and the page says that values come from reports; ``denominator`` goes with ratios. ``slices`` are kinds
-    of slice besides the whole city; ``"school+year"`` cuts by both at once. ``cases`` are worked cases in words, ``worked`` those that a
-    test computes.
+    of slice besides the whole city; ``"school+year"`` cuts by both at once. ``rules`` are the parameters it hangs on: on a day without
+    one there is no value. ``cases`` are worked cases in words, ``worked`` those that a test computes.
     """
 
     code: str
@@ -81,13 +100,27 @@ class Indicator:
     disclosure: Disclosure = field(default_factory=Disclosure)
     numerator: Measure | None = None
     denominator: Measure | None = None
+    rules: tuple[Rule, ...] = ()
     cases: tuple[tuple[Any, Any], ...] = ()
     worked: tuple[Case, ...] = ()
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether values are shares, told in per cent."""
+        return self.kind is Kind.RATIO and str(self.unit) == "%"
+
+    def in_unit(self, amount: Fraction) -> Fraction:
+        """An amount (a share is one of 0 to 1) in the indicator's unit."""
+        return amount * 100 if self.is_percentage else amount
 
     @property
     def is_computed(self) -> bool:
         """Whether records give its value."""
         return self.numerator is not None
+
+    def is_ruled(self, as_of: date) -> bool:
+        """Whether every rule it hangs on is in force in a snapshot of ``as_of``."""
+        return all(rule.is_in_force(as_of) for rule in self.rules)
 
 
 _indicators: dict[str, Indicator] = {}
@@ -104,15 +137,6 @@ def indicator(declared: Indicator) -> Indicator:
             raise ValueError(f"indicator {declared.code}: a ratio has a denominator, and nothing else has")
         if not declared.worked:
             raise ValueError(f"indicator {declared.code} needs a worked case that can be computed")
-    @property
-    def is_percentage(self) -> bool:
-        """Whether values are shares, told in per cent."""
-        return self.kind is Kind.RATIO and str(self.unit) == "%"
-
-    def in_unit(self, amount: Fraction) -> Fraction:
-        """An amount (a share is one of 0 to 1) in the indicator's unit."""
-        return amount * 100 if self.is_percentage else amount
-
     _indicators[declared.code] = declared
     return declared
 

@@ -58,6 +58,7 @@ class NoData(models.TextChoices):
 
     NO_RECORDS = "no_records", _("还没有记录")
     ZERO_DENOMINATOR = "zero_denominator", _("分母为零")
+    NO_RULE = "no_rule", _("统计日没有有效的规定")
 
 
 class IndicatorValue(models.Model):

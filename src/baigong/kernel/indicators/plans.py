@@ -38,7 +38,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What an indicator takes from the queries. ``slices`` maps a kind of slice to the columns of numerator and denominator that cut it."""
+    """What an indicator takes from the queries. ``slices`` maps a kind of slice to the columns of numerator and denominator that cut it.
+
+    ``unruled`` names the cities on whose day no rule was in force: they have no value, and nor has the whole that they belong to.
+    """
 
     code: str
     version: str
@@ -47,6 +50,7 @@ class Wanted:
     slices: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
     minimum_cell: int
     records: dict[str, str] = field(default_factory=dict)
+    unruled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,15 @@ class Plan:
 
         scans = tuple(Scan(**{**scan, "grain": tuple(scan["grain"])}) for scan in kept["scans"])
         wanted = tuple(
-            Wanted(**{**w, "numerator": column(w["numerator"]), "denominator": column(w["denominator"]), "slices": slices(w["slices"])})
+            Wanted(
+                **{
+                    **w,
+                    "numerator": column(w["numerator"]),
+                    "denominator": column(w["denominator"]),
+                    "slices": slices(w["slices"]),
+                    "unruled": tuple(w.get("unruled", ())),
+                }
+            )
             for w in kept["wanted"]
         )
         return cls(scans, wanted)

@@ -6,11 +6,13 @@ Internal narratives, evidence and broken-down parts never leave from here; of a 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import zip_longest
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.access import MEASURE_POLICY, PLAN_POLICY, TARGET_POLICY, TASK_POLICY
@@ -194,9 +196,10 @@ def public_readings(plan: Plan) -> QuerySet[TargetReading]:
     return rows.order_by("target__order", "-as_of", "-recorded_at")
 
 
-def public_targets_of(plan: Plan, indicator_code: str) -> QuerySet[Target]:
-    """The public targets of a plan that an indicator tells."""
-    return TARGET_POLICY.visible(ANONYMOUS).filter(IN_FORCE, plan=plan, indicator_code=indicator_code).order_by("order")
+def public_targets_of(indicator_code: str) -> QuerySet[Target]:
+    """The public targets that an indicator tells, of every public plan in the order of the plans."""
+    found = TARGET_POLICY.visible(ANONYMOUS).filter(IN_FORCE, plan__in=PLAN_POLICY.visible(ANONYMOUS), indicator_code=indicator_code)
+    return found.select_related("plan").order_by("plan__state", "-plan__issued_on", "plan", "order")
 
 
 @dataclass(frozen=True)
@@ -216,10 +219,11 @@ class PublicChange:
     is_task: bool
 
 
-def public_lights(plan: Plan) -> QuerySet[LightRecord]:
+def public_lights(*plans: Plan) -> QuerySet[LightRecord]:
     """The history of lights of public tasks and targets, latest first."""
     rows = LightRecord.objects.filter(
-        Q(task__in=TASK_POLICY.visible(ANONYMOUS), task__plan=plan) | Q(target__in=TARGET_POLICY.visible(ANONYMOUS), target__plan=plan)
+        Q(task__in=TASK_POLICY.visible(ANONYMOUS), task__plan__in=plans)
+        | Q(target__in=TARGET_POLICY.visible(ANONYMOUS), target__plan__in=plans)
     )
     return rows.select_related("task", "target").order_by("-on", "-pk")
 
@@ -257,9 +261,26 @@ def public_changes(plan: Plan, limit: int = 40) -> list[PublicChange]:
         assert report.published_at is not None
         changes.append(
             PublicChange(
-                f"report-{report.pk}", report.published_at.date(), report.published_at, "report", report.task.number, report.task.title,
+                f"report-{report.pk}", localdate(report.published_at), report.published_at, "report", report.task.number, report.task.title,
                 "", "", report.public_summary, str(report.organisation), True,
             )
         )  # fmt: skip
     changes.sort(key=lambda c: (c.on, c.key), reverse=True)
     return changes[:limit]
+
+
+def last_changes(plans: Sequence[Plan]) -> dict[int, date]:
+    """By plan the day on which it last changed for the public; plans that never did are left out. Two queries, however many plans."""
+    days: dict[int, date] = {}
+    colours: dict[tuple[int | None, int | None], str] = {}
+    for record in public_lights(*plans).reverse():
+        row = record.task or record.target
+        assert row is not None
+        key = (record.task_id, record.target_id)
+        if colours.get(key, record.colour) != record.colour:
+            days[row.plan_id] = record.on
+        colours[key] = record.colour
+    published = public_summaries(task__plan__in=plans).order_by().values_list("task__plan").annotate(Max("published_at"))
+    for plan, at in published:
+        days[plan] = max(localdate(at), days.get(plan, localdate(at)))
+    return days

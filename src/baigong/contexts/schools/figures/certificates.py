@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.schools.figures.tables import ASSESSMENTS, NOTHING, PERSONS, WAYS, derived, mark, years_before
+from baigong.contexts.schools.figures.tables import ASSESSMENTS, NOTHING, PERSONS, WAYS, derived, mark, rules, unruled, whole, years_before
 from baigong.kernel.indicators import Case, Indicator, Kind, Measure, Tables, indicator
 
 if TYPE_CHECKING:
@@ -30,9 +30,10 @@ def _counted(tables: Tables) -> ir.Table:
     place = ibis.window(
         group_by=["holder", "certificate", "level_code"], order_by=[marked.passed.desc(), marked.assessed_on, marked.school, marked.student]
     )  # fmt: skip
-    since = ibis.literal(years_before(tables.as_of, 1), "date")
+    years = whole("CRT-WINDOW-YEARS", tables.as_of)
+    recent = unruled() if years is None else marked.assessed_on > ibis.literal(years_before(tables.as_of, years), "date")
     return marked.mutate(
-        is_first=(marked.passed == 1) & (ibis.row_number().over(place) == 0), is_recent=marked.assessed_on > since,
+        is_first=(marked.passed == 1) & (ibis.row_number().over(place) == 0), is_recent=recent,
         is_assessed=marked.result_code.isin([PASSED, FAILED]),
     )  # fmt: skip
 
@@ -68,6 +69,7 @@ indicator(
     Indicator(
         code="CRT-02", name=_("1+X证书考核通过率"), definition=_("统计日前一年内考核通过的人次除以参加考核的人次；缺考的不计。"), unit="%",
         kind=Kind.RATIO, basis=BASIS, records_from=_("1+X证书考核"), slices=WAYS, disclosure=PERSONS,
+        rules=rules("CRT-WINDOW-YEARS"),
         numerator=Measure("assessments_counted", where=lambda t: t.is_recent & (t.result_code == PASSED)),
         denominator=Measure("assessments_counted", where=lambda t: t.is_recent & t.is_assessed),
         worked=(Case(_("通过4人次，未通过1人次，缺考不计"), _ROWS, "4/5"), NOTHING),

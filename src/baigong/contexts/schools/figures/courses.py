@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.schools.clusters import all_clusters
-from baigong.contexts.schools.figures.tables import NOTHING, THINGS, WAYS, known, school_year
+from baigong.contexts.schools.figures.tables import NOTHING, THINGS, WAYS, figure, rules, school_year, unruled, whole
 from baigong.contexts.schools.rosters import READERS, SLICES
 from baigong.kernel.indicators import (
     Case,
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 
 BODY = ("school_name", "school", "county", "path")
-YEARS_TAUGHT = 3
 
 
 def _columns(*own: TableColumn) -> tuple[TableColumn, ...]:
@@ -39,12 +38,13 @@ def _columns(*own: TableColumn) -> tuple[TableColumn, ...]:
 def _plans(tables: Tables) -> ir.Table:
     """One row a programme and grade: hours in all, of practice, and whether practice is more than the share asked for."""
     rows, year = tables["courses"], school_year(tables.as_of)
-    rows = rows.filter((rows.grade <= year) & (rows.grade > year - YEARS_TAUGHT))
+    rows = rows.filter((rows.grade <= year) & (rows.grade > year - (whole("CUR-YEARS-TAUGHT", tables.as_of) or 0)))
     plans = rows.group_by(*BODY, "programme", "grade").aggregate(
         practical=rows.practical.sum().cast("int64"), total=(rows.practical + rows.theory).sum().cast("int64")
     )
-    least = known("CUR-PRACTICE-SHARE", tables.as_of)
-    return plans.mutate(is_enough=plans.practical * least.denominator > plans.total * least.numerator)
+    least = figure("CUR-PRACTICE-SHARE", tables.as_of)
+    enough = unruled() if least is None else plans.practical * least.denominator > plans.total * least.numerator
+    return plans.mutate(is_enough=enough)
 
 
 def _programmes(tables: Tables) -> ir.Table:
@@ -94,6 +94,7 @@ indicator(
         code="CUR-01", name=_("实践学时达标的培养方案比例"),
         definition=_("在用的专业培养方案（专业、年级）中实践性教学学时超过总学时一半的比例。"),
         unit="%", kind=Kind.RATIO, basis=BASIS, records_from=_("课程学时表"), slices=WAYS, disclosure=THINGS,
+        rules=rules("CUR-PRACTICE-SHARE", "CUR-YEARS-TAUGHT"),
         numerator=Measure("programme_plans", where=lambda t: t.is_enough), denominator=Measure("programme_plans"),
         worked=(Case(_("恰好一半的不算；三年前的年级不计"), _ROWS, "1/2"), NOTHING),
     )
@@ -102,7 +103,7 @@ indicator(
     Indicator(
         code="CUR-02", name=_("实践学时占比"),
         definition=_("在用的专业培养方案中实践性教学学时之和除以总学时之和。"), unit="%", kind=Kind.RATIO,
-        basis=BASIS, records_from=_("课程学时表"), slices=WAYS, disclosure=THINGS,
+        basis=BASIS, records_from=_("课程学时表"), slices=WAYS, disclosure=THINGS, rules=rules("CUR-YEARS-TAUGHT"),
         numerator=Measure("programme_plans", amount=lambda t: t.practical),
         denominator=Measure("programme_plans", amount=lambda t: t.total),
         worked=(Case(_("合计1501除以3001"), _ROWS, "1501/3001"), NOTHING),

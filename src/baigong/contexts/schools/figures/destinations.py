@@ -3,51 +3,84 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.schools.figures.tables import DESTINATIONS, NOTHING, PERSONS, derived, mark
-from baigong.kernel.indicators import Case, Indicator, Kind, Measure, TableColumn, Tables, indicator
+from baigong.contexts.schools.figures.tables import DESTINATIONS, NOTHING, PERSONS, derived, mark, rules, whole
+from baigong.engines.rules import ParameterVersion
+from baigong.kernel.indicators import Case, Indicator, Kind, Measure, Rule, TableColumn, Tables, indicator
+from baigong.kernel.rules import all_parameters
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 
 GROUPS = {
-    "contract": ("10", "11"), "other": ("12", "27", "46", "50", "51", "75", "76"), "study": ("80", "85"), "waiting": ("70",),
-    "not_seeking": ("71", "72"),
+    "contract": "EMP-GROUP-CONTRACT", "other": "EMP-GROUP-OTHER", "study": "EMP-GROUP-STUDY", "waiting": "EMP-GROUP-WAITING",
+    "not_seeking": "EMP-GROUP-NOT-SEEKING",
 }  # fmt: skip
-"""The classes of destinations by group, as the yearly notices on graduate statistics have them; together they are all graduates."""
-EMPLOYED = GROUPS["contract"] + GROUPS["other"]
-PLACED = EMPLOYED + GROUPS["study"]
-CUT_OFFS = {"initial": (8, 31), "final": (12, 31)}
-"""The days of the two statistics of each graduation year."""
+"""The classes of destinations with the parameter that says which codes belong to each; together they are all graduates."""
+EMPLOYED = ("contract", "other")
+PLACED = (*EMPLOYED, "study")
+CUT_OFFS = {"initial": "EMP-CUT-OFF-INITIAL", "final": "EMP-CUT-OFF-FINAL"}
+"""The two statistics of each graduation year, with the parameter that says on which day each is taken."""
 
 
-def cohort(day: date, cut_off: str) -> int:
-    """The last graduation year whose statistic of this kind was due by ``day``."""
-    return day.year if day >= date(day.year, *CUT_OFFS[cut_off]) else day.year - 1
+def last_cut_off(day: date, which: str) -> date | None:
+    """The day of the last statistic of this kind that was due by ``day``; None where none is prescribed."""
+    fixed = whole(CUT_OFFS[which], day)
+    if fixed is None:
+        return None
+    this_year = date(day.year, *divmod(fixed, 100))
+    return this_year if day >= this_year else this_year.replace(year=day.year - 1)
+
+
+def _rule_day(day: date, which: str) -> date:
+    return last_cut_off(day, which) or day
+
+
+def _rules(which: str) -> tuple[Rule, ...]:
+    """What a statistic hangs on: its day, and the classes in the version of that day."""
+    return rules(CUT_OFFS[which]) + rules(*GROUPS.values(), on=partial(_rule_day, which=which))
 
 
 def _of_cohorts(tables: Tables) -> ir.Table:
+    """Rows of the statistics that were due, each with the class of its destination by the version of its own cut-off."""
     import ibis
 
     rows = tables["destinations"]
 
-    def of(cut_off: str) -> ir.BooleanValue:
-        year = cohort(tables.as_of, cut_off)
-        return (rows.year == year) & (rows.cut_off == ibis.literal(date(year, *CUT_OFFS[cut_off]), "date"))
+    def in_force(version: ParameterVersion) -> ir.BooleanValue:
+        since = rows.cut_off >= ibis.literal(version.since, "date")
+        return since if version.until is None else since & (rows.cut_off <= ibis.literal(version.until, "date"))
 
-    return rows.mutate(
-        is_initial=of("initial").fill_null(False), is_final=of("final").fill_null(False), is_employed=rows.destination_code.isin(EMPLOYED),
-        is_local=(rows.employer_division.left(4) == rows.division.left(4)).fill_null(False),
-    )  # fmt: skip
+    def of(which: str) -> ir.BooleanValue:
+        due = last_cut_off(tables.as_of, which)
+        if due is None:
+            return ibis.literal(False)
+        days = [(v, *divmod(int(v.value), 100)) for v in all_parameters()[CUT_OFFS[which]].versions if v.value is not None]
+        fits = [in_force(v) & (rows.cut_off.month() == month) & (rows.cut_off.day() == day) for v, month, day in days]
+        return (reduce(or_, fits) & (rows.cut_off.year() == rows.year) & (rows.year == due.year)).fill_null(False)
+
+    classes = [
+        (in_force(version) & rows.destination_code.isin(version.codes), group)
+        for group, key in GROUPS.items()
+        for version in all_parameters()[key].versions
+        if version.codes
+    ]
+    marked = rows.mutate(is_initial=of("initial"), is_final=of("final"), group=ibis.cases(*classes, else_=""))
+    return marked.mutate(
+        is_employed=marked.group.isin(EMPLOYED),
+        is_local=(marked.employer_division.left(4) == marked.division.left(4)).fill_null(False),
+    )
 
 
 derived(
     "graduates_counted", _("毕业生去向（按届）"), DESTINATIONS, _of_cohorts, mark("is_initial", _("计入初次统计")),
-    mark("is_final", _("计入年终统计")),
+    mark("is_final", _("计入年终统计")), TableColumn("group", _("去向类别"), is_hidden=True),
     TableColumn("is_employed", _("已就业"), "boolean", is_hidden=True), mark("is_local", _("本市就业")),
 )  # fmt: skip
 
@@ -59,14 +92,14 @@ def _row(code: str, n: int = 1, **facts: Any) -> list[dict[str, Any]]:
 
 _ALL = [*_row("10", 4), *_row("75"), *_row("80", 2), *_row("70", 2), *_row("72")]
 RATES = (
-    ("1", _("毕业去向落实率"), PLACED, "7/10"), ("2", _("协议和合同就业率"), GROUPS["contract"], "2/5"),
-    ("3", _("其他形式就业率"), GROUPS["other"], "1/10"), ("4", _("升学率"), GROUPS["study"], "1/5"),
-    ("5", _("待就业率"), GROUPS["waiting"], "1/5"), ("6", _("暂不就业率"), GROUPS["not_seeking"], "1/10"),
+    ("1", _("毕业去向落实率"), PLACED, "7/10"), ("2", _("协议和合同就业率"), ("contract",), "2/5"),
+    ("3", _("其他形式就业率"), ("other",), "1/10"), ("4", _("升学率"), ("study",), "1/5"),
+    ("5", _("待就业率"), ("waiting",), "1/5"), ("6", _("暂不就业率"), ("not_seeking",), "1/10"),
 )  # fmt: skip
 SERIES = (("1", "is_initial", _("初次，截至8月31日"), date(2021, 8, 31)), ("2", "is_final", _("年终，截至12月31日"), date(2021, 12, 31)))
 
 
-def _rate(series: str, column: str, words: Any, day: date, number: str, name: Any, codes: tuple[str, ...], expected: str) -> None:
+def _rate(series: str, column: str, words: Any, day: date, number: str, name: Any, groups: tuple[str, ...], expected: str) -> None:
     from django.utils.text import format_lazy
 
     rows = {"destinations": [row | {"cut_off": day} for row in _ALL]}
@@ -75,7 +108,8 @@ def _rate(series: str, column: str, words: Any, day: date, number: str, name: An
             code=f"EMP-{series}{number}", name=format_lazy("{name}（{words}）", name=name, words=words),
             definition=format_lazy(_("{name}：该届毕业生中属于这一类去向的人数除以该届毕业生总数，{words}。"), name=name, words=words),
             unit="%", kind=Kind.RATIO, basis=_("教育部高校毕业生就业统计规定"), records_from=_("毕业去向名册"), slices=WAYS_OUT,
-            disclosure=PERSONS, numerator=Measure("graduates_counted", where=lambda t: t[column] & t.destination_code.isin(codes)),
+            disclosure=PERSONS, rules=_rules(column.removeprefix("is_")),
+            numerator=Measure("graduates_counted", where=lambda t: t[column] & t.group.isin(groups)),
             denominator=Measure("graduates_counted", where=lambda t: t[column]),
             worked=(
                 Case(_("协议4、创业1、升学2、待就业2、暂不就业1"), rows, expected),
@@ -95,7 +129,7 @@ def _share(code: str, name: Any, definition: Any, column: str, version: str) -> 
     indicator(
         Indicator(
             code=code, name=name, definition=definition, unit="%", kind=Kind.RATIO, basis=_("武政发〔2020〕81号 措施11"), version=version,
-            records_from=_("毕业去向名册"), slices=WAYS_OUT, disclosure=PERSONS,
+            records_from=_("毕业去向名册"), slices=WAYS_OUT, disclosure=PERSONS, rules=_rules("final"),
             numerator=Measure("graduates_counted", where=lambda t: t.is_final & t.is_employed & t[column]),
             denominator=Measure("graduates_counted", where=lambda t: t.is_final & t.is_employed),
             cases=((_("就业400人，其中320人"), "80%"),),

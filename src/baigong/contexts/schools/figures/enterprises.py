@@ -6,25 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.schools.figures.tables import ENTERPRISES, NOTHING, THINGS, derived, full_year, known, mark
+from baigong.contexts.schools.figures.tables import ENTERPRISES, NOTHING, THINGS, derived, figure, full_year, mark, rules, unruled
 from baigong.kernel.indicators import Case, Indicator, Kind, Measure, SliceKind, TableColumn, Tables, declare_slice_kind, indicator
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 
-SMALLEST = 10
-"""With fewer staff the cap on interns (a tenth, rounded down) is none, and nothing can be asked."""
-
-
 def _of_year(tables: Tables) -> ir.Table:
     rows = tables["enterprises"]
     rows = rows.filter(rows.year == full_year(tables.as_of))
     taken = (rows.interns + rows.apprentices).cast("int64")
-    share = known("INT-POST-SHARE", tables.as_of)
+    share, cap = figure("INT-POST-SHARE", tables.as_of), figure("INT-STAFF-CAP", tables.as_of)
     return rows.mutate(
-        taken=taken, is_large_enough=rows.staff >= SMALLEST, is_enough=taken * share.denominator >= rows.staff * share.numerator,
-        of_county=rows.enterprise_division,
+        taken=taken, of_county=rows.enterprise_division,
+        is_large_enough=unruled() if cap is None else rows.staff * cap.numerator >= cap.denominator,
+        is_enough=unruled() if share is None else taken * share.denominator >= rows.staff * share.numerator,
     )  # fmt: skip
 
 
@@ -59,6 +56,7 @@ indicator(
         code="INT-02", name=_("接纳实习生达到比例的企业"),
         definition=_("职工10人以上的企业中，接纳人数达到职工总数2%的比例；10人以下的不适用。"),
         unit="%", kind=Kind.RATIO, basis=BASIS, records_from=_("企业职工人数表"), slices=("county", "industry"), disclosure=THINGS,
+        rules=rules("INT-POST-SHARE", "INT-STAFF-CAP"),
         numerator=Measure("enterprises_counted", where=lambda t: t.is_large_enough & t.is_enough),
         denominator=Measure("enterprises_counted", where=lambda t: t.is_large_enough),
         worked=(Case(_("恰好2%算达到；9人的不适用"), _ROWS, "1/2"), NOTHING),

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+import yaml
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.schools.figures.tables import NOTHING, PERSONS, STUDENTS, TEACHERS, WAYS, derived, known
+from baigong.contexts.schools.figures.tables import NOTHING, PERSONS, STUDENTS, TEACHERS, WAYS, derived, figure, rules, unruled
 from baigong.contexts.schools.rosters import READERS, SLICES
 from baigong.kernel.indicators import Case, Derived, Indicator, Kind, Measure, TableColumn, Tables, declare_table, indicator
 
@@ -17,20 +22,42 @@ if TYPE_CHECKING:
 
 AT_SCHOOL = ("1", "2")
 """States of those on the roll: at school, or their studies suspended."""
-WEIGHTS = {"1": 10, "2": 15, "3": 20, "4": 30, "5": 10, "6": 10, "7": 10, "8": 3, "9": 1}
-"""Tenths of a student by type (教发〔2004〕2号): master 1.5, doctor 2, international 3, evening 0.3, correspondence 0.1, others 1."""
 RULE_2004 = _("教发〔2004〕2号")
-TENTHS = "decimal(18,4)"
+WEIGHTED = "decimal(18,4)"
+PARTS = 10_000
+"""A weighted number is kept in ten-thousandths; a weight that is no whole number of them is refused."""
+
+
+@cache
+def student_weights() -> dict[str, str]:
+    """By type of student the parameter with what one counts for."""
+    text = (resources.files("baigong.rulebook") / "students.yaml").read_text(encoding="utf-8")
+    return {row["type"]: row["parameter"] for row in yaml.safe_load(text)["student_weights"]}
+
+
+def _exact(weight: Fraction) -> int:
+    parts = weight * PARTS
+    if parts.denominator != 1:
+        raise ValueError(f"a weight of {weight} has more than four decimals")
+    return parts.numerator
+
+
+def _decimal(weight: Fraction) -> ir.Scalar:
+    """Written as text: as a number the engines make different decimals of it."""
+    import ibis
+
+    return ibis.literal(str(Decimal(_exact(weight)) / PARTS)).cast(WEIGHTED)
 
 
 def _counted_students(tables: Tables) -> ir.Table:
     import ibis
 
     rows = tables["students"]
-    tenths = ibis.cases(*((rows.type_code == code, weight) for code, weight in WEIGHTS.items()), else_=0).cast(TENTHS)
+    values = {code: figure(key, tables.as_of) for code, key in student_weights().items()}
+    weights = [(rows.type_code == code, _decimal(value)) for code, value in values.items() if value is not None]
+    weight = ibis.cases(*weights, else_=_decimal(Fraction(0))) if weights else unruled(WEIGHTED)
     return rows.filter(rows.state_code.isin(AT_SCHOOL)).mutate(
-        is_secondary=(rows.body_kind == "secondary_school"), is_higher=(rows.body_kind == "college"),
-        weight=(tenths * ibis.literal("0.1").cast("decimal(2,1)")).cast(TENTHS),
+        is_secondary=(rows.body_kind == "secondary_school"), is_higher=(rows.body_kind == "college"), weight=weight
     )  # fmt: skip
 
 
@@ -47,25 +74,23 @@ def _staff_of_colleges(tables: Tables) -> ir.Table:
 
     rows = _serving(tables)
     rows = rows.filter(rows.body_kind == "college")
-    weight, cap = (known(key, tables.as_of) for key in ("CND-EXTERNAL-WEIGHT", "CND-EXTERNAL-CAP"))
+    weight, cap = (figure(key, tables.as_of) for key in EXTERNAL)
     each = rows.group_by("school", "school_name", "county", "path").aggregate(
-        full_time=(rows.is_full_time & ~rows.is_external).cast("int64").sum(), external=rows.is_external.cast("int64").sum()
+        full_time=(rows.is_full_time & ~rows.is_external).cast("int64").sum().cast("int64"),
+        external=rows.is_external.cast("int64").sum().cast("int64"),
     )
-    # Compared and weighted as whole numbers: external·q against full_time·p, then multiplied by the weight.
-    most = (each.full_time * cap.numerator).cast(TENTHS) * _decimal(1 / cap.denominator)
-    counted = ibis.least(each.external.cast(TENTHS), most.cast(TENTHS))
-    return each.mutate(weighted=(each.full_time.cast(TENTHS) + (counted * _decimal(float(weight))).cast(TENTHS)).cast(TENTHS))
+    if weight is None or cap is None:
+        return each.mutate(weighted=unruled(WEIGHTED))
+    # In whole numbers: external·q against full_time·p, and what counts in ten-thousandths of a teacher.
+    counted = ibis.least(each.external * cap.denominator, each.full_time * cap.numerator)
+    parts = each.full_time * PARTS + counted * _exact(weight / cap.denominator)
+    return each.mutate(weighted=(parts.cast(WEIGHTED) * _decimal(Fraction(1, PARTS))).cast(WEIGHTED))
 
 
-def _decimal(value: float) -> Any:
-    import ibis
-
-    return ibis.literal(f"{value:.4f}").cast("decimal(6,4)")
-
-
+EXTERNAL = ("CND-EXTERNAL-WEIGHT", "CND-EXTERNAL-CAP")
 derived(
     "students_counted", _("在籍学生"), STUDENTS, _counted_students, TableColumn("is_secondary", _("中职"), "boolean", is_hidden=True),
-    TableColumn("is_higher", _("高职"), "boolean", is_hidden=True), TableColumn("weight", _("折合系数"), TENTHS),
+    TableColumn("is_higher", _("高职"), "boolean", is_hidden=True), TableColumn("weight", _("折合系数"), WEIGHTED),
 )  # fmt: skip
 derived("teachers_serving", _("在任教师"), TEACHERS, _serving)
 declare_table(
@@ -73,7 +98,7 @@ declare_table(
         name="college_staff", label=_("高职教师折合数"), owner="path", readers=READERS, slices=SLICES, build=_staff_of_colleges,
         columns=(
             TableColumn("school_name", _("学校")), TableColumn("full_time", _("专任教师"), "int64"),
-            TableColumn("external", _("校外教师"), "int64"), TableColumn("weighted", _("折合教师数"), TENTHS),
+            TableColumn("external", _("校外教师"), "int64"), TableColumn("weighted", _("折合教师数"), WEIGHTED),
             TableColumn("school", _("学校"), is_hidden=True), TableColumn("county", _("县区"), is_hidden=True),
             TableColumn("path", _("单位"), is_hidden=True),
         ),
@@ -126,6 +151,7 @@ indicator(
         code="CND-07", name=_("高职折合在校生数"),
         definition=_("普通生、预科、进修、成人脱产计1，硕士计1.5，博士计2，国际学生计3，夜校和业余计0.3，函授计0.1。"), unit=_("人"),
         kind=Kind.SUM, basis=RULE_2004, records_from=_("学生名册"), slices=("school",), disclosure=PERSONS,
+        rules=rules(*student_weights().values()),
         numerator=Measure("students_counted", where=lambda t: t.is_higher, amount=lambda t: t.weight),
         worked=(
             Case(_("普通生10人、国际学生1人、夜校2人、函授1人"), {"students": [
@@ -138,6 +164,7 @@ indicator(
     Indicator(
         code="CND-08", name=_("高职折合教师数"), definition=_("专任教师数加校外教师数乘0.5；校外教师最多按专任教师的四分之一计入。"),
         unit=_("人"), kind=Kind.SUM, basis=RULE_2004, records_from=_("教师名册"), slices=("school",), disclosure=PERSONS,
+        rules=rules(*EXTERNAL),
         numerator=Measure("college_staff", amount=lambda t: t.weighted),
         worked=(
             Case(_("专任8人、校外3人：只计2人，折合9人"), {"teachers": [
@@ -149,6 +176,7 @@ indicator(
     Indicator(
         code="CND-09", name=_("高职生师比（折合）"), definition=_("折合在校生数除以折合教师数。"), unit=_("比值"), kind=Kind.RATIO,
         basis=RULE_2004, records_from=_("学生名册、教师名册"), slices=("school",), disclosure=PERSONS,
+        rules=rules(*student_weights().values(), *EXTERNAL),
         numerator=Measure("students_counted", where=lambda t: t.is_higher, amount=lambda t: t.weight),
         denominator=Measure("college_staff", amount=lambda t: t.weighted),
         worked=(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.schools.rosters import READERS, SLICES, record_url, roster
-from baigong.kernel.indicators import Case, Derived, Disclosure, SnapshotTable, TableColumn, Tables, declare_table
+from baigong.kernel.indicators import Case, Derived, Disclosure, Rule, SnapshotTable, TableColumn, Tables, declare_table
 from baigong.kernel.rules import parameter_on
 
 if TYPE_CHECKING:
@@ -107,17 +107,33 @@ def mark(name: str, label: Any) -> TableColumn:
 
 
 def figure(key: str, day: date) -> Fraction | None:
-    """A parameter's value on a day; None where nobody has fixed one."""
+    """A parameter's value on a day; None where nobody has fixed one. An indicator that hangs on it names it among its ``rules``."""
     version = parameter_on(key, day)
     return version.value if version else None
 
 
-def known(key: str, day: date) -> Fraction:
-    """A parameter's value on a day. Raises ``LookupError`` where there is none: the rulebook must give one."""
+def whole(key: str, day: date) -> int | None:
+    """The same of a parameter that counts something."""
     value = figure(key, day)
-    if value is None:
-        raise LookupError(f"the rulebook gives no {key} for {day}")
-    return value
+    return None if value is None else int(value)
+
+
+def codes_of(key: str, day: date) -> tuple[str, ...]:
+    """The codes that a parameter chooses on a day; none where nobody has chosen any."""
+    version = parameter_on(key, day)
+    return version.codes if version else ()
+
+
+def unruled(kind: str = "boolean") -> Any:
+    """What a column holds on a day without the rule that would fill it: nothing. Its indicators say so and have no value."""
+    import ibis
+
+    return ibis.null(kind)
+
+
+def rules(*keys: str, on: Callable[[date], date] | None = None) -> tuple[Rule, ...]:
+    """Parameters of the rulebook that an indicator hangs on, each in the version of one day."""
+    return tuple(Rule(key, on) if on else Rule(key) for key in keys)
 
 
 def school_year(day: date) -> int:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.schools.figures.tables import NOTHING, PERSONS, TEACHERS, WAYS, derived, known, mark, years_before
-from baigong.kernel.indicators import Case, Indicator, Kind, Measure, TableColumn, Tables, indicator
+from baigong.contexts.schools.figures.tables import NOTHING, PERSONS, TEACHERS, WAYS, derived, mark, rules, unruled, whole, years_before
+from baigong.kernel.indicators import Case, Indicator, Kind, Measure, Rule, TableColumn, Tables, indicator
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -28,16 +28,15 @@ def _specialists(tables: Tables) -> ir.Table:
     in_force = (rows.dual_from <= day) & (rows.dual_until.isnull() | (rows.dual_until >= day))
     recognised = (rows.dual_level_code.isin(["1", "2", "3"]) & in_force).fill_null(False)
     statistical = rows.is_dual_statistical.fill_null(False)
-    basis = known("TCH-DUAL-BASIS", tables.as_of)
-    return rows.mutate(is_statistical=statistical, is_recognised=recognised, is_dual=recognised if basis == RECOGNITION else statistical)
+    dual = {None: unruled(), RECOGNITION: recognised}.get(whole("TCH-DUAL-BASIS", tables.as_of), statistical)
+    return rows.mutate(is_statistical=statistical, is_recognised=recognised, is_dual=dual)
 
 
 def _practised(tables: Tables) -> ir.Table:
     """Of specialist teachers with a whole period of service, the days practised in the period that ends on the day; overlaps count once."""
     import ibis
 
-    years = int(known("TCH-PRACTICE-YEARS", tables.as_of))
-    start = ibis.literal(years_before(tables.as_of, years), "date")
+    start = ibis.literal(years_before(tables.as_of, whole("TCH-PRACTICE-YEARS", tables.as_of) or 0), "date")
     teachers, spells = tables["specialist_teachers"], tables["practice"]
     epoch, day = ibis.literal(date(1970, 1, 1), "date"), ibis.literal(tables.as_of, "date")
     spells = spells.filter(
@@ -57,7 +56,8 @@ def _practised(tables: Tables) -> ir.Table:
     served = teachers.filter(teachers.began_on <= start)
     joined = served.left_join(sums, [served.school == sums.of_school, served.teacher == sums.of_teacher])
     days = joined.practised.fill_null(0).cast("int64")
-    return joined.mutate(practice_days=days, is_practised=days >= int(known("TCH-PRACTICE-DAYS", tables.as_of)))
+    least = whole("TCH-PRACTICE-DAYS", tables.as_of)
+    return joined.mutate(practice_days=days, is_practised=unruled() if least is None else days >= least)
 
 
 derived(
@@ -80,11 +80,11 @@ def _rows(*facts: dict[str, Any]) -> dict[str, Any]:
 _BOTH = _rows({"is_dual_statistical": True}, {"is_dual_statistical": True, **_FROM}, {}, {"is_external": True, "is_dual_statistical": True})
 
 
-def _share(code: str, name: Any, definition: Any, column: str, *worked: Case) -> None:
+def _share(code: str, name: Any, definition: Any, column: str, *worked: Case, hangs_on: tuple[Rule, ...] = ()) -> None:
     indicator(
         Indicator(
             code=code, name=name, definition=definition, unit="%", kind=Kind.RATIO, basis=PLAN, version="2", records_from=_("教师名册"),
-            slices=WAYS, disclosure=PERSONS, numerator=Measure("specialist_teachers", where=lambda t: t[column]),
+            slices=WAYS, disclosure=PERSONS, rules=hangs_on, numerator=Measure("specialist_teachers", where=lambda t: t[column]),
             denominator=Measure("specialist_teachers"),
             cases=((_("专业教师200人，其中双师100人"), "50%"), (_("没有专业教师"), _("无数据"))),
             worked=(*worked, NOTHING),
@@ -96,7 +96,7 @@ _share(
     "TCH-01", _("双师型教师占专业教师比例"),
     _("专任专业课教师中双师型教师数除以专任专业课教师总数，全市合并计算。2023年1月15日前按统计口径，其后按省级认定在统计日有效的；校外兼职教师不计。"),
     "is_dual", Case(_("认定办法施行前一日：按统计口径三人中两人"), _BOTH, "2/3", as_of=date(2023, 1, 14)),
-    Case(_("施行当日：按认定三人中一人"), _BOTH, "1/3", as_of=date(2023, 1, 15)),
+    Case(_("施行当日：按认定三人中一人"), _BOTH, "1/3", as_of=date(2023, 1, 15)), hangs_on=rules("TCH-DUAL-BASIS"),
 )  # fmt: skip
 _share(
     "TCH-01A", _("双师型教师占专业教师比例（统计口径）"), _("专任专业课教师中符合统计口径的双师型教师数除以专任专业课教师总数。"),
@@ -124,6 +124,7 @@ indicator(
         code="TCH-02", name=_("专业课教师企业实践达标比例"),
         definition=_("任教满五年的专任专业课教师中，统计日前五年内经学校认定的企业实践累计不少于180天（六个月）的人数比例；重叠的日期只计一次。"),
         unit="%", kind=Kind.RATIO, basis=_("教师〔2016〕3号"), records_from=_("教师名册、教师企业实践"), slices=WAYS, disclosure=PERSONS,
+        rules=rules("TCH-PRACTICE-YEARS", "TCH-PRACTICE-DAYS"),
         numerator=Measure("practised_teachers", where=lambda t: t.is_practised), denominator=Measure("practised_teachers"),
         worked=(
             Case(_("四人中一人满180天：一人差一天，一人未认定，一人没有实践；任教不满五年的不计"),

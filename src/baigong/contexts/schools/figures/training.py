@@ -20,15 +20,18 @@ LEFT = ("3", "4", "5")
 """States of those who left; one without a day of leaving is taken to have left before."""
 
 
-def _excellent(tables: Tables, rows: ir.Table) -> ir.BooleanValue:
+def _marked(tables: Tables, rows: ir.Table) -> ir.Table:
+    """The rows, each with whether its school is an excellent one. Joined: Spark looks nothing up in a list of its columns."""
     listed = tables["projects_counted"]
-    return rows.school.isin(listed.filter((listed.kind == EXCELLENT) & listed.is_listed).school)
+    schools = listed.filter((listed.kind == EXCELLENT) & listed.is_listed).select(excellent="school").distinct()
+    joined = rows.left_join(schools, rows.school == schools.excellent)
+    return joined.mutate(is_excellent=joined.excellent.notnull())
 
 
 def _of_year(tables: Tables) -> ir.Table:
     rows = tables["training"]
     rows = rows.filter((rows.year == full_year(tables.as_of)) & rows.body_kind.isin(["secondary_school", "college"]))
-    return rows.mutate(is_excellent=_excellent(tables, rows))
+    return _marked(tables, rows)
 
 
 def _on_the_first_of_september(tables: Tables) -> ir.Table:
@@ -37,7 +40,7 @@ def _on_the_first_of_september(tables: Tables) -> ir.Table:
     rows, day = tables["students"], ibis.literal(date(full_year(tables.as_of), 9, 1), "date")
     there = ibis.ifelse(rows.left_on.isnull(), ~rows.state_code.isin(LEFT), rows.left_on >= day)
     rows = rows.filter((rows.entered_on <= day) & there)
-    return rows.mutate(is_excellent=_excellent(tables, rows))
+    return _marked(tables, rows)
 
 
 derived("training_counted", _("年度培训班"), TRAINING, _of_year, mark("is_excellent", _("优质学校")))

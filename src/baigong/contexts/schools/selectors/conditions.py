@@ -84,6 +84,11 @@ def set_on(day: date) -> str:
     return str(version.value) if version and version.value is not None else ""
 
 
+def set_since(which: str) -> date:
+    """The first day on which a set was in force."""
+    return next(version.since for version in all_parameters()["CND-SET"].versions if str(version.value) == which)
+
+
 def gaps_of(row: Mapping[str, Any], on: date, which: str = "") -> list[Gap]:
     """The conditions that apply to a return (by English names), each with what is lacking. ``which`` is a set; else the one in force."""
     found = []
