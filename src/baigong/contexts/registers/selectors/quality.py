@@ -33,13 +33,13 @@ class BodyQuality:
 
 def quality_by_body(actor: Actor) -> list[BodyQuality]:
     """Every body whose coverage the actor sees. Three queries, however many they are."""
-    by_body = FINDING_POLICY.visible(actor).order_by().values("organisation")
-    counts = {kind.value: Count("pk", filter=Q(kind=kind)) for kind in FindingKind}
-    found = {row.pop("organisation"): {kind: n for kind, n in row.items() if n} for row in by_body.annotate(**counts)}
-    covered = COVERAGE_POLICY.visible(actor).order_by().values("organisation")
-    facts: dict[str, Any] = {"came": Count("pk", filter=Q(row_count__gt=0)), "optional": Avg("optional_filled"), "last_at": Max("last_at")}
-    shares = {row.pop("organisation"): row for row in covered.annotate(owed=Count("pk"), **facts)}
-    return [BodyQuality(body, **shares[body.pk], found=found.get(body.pk, {})) for body in list_bodies(shares)]
+    kinds = {kind.value: Count("pk", filter=Q(kind=kind)) for kind in FindingKind}
+    counts: Any = FINDING_POLICY.visible(actor).order_by().values("organisation").annotate(**kinds)
+    found = {row["organisation"]: {kind: row[kind] for kind in kinds if row[kind]} for row in counts}
+    facts: dict[str, Any] = {"came": Count("pk", filter=Q(row_count__gt=0)), "optional": Avg("optional_filled"), "last": Max("last_at")}
+    covered: Any = COVERAGE_POLICY.visible(actor).order_by().values("organisation").annotate(owed=Count("pk"), **facts)
+    shares = {row["organisation"]: (row["owed"], row["came"], row["optional"], row["last"]) for row in covered}
+    return [BodyQuality(body, *shares[body.pk], found.get(body.pk, {})) for body in list_bodies(shares)]
 
 
 def last_look(actor: Actor) -> datetime | None:
