@@ -1,4 +1,4 @@
-"""Dated rules: parameters with the version in force on a day, exact comparison of a value with a target, and its projection."""
+"""Dated rules: parameters in force on a day, comparison with a target, projection; conversion of credits, its conflicts, and routes."""
 
 from baigong.engines.rules.comparison import Comparison, compare, progress
 from baigong.engines.rules.parameters import Citation, Parameter, ParameterVersion, RulebookError, load_parameters
