@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from baigong.contexts.accounts.public import CITY_STAFF, COUNTY_OFFICER, CREDIT_OFFICER, LIAISON, SCHOOL_OFFICER
 from baigong.contexts.credit_bank.models import (
+    Credential,
+    IssuerKey,
     Learner,
     Outcome,
     OutcomeEvidence,
@@ -11,6 +13,7 @@ from baigong.contexts.credit_bank.models import (
     OutcomeType,
     OutcomeTypeState,
     Share,
+    TrustedIssuer,
 )
 from baigong.kernel.access import Allow, Policy
 
@@ -72,3 +75,16 @@ OUTCOME_EVIDENCE_POLICY = Policy(
 )
 
 SHARE_POLICY = Policy(Share, [Allow.of("view end", mine="learner__user")])
+
+CREDENTIAL_POLICY = Policy(
+    Credential,
+    [
+        Allow.of("view issue download", mine="learner__user"),
+        Allow.of("view work issue download suspend resume revoke withdraw", OFFICE),
+        Allow.of("view work issue download suspend resume revoke withdraw", DESKS | COUNTY, via="reviewer"),
+    ],
+    relations={"reviewer": "outcome__reviewer"},
+)
+
+ISSUER_KEY_POLICY = Policy(IssuerKey, [Allow.of("view rotate revoke", OFFICE)])
+TRUSTED_ISSUER_POLICY = Policy(TrustedIssuer, [Allow.of("view create end", OFFICE)])
