@@ -200,3 +200,23 @@ def test_values_come_a_page_at_a_time_without_gap_or_repetition(client, taken):
         before = f"&before={rows[-1]['id']}"
     assert paged == whole
     assert client.get(f"/api/indicators/{CODE}/values?kind=unknown").status_code == 404
+
+
+def test_a_suppressed_whole_does_not_follow_from_its_slices(client, made_public, now):
+    """Three of a hundred were trained: the city's own cell is small, and no sum of what is shown gives it."""
+    people = [("A", "s1", n < 3) for n in range(30)] + [("A", "s2", False)] * 20 + [("B", "s3", False)] * 25 + [("B", "s4", False)] * 25
+    LEARNERS.extend(learner(f"p{n}", school, county=county, trained=trained) for n, (county, school, trained) in enumerate(people))
+    snapshots.take_snapshot(actor=SYSTEM, now=now)
+    rows = {(r["slice_kind"], r["slice_key"]): r for r in file_of(client)}
+    assert rows["city", ""]["suppressed"] == "true"
+    assert rows["county", "B"]["suppressed"] == "false"
+    for part in ("numerator", "denominator"):
+        for parts in ([("county", key) for key in "AB"], [("school", f"s{n}") for n in (1, 2, 3, 4)]):
+            assert [place for place in parts if not rows[place][part]], f"the whole {part} is the sum of {parts}"
+        hidden = [place for place, row in rows.items() if not row[part]]
+        assert ("county", "A") in hidden
+        assert ("school", "s1") in hidden
+    for address in (reverse("portal:indicator", args=[CODE]), f"/api/indicators/{CODE}/values", reverse("portal:catalogue")):
+        text = client.get(address).content.decode()
+        assert "3.00%" not in text, address
+        assert '"numerator": "3"' not in text, address

@@ -17,11 +17,14 @@ from baigong.contexts.accounts.public import PUBLISHER
 from baigong.contexts.plans.lights.light import RULE_LABELS
 from baigong.contexts.plans.models import LightRecord
 from baigong.contexts.plans.selectors.opened import last_changes, public_changes
+from baigong.contexts.plans.services.computing import read_snapshot
+from baigong.contexts.plans.services.lights import record_lights
 from baigong.contexts.plans.services.plans import set_public
 from baigong.contexts.publications.public import Head, Publication, draft_publication, examine
 from baigong.delivery.portal.rules import list_rules
+from baigong.kernel.indicators.models import IndicatorValue, Snapshot
 from baigong.kernel.workflow import fire
-from tests.builders import a_plan, a_task, an_actor
+from tests.builders import a_plan, a_target, a_task, an_actor
 from tests.contexts.plans.sample import cast, city, plan, running_plan  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +167,50 @@ def test_a_plan_changed_for_the_public_when_its_last_change_says_so(opened):
     assert last_changes([opened, other, silent]) == {p.pk: public_changes(p, 1)[0].on for p in (opened, other)}
     assert not public_changes(silent, 1)
     assert last_changes([]) == {}
+
+
+@pytest.mark.parametrize("is_suppressed", [True, False])
+def test_a_suppressed_whole_is_nowhere_to_be_read_and_any_other_is(client, opened, now, is_suppressed):
+    """Target page, promises, open data of the plan, the indicator's page, files, programs: one way decides for all of them."""
+    task = opened.tasks.order_by("order")[0]
+    target = a_target(task, number="T90", indicator_code="TCH-01", value=50, unit="%", comparator=">=")
+    snapshot = Snapshot.objects.create(taken_at=now, as_of=date(2021, 3, 14), folder="x", manifest_sha256="0" * 64)
+    facts = {"snapshot": snapshot, "code": "TCH-01", "version": "2"}
+    IndicatorValue.objects.create(**facts, slice_kind="city", numerator="6789", denominator="12345", is_suppressed=is_suppressed)
+    IndicatorValue.objects.create(
+        **facts, slice_kind="county", slice_key="620621", numerator="6789", denominator="12345", is_suppressed=is_suppressed
+    )
+    read_snapshot(snapshot, now)
+    record_lights(plan=opened, now=now)
+    addresses = {
+        "target": reverse("portal:target", args=[opened.key, target.number]),
+        "promises": reverse("portal:plan", args=[opened.key]),
+        "readings": reverse("portal:dataset", args=[opened.key, "readings", "csv"]),
+        "targets": reverse("portal:dataset", args=[opened.key, "targets", "json"]),
+        "lights": reverse("portal:dataset", args=[opened.key, "lights", "csv"]),
+        "indicator": reverse("portal:indicator", args=["TCH-01"]),
+        "file": reverse("portal:indicator-file", args=["TCH-01", "csv"]),
+        "program": "/api/indicators/TCH-01/values",
+        "programs of counties": "/api/indicators/TCH-01/values?kind=county",
+        "catalogue": reverse("portal:catalogue"),
+        "feed": reverse("portal:feed"),
+    }
+    told = {}
+    for name, address in addresses.items():
+        answer = client.get(address)
+        assert answer.status_code == 200, name
+        text = answer.content.decode().replace(",", "")
+        told[name] = any(number in text for number in ("6789", "12345", "54.99"))
+    if is_suppressed:
+        assert not any(told.values()), told
+        assert "人数过少，不公开" in client.get(addresses["target"]).content.decode()
+    else:
+        assert {name for name, is_told in told.items() if is_told} >= {
+            "target",
+            "promises",
+            "readings",
+            "targets",
+            "indicator",
+            "file",
+            "program",
+        }
