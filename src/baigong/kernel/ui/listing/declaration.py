@@ -271,7 +271,7 @@ class _Query:
         """Rows after (or before) a key; one row more than shown is fetched to know whether the list goes on."""
         size, descending = self.listing.page_size, self.listing.keyset == "-pk"
         after, before = self._key("after"), self._key("before")
-        rows, is_backward = self.rows, before is not None and after is None
+        rows, is_backward = cast(QuerySet[Any], self.rows), before is not None and after is None
         if after is not None:
             rows = rows.filter(**{"pk__lt" if descending else "pk__gt": after})
         elif before is not None:

@@ -46,12 +46,13 @@ class PlainRows:
 
 
 def _meets(row: Plain, where: Q) -> bool:
-    found = (_meets(row, part) if isinstance(part, Q) else _holds(row, *part) for part in where.children)
+    found = (_meets(row, part) if isinstance(part, Q) else _holds(row, part) for part in where.children)
     met = any(found) if where.connector == Q.OR else all(found)
     return met != where.negated
 
 
-def _holds(row: Plain, path: str, wanted: Any) -> bool:
+def _holds(row: Plain, condition: Any) -> bool:
+    path, wanted = condition
     key, _dunder, lookup = path.partition("__")
     value = row[key]
     match lookup:
