@@ -9,15 +9,16 @@ from datetime import date
 
 from baigong.contexts.registers.public import StandardField, StandardTable
 from baigong.delivery.demonstration.population import School, credit_code, students_of
+from baigong.delivery.demonstration.teaching_rows import TOLD
 
 Row = dict[str, str]
 TABLES = {
-    "ODS_ZZXXGKJCSJ": 1, "ODS_ZZXQJCSJ": 1, "ODS_ZZZYSZSJ": 0, "ODS_ZZKCXXSJ": 40, "ODS_ZZSXJCSJ": 0,
-    "ODS_ZZJCJBSJ": 24, "ODS_ZZXNSXJDSJ": 3, "ODS_ZZXWSXJDSJ": 6, "ODS_ZZSXSJBSJ": 8, "ODS_ZZJXZLYPJSJ": 30,
+    "ODS_ZZXXGKJCSJ": 1, "ODS_ZZXQJCSJ": 1, "ODS_ZZZYSZSJ": 0, "ODS_ZZKCXXSJ": 0, "ODS_ZZSXJCSJ": 0,
+    "ODS_ZZJCJBSJ": 24, "ODS_ZZXNSXJDSJ": 0, "ODS_ZZXWSXJDSJ": 0, "ODS_ZZSXSJBSJ": 0, "ODS_ZZJXZLYPJSJ": 30,
     "ODS_ZZSZZYJBSJ": 20, "ODS_ZZJHKCSJ": 40, "ODS_ZZZZZSSJ": 1, "ODS_ZZJSJXXXSJ": 18, "ODS_ZZXSJNDSSJ": 0,
     "ODS_ZZXSZHCJPJSJ": 0, "ODS_ZZBYQXSXSJ": 0, "ODS_ZZBYQXJYSJ": 0,
 }  # fmt: skip
-"""Tables that the demonstration's secondary schools return, and how many rows of those that are not told from its people."""
+"""Tables that the demonstration's secondary schools return, and how many rows of those that tell nothing of its people and programmes."""
 NUMBERS = {"XYXSS": "students", "XYJSS": "teachers", "XQXSZS": "students", "XQJZGZS": "teachers"}
 NAMES = {"XXJGMC": "name", "XXMC": "name"}
 PROVINCE = "620000"
@@ -35,6 +36,9 @@ def _told(table: StandardTable, school: School) -> Iterator[Row]:
     names = school.programmes
     if table.name == "ODS_ZZZYSZSJ":
         yield from ({"ZYDM": code, "ZYMC": name, "PZSZNY": "201503", "SCZSNY": "201509"} for code, name in names.items())
+        return
+    if table.name in TOLD:
+        yield from TOLD[table.name](school)
         return
     years = {"ODS_ZZSXJCSJ": 2019, "ODS_ZZBYQXSXSJ": 2018, "ODS_ZZBYQXJYSJ": 2018, "ODS_ZZXSJNDSSJ": 2020, "ODS_ZZXSZHCJPJSJ": 2020}
     if table.name not in years:
