@@ -54,8 +54,8 @@ def rooms(school: School) -> Iterator[Row]:
         for which in (1, 2):
             yield {
                 "SXSH": f"{code}-{which}", "SXSMC": f"{name}实训室{which}", "FJH": f"SX{number:02d}{which:02d}",
-                "FJMC": f"实训楼{number}0{which}室", "GWS": str(36 + 4 * which), "SXSJLRQ": f"{2012 + number}0901", "SSSXJDBH": "", "SSGLDWH": "", "SSGLDWMC": "教务处",
-                "SYSHZQY": f"示例企业{number}号" if which == 2 else "",
+                "FJMC": f"实训楼{number}0{which}室", "GWS": str(36 + 4 * which), "SXSJLRQ": f"{2012 + number}0901", "SSSXJDBH": "",
+                "SSGLDWH": "", "SSGLDWMC": "教务处", "SYSHZQY": f"示例企业{number}号" if which == 2 else "",
             }  # fmt: skip
 
 
