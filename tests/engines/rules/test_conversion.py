@@ -99,6 +99,12 @@ def test_an_outcome_serves_one_purpose_for_a_target_unless_the_school_says_other
     assert codes(decide(facts(WEB, used=frozenset({"web"})), rules, SETTINGS, DAY)) == {"already_used"}
 
 
+def test_another_level_of_what_served_the_target_waits_until_that_use_is_reversed():
+    decision = decide(facts(WEB, replace(WEB, id="high", level=3), used=frozenset({"web"})), RULES, SETTINGS, DAY)
+    assert (decision.credits, codes(decision, "high")) == (0, {"level_used"})
+    assert decide(facts(WEB, replace(WEB, id="high", level=3)), RULES, SETTINGS, DAY).credits == 400
+
+
 def test_a_course_done_or_of_another_programme_is_not_exempted_again():
     done = {"courses": (replace(COURSES[0], is_done=True), COURSES[1])}
     assert codes(decide(facts(WEB, target=done), RULES, SETTINGS, DAY)) == {"course_done", "gives_nothing"}

@@ -94,7 +94,7 @@ class Check:
 
 
 Why = Literal[
-    "revoked", "not_yet", "expired", "too_old", "lower_level", "repeated", "already_used", "no_rule", "other_programme",
+    "revoked", "not_yet", "expired", "too_old", "lower_level", "repeated", "already_used", "level_used", "no_rule", "other_programme",
     "not_in_force", "rule_too_old", "level", "grade", "hours", "credits", "also_needs", "no_course", "course_done", "course_taken",
     "outcome_taken", "most_courses", "rule_cap", "source_cap", "total_cap", "gives_nothing", "not_chosen",
 ]  # fmt: skip

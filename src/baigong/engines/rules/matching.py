@@ -35,9 +35,10 @@ def _fault(outcome: OutcomeFact, facts: ApplicantFacts, settings: SchoolSettings
         return Refusal("expired", outcome.id, asked=on, found=outcome.expires_on)
     if settings.valid_years and years_later(outcome.attained_on, settings.valid_years) < on:
         return Refusal("too_old", outcome.id, asked=settings.valid_years, found=outcome.attained_on)
-    if settings.same_outcome_once and outcome.id in facts.used:
+    if outcome.id in facts.used:
         return Refusal("already_used", outcome.id)
-    return None
+    used = next((o.id for o in facts.outcomes if o.id in facts.used and o.ladder and o.ladder == outcome.ladder), None)
+    return Refusal("level_used", outcome.id, by=used) if used is not None else None
 
 
 def tops_of_ladders(outcomes: Sequence[OutcomeFact]) -> tuple[list[OutcomeFact], list[Refusal]]:

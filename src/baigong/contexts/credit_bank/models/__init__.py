@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from baigong.contexts.credit_bank.models.amounts import UNITS_A_CREDIT, shown, units_from, units_of_hours
+from baigong.contexts.credit_bank.models.conversions import Conversion, ConversionLine, ConversionState
 from baigong.contexts.credit_bank.models.credentials import (
     Credential,
     CredentialState,
@@ -46,15 +47,30 @@ from baigong.contexts.credit_bank.models.people import (
     LearnerState,
     Share,
 )
+from baigong.contexts.credit_bank.models.programmes import (
+    CourseCategory,
+    CreditProgramme,
+    ProgrammeCourse,
+    SchoolCreditSettings,
+    school_year_of,
+)
+from baigong.contexts.credit_bank.models.rules import ConversionRule, GradePolicy, RuleNeed, RuleState
 
 __all__ = [
     "UNITS_A_CREDIT",
     "AccountKind",
     "CheckedBy",
+    "Conversion",
+    "ConversionLine",
+    "ConversionRule",
+    "ConversionState",
+    "CourseCategory",
     "Credential",
     "CredentialState",
     "CreditAccount",
+    "CreditProgramme",
     "DocumentKind",
+    "GradePolicy",
     "Guardian",
     "IdentityDocument",
     "IssuerKey",
@@ -73,6 +89,10 @@ __all__ = [
     "OutcomeTypeState",
     "Posting",
     "PostingKind",
+    "ProgrammeCourse",
+    "RuleNeed",
+    "RuleState",
+    "SchoolCreditSettings",
     "Share",
     "StatusList",
     "StatusPurpose",
@@ -82,6 +102,7 @@ __all__ = [
     "evidence_choices",
     "outcome_kind",
     "outcome_kind_choices",
+    "school_year_of",
     "shown",
     "units_from",
     "units_of_hours",
