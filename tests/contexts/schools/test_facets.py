@@ -190,6 +190,7 @@ def test_the_list_of_textbooks_and_the_indicator_judge_the_same(year):
         ({}, "yes", ""),
         ({"SFBA": "0", "SFZB": "0"}, "no", "选用结果没有备案；不是正版或渠道不正规"),
         ({"KCLX": "1", "JCLX": "9"}, "no", "三科课程没有用国家统编或国家规划教材"),
+        ({"KCLX": "1", "JCLX": "9", "XN": "2019-2020"}, "unknown", "那个学年没有三科教材的规定"),
     ],
 )
 def test_a_textbook_says_what_it_lacks(city, now, book, verdict, lacks):

@@ -15,6 +15,7 @@ from baigong.contexts.schools.selectors.judgements import (
     UNIFIED_COURSES,
     by_recognition,
     counts_as_dual,
+    has_rule,
     is_serving,
     lacks_of,
 )
@@ -111,6 +112,9 @@ def textbooks(rows: Rows, schools: Schools, on: date) -> None:
             continue
         is_three = row["kind_of_school"] == OrganisationKind.SECONDARY_SCHOOL and row["course_kind_code"] == UNIFIED_COURSES
         facts = {"year": int(row["year"][:4]), "grade": int(row["grade"] or 0), "kind": row["book_kind_code"], "is_three": is_three}
+        if not has_rule(facts):
+            row["compliance"], row["lacks"] = "unknown", _("那个学年没有三科教材的规定")
+            continue
         lacks = lacks_of(facts | {"is_filed": row["is_filed"], "is_genuine": row["is_genuine"]})
         row["compliance"], row["lacks"] = "no" if lacks else "yes", "；".join(lacks)
 

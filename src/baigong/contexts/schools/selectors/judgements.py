@@ -17,9 +17,9 @@ RECOGNITION = 2
 UNIFIED_COURSES, UNIFIED, NATIONAL = "1", "1", "2"
 
 
-def _value(parameter: str, day: date) -> int:
+def _value(parameter: str, day: date) -> int | None:
     version = parameter_on(parameter, day)
-    return int(version.value) if version and version.value is not None else 0
+    return int(version.value) if version and version.value is not None else None
 
 
 def is_serving(teacher: Mapping[str, Any], on: date) -> bool:
@@ -49,11 +49,6 @@ def by_recognition(on: date) -> bool:
     return _value("TCH-DUAL-BASIS", on) == RECOGNITION
 
 
-def school_year_of(day: date) -> int:
-    """The year in which the school year of ``day`` begins (1 September)."""
-    return day.year if day.month >= 9 else day.year - 1
-
-
 def lacks_of(book: Mapping[str, Any]) -> list[str]:
     """What a selection of a textbook lacks, in words; nothing where it complies. ``year`` is the year in which its school year begins."""
     lacks = []
@@ -67,8 +62,17 @@ def lacks_of(book: Mapping[str, Any]) -> list[str]:
     return lacks
 
 
+def has_rule(book: Mapping[str, Any]) -> bool:
+    """Whether anything was prescribed for the book when its school year began: for the three subjects not in every year."""
+    return not book["is_three"] or _scope(book) is not None
+
+
+def _scope(book: Mapping[str, Any]) -> int | None:
+    return _value("TXT-UNIFIED-SCOPE", date(book["year"], 9, 1))
+
+
 def _must_be_unified(book: Mapping[str, Any]) -> bool:
-    scope = _value("TXT-UNIFIED-SCOPE", date(book["year"], 9, 1))
+    scope = _scope(book)
     return scope == 2 or (scope == 1 and book["grade"] == book["year"])
 
 
