@@ -45,6 +45,12 @@ def homes_of(actor: Actor, on: date) -> list[Organisation]:
     return [body for body in Organisation.objects.filter(bodies).order_by("order", "pk") if body.exists_on(on)]
 
 
+def schools_on(on: date) -> list[Organisation]:
+    """The schools that see documents and keep accounts on a day."""
+    schools = Organisation.objects.filter(kind__in=[OrganisationKind.SECONDARY_SCHOOL, OrganisationKind.COLLEGE])
+    return [body for body in schools.order_by("order", "pk") if body.exists_on(on)]
+
+
 def one_person(learner: Learner) -> list[int]:
     """The ids of an account and of those that rest in it: what they hold is one person's."""
     return [learner.pk, *learner.merged.values_list("pk", flat=True)]

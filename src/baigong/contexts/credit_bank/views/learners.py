@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from baigong.contexts.credit_bank.access import LEARNER_POLICY
+from baigong.contexts.credit_bank.access import IDENTITY_DOCUMENT_POLICY, LEARNER_POLICY, MERGER_POLICY
 from baigong.contexts.credit_bank.forms.people import CheckForm, DocumentForm, MergeForm, OpeningForm
-from baigong.contexts.credit_bank.models import IdentityDocument, Learner, LearnerMerger
+from baigong.contexts.credit_bank.models import Learner
 from baigong.contexts.credit_bank.pages import learner_page
 from baigong.contexts.credit_bank.selectors.people import get_learner, homes_of, list_learners
 from baigong.contexts.credit_bank.services import people as services
@@ -98,13 +98,11 @@ def document_add(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@requires(LEARNER_POLICY, "verify")
+@requires(IDENTITY_DOCUMENT_POLICY, "verify")
 @require_POST
 def document_check(request: Request, pk: int) -> HttpResponse:
     """A document was seen."""
-    document = IdentityDocument.objects.filter(pk=pk).select_related("learner").first()
-    if document is None:
-        raise Http404
+    document = IDENTITY_DOCUMENT_POLICY.get_or_404(request.actor, pk=pk)
     row = get_learner(request.actor, document.learner_id)
     how = request.POST.get("how", "")
     return _answer(
@@ -128,13 +126,11 @@ def learner_merge(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@requires(LEARNER_POLICY, "split")
+@requires(MERGER_POLICY, "split")
 @require_POST
 def learner_split(request: Request, pk: int) -> HttpResponse:
     """The two were not one person after all."""
-    merger = LearnerMerger.objects.filter(pk=pk).select_related("kept", "absorbed").first()
-    if merger is None:
-        raise Http404
+    merger = MERGER_POLICY.get_or_404(request.actor, pk=pk)
     row = get_learner(request.actor, merger.kept_id)
     reason = request.POST.get("reason", "")
     return _answer(

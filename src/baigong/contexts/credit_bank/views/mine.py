@@ -13,10 +13,9 @@ from baigong.contexts.credit_bank.access import LEARNER_POLICY, SHARE_POLICY
 from baigong.contexts.credit_bank.forms.people import OpeningForm, ShareForm
 from baigong.contexts.credit_bank.models import Learner
 from baigong.contexts.credit_bank.pages import learner_page
-from baigong.contexts.credit_bank.selectors.people import own_learner, who_looked
+from baigong.contexts.credit_bank.selectors.people import own_learner, schools_on, who_looked
 from baigong.contexts.credit_bank.services import people, sharing
 from baigong.contexts.credit_bank.views.listings import OUTCOME_TONES
-from baigong.contexts.organisations.public import Organisation, OrganisationKind
 from baigong.kernel.access import Request, public, requires
 from baigong.kernel.ui.form_pages import form_page
 
@@ -48,9 +47,7 @@ def register(request: Request) -> HttpResponse:
     if own_learner(request.actor) is not None:
         return redirect("credit_bank:mine")
     day = request.now.date()
-    schools = Organisation.objects.filter(kind__in=[OrganisationKind.SECONDARY_SCHOOL, OrganisationKind.COLLEGE]).order_by("order", "pk")
-    homes = [body for body in schools if body.exists_on(day)]
-    form = OpeningForm(request.POST or None, homes=homes, needs_home=False, initial={"name": request.actor.name})
+    form = OpeningForm(request.POST or None, homes=schools_on(day), needs_home=False, initial={"name": request.actor.name})
     return form_page(
         request, form, "credit_bank/register.html",
         lambda data: people.register_oneself(actor=request.actor, now=request.now, opening=form.opening(), home=form.chosen_home),
