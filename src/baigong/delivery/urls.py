@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("api/", assembly.urls),
     path("", include("baigong.contexts.registers.interface_urls")),
+    path("", include("baigong.contexts.credit_bank.credential_urls")),
     path("console/", include("baigong.delivery.console.urls")),
     path("organisations/", include("baigong.contexts.organisations.urls")),
     path("returns/", include("baigong.contexts.registers.urls")),

@@ -7,7 +7,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank import workflow  # noqa: F401  (the machines are declared)
-from baigong.contexts.credit_bank.access import LEARNER_POLICY, OUTCOME_POLICY, OUTCOME_TYPE_POLICY
+from baigong.contexts.credit_bank.access import (
+    CREDENTIAL_POLICY,
+    ISSUER_KEY_POLICY,
+    LEARNER_POLICY,
+    OUTCOME_POLICY,
+    OUTCOME_TYPE_POLICY,
+    TRUSTED_ISSUER_POLICY,
+)
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
@@ -18,6 +25,18 @@ register_nav(
         NavItem("credits", _("学分账户"), "credit_bank:learners", "users", policy=LEARNER_POLICY, action="work", order=20),
         NavItem("credits", _("学习成果"), "credit_bank:outcomes", "certificate", policy=OUTCOME_POLICY, action="work", order=30),
         NavItem("credits", _("成果目录"), "credit_bank:outcome-types", "list-details", policy=OUTCOME_TYPE_POLICY, action="work", order=40),
+        NavItem("credits", _("电子凭证"), "credit_bank:credentials", "rosette", policy=CREDENTIAL_POLICY, action="work", order=60),
+        NavItem("credits", _("签发密钥"), "credit_bank:issuer-keys", "key", policy=ISSUER_KEY_POLICY, action="view", order=80),
+        NavItem(
+            "credits",
+            _("认可的签发者"),
+            "credit_bank:trusted-issuers",
+            "shield-check",
+            policy=TRUSTED_ISSUER_POLICY,
+            action="view",
+            order=85,
+        ),
+        NavItem("portal", _("核验电子凭证"), "credentials:verify", "shield-check", order=46, place="portal"),
         NavItem("portal", _("学分银行"), "credit_bank:public-outcome-types", "wallet", order=45, place="portal"),
     ]
 )
@@ -48,6 +67,13 @@ register_words(
         "credit_bank.outcomeevidence.read": _("查看成果佐证"),
         "credit_bank.outcometype.drafted": _("登记成果目录"),
         "credit_bank.outcometype.edited": _("修改成果目录"),
+        "credit_bank.credential.issued": _("签发电子凭证"),
+        "credit_bank.credential.downloaded": _("下载电子凭证"),
+        "credit_bank.credential.exported": _("导出电子凭证"),
+        "credit_bank.issuerkey.rotated": _("换用签发密钥"),
+        "credit_bank.issuerkey.revoked": _("作废签发密钥"),
+        "credit_bank.trustedissuer.trusted": _("登记认可的签发者"),
+        "credit_bank.trustedissuer.ended": _("停止认可签发者"),
         "credit_bank.share.given": _("授权他人查看"),
         "credit_bank.share.ended": _("收回授权"),
         "credit_bank.share.opened": _("凭授权查看"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from baigong.contexts.credit_bank.credential_urls import credential_pages
 from baigong.contexts.credit_bank.views import catalogue, learners, mine, outcomes
 
 app_name = "credit_bank"
@@ -32,4 +33,5 @@ urlpatterns = [
     path("catalogue/<int:pk>/", catalogue.outcome_type, name="outcome-type"),
     path("catalogue/<int:pk>/edit/", catalogue.type_edit, name="outcome-type-edit"),
     path("public/catalogue/", catalogue.public_types, name="public-outcome-types"),
+    *credential_pages,
 ]

@@ -32,6 +32,7 @@ for prefix, context in {
     "plans/": "plans",
     "publications/": "publications",
     "returns/": "registers",
+    "credits/": "credit_bank",
 }.items():
     # Whatever a router says for itself: here one gate stands before all.
     api.add_router(prefix, f"baigong.contexts.{context}.operations.router", auth=GATE)

@@ -19,6 +19,7 @@ from baigong.contexts.credit_bank.models import (
     shown,
     units_from,
 )
+from baigong.contexts.credit_bank.workflow.credentials import withdraw_credentials
 from baigong.contexts.credit_bank.workflow.telling import tell_learner, tell_reviewer, waits_no_more
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
@@ -130,6 +131,7 @@ def rejected(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts:
 def revoked(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """The ledger reverses it, with whatever it was used for; the learner is told why."""
     revoke_outcome(row, actor=actor, now=now, reason=reason)
+    withdraw_credentials(row, actor=actor, now=now, reason=reason)
     tell_learner(row, "revoked", actor=actor, now=now, body=reason)
 
 

@@ -1,0 +1,48 @@
+"""The lists of statuses: a place for each credential, and the signed lists made anew when something changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from baigong.contexts.credit_bank.credentials.addresses import status_list_address
+from baigong.contexts.credit_bank.credentials.keystore import signer_of, signing_key
+from baigong.contexts.credit_bank.models import Credential, CredentialState, KeyAlgorithm, StatusList, StatusPurpose, StatusVolume
+from baigong.engines.credentials.proofs import JCS, add_proof, canonical_json
+from baigong.engines.credentials.statuses import SIZE, build_list
+
+_STEP, _START = 74_933, 40_503  # odd, so that n·step + start runs through every place once: neighbours in time are none in the list
+STATES = {StatusPurpose.REVOCATION.value: CredentialState.REVOKED, StatusPurpose.SUSPENSION.value: CredentialState.SUSPENDED}
+
+
+def take_places(count: int, now: datetime) -> list[tuple[StatusVolume, int]]:
+    """``count`` free places, in the caller's transaction, which holds the volume until it ends."""
+    taken: list[tuple[StatusVolume, int]] = []
+    while len(taken) < count:
+        volume = StatusVolume.objects.select_for_update().filter(used__lt=SIZE).order_by("pk").first() or open_volume(now)
+        first = volume.used
+        volume.used = min(SIZE, first + count - len(taken))
+        volume.save(update_fields=["used"])
+        taken += [(volume, (n * _STEP + _START) % SIZE) for n in range(first, volume.used)]
+    return taken
+
+
+def open_volume(now: datetime) -> StatusVolume:
+    """A new volume with its two lists, published before the first credential names them."""
+    volume = StatusVolume.objects.create(opened_at=now)
+    for purpose in StatusPurpose.values:
+        publish_list(volume, purpose, now)
+    return volume
+
+
+def publish_list(volume: StatusVolume, purpose: str, now: datetime) -> StatusList:
+    """The list as the credentials stand now, signed with the key of the day. Its address stays what it first was."""
+    known = StatusList.objects.select_for_update().filter(volume=volume, purpose=purpose).first()
+    url = known.url if known else status_list_address(volume.pk, purpose)
+    key = signing_key(KeyAlgorithm.ED25519, now)
+    places = Credential.objects.filter(volume=volume, state=STATES[purpose]).values_list("place", flat=True)
+    plain = build_list(url=url, issuer_id=key.controller, purpose=purpose, indexes=list(places), valid_from=now)
+    signed = add_proof(plain, suite=JCS, signer=signer_of(key), method=key.method, created=now)
+    row, _made = StatusList.objects.update_or_create(
+        volume=volume, purpose=purpose, defaults={"url": url, "document": canonical_json(signed).decode(), "signed_at": now}
+    )
+    return row

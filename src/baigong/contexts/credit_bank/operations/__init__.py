@@ -1,0 +1,8 @@
+"""HTTP operations of the context; one file a subject."""
+
+from ninja import Router
+
+from baigong.contexts.credit_bank.operations import credentials
+
+router = Router(tags=["credit_bank"])
+router.add_router("credentials", credentials.router)

@@ -1,0 +1,49 @@
+"""Questions about credentials: in whose sight they are, the bank's keys, whom the office accepts."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from baigong.contexts.credit_bank.access import CREDENTIAL_POLICY, ISSUER_KEY_POLICY, TRUSTED_ISSUER_POLICY
+from baigong.contexts.credit_bank.models import Credential, CredentialState, IssuerKey, Learner, Outcome, OutcomeState, TrustedIssuer
+from baigong.contexts.credit_bank.selectors.people import one_person
+from baigong.kernel.access import Actor
+
+_WITH = ("outcome__type", "outcome__reviewer", "learner", "key", "volume")
+
+
+def list_credentials(actor: Actor) -> QuerySet[Credential]:
+    """The credentials in an actor's charge."""
+    return CREDENTIAL_POLICY.visible(actor, "work").select_related(*_WITH)
+
+
+def get_credential(actor: Actor, pk: int) -> Credential:
+    """A credential in sight; 404 otherwise."""
+    return CREDENTIAL_POLICY.get_or_404(actor, Credential.objects.select_related(*_WITH), pk=pk)
+
+
+def credentials_of(learner: Learner) -> list[Credential]:
+    """What one person holds, of accounts that rest in it too; latest first."""
+    return list(Credential.objects.filter(learner_id__in=one_person(learner)).select_related(*_WITH))
+
+
+def find_credential(outcome: Outcome) -> Credential | None:
+    """The credential of an outcome that is not revoked."""
+    return Credential.objects.filter(outcome=outcome).exclude(state=CredentialState.REVOKED).select_related(*_WITH).first()
+
+
+def without_credential(learner: Learner) -> list[Outcome]:
+    """Recognised outcomes of one person over which a credential can be issued."""
+    rows = Outcome.objects.filter(learner_id__in=one_person(learner), state=OutcomeState.RECOGNISED).select_related("type", "learner")
+    held = Credential.objects.exclude(state=CredentialState.REVOKED).filter(key__revoked_at=None, outcome__in=rows)
+    return list(rows.exclude(pk__in=held.values("outcome_id")))
+
+
+def list_keys(actor: Actor) -> QuerySet[IssuerKey]:
+    """The bank's keys, latest first."""
+    return ISSUER_KEY_POLICY.visible(actor)
+
+
+def list_trusted(actor: Actor) -> QuerySet[TrustedIssuer]:
+    """Other issuers that the office accepts or did."""
+    return TRUSTED_ISSUER_POLICY.visible(actor)

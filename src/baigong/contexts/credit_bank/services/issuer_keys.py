@@ -1,0 +1,54 @@
+"""Keys of the bank change hands: a new one signs from now on, the old one stays published; or it is revoked, with all that it signed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from baigong.contexts.credit_bank.access import ISSUER_KEY_POLICY
+from baigong.contexts.credit_bank.credentials.addresses import issuer_did
+from baigong.contexts.credit_bank.credentials.keystore import make_key
+from baigong.contexts.credit_bank.credentials.lists import publish_list
+from baigong.contexts.credit_bank.models import IssuerKey, KeyAlgorithm, StatusPurpose, StatusVolume
+from baigong.kernel import audit
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import Conflict, Refusal
+
+
+@transaction.atomic
+def rotate_key(*, actor: Actor, now: datetime, algorithm: str, reason: str) -> IssuerKey:
+    """A new key signs from now on; the one before stays published, and what it signed stays valid."""
+    ISSUER_KEY_POLICY.require(actor, "rotate", IssuerKey())
+    _hold_reason(reason)
+    if algorithm not in KeyAlgorithm.values:
+        raise Refusal(_("请选择签名算法。"), code="algorithm", fields={"algorithm": _("请选择")})
+    signing = IssuerKey.objects.select_for_update().filter(controller=issuer_did(), algorithm=algorithm, retired_at=None, revoked_at=None)
+    signing.update(retired_at=now, reason=reason.strip()[:200])
+    key = make_key(algorithm, now)
+    audit.record(actor, "credit_bank.issuerkey.rotated", key, now=now, detail={"reason": reason.strip(), "algorithm": algorithm})
+    return key
+
+
+@transaction.atomic
+def revoke_key(*, actor: Actor, now: datetime, key: IssuerKey, reason: str) -> IssuerKey:
+    """The key may have been in other hands: nothing it signed is believed any more. The lists are signed anew with the next one."""
+    ISSUER_KEY_POLICY.require(actor, "revoke", key)
+    _hold_reason(reason)
+    row = IssuerKey.objects.select_for_update().get(pk=key.pk)
+    if row.revoked_at is not None:
+        raise Conflict(_("密钥%(name)s已经作废。") % {"name": row}, code="revoked")
+    row.revoked_at, row.reason = now, reason.strip()[:200]
+    row.save(update_fields=["revoked_at", "reason"])
+    audit.record(actor, "credit_bank.issuerkey.revoked", row, now=now, detail={"reason": row.reason})
+    if row.algorithm == KeyAlgorithm.ED25519:
+        for volume in StatusVolume.objects.all():
+            for purpose in StatusPurpose.values:
+                publish_list(volume, purpose, now)
+    return row
+
+
+def _hold_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refusal(_("请写明原因。"), code="reason_required", fields={"reason": _("必填")})

@@ -1,0 +1,39 @@
+"""What other software fetches: the bank's keys and its lists of statuses, as they were signed."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from baigong.contexts.credit_bank.credentials.addresses import issuer_did
+from baigong.contexts.credit_bank.credentials.keystore import own_document
+from baigong.contexts.credit_bank.models import StatusList
+from baigong.kernel.access import Request, public
+
+SECONDS = 300
+"""How long a reader may keep what it fetched: after that a revocation is seen."""
+
+
+def _published(text: str, media_type: str) -> HttpResponse:
+    headers = {"Cache-Control": f"public, max-age={SECONDS}", "Access-Control-Allow-Origin": "*"}
+    return HttpResponse(text, content_type=media_type, headers=headers)
+
+
+@public
+@require_GET
+def did_document(request: Request) -> HttpResponse:
+    """The document of the bank's did:web: every key that signs or signed."""
+    return _published(json.dumps(own_document(issuer_did()), ensure_ascii=False, indent=1), "application/did+json")
+
+
+@public
+@require_GET
+def status_list(request: Request, volume: int, purpose: str) -> HttpResponse:
+    """A list of statuses, a credential itself."""
+    row = StatusList.objects.filter(volume=volume, purpose=purpose).first()
+    if row is None:
+        raise Http404(_("没有这份状态名单。"))
+    return _published(row.document, "application/vc")

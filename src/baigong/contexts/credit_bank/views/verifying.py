@@ -1,0 +1,71 @@
+"""The public page that verifies a credential: a file, a picture, a PDF, a link, a number; the answer in words."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from baigong.contexts.credit_bank.credentials.scanning import LARGEST_FILE
+from baigong.contexts.credit_bank.pages_of_credentials import VerificationPage, verification_page
+from baigong.contexts.credit_bank.services import verifying
+from baigong.kernel.access import Request, public
+from baigong.kernel.errors import Refusal
+
+LONGEST_TEXT = 300_000
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def verify(request: Request) -> HttpResponse:
+    """The form; after a POST the answer above it."""
+    if request.method == "GET":
+        return _show(request, None)
+    upload, text = request.FILES.get("file"), request.POST.get("text", "").strip()[:LONGEST_TEXT]
+    address = request.actor.address
+    try:
+        if upload is not None:
+            if (upload.size or 0) > LARGEST_FILE:
+                raise Refusal(
+                    _("文件超过%(mb)d MB，请另存较小的图片或上传原件。") % {"mb": LARGEST_FILE // 2**20}, code="file_too_large", status=413
+                )
+            found = verifying.verify_file(data=upload.read(), now=request.now, address=address)
+        elif text:
+            found = verifying.verify_text(text=text, now=request.now, address=address)
+        else:
+            raise Refusal(_("请上传文件，或填写凭证编号、链接。"), code="nothing_given")
+    except Refusal as refusal:
+        return _show(request, None, refusal=refusal, text=text)
+    return _show(request, verification_page(found))
+
+
+@public
+@require_GET
+def verify_number(request: Request, number: str) -> HttpResponse:
+    """The address that a credential names: the answer by its number."""
+    return _given(request, number)
+
+
+@public
+@require_GET
+def verify_packed(request: Request, packed: str) -> HttpResponse:
+    """The address in a QR code: it carries the whole credential."""
+    return _given(request, packed)
+
+
+def _given(request: Request, text: str) -> HttpResponse:
+    try:
+        found = verifying.verify_text(text=text, now=request.now, address=request.actor.address)
+    except Refusal as refusal:
+        return _show(request, None, refusal=refusal)
+    return _show(request, verification_page(found))
+
+
+def _show(request: Request, page: VerificationPage | None, *, refusal: Refusal | None = None, text: str = "") -> HttpResponse:
+    context = {"page": page, "refusal": refusal, "text": text[:2_000]}
+    answer = render(request, "credit_bank/verify.html", context, status=refusal.status if refusal else 200)
+    answer["Cache-Control"], answer["Referrer-Policy"] = "private, no-store", "no-referrer"
+    if page is not None:
+        answer["X-Robots-Tag"] = "noindex"
+    return answer
