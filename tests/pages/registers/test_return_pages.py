@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from baigong.contexts.accounts.public import LEADER, LIAISON, SCHOOL_OFFICER, WORKING_TEAM
-from baigong.contexts.organisations.public import OrganisationKind
+from baigong.contexts.organisations.public import Organisation, OrganisationKind
 from baigong.contexts.registers.lake.state import current
 from baigong.contexts.registers.models import Batch, Draft, ReturnDuty
 from baigong.contexts.registers.selectors.calendar import Standing, accounts
@@ -223,6 +223,13 @@ def test_a_school_without_a_system_leaves_key_code_and_time_blank(own, school, t
     assert stored["ZJSJWYXBS"].str.contains("^[0-9A-F]{32}$").all()
     hand_in(own, school, row("护理", "720201"), row("畜禽生产技术", "610301"))
     assert [(plan["new"], plan["same"]) for plan in Draft.objects.get().summary] == [(1, 1)], "the same row is not a second one"
+
+
+def test_a_school_without_a_registered_code_is_told_where_to_register_it(own, school):
+    Organisation.objects.filter(pk=school.pk).update(moe_code="")
+    page = hand_in(own, school, {**programme(1), "XXDM": ""}).content.decode()
+    assert "还没有登记学校标识码" in page
+    assert "“学校代码”必填，请补上" in page
 
 
 def test_the_standard_is_told_from_the_file(own, school):

@@ -9,13 +9,14 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from baigong.contexts.organisations.public import Organisation
+from baigong.contexts.organisations.public import Organisation, edit_organisation
 from baigong.contexts.registers import public as registers
 from baigong.delivery.demonstration import mishaps, national_rows, roster_rows
 from baigong.delivery.demonstration.cast import Cast, Episode, the_body
-from baigong.delivery.demonstration.population import COUNTIES, SCHOOLS, School
+from baigong.delivery.demonstration.population import COUNTIES, Scale, School
 from baigong.delivery.demonstration.pushing import InnerPusher, standing_on
 from baigong.delivery.demonstration.reports import at
+from baigong.kernel.access import SYSTEM
 from baigong.kernel.exchange import write_csv
 from baigong.kernel.workflow import fire
 
@@ -45,9 +46,11 @@ def returns(cast: Cast) -> list[Episode]:
     return [(day, partial(tell, day)) for day, tell in told]
 
 
-def _set_duties(cast: Cast, day: date) -> None:
-    for school in SCHOOLS:
+def _set_duties(cast: Cast, scale: Scale, day: date) -> None:
+    for school in scale.schools:
         body = the_body(school.name, day)
+        if not body.moe_code:  # the pack does not know it; with a sample one rows of another school are refused here too
+            body = edit_organisation(actor=SYSTEM, now=at(day), organisation=body, moe_code=school.code)
         wanted = {ROSTERS: list(roster_rows.ROSTERS)} | ({} if school.is_college else {EDITION: list(national_rows.TABLES)})
         for standard, tables in wanted.items():
             _duty(cast, body, standard, tables, day)

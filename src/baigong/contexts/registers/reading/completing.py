@@ -45,10 +45,12 @@ def completed(sheet: Sheet, *, school_code: str, at: datetime) -> Sheet:
     if key is not None and (blanks := _blanks(frame, key)):
         frame = _with_keys(sheet.table, frame, key, blanks)
         filled.insert(0, key.label)
-    if not filled:
-        return sheet
-    note = _("空着的%(names)s已自动填写；同样的行再传一次不会变成两行。") % {"names": "、".join(filled)}
-    return replace(sheet, frame=frame, notes=[*sheet.notes, note])
+    notes = list(sheet.notes)
+    if filled:
+        notes.append(_("空着的%(names)s已自动填写；同样的行再传一次不会变成两行。") % {"names": "、".join(filled)})
+    if not school_code and any(field.field.check == CODE_CHECK and _blanks(frame, field) for field in sheet.table.fields):
+        notes.append(_("本单位还没有登记学校标识码，学校代码没有自动填写；请系统管理员在机构信息里登记，或在表里填上。"))
+    return replace(sheet, frame=frame, notes=notes)
 
 
 def _blanks(frame: pl.DataFrame, field: StandardField) -> list[int]:
