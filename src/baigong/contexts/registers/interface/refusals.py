@@ -28,7 +28,7 @@ REFUSALS: dict[str, tuple[int, Any]] = {
     "unknown_client": (401, _("没有这个客户端，或cipherText不是用本账号的RSA公钥加密的。请核对client_id和公钥，以及RSA填充方式。")),
     "wrong_password": (401, _("用户名或密码不对。再错%(left)s次，账号将锁定%(minutes)s分钟。")),
     "locked": (429, _("连续登录失败，账号锁定至%(until)s。请到时再试，或请工作专班重新生成凭据。")),
-    "address_locked": (429, _("从%(address)s来的登录连续失败%(count)s次，%(until)s之前不再受理；已有的令牌照常可用。请核对账号文件后再试。")),
+    "address_locked": (429, _("从%(address)s来的登录失败%(count)s次，%(until)s之前不再受理；已有的令牌照常可用。请核对账号文件。")),
     "wrong_secret": (401, _("client_secret不对。重新生成过凭据的，请换用新的。")),
     "wrong_refresh_token": (401, _("刷新令牌不对、已过期或已用过。请重新登录（oauth）。")),
     "account_not_open": (403, _("接口账号“%(account)s”现在是“%(state)s”，不能调用。请与工作专班联系。")),
