@@ -13,7 +13,7 @@ from baigong.contexts.organisations.public import Organisation, edit_organisatio
 from baigong.contexts.registers import public as registers
 from baigong.delivery.demonstration import mishaps, national_rows, roster_rows
 from baigong.delivery.demonstration.cast import Cast, Episode, the_body
-from baigong.delivery.demonstration.population import COUNTIES, Scale, School
+from baigong.delivery.demonstration.population import COUNTIES, SCHOOLS, School
 from baigong.delivery.demonstration.pushing import InnerPusher, standing_on
 from baigong.delivery.demonstration.reports import at
 from baigong.kernel.access import SYSTEM
@@ -46,8 +46,8 @@ def returns(cast: Cast) -> list[Episode]:
     return [(day, partial(tell, day)) for day, tell in told]
 
 
-def _set_duties(cast: Cast, scale: Scale, day: date) -> None:
-    for school in scale.schools:
+def _set_duties(cast: Cast, day: date) -> None:
+    for school in SCHOOLS:
         body = the_body(school.name, day)
         if not body.moe_code:  # the pack does not know it; with a sample one rows of another school are refused here too
             body = edit_organisation(actor=SYSTEM, now=at(day), organisation=body, moe_code=school.code)
