@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -277,6 +278,21 @@ class TestDangers:
     def test_macros_are_refused(self):
         data = changed(book((SHEET, [NAMES, row()])), "xl/vbaProject.bin", lambda _none: b"x")
         assert refused(data, "a.xlsm")[0] == "file_has_macros"
+
+    def test_macros_of_old_workbooks_are_refused(self):
+        """Those of Excel 4 stand on sheets of their own, those of an .xls in a folder within it."""
+        data = changed(book((SHEET, [NAMES, row()])), "xl/macrosheets/sheet1.xml", lambda _none: b"<x/>")
+        assert refused(data, "a.xlsx")[0] == "file_has_macros"
+        old = (Path(__file__).parent / "data/certificates.xls").read_bytes()
+        assert refused(old + "_VBA_PROJECT_CUR".encode("utf-16-le"), "a.xls")[0] == "file_has_macros"
+
+    def test_an_old_workbook_is_read_with_its_dates_numbers_and_hidden_sheets(self):
+        """Written in the format of Excel 97."""
+        sheet = one((Path(__file__).parent / "data/certificates.xls").read_bytes(), "证书.xls")
+        assert sheet.table.name == "ODS_ZZXSJNDSSJ"
+        assert sheet.frame.select("XH", "JDDJM", "FZRQ", "SFZCDZZS").row(1) == ("2020002", "30", "20220602", "1")
+        assert sheet.cell(1, "FZRQ") == "I4"
+        assert "隐藏的工作表“底稿”没有读取。" in sheet.notes
 
     def test_a_password_is_refused(self):
         data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
