@@ -54,6 +54,7 @@ register_words(
     {
         "credit_bank.learner.opened": _("开户"),
         "credit_bank.learner.read": _("查看学分账户"),
+        "credit_bank.learner.statement_taken": _("下载学分对账单"),
         "credit_bank.learner.exported": _("导出学分账户"),
         "credit_bank.learner.document_added": _("登记证件"),
         "credit_bank.learner.document_checked": _("核验证件"),

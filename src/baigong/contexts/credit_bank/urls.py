@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from baigong.contexts.credit_bank.credential_urls import credential_pages
-from baigong.contexts.credit_bank.views import catalogue, learners, mine, outcomes
+from baigong.contexts.credit_bank.views import catalogue, learners, mine, outcomes, statements
 
 app_name = "credit_bank"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("learners/<int:pk>/documents/", learners.document_add, name="document-add"),
     path("learners/<int:pk>/merge/", learners.learner_merge, name="learner-merge"),
     path("learners/<int:pk>/claim/", outcomes.outcome_add, name="outcome-add"),
+    path("learners/<int:pk>/statement/", statements.statement, name="statement"),
+    re_path(r"^learners/(?P<pk>\d+)/statement\.(?P<ending>pdf|docx)$", statements.statement_file, name="statement-file"),
+    path("learners/<int:pk>/postings/<int:posting>/proof/", statements.posting_proof, name="posting-proof"),
+    path("verifier/", statements.verifier, name="verifier"),
     path("documents/<int:pk>/check/", learners.document_check, name="document-check"),
     path("mergers/<int:pk>/split/", learners.learner_split, name="learner-split"),
     path("outcomes/", outcomes.outcome_list, name="outcomes"),

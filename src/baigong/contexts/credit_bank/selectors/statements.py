@@ -1,0 +1,75 @@
+"""The statement of an account: every posting of one person, each account with its balance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from baigong.contexts.credit_bank.ledger.reading import StatementLine, statement_of
+from baigong.contexts.credit_bank.models import AccountKind, CreditAccount, Learner, Outcome, Posting, PostingKind, shown
+from baigong.contexts.credit_bank.selectors.people import one_person
+
+LINES = 50
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line with what it is about in words."""
+
+    line: StatementLine
+    kind: object
+    about: str
+
+    @property
+    def amount(self) -> str:
+        """What came or went, as people write it."""
+        return ("+" if self.line.amount > 0 else "−") + shown(abs(self.line.amount))
+
+    @property
+    def balance(self) -> str:
+        """What stood on the account afterwards."""
+        return shown(self.line.balance)
+
+
+@dataclass(frozen=True)
+class AccountStatement:
+    """One account of the person with its latest lines; ``has_more``: whether older ones were left out."""
+
+    account: CreditAccount
+    lines: Sequence[ShownLine]
+    has_more: bool
+
+    @property
+    def balance(self) -> str:
+        """What stands on it now."""
+        return shown(self.account.balance)
+
+
+def statements_of(learner: Learner, *, lines: int = LINES) -> list[AccountStatement]:
+    """The accounts of one person (those merged into it too), what was recognised first, then what was used where."""
+    accounts = CreditAccount.objects.filter(learner__in=one_person(learner)).select_related("learner")
+    order = {kind: place for place, kind in enumerate((AccountKind.LEARNER, AccountKind.USED, AccountKind.EXPIRED))}
+    in_order = sorted(accounts, key=lambda account: (order[AccountKind(account.kind)], account.pk))
+    found = [(account, statement_of(account, lines=lines + 1)) for account in in_order]
+    titles = _titles([line for _account, rows in found for line in rows])
+    statements = []
+    for account, rows in found:
+        shown_lines = [ShownLine(row, PostingKind(row.kind).label, titles.get(row.outcome, row.purpose)) for row in rows[:lines]]
+        statements.append(AccountStatement(account, shown_lines, len(rows) > lines))
+    return statements
+
+
+def postings_of(learner: Learner) -> QuerySet[Posting]:
+    """The postings in which an account of the person stands."""
+    own = CreditAccount.objects.filter(learner__in=one_person(learner)).values("pk")
+    return Posting.objects.filter(Q(debit__in=own) | Q(credit__in=own))
+
+
+def _titles(lines: Sequence[StatementLine]) -> dict[str, str]:
+    """What the outcomes are called that lines name."""
+    numbers = {line.outcome: line.outcome.removeprefix("outcome:") for line in lines if line.outcome.startswith("outcome:")}
+    rows = Outcome.objects.filter(pk__in=[n for n in numbers.values() if n.isdigit()]).select_related("type")
+    names = {str(row.pk): str(row) for row in rows}
+    return {code: names[number] for code, number in numbers.items() if number in names}
