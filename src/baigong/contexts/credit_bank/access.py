@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from baigong.contexts.accounts.public import CITY_STAFF, COUNTY_OFFICER, CREDIT_OFFICER, LIAISON, SCHOOL_OFFICER
 from baigong.contexts.credit_bank.models import (
+    Conversion,
+    ConversionRule,
     Credential,
+    CreditProgramme,
+    Guardian,
+    IdentityDocument,
     IssuerKey,
     Learner,
+    LearnerMerger,
     Outcome,
     OutcomeEvidence,
     OutcomeState,
     OutcomeType,
     OutcomeTypeState,
+    RuleState,
+    SchoolCreditSettings,
     Share,
     TrustedIssuer,
 )
@@ -36,6 +44,24 @@ LEARNER_POLICY = Policy(
     ],
     relations={"home": "home"},
 )
+
+IDENTITY_DOCUMENT_POLICY = Policy(
+    IdentityDocument,
+    [
+        Allow.of("view", mine="learner__user"),
+        Allow.of("view verify", OFFICE),
+        Allow.of("view verify", DESKS | COUNTY, via="home"),
+    ],
+    relations={"home": "learner__home"},
+)
+
+GUARDIAN_POLICY = Policy(
+    Guardian,
+    [Allow.of("view", mine="learner__user"), Allow.of("view", OFFICE), Allow.of("view", DESKS | COUNTY, via="home")],
+    relations={"home": "learner__home"},
+)
+
+MERGER_POLICY = Policy(LearnerMerger, [Allow.of("view split", OFFICE)])
 
 OUTCOME_TYPE_POLICY = Policy(
     OutcomeType,
@@ -88,3 +114,46 @@ CREDENTIAL_POLICY = Policy(
 
 ISSUER_KEY_POLICY = Policy(IssuerKey, [Allow.of("view rotate revoke", OFFICE)])
 TRUSTED_ISSUER_POLICY = Policy(TrustedIssuer, [Allow.of("view create end", OFFICE)])
+
+PROGRAMME_POLICY = Policy(
+    CreditProgramme,
+    [
+        Allow.of("view", anyone=True, when={"is_open": True}),
+        Allow.of("view work", set(CITY_STAFF)),
+        Allow.of("view work create edit import", OFFICE),
+        Allow.of("view work create edit import", DESKS, via="school"),
+    ],
+    relations={"school": "school"},
+)
+
+CREDIT_SETTINGS_POLICY = Policy(
+    SchoolCreditSettings,
+    [
+        Allow.of("view", anyone=True),
+        Allow.of("view work set", OFFICE),
+        Allow.of("view work set", DESKS, via="school"),
+    ],
+    relations={"school": "school"},
+)
+
+RULE_POLICY = Policy(
+    ConversionRule,
+    [
+        Allow.of("view", anyone=True, when={"state": {RuleState.ADOPTED.value, RuleState.REPLACED.value}}),
+        Allow.of("view work", set(CITY_STAFF)),
+        Allow.of("view work examine create edit check return adopt retire drop import try replace", OFFICE),
+        Allow.of("view work create edit check return adopt retire drop import try replace", DESKS, via="school"),
+    ],
+    relations={"school": "school"},
+)
+
+CONVERSION_POLICY = Policy(
+    Conversion,
+    [
+        Allow.of("view apply withdraw", mine="learner__user"),
+        Allow.of("view work approve refuse reverse export", DESKS, via="school"),
+        Allow.of("view apply withdraw", DESKS | COUNTY, via="home"),
+        Allow.of("view work apply withdraw approve refuse reverse export", OFFICE),
+    ],
+    relations={"school": "programme__school", "home": "learner__home"},
+)
