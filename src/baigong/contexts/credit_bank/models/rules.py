@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -92,6 +94,10 @@ class ConversionRule(models.Model):
         """The rule through all its versions, for the engine: of one school one code."""
         return f"{self.school_id}:{self.code}"
 
+    def is_in_force(self, day: date) -> bool:
+        """Whether it was adopted and holds on ``day``."""
+        return self.state in (RuleState.ADOPTED, RuleState.REPLACED) and self.since <= day and (self.until is None or day <= self.until)
+
     @property
     def cap_text(self) -> str:
         """The cap as people write it; empty for none."""
@@ -100,7 +106,7 @@ class ConversionRule(models.Model):
     @property
     def gives(self) -> list[str]:
         """What it gives, in words; courses by their codes."""
-        said = []
+        said: list[object] = []
         if self.courses:
             said.append(_("免修：%(courses)s") % {"courses": "、".join(self.courses)})
         if self.credits:

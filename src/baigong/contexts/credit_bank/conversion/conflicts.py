@@ -1,0 +1,143 @@
+"""The rule register looked over: contradictions of schools' rules, said in words with the rules they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from baigong.contexts.credit_bank.conversion.facts import engine_rule, rules_of, type_of
+from baigong.contexts.credit_bank.models import (
+    ConversionRule,
+    CreditProgramme,
+    OutcomeType,
+    ProgrammeCourse,
+    RuleState,
+    SchoolCreditSettings,
+    all_outcome_kinds,
+    shown,
+)
+from baigong.contexts.organisations.public import Organisation
+from baigong.engines.rules.chains import find_chains
+from baigong.engines.rules.conflicts import Conflict, Surroundings, find_conflicts
+
+LOOKED_OVER = (RuleState.DRAFT, RuleState.CHECKED, RuleState.ADOPTED, RuleState.REPLACED)
+_WORDS: dict[str, tuple[Any, Any]] = {
+    "from_nothing": (gettext_lazy("规则不要求任何成果，等于凭空给学分。"), gettext_lazy("写明需要什么成果。")),
+    "never": (gettext_lazy("执行至的日期早于执行日期，规则从不生效。"), gettext_lazy("核对两个日期。")),
+    "overlap": (gettext_lazy("同一规则的两版在%(since)s至%(until)s同时有效。"), gettext_lazy("让前一版在新版执行的前一天止。")),
+    "gap": (
+        gettext_lazy("%(since)s至%(until)s没有有效的版本，这段时间的申请不能按它办理。"),
+        gettext_lazy("有意停用的可以不管；否则接上日期。"),
+    ),
+    "double": (
+        gettext_lazy("同一项成果“%(subject)s”按两条规则都能得学分。"),
+        gettext_lazy("同一成果只用一次时由学习者得其优；否则请合并或排除。"),
+    ),
+    "same_course": (
+        gettext_lazy("同一项成果“%(subject)s”按两条规则免修同一门课程。"),
+        gettext_lazy("合并为一条，免得改了一条忘了另一条。"),
+    ),
+    "cap_too_small": (
+        gettext_lazy("上限%(found)s学分（%(subject)s）少于规则最小的一份%(asked)s学分，规则给不出任何学分。"),
+        gettext_lazy("提高上限，或停用规则。"),
+    ),
+    "cap_below_gift": (
+        gettext_lazy("规则一次给%(asked)s学分，上限（%(subject)s）只有%(found)s。"),
+        gettext_lazy("超出部分给不出；请统一两个数。"),
+    ),
+    "cap_never_reached": (
+        gettext_lazy("规则的上限%(asked)s学分高于%(subject)s的上限%(found)s，永远用不满。"),
+        gettext_lazy("请统一两个上限。"),
+    ),
+    "unknown_type": (gettext_lazy("成果“%(subject)s”不在成果目录里。"), gettext_lazy("改用目录里的成果。")),
+    "unknown_course": (gettext_lazy("课程代码%(subject)s不在本校的转换专业里。"), gettext_lazy("登记课程，或从规则里删去。")),
+    "level_out_of_reach": (
+        gettext_lazy("要求的级别高于“%(subject)s”已有的最高级别，无人能满足。"),
+        gettext_lazy("降低级别，或先登记更高一级。"),
+    ),
+    "cycle": (
+        gettext_lazy("规则首尾相接：%(path)s。走一圈又回到原处%(ratio)s，同一份学习可以反复换学分。"),
+        gettext_lazy("断开其中一条：免修所得不应再作成果。"),
+    ),
+    "chain": (
+        gettext_lazy("规则前后相接：%(path)s%(ratio)s，免修得来的课程又被当作成果。"),
+        gettext_lazy("让后一条只认实际修读的课程。"),
+    ),
+}
+NARROWER = {"rule": gettext_lazy("本规则"), "programme": gettext_lazy("专业可转换学分")}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A contradiction in words, with the versions it stands in."""
+
+    kind: str
+    is_serious: bool
+    what: str
+    how: str
+    rules: Sequence[ConversionRule]
+
+
+def look_over(schools: Sequence[Organisation], on: date) -> list[Found]:
+    """The contradictions of each school's rules, drafts among them; chains and cycles over all schools together."""
+    names = {type_of(row): row.title for row in OutcomeType.objects.all()}
+    found: list[Found] = []
+    rows = rules_of([school.pk for school in schools], LOOKED_OVER)
+    by_key: dict[str, list[ConversionRule]] = {}
+    for row in rows:
+        by_key.setdefault(row.key, []).append(row)
+    for school in schools:
+        own = [engine_rule(row) for row in rows if row.school_id == school.pk]
+        if own:
+            found += [_said(conflict, by_key, names) for conflict in find_conflicts(own, _around([school.pk], on))]
+    chains = find_chains([engine_rule(row) for row in rows], _around([school.pk for school in schools], on))
+    found += [_said(conflict, by_key, names) for conflict in chains]
+    return sorted(found, key=lambda one: not one.is_serious)
+
+
+def _around(schools: Sequence[int], on: date) -> Surroundings:
+    types = list(OutcomeType.objects.all())
+    courses = list(ProgrammeCourse.objects.filter(programme__school__in=schools).select_related("outcome_type"))
+    settings = SchoolCreditSettings.objects.filter(school__in=schools, adopted_on__lte=on).order_by("year").last()
+    levels: dict[str, int] = {}
+    for row in types:
+        levels[type_of(row)] = max(levels.get(type_of(row), 0), row.declared.rank(row.level))
+    facts = settings.as_facts() if settings and len(schools) == 1 else None
+    caps: dict[str, int] = {}
+    if facts is not None:
+        for programme in CreditProgramme.objects.filter(school__in=schools):
+            caps[programme.code] = min(caps.get(programme.code, programme.credits), int(programme.credits * facts.cap_ratio))
+    return Surroundings(
+        sources={type_of(row): row.kind for row in types},
+        levels=levels,
+        type_credits={type_of(row): row.credits for row in types if row.credits},
+        course_credits={course.code: course.credits for course in courses},
+        becomes={course.code: type_of(course.outcome_type) for course in courses if course.outcome_type},
+        source_caps=facts.source_caps if facts else {},
+        programme_caps=caps,
+        outcome_once=facts.same_outcome_once if facts else True,
+    )
+
+
+def _said(conflict: Conflict, by_key: dict[str, list[ConversionRule]], names: dict[str, str]) -> Found:
+    what, how = _WORDS[conflict.kind]
+    kinds = all_outcome_kinds()
+
+    def named(name: str) -> str:
+        return str(kinds.get(name) or NARROWER.get(name) or names.get(name) or name)
+
+    ratio = ""
+    if conflict.ratio is not None:
+        ratio = str(gettext_lazy("（1学分变成%(n)s学分）")) % {"n": shown(int(conflict.ratio * 100))}
+    facts = {
+        "subject": named(conflict.subject), "since": conflict.since.isoformat() if conflict.since else "",
+        "until": conflict.until.isoformat() if conflict.until else str(gettext_lazy("长期")),
+        "asked": shown(conflict.asked) if conflict.asked is not None else "", "found": shown(conflict.found) if conflict.found is not None else "",
+        "path": " → ".join(named(step) for step in conflict.path), "ratio": ratio,
+    }  # fmt: skip
+    rules = [row for key in conflict.rules for row in by_key.get(key, [])]
+    return Found(conflict.kind, conflict.is_serious, str(what) % facts, str(how), rules)

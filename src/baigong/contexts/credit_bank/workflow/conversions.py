@@ -1,0 +1,91 @@
+"""The life of an application for conversion: applied for; granted, and in the ledger; reversed there where it was wrong."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from baigong.contexts.credit_bank.access import CONVERSION_POLICY
+from baigong.contexts.credit_bank.conversion.deciding import decide_for, write_lines
+from baigong.contexts.credit_bank.ledger.conversions import post_conversion, reverse_conversion
+from baigong.contexts.credit_bank.models import Conversion, ConversionState, Learner, LearnerState
+from baigong.contexts.credit_bank.workflow.telling import conversion_waits_no_more, tell_of_conversion
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.workflow import StateMachine, Transition, Unmet
+
+step: Any = Transition.of
+S = ConversionState
+
+
+def is_in_use(row: Conversion) -> str | None:
+    """Credits are used from an account that is in use."""
+    if row.learner.state != LearnerState.ACTIVE:
+        return Unmet(gettext("学分账户没有启用，先核验身份。"), gettext("学分账户"), row.learner.get_absolute_url())
+    return None
+
+
+def not_ones_own(row: Conversion, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """Nobody decides on an application of one's own."""
+    if actor.user_id is not None and row.learner.user_id == actor.user_id:
+        raise NotPermitted(gettext("不能审批自己的申请，请由其他经办人办理。"), code="own_conversion")
+
+
+def granted(row: Conversion, *, actor: Actor, now: datetime, reason: str, decision: str = "", **facts: Any) -> None:
+    """The rules decide by what stands now; what they give is written with its explanation and posted, in this transaction.
+
+    Conversions of one person wait for each other, and the ledger holds the cap whoever posts.
+    """
+    not_ones_own(row, actor=actor, now=now, reason=reason)
+    Learner.objects.select_for_update().get(pk=row.learner_id)
+    decided = decide_for(row.learner, row.programme, row.applied_on, row.wishes)
+    if not decided.decision.grants:
+        words = gettext("按现行规则没有可以转换的课程或学分；请查看理由，可以“不同意”并说明。")
+        raise Refusal(words, code="nothing_to_grant")
+    row.decided_on, row.decision = now.date(), " ".join(decision.split())[:160]
+    row.save(update_fields=["decided_on", "decision"])
+    lines = write_lines(row, decided)
+    post_conversion(row, lines, cap=decided.decision.cap, actor=actor, now=now)
+
+
+def approved(row: Conversion, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """The learner is told."""
+    tell_of_conversion(row, "approved", actor=actor, now=now)
+
+
+def refused(row: Conversion, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """The decision has its day; the learner is told why."""
+    row.decided_on = now.date()
+    row.save(update_fields=["decided_on"])
+    tell_of_conversion(row, "refused", actor=actor, now=now, body=reason)
+
+
+def withdrawn(row: Conversion, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """It waits for nobody."""
+    conversion_waits_no_more(row, now)
+
+
+def reversed_(row: Conversion, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """The ledger sets the outcomes free; the learner is told why."""
+    reverse_conversion(row, actor=actor, now=now, reason=reason)
+    tell_of_conversion(row, "reversed", actor=actor, now=now, body=reason)
+
+
+CONVERSION = StateMachine(
+    policy=CONVERSION_POLICY,
+    states=ConversionState,
+    initial=S.APPLIED,
+    select=("learner", "programme"),
+    transitions=[
+        step("approve", S.APPLIED, S.APPROVED, _("同意转换"), "approved", guard=is_in_use, prepare=granted, effect=approved,
+             todo=_("待审批的学分转换"), basis="CRB-06"),
+        step("refuse", S.APPLIED, S.REFUSED, _("不同意"), "refused", reason_required=True, danger=True, prepare=not_ones_own,
+             effect=refused, explain=_("理由会告知本人；本人可以另行申请。")),
+        step("withdraw", S.APPLIED, S.WITHDRAWN, _("撤回申请"), "withdrawn", effect=withdrawn),
+        step("reverse", S.APPROVED, S.REVERSED, _("撤销转换"), "reversed", reason_required=True, danger=True, prepare=not_ones_own,
+             effect=reversed_, explain=_("学分账作冲正，免修随即失效；原来的记录都保留。")),
+    ],
+)  # fmt: skip

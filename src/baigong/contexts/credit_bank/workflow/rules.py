@@ -1,0 +1,77 @@
+"""The life of a version of a conversion rule: written, looked over by another, adopted by a document, and the version before it ends."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from baigong.contexts.credit_bank.access import RULE_POLICY
+from baigong.contexts.credit_bank.models import ConversionRule, RuleState
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.workflow import StateMachine, Transition, Unmet, fire
+
+step: Any = Transition.of
+S = RuleState
+
+
+def says_something(row: ConversionRule) -> str | None:
+    """A rule asks for an outcome and gives something; else it would create credit from nothing, or none at all."""
+    if not row.needs.exists():
+        return Unmet(gettext("规则没有写明需要什么成果。"), gettext("修改"), row.get_absolute_url() + "edit/", needs="edit")
+    if not row.gives:
+        return Unmet(gettext("规则没有写明给予什么：课程或学分。"), gettext("修改"), row.get_absolute_url() + "edit/", needs="edit")
+    return None
+
+
+def by_another(row: ConversionRule, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """Who drafted a rule does not check it."""
+    if actor.user_id is not None and actor.user_id == row.created_by_id:
+        raise NotPermitted(gettext("起草人不能核对自己起草的规则，请由其他经办人或学分银行核对。"), code="own_draft")
+
+
+def by_document(row: ConversionRule, *, actor: Actor, now: datetime, reason: str, document: str = "", **facts: Any) -> None:
+    """A rule holds by the document that adopted it; the version in force before ends the day before it begins."""
+    if not document.strip():
+        words = gettext("请填写通过这条规则的文件文号。")
+        raise Refusal(words, code="document_required", fields={"document": words})
+    others = ConversionRule.objects.select_for_update().filter(school=row.school_id, code=row.code).exclude(pk=row.pk)
+    for earlier in others.filter(state__in=[S.ADOPTED, S.REPLACED]).order_by("since"):
+        if earlier.since >= row.since:
+            facts_ = {"day": row.since.isoformat(), "other": earlier, "since": earlier.since.isoformat()}
+            words = gettext("执行日期%(day)s不晚于“%(other)s”的%(since)s，两版会同时有效；请把执行日期改晚。") % facts_
+            raise Conflict(words, code="versions_overlap")
+        if earlier.state == S.ADOPTED:
+            fire(earlier, "replace", actor=actor, now=now, reason=document.strip(), last=row.since - timedelta(days=1))
+        elif earlier.until is not None and earlier.until >= row.since:
+            ConversionRule.objects.filter(pk=earlier.pk).update(until=row.since - timedelta(days=1))
+    row.document = document.strip()[:120]
+    row.save(update_fields=["document"])
+
+
+def ended(row: ConversionRule, *, actor: Actor, now: datetime, reason: str, last: date | None = None, **facts: Any) -> None:
+    """Its last day: the day before the next version, or today."""
+    day = last or now.date()
+    if row.until is None or row.until > day:
+        row.until = max(day, row.since)
+        row.save(update_fields=["until"])
+
+
+CONVERSION_RULE = StateMachine(
+    policy=RULE_POLICY,
+    states=RuleState,
+    initial=S.DRAFT,
+    transitions=[
+        step("check", S.DRAFT, S.CHECKED, _("核对无误"), "checked", guard=says_something, prepare=by_another, todo=_("待核对的转换规则")),
+        step("return", S.CHECKED, S.DRAFT, _("退回修改"), "returned", reason_required=True),
+        step("adopt", S.CHECKED, S.ADOPTED, _("登记通过"), "adopted", guard=says_something, prepare=by_document,
+             todo=_("待登记通过的转换规则"), basis="CRB-04"),
+        step("replace", S.ADOPTED, S.REPLACED, _("由新版替代"), "replaced", internal=True, effect=ended),
+        step("retire", S.ADOPTED, S.REPLACED, _("停用"), "retired", reason_required=True, danger=True, effect=ended,
+             explain=_("今天起不再受理新的转换；已同意的不受影响。")),
+        step("drop", S.DRAFT, S.DROPPED, _("放弃"), "dropped", danger=True, explain=_("草稿不再保留在待办里。")),
+    ],
+)  # fmt: skip
