@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from io import BytesIO
 from xml.sax.saxutils import escape
 
 import segno
@@ -41,5 +42,6 @@ def badge_svg(contents: Contents, issuer: str, below: str) -> bytes:
 
 def qr_svg(document: Document) -> bytes:
     """The QR code of a signed credential: a link that carries all of it."""
-    code = segno.make(packed_address(pack(document)), error="l", micro=False, boost_error=True)
-    return bytes(code.svg_inline(scale=1, border=4, dark="#000", light="#fff", svgns=True).encode())
+    code, drawn = segno.make(packed_address(pack(document)), error="l", micro=False, boost_error=True), BytesIO()
+    code.save(drawn, kind="svg", xmldecl=False, omitsize=True, svgclass=None, lineclass=None, border=4, dark="#000", light="#fff", nl=False)
+    return drawn.getvalue()
