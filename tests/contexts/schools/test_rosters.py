@@ -14,8 +14,12 @@ from baigong.contexts.registers.models import Channel
 from baigong.contexts.schools.figures.conditions import BOTH
 from baigong.contexts.schools.rosters import EDITION
 from baigong.contexts.schools.selectors.conditions import condition_gaps, gaps_of, set_on
+from baigong.delivery.demonstration import roster_rows
+from baigong.delivery.demonstration.population import SCHOOLS
+from baigong.kernel.access import SYSTEM
 from baigong.kernel.indicators import Case, SnapshotTable, all_tables, find_indicator
 from baigong.kernel.indicators.cases import value_of
+from baigong.kernel.indicators.snapshots import take_snapshot
 
 pytestmark = pytest.mark.django_db
 RETURN = {
@@ -24,10 +28,10 @@ RETURN = {
 }  # fmt: skip
 
 
-def sent(city, now, name, rows):
+def sent(city, now, name, rows, whose="school"):
     table = registers.find_table(EDITION, name)
     source = registers.Source(Channel.UPLOAD, "0" * 64, file_name="a.csv")
-    facts = {"actor": city.school, "now": now, "organisation": city.school_body}
+    facts = {"actor": getattr(city, whose), "now": now, "organisation": getattr(city, f"{whose}_body")}
     return registers.receive(**facts, table=table, frame=pl.DataFrame(rows), source=source)
 
 
@@ -90,3 +94,12 @@ def test_the_page_and_the_indicators_judge_alike():
         for kind in BOTH:
             short = sum(max((g.lacks for g in own if g.condition.gap == kind), default=0) for own in gaps)
             assert value_of(find_indicator(f"CND-G-{kind}"), case) == short, kind
+
+
+def test_the_only_college_of_a_city_is_told_by_its_numbers_and_not_hidden_as_a_small_cell(city, now):
+    college = next(one for one in SCHOOLS if one.is_college)
+    sent(city, now, "MCXS", roster_rows.students(college)[:40], "college")
+    sent(city, now, "MCJS", roster_rows.teachers(college)[:20], "college")
+    taken = take_snapshot(actor=SYSTEM, now=now.replace(year=2022))
+    values = taken.values.filter(slice_kind="school", slice_key=str(city.college_body.pk), code__in=["CND-08", "CND-09"])
+    assert {(value.code, value.numerator, value.is_suppressed) for value in values} == {("CND-08", "20", False), ("CND-09", "40", False)}

@@ -16,9 +16,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from baigong.contexts.accounts.public import COUNTY_OFFICER, LEADER, LIAISON, SCHOOL_OFFICER, WORKING_TEAM
 from baigong.contexts.organisations.public import Organisation, OrganisationKind
 from baigong.contexts.schools.models import OPEN_STATES, RANK, UNSENT, Project, ProjectKind, ProjectLevel, ProjectState, all_kinds, kind_of
+from baigong.contexts.schools.rosters import READERS, SLICES
 from baigong.kernel.indicators import (
     Case,
     Derived,
@@ -32,7 +32,6 @@ from baigong.kernel.indicators import (
     Tables,
     declare_slice_kind,
     declare_table,
-    find_slice_kind,
     indicator,
 )
 from baigong.kernel.wording import as_recorded
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-READERS = frozenset({WORKING_TEAM, LEADER, COUNTY_OFFICER, SCHOOL_OFFICER, LIAISON})
 COLUMNS = (
     TableColumn("project", _("编号"), "int64", is_hidden=True),
     TableColumn("title", _("项目名称")),
@@ -62,7 +60,6 @@ COLUMNS = (
     TableColumn("school", _("学校"), is_hidden=True),
     TableColumn("path", _("单位"), is_hidden=True),
 )
-SLICES = {"county": "county", "school": "school"}
 
 
 def produce(now: datetime) -> pa.Table:
@@ -105,7 +102,10 @@ def counted(tables: Tables) -> ir.Table:
         )  # fmt: skip
         return (marked[mark] == 1) & (ibis.row_number().over(place) == 0)
 
-    return marked.mutate(is_listed=first("_listed"), is_accepted=first("_accepted"))
+    return marked.mutate(
+        is_listed=first("_listed"), is_accepted=first("_accepted"), year_listed=marked.listed_on.year().cast("int64"),
+        year_accepted=marked.accepted_on.year().cast("int64"),
+    )  # fmt: skip
 
 
 def record_url(row: Mapping[str, Any]) -> str:
@@ -122,9 +122,12 @@ def _schools(keys: Collection[str]) -> Mapping[str, str]:
     return {str(body.pk): str(body) for body in Organisation.objects.filter(pk__in=[int(k) for k in keys if k.isdigit()])}
 
 
-for _kind in (SliceKind("county", _("县区"), _counties), SliceKind("school", _("学校"), _schools)):
-    if find_slice_kind(_kind.key) is None:
-        declare_slice_kind(_kind)
+YEARS = {
+    "is_listed": SliceKind("year_listed", _("立项年度"), is_time=True),
+    "is_accepted": SliceKind("year_accepted", _("验收年度"), is_time=True),
+}
+for _kind in (SliceKind("county", _("县区"), _counties), SliceKind("school", _("学校"), _schools), *YEARS.values()):
+    declare_slice_kind(_kind)
 
 declare_table(
     SnapshotTable(
@@ -134,10 +137,12 @@ declare_table(
 )  # fmt: skip
 declare_table(
     Derived(
-        name="projects_counted", label=_("计数的建设项目"), is_own_register=True, owner="path", readers=READERS, slices=SLICES,
+        name="projects_counted", label=_("计数的建设项目"), is_own_register=True, owner="path", readers=READERS,
+        slices=SLICES | {kind.key: kind.key for kind in YEARS.values()},
         record_url=record_url,
         columns=(*COLUMNS, TableColumn("is_listed", _("计入立项"), "boolean", is_hidden=True),
-                 TableColumn("is_accepted", _("计入验收"), "boolean", is_hidden=True)),
+                 TableColumn("is_accepted", _("计入验收"), "boolean", is_hidden=True),
+                 *(TableColumn(kind.key, kind.label, "int64", is_hidden=True) for kind in YEARS.values())),
         build=counted,
     )
 )  # fmt: skip
@@ -167,17 +172,18 @@ def _declare(kind: ProjectKind) -> None:
     name, rows = lazystr(kind), {"projects": _case_rows(kind)}
     shared: dict[str, Any] = {
         "unit": kind.unit, "kind": Kind.COUNT, "basis": "；".join(str(c) for c in kind.citations), "records_from": _("建设项目名册"),
-        "slices": ("county", "school"), "disclosure": Disclosure(is_public=True, minimum_cell=0),
+        "disclosure": Disclosure(is_public=True, minimum_cell=0),
     }  # fmt: skip
     indicator(
         Indicator(
             code=kind.indicator, name=format_lazy(_("{kind}（{what}）"), kind=name, what=_("已验收")),
             definition=_("验收通过、统计日称号仍有效的项目数；同一对象只计一次，取最高级别。撤销、验收不通过和称号到期的不计。"),
-            numerator=Measure("projects_counted", where=_of(kind, "is_accepted")),
+            numerator=Measure("projects_counted", where=_of(kind, "is_accepted")), slices=(*SLICES, YEARS["is_accepted"].key),
             cases=((_("同一对象省级、市级各一项，另有一项在建、一项到期、一项撤销、一项有效"), "2"),),
             worked=(
                 Case(_("同一对象两级只计一次，到期、撤销、在建的不计"), rows, "2"),
                 Case(_("按县区：市直的不在内"), rows, "1", slice=("county", "620622")),
+                Case(_("按验收年度"), rows, "2", slice=("year_accepted", "2022")),
                 Case(_("称号到期的次日不再计入"), rows, "1", as_of=date(2022, 6, 28)),
             ),
             **shared,
@@ -187,7 +193,7 @@ def _declare(kind: ProjectKind) -> None:
         Indicator(
             code=kind.indicator_listed, name=format_lazy(_("{kind}（{what}）"), kind=name, what=_("已立项")),
             definition=_("已立项的项目数，含在建、待验收和已验收且称号有效的；同一对象只计一次，取最高级别。"),
-            numerator=Measure("projects_counted", where=_of(kind, "is_listed")),
+            numerator=Measure("projects_counted", where=_of(kind, "is_listed")), slices=(*SLICES, YEARS["is_listed"].key),
             cases=((_("同一对象省级、市级各一项，另有一项在建、一项到期、一项撤销、一项有效"), "3"),),
             worked=(Case(_("在建的计入立项数，评审中和到期的不计"), rows, "3"),),
             **shared,

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.schools.clusters import all_clusters
-from baigong.contexts.schools.figures.tables import NOTHING, THINGS, WAYS, figure, rules, school_year, unruled, whole
-from baigong.contexts.schools.rosters import READERS, SLICES
+from baigong.contexts.schools.figures.tables import BODY, NOTHING, THINGS, WAYS, figure, grouped, mark, rules, school_year, unruled, whole
 from baigong.kernel.indicators import (
     Case,
-    Derived,
     Indicator,
     Kind,
     Measure,
@@ -19,20 +17,11 @@ from baigong.kernel.indicators import (
     TableColumn,
     Tables,
     declare_slice_kind,
-    declare_table,
     indicator,
 )
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-
-BODY = ("school_name", "school", "county", "path")
-
-
-def _columns(*own: TableColumn) -> tuple[TableColumn, ...]:
-    body = (TableColumn("school_name", _("学校")), *(TableColumn(n, n, is_hidden=True) for n in BODY[1:]))
-    return (*body, *own)
 
 
 def _plans(tables: Tables) -> ir.Table:
@@ -60,26 +49,16 @@ def _programmes(tables: Tables) -> ir.Table:
     return each.mutate(cluster=cluster)
 
 
-declare_table(
-    Derived(
-        name="programme_plans", label=_("专业人才培养方案学时"), owner="path", readers=READERS, slices=SLICES, build=_plans,
-        columns=_columns(
-            TableColumn("programme", _("专业代码")),
-            TableColumn("grade", _("年级"), "int64"), TableColumn("practical", _("实践学时"), "int64"),
-            TableColumn("total", _("总学时"), "int64"), TableColumn("is_enough", _("超过半数"), "boolean"),
-        ),
-    )
+grouped(
+    "programme_plans", _("专业人才培养方案学时"), _plans,
+    TableColumn("programme", _("专业代码")), TableColumn("grade", _("年级"), "int64"), TableColumn("practical", _("实践学时"), "int64"),
+    TableColumn("total", _("总学时"), "int64"), mark("is_enough", _("超过半数")),
 )  # fmt: skip
 declare_slice_kind(SliceKind("cluster", _("专业群"), lambda keys: {"": str(_("未归入")), **{c.code: c.name for c in all_clusters()}}))
-declare_table(
-    Derived(
-        name="programmes_offered", label=_("开设的专业"), owner="path",
-        readers=READERS, slices=SLICES | {"cluster": "cluster"}, build=_programmes,
-        columns=_columns(
-            TableColumn("programme", _("专业代码")), TableColumn("level_code", _("培养层次"), is_hidden=True),
-            TableColumn("learners", _("在校生"), "int64"), TableColumn("cluster", _("专业群")),
-        ),
-    )
+grouped(
+    "programmes_offered", _("开设的专业"), _programmes,
+    TableColumn("programme", _("专业代码")), TableColumn("level_code", _("培养层次"), is_hidden=True),
+    TableColumn("learners", _("在校生"), "int64"), TableColumn("cluster", _("专业群")), slices={"cluster": "cluster"},
 )  # fmt: skip
 
 

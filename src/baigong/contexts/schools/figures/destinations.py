@@ -7,9 +7,10 @@ from functools import partial, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.schools.figures.tables import DESTINATIONS, NOTHING, PERSONS, derived, mark, rules, whole
+from baigong.contexts.schools.figures.tables import BY_YEAR, DESTINATIONS, NOTHING, PERSONS, PRESENT, YEAR, derived, mark, rules, whole
 from baigong.engines.rules import ParameterVersion
 from baigong.kernel.indicators import Case, Indicator, Kind, Measure, Rule, TableColumn, Tables, indicator
 from baigong.kernel.rules import all_parameters
@@ -63,7 +64,11 @@ def _of_cohorts(tables: Tables) -> ir.Table:
             return ibis.literal(False)
         days = [(v, *divmod(int(v.value), 100)) for v in all_parameters()[CUT_OFFS[which]].versions if v.value is not None]
         fits = [in_force(v) & (rows.cut_off.month() == month) & (rows.cut_off.day() == day) for v, month, day in days]
-        return (reduce(or_, fits) & (rows.cut_off.year() == rows.year) & (rows.year == due.year)).fill_null(False)
+        return (reduce(or_, fits) & (rows.cut_off.year() == rows.year) & (rows.cut_off <= ibis.literal(due, "date"))).fill_null(False)
+
+    def present(which: str) -> ir.BooleanValue:
+        due = last_cut_off(tables.as_of, which)
+        return ibis.literal(False) if due is None else of(which) & (rows.year == due.year)
 
     classes = [
         (in_force(version) & rows.destination_code.isin(version.codes), group)
@@ -72,6 +77,7 @@ def _of_cohorts(tables: Tables) -> ir.Table:
         if version.codes
     ]
     marked = rows.mutate(is_initial=of("initial"), is_final=of("final"), group=ibis.cases(*classes, else_=""))
+    marked = marked.mutate(is_current=present("initial") | present("final"))
     return marked.mutate(
         is_employed=marked.group.isin(EMPLOYED),
         is_local=(marked.employer_division.left(4) == marked.division.left(4)).fill_null(False),
@@ -81,7 +87,8 @@ def _of_cohorts(tables: Tables) -> ir.Table:
 derived(
     "graduates_counted", _("毕业生去向（按届）"), DESTINATIONS, _of_cohorts, mark("is_initial", _("计入初次统计")),
     mark("is_final", _("计入年终统计")), TableColumn("group", _("去向类别"), is_hidden=True),
-    TableColumn("is_employed", _("已就业"), "boolean", is_hidden=True), mark("is_local", _("本市就业")),
+    TableColumn("is_employed", _("已就业"), "boolean", is_hidden=True), mark("is_local", _("本市就业")), PRESENT,
+    slices=YEAR,
 )  # fmt: skip
 
 
@@ -90,6 +97,7 @@ def _row(code: str, n: int = 1, **facts: Any) -> list[dict[str, Any]]:
     return [own | facts | {"student": f"{code}{i}"} for i in range(n)]
 
 
+_A_CODE = {"contract": "10", "other": "75", "study": "80", "waiting": "70", "not_seeking": "72"}
 _ALL = [*_row("10", 4), *_row("75"), *_row("80", 2), *_row("70", 2), *_row("72")]
 RATES = (
     ("1", _("毕业去向落实率"), PLACED, "7/10"), ("2", _("协议和合同就业率"), ("contract",), "2/5"),
@@ -100,26 +108,26 @@ SERIES = (("1", "is_initial", _("初次，截至8月31日"), date(2021, 8, 31)),
 
 
 def _rate(series: str, column: str, words: Any, day: date, number: str, name: Any, groups: tuple[str, ...], expected: str) -> None:
-    from django.utils.text import format_lazy
-
     rows = {"destinations": [row | {"cut_off": day} for row in _ALL]}
     indicator(
         Indicator(
             code=f"EMP-{series}{number}", name=format_lazy("{name}（{words}）", name=name, words=words),
             definition=format_lazy(_("{name}：该届毕业生中属于这一类去向的人数除以该届毕业生总数，{words}。"), name=name, words=words),
-            unit="%", kind=Kind.RATIO, basis=_("教育部高校毕业生就业统计规定"), records_from=_("毕业去向名册"), slices=WAYS_OUT,
+            unit="%", kind=Kind.RATIO, basis=_("教育部高校毕业生就业统计规定"), records_from=_("毕业去向名册"), slices=BY_YEAR,
             disclosure=PERSONS, rules=_rules(column.removeprefix("is_")),
-            numerator=Measure("graduates_counted", where=lambda t: t[column] & t.group.isin(groups)),
-            denominator=Measure("graduates_counted", where=lambda t: t[column]),
+            numerator=Measure("graduates_counted", where=lambda t: t[column] & t.group.isin(groups), current="is_current"),
+            denominator=Measure("graduates_counted", where=lambda t: t[column], current="is_current"),
             worked=(
                 Case(_("协议4、创业1、升学2、待就业2、暂不就业1"), rows, expected),
+                Case(_("按年度为毕业年份，往届也在内"), {"destinations": [
+                    *rows["destinations"], *[row | {"year": 2020, "cut_off": day.replace(year=2020)} for row in _row(_A_CODE[groups[0]])]]},
+                    "1", slice=("year", "2020")),
                 Case(_("截止日前一日还是上一届"), rows, None, as_of=date(day.year, day.month, day.day - 1)), NOTHING,
             ),
         )
     )  # fmt: skip
 
 
-WAYS_OUT = ("county", "school")
 for _series in SERIES:
     for _each in RATES:
         _rate(*_series, *_each)
@@ -129,9 +137,9 @@ def _share(code: str, name: Any, definition: Any, column: str, version: str) -> 
     indicator(
         Indicator(
             code=code, name=name, definition=definition, unit="%", kind=Kind.RATIO, basis=_("武政发〔2020〕81号 措施11"), version=version,
-            records_from=_("毕业去向名册"), slices=WAYS_OUT, disclosure=PERSONS, rules=_rules("final"),
-            numerator=Measure("graduates_counted", where=lambda t: t.is_final & t.is_employed & t[column]),
-            denominator=Measure("graduates_counted", where=lambda t: t.is_final & t.is_employed),
+            records_from=_("毕业去向名册"), slices=BY_YEAR, disclosure=PERSONS, rules=_rules("final"),
+            numerator=Measure("graduates_counted", where=lambda t: t.is_final & t.is_employed & t[column], current="is_current"),
+            denominator=Measure("graduates_counted", where=lambda t: t.is_final & t.is_employed, current="is_current"),
             cases=((_("就业400人，其中320人"), "80%"),),
             worked=(
                 Case(_("就业四人中三人，升学的不计"), {"destinations": [

@@ -12,9 +12,21 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.schools.figures.tables import NOTHING, PERSONS, STUDENTS, TEACHERS, WAYS, derived, figure, rules, unruled
-from baigong.contexts.schools.rosters import READERS, SLICES
-from baigong.kernel.indicators import Case, Derived, Indicator, Kind, Measure, TableColumn, Tables, declare_table, indicator
+from baigong.contexts.schools.figures.tables import (
+    BODY,
+    NOTHING,
+    PERSONS,
+    STUDENTS,
+    TEACHERS,
+    THINGS,
+    WAYS,
+    derived,
+    figure,
+    grouped,
+    rules,
+    unruled,
+)
+from baigong.kernel.indicators import Case, Indicator, Kind, Measure, TableColumn, Tables, indicator
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -69,13 +81,13 @@ def _serving(tables: Tables) -> ir.Table:
 
 
 def _staff_of_colleges(tables: Tables) -> ir.Table:
-    """One row a college: full-time teachers, and external ones weighted, counted up to a share of the full-time ones."""
+    """One row a college, so no cell is small: full-time teachers, and external ones weighted, counted up to a share of them."""
     import ibis
 
     rows = _serving(tables)
     rows = rows.filter(rows.body_kind == "college")
     weight, cap = (figure(key, tables.as_of) for key in EXTERNAL)
-    each = rows.group_by("school", "school_name", "county", "path").aggregate(
+    each = rows.group_by(*BODY).aggregate(
         full_time=(rows.is_full_time & ~rows.is_external).cast("int64").sum().cast("int64"),
         external=rows.is_external.cast("int64").sum().cast("int64"),
     )
@@ -93,16 +105,9 @@ derived(
     TableColumn("is_higher", _("高职"), "boolean", is_hidden=True), TableColumn("weight", _("折合系数"), WEIGHTED),
 )  # fmt: skip
 derived("teachers_serving", _("在任教师"), TEACHERS, _serving)
-declare_table(
-    Derived(
-        name="college_staff", label=_("高职教师折合数"), owner="path", readers=READERS, slices=SLICES, build=_staff_of_colleges,
-        columns=(
-            TableColumn("school_name", _("学校")), TableColumn("full_time", _("专任教师"), "int64"),
-            TableColumn("external", _("校外教师"), "int64"), TableColumn("weighted", _("折合教师数"), WEIGHTED),
-            TableColumn("school", _("学校"), is_hidden=True), TableColumn("county", _("县区"), is_hidden=True),
-            TableColumn("path", _("单位"), is_hidden=True),
-        ),
-    )
+grouped(
+    "college_staff", _("高职教师折合数"), _staff_of_colleges, TableColumn("full_time", _("专任教师"), "int64"),
+    TableColumn("external", _("校外教师"), "int64"), TableColumn("weighted", _("折合教师数"), WEIGHTED),
 )  # fmt: skip
 
 _PUPIL = {"body_kind": "secondary_school", "school": "7", "county": "620621", "type_code": "1", "state_code": "1"}
@@ -163,7 +168,7 @@ indicator(
 indicator(
     Indicator(
         code="CND-08", name=_("高职折合教师数"), definition=_("专任教师数加校外教师数乘0.5；校外教师最多按专任教师的四分之一计入。"),
-        unit=_("人"), kind=Kind.SUM, basis=RULE_2004, records_from=_("教师名册"), slices=("school",), disclosure=PERSONS,
+        unit=_("人"), kind=Kind.SUM, basis=RULE_2004, records_from=_("教师名册"), slices=("school",), disclosure=THINGS,
         rules=rules(*EXTERNAL),
         numerator=Measure("college_staff", amount=lambda t: t.weighted),
         worked=(
@@ -175,7 +180,7 @@ indicator(
 indicator(
     Indicator(
         code="CND-09", name=_("高职生师比（折合）"), definition=_("折合在校生数除以折合教师数。"), unit=_("比值"), kind=Kind.RATIO,
-        basis=RULE_2004, records_from=_("学生名册、教师名册"), slices=("school",), disclosure=PERSONS,
+        basis=RULE_2004, records_from=_("学生名册、教师名册"), slices=("school",), disclosure=THINGS,
         rules=rules(*student_weights().values(), *EXTERNAL),
         numerator=Measure("students_counted", where=lambda t: t.is_higher, amount=lambda t: t.weight),
         denominator=Measure("college_staff", amount=lambda t: t.weighted),

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.schools.rosters import READERS, SLICES, record_url, roster
-from baigong.kernel.indicators import Case, Derived, Disclosure, Rule, SnapshotTable, TableColumn, Tables, declare_table
+from baigong.kernel.indicators import (
+    Case,
+    Derived,
+    Disclosure,
+    Rule,
+    SliceKind,
+    SnapshotTable,
+    TableColumn,
+    Tables,
+    declare_slice_kind,
+    declare_table,
+)
 from baigong.kernel.rules import parameter_on
 
 if TYPE_CHECKING:
@@ -20,6 +31,8 @@ PERSONS = Disclosure(is_public=True, minimum_cell=10)
 """Rows are persons: small cells are not shown."""
 THINGS = Disclosure(is_public=True, minimum_cell=0)
 WAYS = ("county", "school")
+BY_YEAR = (*WAYS, "year")
+declare_slice_kind(SliceKind("year", _("年度"), is_time=True))
 
 STUDENTS = roster(
     "MCXS", "students", _("学生名册"), {
@@ -99,6 +112,26 @@ def derived(
             record_url=record_url, build=build,
         )
     )  # fmt: skip
+
+
+BODY = ("school_name", "school", "county", "path")
+"""What rows that are grouped by body are grouped by, beside what else tells them apart."""
+
+
+def grouped(name: str, label: Any, build: Callable[[Tables], ir.Table], *own: TableColumn, slices: dict[str, str] | None = None) -> Derived:
+    """A table whose rows are counts of a body: the body's columns, and its ``own``."""
+    hidden = (("school", _("学校")), ("county", _("县区")), ("path", _("单位")))
+    columns = (TableColumn("school_name", _("学校")), *own, *(TableColumn(key, words, is_hidden=True) for key, words in hidden))
+    return declare_table(
+        Derived(
+            name=name, label=label, columns=columns, owner="path", readers=READERS, slices=SLICES | (slices or {}), build=build,
+        )
+    )  # fmt: skip
+
+
+YEAR = {"year": "year"}
+"""The slice by year, of tables with a column of that name."""
+PRESENT = TableColumn("is_current", _("计入本期"), "boolean", is_hidden=True)
 
 
 def mark(name: str, label: Any) -> TableColumn:

@@ -22,9 +22,8 @@ def _specialists(tables: Tables) -> ir.Table:
     """Full-time specialist teachers in service; external ones never."""
     import ibis
 
-    rows, day = tables["teachers"], ibis.literal(tables.as_of, "date")
-    serving = (rows.began_on <= day) & (rows.left_on.isnull() | (rows.left_on >= day))
-    rows = rows.filter(serving & rows.is_full_time & rows.is_specialist & ~rows.is_external)
+    rows, day = tables["teachers_serving"], ibis.literal(tables.as_of, "date")
+    rows = rows.filter(rows.is_full_time & rows.is_specialist & ~rows.is_external)
     in_force = (rows.dual_from <= day) & (rows.dual_until.isnull() | (rows.dual_until >= day))
     recognised = (rows.dual_level_code.isin(["1", "2", "3"]) & in_force).fill_null(False)
     statistical = rows.is_dual_statistical.fill_null(False)
