@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -17,14 +14,14 @@ from baigong.contexts.plans import public as plans
 from baigong.delivery.console import figures
 from baigong.delivery.portal.caching import kept
 from baigong.delivery.portal.licence import licence
+from baigong.delivery.portal.open_files import Fields, open_file
 from baigong.delivery.portal.published import Published, as_published, find_public_indicator, in_unit, published_values, spans
 from baigong.kernel.access import Request, public
-from baigong.kernel.exchange import write_csv
 from baigong.kernel.indicators import Indicator
 from baigong.kernel.indicators.tables import WHOLE
 from baigong.kernel.ui.charts import Chart
 
-FIELDS: Sequence[tuple[str, Any, Any]] = (
+FIELDS: Fields = (
     ("as_of", gettext_lazy("数据日期"), gettext_lazy("数值反映哪一天的情况")),
     ("snapshot", pgettext_lazy("标题", "数据快照"), gettext_lazy("计算所用的数据快照")),
     ("definition_version", gettext_lazy("定义版本"), ""),
@@ -106,25 +103,14 @@ def indicator(request: Request, code: str) -> HttpResponse:
 def indicator_file(request: Request, code: str, ending: str) -> HttpResponse:
     """Every value of an indicator as a file: CSV with a byte order mark, or JSON with its notes."""
     found = _published_or_404(code)
-    rows = [_row(found, value) for value in as_published(published_values(found))]
-    if ending == "json":
-        span = spans([code]).get(code)
-        content = {
-            "code": code, "title": str(found.name), "definition": str(found.definition), "unit": str(found.unit), "kind": str(found.kind),
-            "basis": str(found.basis), "definition_version": found.version, "minimum_cell": found.disclosure.minimum_cell,
-            "updated": span.modified.isoformat() if span else None, "licence": licence().address or None, "rights": licence().words,
-            "fields": [{"name": name, "label": str(label), "note": str(note)} for name, label, note in FIELDS],
-            "rows": rows,
-        }  # fmt: skip
-        body = json.dumps(content, ensure_ascii=False, default=date.isoformat, indent=1).encode()
-        answer = HttpResponse(body, content_type="application/json; charset=utf-8")
-    else:
-        names = [name for name, _label, _note in FIELDS]
-        body = write_csv(names, ([_cell(row[name]) for name in names] for row in rows))
-        answer = HttpResponse(body, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{code}-{request.now:%Y%m%d}.{ending}"'
-    answer["Access-Control-Allow-Origin"] = "*"
-    return answer
+    span = spans([code]).get(code)
+    facts = {
+        "code": code, "title": str(found.name), "definition": str(found.definition), "unit": str(found.unit), "kind": str(found.kind),
+        "basis": str(found.basis), "definition_version": found.version, "minimum_cell": found.disclosure.minimum_cell,
+        "updated": span.modified.isoformat() if span else None, "licence": licence().address or None, "rights": licence().words,
+    }  # fmt: skip
+    rows = (_row(found, value) for value in as_published(published_values(found)))
+    return open_file(f"{code}-{request.now:%Y%m%d}", ending, FIELDS, rows, facts)
 
 
 def _row(found: Indicator, value: Published) -> dict[str, Any]:
@@ -134,7 +120,3 @@ def _row(found: Indicator, value: Published) -> dict[str, Any]:
         "numerator": value.numerator or None, "denominator": value.denominator or None, "no_data_reason": value.why or None,
         "suppressed": value.is_suppressed,
     }  # fmt: skip
-
-
-def _cell(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
