@@ -15,6 +15,7 @@ from baigong.contexts.credit_bank.access import (
     OUTCOME_TYPE_POLICY,
     TRUSTED_ISSUER_POLICY,
 )
+from baigong.contexts.credit_bank.ledger import jobs  # noqa: F401  (sealing is declared)
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
@@ -52,6 +53,9 @@ searchable(
 )
 register_words(
     {
+        "credit_bank.posting.reversed": _("冲正记账"),
+        "credit_bank.posting.batch_posted": _("批量记账"),
+        "credit_bank.ledger.key_made": _("启用封存密钥"),
         "credit_bank.learner.opened": _("开户"),
         "credit_bank.learner.read": _("查看学分账户"),
         "credit_bank.learner.statement_taken": _("下载学分对账单"),
@@ -66,6 +70,7 @@ register_words(
         "credit_bank.outcomeevidence.added": _("上传成果佐证"),
         "credit_bank.outcomeevidence.removed": _("删除成果佐证"),
         "credit_bank.outcomeevidence.read": _("查看成果佐证"),
+        "credit_bank.outcomebatch.posted": _("批量存入成果"),
         "credit_bank.outcometype.drafted": _("登记成果目录"),
         "credit_bank.outcometype.edited": _("修改成果目录"),
         "credit_bank.credential.issued": _("签发电子凭证"),

@@ -144,6 +144,8 @@ def _check_shape(entry: Entry) -> None:
         raise Faulty("required", "outcome")
     if (entry.kind == "use") != bool(entry.target):
         raise Faulty("required" if entry.kind == "use" else "no_target_here", "target")
+    if entry.kind == "use" and not all(line.account.endswith(("@", ":")[line.amount < 0] + entry.target) for line in entry.lines):
+        raise Faulty("wrong_accounts", "lines")
 
 
 def _check_reversal(entry: Entry, reversed_entry: Entry | None) -> None:

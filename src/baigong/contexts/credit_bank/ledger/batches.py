@@ -131,7 +131,7 @@ def _copy(postings: Sequence[NewPosting], accounts: dict[str, int], turns: dict[
         cursor.execute("SELECT credit_bank_open_epoch()")
         epoch = cursor.fetchone()[0]
         lines = _lines(postings, accounts, turns, epoch, actor, now)
-        with cursor.copy(f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN") as copy:
+        with connection.wrap_database_errors, cursor.copy(f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN") as copy:
             piece: list[str] = []
             for line in lines:
                 piece.append(line)

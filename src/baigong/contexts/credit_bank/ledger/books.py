@@ -42,12 +42,12 @@ FROM {_ACCOUNT} a LEFT JOIN (
   FROM (SELECT credit_id AS account, amount, epoch FROM {_POSTING} UNION ALL SELECT debit_id, -amount, epoch FROM {_POSTING}) l
   GROUP BY account) m ON m.account = a.id"""
 
+_WRONG_SUMS = f"""SELECT code, kind IN {_OWN} AS own, total, balance <> CASE WHEN kind IN {_OWN} THEN total ELSE sealed END AS wrong
+  FROM ({_SUMS}) q WHERE balance <> CASE WHEN kind IN {_OWN} THEN total ELSE sealed END
+  OR (kind IN {_OWN} AND total < 0) OR (kind NOT IN {_OWN} AND total > 0)"""
+
 _QUESTIONS = (
     f"SELECT code, subject FROM ({_ROWS}) q WHERE code IS NOT NULL",
-    f"""SELECT CASE WHEN kind IN {_OWN} AND total < 0 THEN 'below_zero' WHEN kind NOT IN {_OWN} AND total > 0 THEN 'above_zero'
-      ELSE 'wrong_balance' END, code FROM ({_SUMS}) q
-    WHERE balance <> CASE WHEN kind IN {_OWN} THEN total ELSE sealed END
-      OR (kind IN {_OWN} AND total < 0) OR (kind NOT IN {_OWN} AND total > 0)""",
     f"""SELECT 'used_twice', outcome || '@' || target FROM {_POSTING} p WHERE kind IN ('deposit', 'use') AND {_STANDS}
     GROUP BY outcome, target HAVING count(*) > 1""",
     f"""SELECT 'levels_added', p.series || '@' || min(a.code) FROM {_POSTING} p JOIN {_ACCOUNT} a ON a.id = p.credit_id
@@ -64,6 +64,12 @@ _QUESTIONS = (
 def check_stored_books() -> Iterator[Problem]:
     """Everything that is wrong with the postings and balances that are stored, under the codes of the reference."""
     with connection.cursor() as cursor:
+        cursor.execute(_WRONG_SUMS)
+        for code, is_own, total, is_wrong in cursor.fetchall():
+            if is_wrong:
+                yield Problem("wrong_balance", code)
+            if (is_own and total < 0) or (not is_own and total > 0):
+                yield Problem("below_zero" if is_own else "above_zero", code)
         for question in _QUESTIONS:
             cursor.execute(question)
             for code, subject in cursor.fetchall():

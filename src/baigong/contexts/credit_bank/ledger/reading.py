@@ -45,11 +45,13 @@ class StatementLine:
 
 def balance_of(code: str) -> int:
     """What stands on an account now; nothing where it was never used."""
-    row = CreditAccount.objects.filter(code=code).values_list("pk", "kind", "balance").first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, kind, balance FROM credit_bank_creditaccount WHERE code = %s", [code])
+        row = cursor.fetchone()
     if row is None:
         return 0
     number, kind, balance = row
-    return balance if kind in PERSONAL else balance + _since_sealing(number)
+    return int(balance) if kind in PERSONAL else int(balance) + _since_sealing(number)
 
 
 def _since_sealing(account: int) -> int:
