@@ -132,17 +132,19 @@ def _inflate_all(book: zipfile.ZipFile, limits: Limits) -> Contents:
         left -= len(content)
         if not item.filename.endswith((".xml", ".rels")):
             continue
-        # Readers do not expand declared entities, and no spreadsheet program writes them: a trick or another format.
         # UTF-16 would hide references from the patterns below.
-        if (b"<!" in content and (b"<!DOCTYPE" in content or b"<!ENTITY" in content)) or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise damaged()
-        if item.filename.startswith("xl/worksheets/"):
-            scan = _Scan(content)
-            if extent := _plain_extent(scan):
-                _check_extent(*extent, limits)
-                if first := _first_column(scan):
-                    facts["first_columns"][sheet_names.get(item.filename, item.filename)] = first
-                continue
+        scan = _Scan(content) if item.filename.startswith("xl/worksheets/") else None
+        extent = _plain_extent(scan) if scan else None
+        # Readers do not expand declared entities, and no spreadsheet program writes them: a trick or another format.
+        if extent is None and b"<!" in content and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
+            raise damaged()
+        if scan and extent:
+            _check_extent(*extent, limits)
+            if first := _first_column(scan):
+                facts["first_columns"][sheet_names.get(item.filename, item.filename)] = first
+        elif scan:
             _check_extent(*((scan.is_ordinary and _quick_extent(scan)) or _extent(content)), limits)
             name = sheet_names.get(item.filename, item.filename)
             for fact, find in _FACTS.items():
@@ -212,10 +214,12 @@ def _plain_extent(scan: _Scan) -> tuple[int, str] | None:
     """The extent of a large sheet that has nothing to tell, found in one pass; None where there is anything out of the common."""
     if not scan.is_large:
         return None
-    rows = max(map(int, _ROW_NUMBER.findall(scan.content)), default=1)
+    last = _ROW_NUMBER.match(scan.content, max(scan.content.rfind(b'<row r="'), 0))
+    rows = int(last[1]) if last else 1
     start = re.findall(rb'<c r="([A-Z]+)', scan.content[:_START])
     letters = max(start, key=lambda each: (len(each), each), default=b"A").decode()
-    beyond = f'<c r="(?:(?:{_greater(letters, "A", "Z")})[0-9]|[A-Z]+(?:{_greater(str(rows), "0", "9")}))'
+    below = _greater(str(rows), "0", "9")
+    beyond = f'<row r="(?:{below})|<c r="(?:(?:{_greater(letters, "A", "Z")})[0-9]|[A-Z]+(?:{below}))'
     return None if scan.has(f"{_EXTRAORDINARY}|{_WORTH_TELLING}|{beyond}") else (rows, letters)
 
 
