@@ -14,6 +14,7 @@ from baigong.contexts.credit_bank.models import (
     Learner,
     LearnerMerger,
     Outcome,
+    OutcomeBatch,
     OutcomeEvidence,
     OutcomeState,
     OutcomeType,
@@ -86,6 +87,12 @@ OUTCOME_POLICY = Policy(
         Allow.of("view work claim edit attach detach submit recall drop", OFFICE),
     ],
     relations={"reviewer": "reviewer", "home": "learner__home"},
+)
+
+OUTCOME_BATCH_POLICY = Policy(
+    OutcomeBatch,
+    [Allow.of("view post", OFFICE), Allow.of("view post", DESKS | COUNTY, via="body")],
+    relations={"body": "body"},
 )
 
 OUTCOME_EVIDENCE_POLICY = Policy(

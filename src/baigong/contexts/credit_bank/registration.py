@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank import workflow  # noqa: F401  (the machines are declared)
 from baigong.contexts.credit_bank.access import (
+    CONVERSION_POLICY,
     CREDENTIAL_POLICY,
     ISSUER_KEY_POLICY,
     LEARNER_POLICY,
     OUTCOME_POLICY,
     OUTCOME_TYPE_POLICY,
+    PROGRAMME_POLICY,
+    RULE_POLICY,
     TRUSTED_ISSUER_POLICY,
 )
 from baigong.contexts.credit_bank.ledger import jobs  # noqa: F401  (sealing is declared)
@@ -26,6 +29,9 @@ register_nav(
         NavItem("credits", _("学分账户"), "credit_bank:learners", "users", policy=LEARNER_POLICY, action="work", order=20),
         NavItem("credits", _("学习成果"), "credit_bank:outcomes", "certificate", policy=OUTCOME_POLICY, action="work", order=30),
         NavItem("credits", _("成果目录"), "credit_bank:outcome-types", "list-details", policy=OUTCOME_TYPE_POLICY, action="work", order=40),
+        NavItem("credits", _("学分转换"), "credit_bank:conversions", "arrows-join", policy=CONVERSION_POLICY, action="work", order=42),
+        NavItem("credits", _("转换规则"), "credit_bank:rules", "gavel", policy=RULE_POLICY, action="work", order=44),
+        NavItem("credits", _("转换专业"), "credit_bank:programmes", "book", policy=PROGRAMME_POLICY, action="work", order=46),
         NavItem("credits", _("电子凭证"), "credit_bank:credentials", "rosette", policy=CREDENTIAL_POLICY, action="work", order=60),
         NavItem("credits", _("签发密钥"), "credit_bank:issuer-keys", "key", policy=ISSUER_KEY_POLICY, action="view", order=80),
         NavItem(
@@ -38,6 +44,7 @@ register_nav(
             order=85,
         ),
         NavItem("portal", _("核验电子凭证"), "credentials:verify", "shield-check", order=46, place="portal"),
+        NavItem("portal", _("学分转换规则"), "credit_bank:public-rules", "gavel", order=47, place="portal"),
         NavItem("portal", _("学分银行"), "credit_bank:public-outcome-types", "wallet", order=45, place="portal"),
     ]
 )
@@ -53,6 +60,18 @@ searchable(
 )
 register_words(
     {
+        "credit_bank.creditprogramme.saved": _("登记转换专业"),
+        "credit_bank.creditprogramme.courses_saved": _("登记专业课程"),
+        "credit_bank.creditprogramme.exported": _("导出转换专业"),
+        "credit_bank.schoolcreditsettings.set": _("登记转换规定"),
+        "credit_bank.schoolcreditsettings.exported": _("导出转换规定"),
+        "credit_bank.conversionrule.drafted": _("起草转换规则"),
+        "credit_bank.conversionrule.edited": _("修改转换规则"),
+        "credit_bank.conversionrule.imported": _("导入转换规则"),
+        "credit_bank.conversionrule.exported": _("导出转换规则"),
+        "credit_bank.conversion.applied": _("申请学分转换"),
+        "credit_bank.conversion.exported": _("导出学分转换"),
+        "credit_bank.conversionline.exported": _("导出免修名单"),
         "credit_bank.posting.reversed": _("冲正记账"),
         "credit_bank.posting.batch_posted": _("批量记账"),
         "credit_bank.ledger.key_made": _("启用封存密钥"),

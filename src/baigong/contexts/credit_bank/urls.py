@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
+from baigong.contexts.credit_bank.conversion_urls import conversion_pages
 from baigong.contexts.credit_bank.credential_urls import credential_pages
-from baigong.contexts.credit_bank.views import catalogue, learners, mine, outcomes, statements
+from baigong.contexts.credit_bank.views import catalogue, learners, mine, outcomes, posting, statements
 
 app_name = "credit_bank"
 urlpatterns = [
@@ -26,6 +27,8 @@ urlpatterns = [
     path("verifier/", statements.verifier, name="verifier"),
     path("documents/<int:pk>/check/", learners.document_check, name="document-check"),
     path("mergers/<int:pk>/split/", learners.learner_split, name="learner-split"),
+    path("results/", posting.results, name="results"),
+    path("results/template/", posting.results_template, name="results-template"),
     path("outcomes/", outcomes.outcome_list, name="outcomes"),
     path("outcomes/<int:pk>/", outcomes.outcome, name="outcome"),
     path("outcomes/<int:pk>/edit/", outcomes.outcome_edit, name="outcome-edit"),
@@ -37,5 +40,6 @@ urlpatterns = [
     path("catalogue/<int:pk>/", catalogue.outcome_type, name="outcome-type"),
     path("catalogue/<int:pk>/edit/", catalogue.type_edit, name="outcome-type-edit"),
     path("public/catalogue/", catalogue.public_types, name="public-outcome-types"),
+    *conversion_pages,
     *credential_pages,
 ]

@@ -32,6 +32,7 @@ from baigong.contexts.credit_bank.models.ledger import (
 )
 from baigong.contexts.credit_bank.models.outcomes import (
     Outcome,
+    OutcomeBatch,
     OutcomeEvidence,
     OutcomeState,
     OutcomeType,
@@ -82,6 +83,7 @@ __all__ = [
     "LedgerEpoch",
     "LedgerKey",
     "Outcome",
+    "OutcomeBatch",
     "OutcomeEvidence",
     "OutcomeKind",
     "OutcomeState",

@@ -87,6 +87,29 @@ class OutcomeType(models.Model):
         return self.state != OutcomeTypeState.DRAFT and self.since <= day and (self.until is None or day <= self.until)
 
 
+class OutcomeBatch(models.Model):
+    """Outcomes that an issuer posted together. ``key`` is the issuer's own: the same key with the same ``digest`` is the same batch."""
+
+    privacy = NOT_PERSONAL
+
+    body = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("存入单位"))
+    key = models.CharField(_("批次键"), max_length=80)
+    digest = models.CharField(_("内容摘要"), max_length=64)
+    decision = models.CharField(_("决定文号或说明"), max_length=200)
+    count = models.PositiveIntegerField(_("条数"))
+    posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("存入人"))
+    posted_at = models.DateTimeField(_("存入时间"))
+
+    class Meta:
+        verbose_name = _("成果批次")
+        verbose_name_plural = _("成果批次")
+        ordering = ["-posted_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["body", "key"], name="outcome_batch_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class OutcomeState(models.TextChoices):
     """草稿 → 申报 → 认定 → 撤销."""
 
@@ -125,7 +148,9 @@ class Outcome(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=OutcomeState.choices, default=OutcomeState.DRAFT)
     decided_on = models.DateField(_("认定日期"), null=True, blank=True)
     decision = models.CharField(_("决定文号或说明"), max_length=200, blank=True)
-    batch_key = models.CharField(_("批次键"), max_length=80, blank=True, editable=False)
+    batch = models.ForeignKey(
+        "OutcomeBatch", models.PROTECT, null=True, blank=True, related_name="outcomes", editable=False, verbose_name=_("批次")
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("登记人"))
     created_at = models.DateTimeField(_("登记时间"))
     updated_at = models.DateTimeField(_("修改时间"))

@@ -2,7 +2,9 @@
 
 from ninja import Router
 
-from baigong.contexts.credit_bank.operations import credentials
+from baigong.contexts.credit_bank.operations import credentials, exemptions, outcomes
 
 router = Router(tags=["credit_bank"])
 router.add_router("credentials", credentials.router)
+router.add_router("", outcomes.router)
+router.add_router("", exemptions.router)

@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from baigong.contexts.accounts.public import CREDIT_OFFICER
-from baigong.contexts.credit_bank.access import OUTCOME_POLICY, OUTCOME_TYPE_POLICY
-from baigong.contexts.credit_bank.models import Learner, Outcome, OutcomeType, OutcomeTypeState
+from baigong.contexts.credit_bank.access import OUTCOME_BATCH_POLICY, OUTCOME_POLICY, OUTCOME_TYPE_POLICY
+from baigong.contexts.credit_bank.models import Learner, Outcome, OutcomeBatch, OutcomeType, OutcomeTypeState
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import ANONYMOUS, Actor
 
@@ -49,3 +49,10 @@ def reviewers_for(learner: Learner) -> list[Organisation]:
     office = Q(role_holdings__role=CREDIT_OFFICER.key, role_holdings__until_on=None)
     found = list(Organisation.objects.filter(issuing | office | Q(pk=learner.home_id or 0)).order_by("order", "pk").distinct())
     return sorted(found, key=lambda body: body.pk != learner.home_id)
+
+
+def issuers_of(actor: Actor) -> list[Organisation]:
+    """The bodies for which an actor may post outcomes, of those that issue something the catalogue knows."""
+    issuing = OutcomeType.objects.filter(state=OutcomeTypeState.PUBLISHED).exclude(issuer_body=None).values("issuer_body")
+    bodies = Organisation.objects.filter(pk__in=issuing).order_by("order", "pk")
+    return [body for body in bodies if OUTCOME_BATCH_POLICY.decide(actor, "post", OutcomeBatch(body=body))]

@@ -127,7 +127,7 @@ def _put(row: Outcome, claim: Claim, on: date) -> None:
     row.type, row.reviewer, row.attained_on = claim.type, claim.reviewer, claim.attained_on
     row.number, row.grade, row.note = "".join(claim.number.split()).upper(), claim.grade.strip(), claim.note.strip()
     row.hours, row.months = claim.hours, claim.months
-    row.expires_on = _years_after(claim.attained_on, claim.type.valid_years)
+    row.expires_on = years_after(claim.attained_on, claim.type.valid_years)
     _refuse_twice(row)
 
 
@@ -145,7 +145,7 @@ def _refuse_twice(row: Outcome) -> None:
     raise Conflict(words, code="number_known", fields={"number": words})
 
 
-def _years_after(day: date, years: int | None) -> date | None:
+def years_after(day: date, years: int | None) -> date | None:
     """The last valid day; from 29 February to the 28th of a year without one."""
     if years is None:
         return None

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from baigong.contexts.credit_bank.access import OUTCOME_EVIDENCE_POLICY, OUTCOME_POLICY
+from baigong.contexts.credit_bank.access import OUTCOME_BATCH_POLICY, OUTCOME_EVIDENCE_POLICY, OUTCOME_POLICY
 from baigong.contexts.credit_bank.forms.outcomes import ClaimForm, PaperForm, initial_of_claim
 from baigong.contexts.credit_bank.models import Learner, Outcome, OutcomeEvidence
 from baigong.contexts.credit_bank.pages import outcome_page
@@ -32,7 +32,8 @@ def outcome_list(request: Request) -> HttpResponse:
     def exported(file_format: str, count: int) -> None:
         audit.record(request.actor, "credit_bank.outcome.exported", None, now=request.now, detail={"format": file_format, "rows": count})
 
-    return OUTCOMES.respond(request, list_outcomes(request.actor), "credit_bank/outcome_list.html", on_export=exported)
+    context = {"may_post": OUTCOME_BATCH_POLICY.reachable(request.actor, "post")}
+    return OUTCOMES.respond(request, list_outcomes(request.actor), "credit_bank/outcome_list.html", context, on_export=exported)
 
 
 @requires(OUTCOME_POLICY, "view")

@@ -1,0 +1,184 @@
+"""Posting many outcomes at once: what a school or a training body itself issued goes straight into the accounts, all of it or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from baigong.contexts.credit_bank.access import OUTCOME_BATCH_POLICY
+from baigong.contexts.credit_bank.ledger.accounts import learner_account, source_account
+from baigong.contexts.credit_bank.ledger.batches import post_batch
+from baigong.contexts.credit_bank.ledger.outcomes import outcome_code
+from baigong.contexts.credit_bank.ledger.rows import Basis, NewPosting
+from baigong.contexts.credit_bank.models import (
+    Learner,
+    LearnerState,
+    Outcome,
+    OutcomeBatch,
+    OutcomeState,
+    OutcomeType,
+    OutcomeTypeState,
+    PostingKind,
+    shown,
+)
+from baigong.contexts.credit_bank.services.outcomes import years_after
+from baigong.contexts.organisations.public import Organisation
+from baigong.kernel import audit
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import Conflict, Refusal
+
+MOST = 20_000
+PIECE = 2000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One outcome: the learner by the account number, the entry of the catalogue by its code. ``name`` guards against a slip of the pen."""
+
+    account: str
+    name: str
+    code: str
+    attained_on: date
+    number: str = ""
+    hours: int | None = None
+    grade: str = ""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong with a line (from 0), and in which column."""
+
+    line: int
+    column: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was posted; ``is_new`` is false where the same batch had been posted before."""
+
+    batch: OutcomeBatch
+    is_new: bool
+
+
+def check_lines(body: Organisation, lines: Sequence[Line], on: date) -> list[Wrong]:
+    """Everything that is wrong with lines that ``body`` would post; the same rules for a file, a page and a program."""
+    learners = {row.number: row for row in Learner.objects.filter(number__in={line.account for line in lines})}
+    types = _types_of(body)
+    taken = set(
+        Outcome.objects.filter(type__in=types.values()).exclude(state__in=[OutcomeState.DRAFT, OutcomeState.REJECTED, OutcomeState.DROPPED])
+        .filter(learner__in=learners.values()).values_list("learner__number", "type__code", "number", "attained_on")
+    )  # fmt: skip
+    found: list[Wrong] = []
+    seen: dict[tuple[str, str, str], int] = {}
+    for place, line in enumerate(lines):
+        learner, kind = learners.get(line.account), types.get(line.code)
+        if learner is None:
+            found.append(Wrong(place, "account", _("没有这个学分账号。")))
+        elif learner.name != line.name:
+            found.append(Wrong(place, "name", _("与账户的姓名不符，请核对账号和姓名。")))
+        elif learner.state != LearnerState.ACTIVE:
+            found.append(Wrong(place, "account", _("账户现在是“%(state)s”，不能存入。") % {"state": learner.get_state_display()}))
+        if kind is None:
+            found.append(Wrong(place, "code", _("成果目录里没有由%(body)s颁发并已公布的这个代码。") % {"body": body}))
+            continue
+        found += [Wrong(place, column, words) for column, words in _against_type(line, kind, on)]
+        what = (line.account, line.code, line.number or line.attained_on.isoformat())
+        if what in seen:
+            found.append(Wrong(place, "account", _("与第%(n)d条重复。") % {"n": seen[what] + 1}))
+        seen.setdefault(what, place)
+        if any(account == line.account and code == line.code and (number == line.number if line.number else day == line.attained_on)
+               for account, code, number, day in taken):  # fmt: skip
+            found.append(Wrong(place, "account", _("这项成果已经在账上，没有重复存入。")))
+    return found
+
+
+def _against_type(line: Line, kind: OutcomeType, on: date) -> list[tuple[str, str]]:
+    found = []
+    if line.attained_on > on:
+        found.append(("attained_on", _("取得日期还没有到。")))
+    elif not kind.is_used_on(line.attained_on):
+        found.append(("attained_on", _("不在成果目录的使用期内。")))
+    if kind.declared.needs_number and not line.number:
+        found.append(("number", _("这类成果须填证书编号。")))
+    if kind.credits is None and line.hours is None and kind.hours is None:
+        found.append(("hours", _("请填写学时。")))
+    return found
+
+
+@transaction.atomic
+def post_outcomes(*, actor: Actor, now: datetime, body: Organisation, key: str, decision: str, lines: Sequence[Line]) -> Receipt:
+    """Recognise and post what ``body`` itself issued, all of it or nothing. The same key and content again changes nothing.
+
+    Raises ``Refusal`` (``lines``, with the first wrong ones in words; ``empty``, ``too_many``, ``decision``), ``Conflict`` where the key
+    was used for something else, or another desk posted one of these meanwhile.
+    """
+    OUTCOME_BATCH_POLICY.require(actor, "post", OutcomeBatch(body=body))
+    digest = hashlib.sha256(json.dumps([[str(v) for v in vars(line).values()] for line in lines], ensure_ascii=False).encode()).hexdigest()
+    known = OutcomeBatch.objects.filter(body=body, key=key).first()
+    if known is not None:
+        if known.digest != digest:
+            raise Conflict(_("批次键“%(key)s”已用于另一批成果，没有存入；请换一个键。") % {"key": key}, code="key_of_another")
+        return Receipt(known, False)
+    _refuse_unfit(key, decision, lines)
+    wrong = check_lines(body, lines, now.date())
+    if wrong:
+        first = "；".join(_("第%(n)d条：%(words)s") % {"n": w.line + 1, "words": w.message} for w in wrong[:20])
+        raise Refusal(_("%(n)d处不对，没有存入任何一条。%(first)s") % {"n": len(wrong), "first": first}, code="lines")
+    try:
+        with transaction.atomic():
+            batch = OutcomeBatch.objects.create(
+                body=body, key=key, digest=digest, decision=decision.strip(), count=len(lines), posted_by_id=actor.user_id, posted_at=now
+            )
+            rows = _write(actor, now, batch, lines)
+    except IntegrityError:
+        raise Conflict(_("有一项成果刚被别人存入，没有存入任何一条；请重新核对后再存。"), code="raced") from None
+    postings = [
+        NewPosting(
+            f"deposit:{outcome_code(row)}:0", PostingKind.DEPOSIT, source_account(row.type.code), learner_account(row.learner),
+            row.credits or 0, now.date(), Basis(batch.decision, f"CRB-01/{row.type.code}", batch.digest), outcome=outcome_code(row),
+            series=row.type.family,
+        )
+        for row in rows if row.credits
+    ]  # fmt: skip
+    post_batch(postings, actor=actor, now=now, name=f"{body.pk}:{key}")
+    total = shown(sum(row.credits or 0 for row in rows))
+    audit.record(actor, "credit_bank.outcomebatch.posted", batch, now=now, detail={"count": len(rows), "credits": total})
+    return Receipt(batch, True)
+
+
+def _refuse_unfit(key: str, decision: str, lines: Sequence[Line]) -> None:
+    if not key.strip() or len(key) > 80:
+        raise Refusal(_("请给出批次键，不超过80个字符。"), code="key", fields={"key": _("必填")})
+    if not decision.strip():
+        raise Refusal(_("请写明决定文号或说明，如“2021—2022学年成绩册”。"), code="decision", fields={"decision": _("必填")})
+    if not lines:
+        raise Refusal(_("没有要存入的成果。"), code="empty")
+    if len(lines) > MOST:
+        raise Refusal(_("一批最多%(n)d条；请分批存入。") % {"n": MOST}, code="too_many")
+
+
+def _write(actor: Actor, now: datetime, batch: OutcomeBatch, lines: Sequence[Line]) -> list[Outcome]:
+    learners = {row.number: row for row in Learner.objects.filter(number__in={line.account for line in lines})}
+    types = _types_of(batch.body)
+    rows = []
+    for line in lines:
+        kind = types[line.code]
+        row = Outcome(
+            learner=learners[line.account], type=kind, reviewer=batch.body, number=line.number, attained_on=line.attained_on,
+            expires_on=years_after(line.attained_on, kind.valid_years), hours=line.hours, grade=line.grade, state=OutcomeState.RECOGNISED,
+            decided_on=now.date(), decision=batch.decision, batch=batch, created_by_id=actor.user_id, created_at=now, updated_at=now,
+        )  # fmt: skip
+        row.credits = row.due_credits or 0
+        rows.append(row)
+    return Outcome.objects.bulk_create(rows, batch_size=PIECE)
+
+
+def _types_of(body: Organisation) -> dict[str, OutcomeType]:
+    return {row.code: row for row in OutcomeType.objects.filter(issuer_body=body, state=OutcomeTypeState.PUBLISHED)}
