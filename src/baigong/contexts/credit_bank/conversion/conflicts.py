@@ -136,7 +136,8 @@ def _said(conflict: Conflict, by_key: dict[str, list[ConversionRule]], names: di
     facts = {
         "subject": named(conflict.subject), "since": conflict.since.isoformat() if conflict.since else "",
         "until": conflict.until.isoformat() if conflict.until else str(gettext_lazy("长期")),
-        "asked": shown(conflict.asked) if conflict.asked is not None else "", "found": shown(conflict.found) if conflict.found is not None else "",
+        "asked": shown(conflict.asked) if conflict.asked is not None else "",
+        "found": shown(conflict.found) if conflict.found is not None else "",
         "path": " → ".join(named(step) for step in conflict.path), "ratio": ratio,
     }  # fmt: skip
     rules = [row for key in conflict.rules for row in by_key.get(key, [])]

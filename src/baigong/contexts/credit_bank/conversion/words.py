@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from baigong.contexts.credit_bank.conversion.facts import Names
-from baigong.contexts.credit_bank.models import all_outcome_kinds, shown
+from baigong.contexts.credit_bank.models import ConversionRule, all_outcome_kinds, shown
 from baigong.engines.rules.conversion import Check, Refusal
 
 
@@ -20,8 +20,7 @@ class Said:
     """A reason: about which outcome, rule or course; what stands against it; what would change it (may be empty)."""
 
     subject: str
-    rule: str
-    url: str
+    rule: ConversionRule | None
     what: str
     how: str
 
@@ -76,10 +75,7 @@ def say_why(refusal: Refusal, names: Names) -> Said:
     facts = _facts(refusal.code, refusal.asked, refusal.found, names) | {"by": _by(refusal, names)}
     outcome, rule = names.outcomes.get(refusal.outcome), names.rules.get((refusal.rule, refusal.version))
     subject = " · ".join(part for part in (str(outcome) if outcome else "", names.courses.get(refusal.course, refusal.course)) if part)
-    return Said(
-        subject or (str(rule.title) if rule else ""), f"{rule.title} {rule.clause}" if rule else "",
-        rule.get_absolute_url() if rule else "", str(what) % facts, str(how) % facts,
-    )  # fmt: skip
+    return Said(subject, rule, str(what) % facts, str(how) % facts)
 
 
 def say_check(check: Check, names: Names) -> str:

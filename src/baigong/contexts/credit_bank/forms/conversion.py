@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -213,6 +214,14 @@ class RuleForm(forms.Form):
             programmes=tuple(data["programmes"]), **{name: data[name] for name in names},
         )  # fmt: skip
 
+    def seen_at(self) -> datetime | None:
+        """When the draft was last written, as far as its editor saw; ``None`` where that was not sent."""
+        try:
+            seen = datetime.fromisoformat(self.cleaned_data["seen"])
+        except ValueError:
+            return None
+        return seen if seen.tzinfo else None
+
 
 def initial_of_rule(row: ConversionRule) -> dict[str, Any]:
     """What the form shows of a version."""
@@ -274,9 +283,9 @@ class TrialForm(forms.Form):
 
     def __init__(self, *args: Any, versions: Sequence[ConversionRule], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.versions = {str(row.pk): row for row in versions}
+        self.rows = {str(row.pk): row for row in versions}
         fields: Any = self.fields
-        fields["versions"].choices = [(pk, f"{row} · {row.get_state_display()}") for pk, row in self.versions.items()]
+        fields["versions"].choices = [(pk, f"{row} · {row.get_state_display()}") for pk, row in self.rows.items()]
 
     def clean(self) -> dict[str, Any]:
         """The days are in order, and not more than two years of them."""
@@ -290,4 +299,10 @@ class TrialForm(forms.Form):
 
     def chosen(self) -> list[ConversionRule]:
         """The versions to try."""
-        return [self.versions[pk] for pk in self.cleaned_data["versions"]]
+        return [self.rows[pk] for pk in self.cleaned_data["versions"]]
+
+
+class SheetForm(forms.Form):
+    """A filled table."""
+
+    file = forms.FileField(label=_("填好的规则表"))

@@ -22,7 +22,7 @@ def purpose_of(row: Conversion) -> str:
 def post_conversion(
     row: Conversion, lines: Iterable[tuple[ConversionLine, Sequence[Outcome]]], *, cap: int, actor: Actor, now: datetime
 ) -> list[Receipt]:
-    """Use the outcomes at the programme, within ``cap``. Credits that several outcomes gave together are split between them, whole units."""
+    """Use the outcomes at the programme, within ``cap``. Credits that several outcomes gave together are split, in whole units."""
     shares: dict[int, tuple[Outcome, int, ConversionLine]] = {}
     for line, outcomes in lines:
         share, rest = divmod(line.credits, len(outcomes))
@@ -32,21 +32,11 @@ def post_conversion(
     receipts = []
     for outcome, amount, line in (shares[pk] for pk in sorted(shares)):
         basis = Basis(_decision(row), f"{line.rule.code}/{line.rule.version}", basis_of(outcome).evidence)
-        receipts.append(
-            use(
-                actor=actor,
-                now=now,
-                learner=row.learner,
-                target=row.programme.target,
-                outcome=outcome_code(outcome),
-                amount=amount,
-                on=now.date(),
-                basis=basis,
-                purpose=purpose_of(row),
-                series=outcome.type.family,
-                ceiling=cap,
-            )  # fmt: skip
-        )
+        receipt = use(
+            actor=actor, now=now, learner=row.learner, target=row.programme.target, outcome=outcome_code(outcome), amount=amount,
+            on=now.date(), basis=basis, purpose=purpose_of(row), series=outcome.type.family, ceiling=cap,
+        )  # fmt: skip
+        receipts.append(receipt)
     return receipts
 
 

@@ -104,6 +104,11 @@ class ConversionRule(models.Model):
         return shown(self.cap) if self.cap is not None else ""
 
     @property
+    def fixed_text(self) -> str:
+        """The fixed credits as people write them; empty for none."""
+        return shown(self.credits) if self.credits else ""
+
+    @property
     def gives(self) -> list[str]:
         """What it gives, in words; courses by their codes."""
         said: list[object] = []

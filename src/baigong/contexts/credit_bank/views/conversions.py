@@ -1,0 +1,110 @@
+"""Applications for conversion: what one would get, applying, deciding, who is exempted; and the shortest way to a diploma."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from baigong.contexts.credit_bank.access import CONVERSION_POLICY, LEARNER_POLICY
+from baigong.contexts.credit_bank.conversion.deciding import Decided, decide_for
+from baigong.contexts.credit_bank.conversion.routing import route_to
+from baigong.contexts.credit_bank.forms.conversion import ApplicationForm, ProgrammeChoiceForm
+from baigong.contexts.credit_bank.models import Conversion, CreditProgramme, Learner
+from baigong.contexts.credit_bank.pages_of_conversion import conversion_page, preview_of
+from baigong.contexts.credit_bank.selectors.conversion import (
+    conversions_of,
+    get_conversion,
+    list_conversions,
+    open_programmes,
+    standing_exemptions,
+)
+from baigong.contexts.credit_bank.selectors.people import get_learner
+from baigong.contexts.credit_bank.services import conversions as services
+from baigong.contexts.credit_bank.views.conversion_listings import CONVERSION_TONES, CONVERSIONS, EXEMPTIONS
+from baigong.kernel.access import Request, requires
+from baigong.kernel.errors import Refusal
+from baigong.kernel.ui.form_pages import form_page
+
+
+@requires(CONVERSION_POLICY, "work")
+@require_GET
+def conversion_list(request: Request) -> HttpResponse:
+    """Applications one decides on."""
+    return CONVERSIONS.respond(request, list_conversions(request.actor), "credit_bank/conversion_list.html")
+
+
+@requires(CONVERSION_POLICY, "work")
+@require_GET
+def exemptions(request: Request) -> HttpResponse:
+    """Who is exempted from what now; timetable systems fetch the same from the API."""
+    return EXEMPTIONS.respond(request, standing_exemptions(request.actor), "credit_bank/exemption_list.html")
+
+
+@requires(CONVERSION_POLICY, "view")
+@require_GET
+def conversion(request: Request, pk: int) -> HttpResponse:
+    """One application: what the rules give and why, what they do not, what one may do."""
+    row = get_conversion(request.actor, pk)
+    context = {
+        "page": conversion_page(request.actor, row), "tones": CONVERSION_TONES,
+        "works": bool(CONVERSION_POLICY.decide(request.actor, "work", row)),
+    }  # fmt: skip
+    return render(request, "credit_bank/conversion.html", context)
+
+
+@requires(LEARNER_POLICY, "view")
+@require_http_methods(["GET", "POST"])
+def conversion_add(request: Request, pk: int) -> HttpResponse:
+    """Towards a programme: what the rules would give today with every reason, and the application."""
+    learner = get_learner(request.actor, pk)
+    CONVERSION_POLICY.require(request.actor, "apply", Conversion(learner=learner, programme=CreditProgramme()))
+    programme, choice = _chosen(request)
+    context = {"learner": learner, "choice": choice, "programme": programme, "preview": None, "refusal": "",
+               "mine": conversions_of(learner), "tones": CONVERSION_TONES}  # fmt: skip
+    if programme is None:
+        return render(request, "credit_bank/conversion_add.html", context)
+    form = ApplicationForm(request.POST or None, programme=programme)
+    decided = _decided(request, learner, programme, context)
+    if decided is not None:
+        context["preview"] = preview_of(decided)
+    return form_page(
+        request, form, "credit_bank/conversion_add.html",
+        lambda data: services.apply(
+            actor=request.actor, now=request.now, learner=learner, programme=programme, wishes=form.wishes(), note=data["note"]
+        ),
+        done=_("已提交，等待学校审批。"), context=context,
+    )  # fmt: skip
+
+
+@requires(LEARNER_POLICY, "view")
+@require_GET
+def route(request: Request, pk: int) -> HttpResponse:
+    """The shortest way to a programme's diploma from what the learner has, with the rules named."""
+    learner = get_learner(request.actor, pk)
+    CONVERSION_POLICY.require(request.actor, "apply", Conversion(learner=learner, programme=CreditProgramme()))
+    programme, choice = _chosen(request)
+    context = {"learner": learner, "choice": choice, "programme": programme, "page": None, "refusal": ""}
+    if programme is not None:
+        decided = _decided(request, learner, programme, context)
+        if decided is not None:
+            context["page"] = route_to(learner, programme, decided)
+    return render(request, "credit_bank/route.html", context)
+
+
+def _chosen(request: Request) -> tuple[CreditProgramme | None, ProgrammeChoiceForm]:
+    form = ProgrammeChoiceForm(request.GET if "programme" in request.GET else None, programmes=open_programmes())
+    if not form.is_bound:
+        return None, form
+    if not form.is_valid():
+        raise Http404(_("没有这个专业，或它不再受理学分转换。"))
+    return form.chosen(), form
+
+
+def _decided(request: Request, learner: Learner, programme: CreditProgramme, context: dict[str, object]) -> Decided | None:
+    try:
+        return decide_for(learner, programme, request.now.date())
+    except Refusal as caught:
+        context["refusal"] = caught.message
+        return None

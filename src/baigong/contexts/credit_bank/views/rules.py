@@ -1,0 +1,139 @@
+"""Conversion rules: written by schools, looked over by the office, tried on past applications, read by everybody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from baigong.contexts.credit_bank.access import RULE_POLICY
+from baigong.contexts.credit_bank.conversion.conflicts import look_over
+from baigong.contexts.credit_bank.conversion.trying import try_versions
+from baigong.contexts.credit_bank.forms.conversion import RuleForm, TrialForm, initial_of_rule
+from baigong.contexts.credit_bank.models import CreditProgramme, RuleState
+from baigong.contexts.credit_bank.selectors.conversion import (
+    get_rule,
+    list_public_rules,
+    list_rules,
+    schools_of,
+    types_for_rules,
+    versions_of,
+)
+from baigong.contexts.credit_bank.services import rules as services
+from baigong.contexts.credit_bank.views.conversion_listings import PUBLIC_RULES, RULE_TONES, RULES
+from baigong.contexts.organisations.public import Organisation
+from baigong.kernel import audit
+from baigong.kernel.access import Request, public, requires
+from baigong.kernel.ui.form_pages import form_page
+from baigong.kernel.workflow import available
+
+TRIED = (RuleState.DRAFT, RuleState.CHECKED, RuleState.ADOPTED)
+
+
+def chosen_school(request: Request) -> tuple[Organisation | None, list[Organisation]]:
+    """The school a page is about, of those the actor acts for; the first where none is named."""
+    schools = schools_of(request.actor, request.now.date())
+    named = request.GET.get("school", "")
+    return next((s for s in schools if str(s.pk) == named), schools[0] if schools else None), schools
+
+
+@requires(RULE_POLICY, "work")
+@require_GET
+def rule_list(request: Request) -> HttpResponse:
+    """The register of rules as one works with it."""
+    schools = schools_of(request.actor, request.now.date())
+    context = {"may_create": bool(schools), "may_examine": RULE_POLICY.reachable(request.actor, "examine")}
+    return RULES.respond(request, list_rules(request.actor), "credit_bank/rule_list.html", context)
+
+
+@public
+@require_GET
+def public_rules(request: Request) -> HttpResponse:
+    """Adopted rules of all schools, as everybody may read and take them."""
+    return PUBLIC_RULES.respond(request, list_public_rules(), "credit_bank/public_rules.html")
+
+
+@requires(RULE_POLICY, "work")
+@require_GET
+def rule(request: Request, pk: int) -> HttpResponse:
+    """One version: what it asks and gives, by which document, its other versions, what one may do."""
+    row = get_rule(request.actor, pk)
+    RULE_POLICY.require(request.actor, "work", row)
+    courses = dict(
+        CreditProgramme.objects.filter(school=row.school_id, courses__code__in=row.courses).values_list("courses__code", "courses__title")
+    )
+    conflicts = [found for found in look_over([row.school], request.now.date()) if row in found.rules]
+    context = {
+        "row": row, "steps": available(row, request.actor), "events": audit.events_of(row)[:20], "tones": RULE_TONES,
+        "needs": list(row.needs.select_related("outcome_type")), "versions": versions_of(request.actor, row), "conflicts": conflicts,
+        "courses": [(code, courses.get(code, "")) for code in row.courses],
+        "may_edit": row.state == RuleState.DRAFT and bool(RULE_POLICY.decide(request.actor, "edit", row)),
+        "may_renew": row.state == RuleState.ADOPTED and bool(RULE_POLICY.decide(request.actor, "create", row)),
+    }  # fmt: skip
+    return render(request, "credit_bank/rule.html", context)
+
+
+@requires(RULE_POLICY, "create")
+@require_http_methods(["GET", "POST"])
+def rule_add(request: Request) -> HttpResponse:
+    """A new rule of a school; ``?from=`` an adopted version begins its next one."""
+    school, schools = chosen_school(request)
+    if school is None:
+        return render(request, "credit_bank/rule_form.html", {"row": None, "school": None, "schools": [], "form": None}, status=403)
+    initial: dict[str, object] = {"since": request.now.date()}
+    before = RULE_POLICY.visible(request.actor).filter(pk=request.GET["from"]).first() if request.GET.get("from", "").isdigit() else None
+    if before is not None and before.school in schools:
+        school = before.school
+        initial = initial_of_rule(before) | {"since": request.now.date() + timedelta(days=1), "until": None}
+    form = _form(request, school, initial)
+    return form_page(
+        request, form, "credit_bank/rule_form.html",
+        lambda data: services.draft_rule(actor=request.actor, now=request.now, head=form.head()),
+        done=_("已起草，核对并登记通过以后执行。"), context={"row": None, "school": school, "schools": schools},
+    )  # fmt: skip
+
+
+@requires(RULE_POLICY, "edit")
+@require_http_methods(["GET", "POST"])
+def rule_edit(request: Request, pk: int) -> HttpResponse:
+    """What a draft says."""
+    row = get_rule(request.actor, pk)
+    RULE_POLICY.require(request.actor, "edit", row)
+    form = _form(request, row.school, initial_of_rule(row))
+    return form_page(
+        request, form, "credit_bank/rule_form.html",
+        lambda data: services.edit_rule(actor=request.actor, now=request.now, rule=row, head=form.head(), seen=form.seen_at()),
+        done=_("已保存。"), context={"row": row, "school": row.school, "schools": []},
+    )  # fmt: skip
+
+
+def _form(request: Request, school: Organisation, initial: dict[str, object]) -> RuleForm:
+    programmes = list(CreditProgramme.objects.filter(school=school))
+    return RuleForm(request.POST or None, school=school, types=types_for_rules(), programmes=programmes, initial=initial)
+
+
+@requires(RULE_POLICY, "examine")
+@require_GET
+def conflicts(request: Request) -> HttpResponse:
+    """The register looked over: contradictions, chains and cycles of all schools' rules, in words."""
+    found = look_over(schools_of(request.actor, request.now.date()), request.now.date())
+    return render(request, "credit_bank/conflicts.html", {"found": found, "serious": sum(one.is_serious for one in found)})
+
+
+@requires(RULE_POLICY, "try")
+@require_http_methods(["GET", "POST"])
+def trial(request: Request) -> HttpResponse:
+    """Versions of a school's rules tried on past applications. Decides on nobody and writes nothing."""
+    school, schools = chosen_school(request)
+    day = request.now.date()
+    versions = list(list_rules(request.actor).filter(school=school, state__in=TRIED)) if school else []
+    since = day.replace(year=day.year - 1, day=min(day.day, 28))
+    form = TrialForm(request.POST or None, versions=versions, initial={"since": since, "until": day})
+    result = None
+    if school is not None and request.method == "POST" and form.is_valid():
+        result = try_versions(school, form.chosen(), form.cleaned_data["since"], form.cleaned_data["until"])
+    context = {"form": form, "school": school, "schools": schools, "versions": versions, "result": result}
+    return render(request, "credit_bank/trial.html", context, status=422 if request.method == "POST" and result is None else 200)
