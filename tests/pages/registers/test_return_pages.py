@@ -15,6 +15,7 @@ from baigong.contexts.accounts.public import LEADER, LIAISON, SCHOOL_OFFICER, WO
 from baigong.contexts.organisations.public import Organisation, OrganisationKind
 from baigong.contexts.registers.lake.state import current
 from baigong.contexts.registers.models import Batch, Draft, ReturnDuty
+from baigong.contexts.registers.reading.making import ORIGIN
 from baigong.contexts.registers.selectors.calendar import Standing, accounts
 from baigong.contexts.registers.services.duties import set_duty
 from baigong.kernel.audit.models import AuditEvent
@@ -116,6 +117,23 @@ def test_what_is_still_wrong_is_handed_back_again_and_nothing_mended_is_lost(own
     mended(own, school, draft, put("XZM", "3"))
     own.post(reverse("registers:draft-confirm", args=[draft.pk]))
     assert sorted(current(table)["ZJSJWYXBS"].to_list()) == [f"{number:032X}" for number in (1, 2, 3)]
+
+
+def test_a_key_that_stands_twice_names_the_line_of_the_file_and_an_emptied_row_goes(own, school, table):
+    page = hand_in(own, school, programme(1), programme(2), programme(1, ZYMC="又一行"), programme(3, XZM="99")).content.decode()
+    assert "主键与第2行重复" in page, "the first line of the file is its header"
+    draft = Draft.objects.get()
+
+    def empty(lines):
+        twice = next(line for line in lines if "又一行" in line)
+        origin = lines[1].index(ORIGIN)
+        twice[:] = ["" if index != origin else cell for index, cell in enumerate(twice)]
+
+    page = mended(own, school, draft, empty).content.decode()
+    assert "其中1行是清空的，已去掉" in page
+    mended(own, school, draft, put("XZM", "3"))
+    own.post(reverse("registers:draft-confirm", args=[draft.pk]))
+    assert sorted(current(table)["ZYMC"].to_list()) == ["作物生产技术"] * 3
 
 
 def test_mended_rows_of_a_file_that_is_gone_are_refused_since_the_rest_would_be_missing(own, school):

@@ -61,7 +61,8 @@ def _write_wrong(page: Any, sheet: Sheet, faults: pl.DataFrame, looks: Looks, ti
     labels = {field.name: field.label for field in table.fields}
     at: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for fault in faults.iter_rows(named=True):
-        said = explain(Fault(fault["row"], fault["key"], fault["field"], fault["code"], fault["found"]), table.rules)
+        found = sheet.found(fault["code"], fault["found"])
+        said = explain(Fault(fault["row"], fault["key"], fault["field"], fault["code"], found), table.rules)
         at[fault["row"]][fault["field"]].append(f"{said.what} {said.how}".strip())
     comments = 0
     names = sheet.frame.columns

@@ -73,6 +73,7 @@ def _verdict(sheet: Sheet, limit: int | None) -> dict[str, Any]:
     sensitive = {field.name for field in rules.fields if field.is_sensitive}
     listed = []
     for fault in to_faults(checked.faults.head(limit) if limit else checked.faults):
+        fault = fault._replace(found=sheet.found(fault.code, fault.found))
         said, field = explain(fault, rules), rules.field(fault.field)
         listed.append(
             {

@@ -30,12 +30,17 @@ def numbered(mended: Sheet, base: Sheet) -> Sheet:
     return replace(mended, numbers=pl.Series(NUMBER, numbers, dtype=pl.Int64))
 
 
-def overlaid(base: Sheet, mended: Sheet) -> Sheet:
-    """The sheet with numbered rows in place of those that have their numbers."""
+def overlaid(base: Sheet, mended: Sheet, *, is_last: bool = True) -> Sheet:
+    """The sheet with numbered rows in place of those that have their numbers. One that was emptied takes its row away.
+
+    Where more will be laid over (not ``is_last``), an emptied row stays as it is, so that it is not forgotten.
+    """
     import polars as pl
 
     rows = _with_numbers(mended)
     kept = _with_numbers(base).filter(~pl.col(NUMBER).is_in(rows[NUMBER].to_list()))
+    if is_last and rows.width > 1:
+        rows = rows.filter(pl.any_horizontal(pl.all().exclude(NUMBER) != ""))
     whole = pl.concat([kept, rows], how="diagonal").sort(NUMBER, maintain_order=True)
     return replace(base, frame=whole.drop(NUMBER).with_columns(pl.all().fill_null("")), numbers=whole[NUMBER])
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from baigong.contexts.registers.standard import StandardTable
+from baigong.engines.checking.faults import DUPLICATE_KEY
 
 if TYPE_CHECKING:
     import polars as pl
@@ -36,3 +37,9 @@ class Sheet:
         """The coordinate of a value (``B7``); of a field that the file does not have, the row."""
         number = self.numbers[row] if 0 <= row < len(self.numbers) else self.first_row + row
         return f"{self.letters[name]}{number}" if name in self.letters else _("第 %(row)s 行") % {"row": number}
+
+    def found(self, code: str, text: str) -> str:
+        """What a fault found, as people see the file: of a duplicate key the earlier row by its number there."""
+        if code == DUPLICATE_KEY and text.isdecimal() and 0 < int(text) <= len(self.numbers):
+            return str(self.numbers[int(text) - 1])
+        return text

@@ -162,7 +162,7 @@ def _mend(actor: Actor, now: datetime, draft: Draft, standard: Standard, mended:
     for sheet in mended:
         rows = numbered(sheet, held[sheet.table.name])
         earlier = before.get(sheet.table.name)
-        before[sheet.table.name] = overlaid(earlier, rows) if earlier else rows
+        before[sheet.table.name] = overlaid(earlier, rows, is_last=False) if earlier else rows
     keep(draft.mended, f"{draft.sha256[:16]}.zip", encrypt_file(packed(list(before.values()))))
     draft.mended_name = file_name[:200]
     count = sum(sheet.frame.height for sheet in mended)
@@ -176,7 +176,9 @@ def plan_of(sheet: Sheet, organisation: Organisation) -> SheetPlan:
     seen = examine(sheet.table, sheet.frame, organisation, whole=False)
     change = differences(sheet.table, hash_columns(sheet.table.rules, seen.accepted), organisation.pk)
     first = masked(sheet.table, seen.faults.head(SHOWN_FAULTS)).to_dicts()
-    faults = [fault | {"cell": sheet.cell(fault["row"], fault["field"])} for fault in first]
+    faults = [
+        fault | {"cell": sheet.cell(fault["row"], fault["field"]), "found": sheet.found(fault["code"], fault["found"])} for fault in first
+    ]
     return SheetPlan(
         table=sheet.table.name,
         label=str(sheet.table.label),
@@ -268,8 +270,11 @@ def _sheets(draft: Draft, standard: Standard) -> list[Sheet]:
 def _whole(sheet: Sheet, mended: Sheet | None) -> Sheet:
     if mended is None:
         return sheet
+    whole = overlaid(sheet, mended)
     note = _("改好的%(n)s行已补回原来的位置，其余的行是原文件的。") % {"n": mended.frame.height}
-    return replace(overlaid(sheet, mended), notes=[*sheet.notes, note])
+    if (taken := len(set(sheet.numbers) | set(mended.numbers)) - whole.frame.height) > 0:
+        note += _("其中%(n)s行是清空的，已去掉。") % {"n": taken}
+    return replace(whole, notes=[*sheet.notes, note])
 
 
 def _mended(draft: Draft, standard: Standard) -> list[Sheet]:
