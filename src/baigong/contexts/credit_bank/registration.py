@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.credit_bank import workflow  # noqa: F401  (the machines are declared)
+from baigong.contexts.credit_bank import indicators, workflow  # noqa: F401  (what counts, and the machines, are declared)
 from baigong.contexts.credit_bank.access import (
     CONVERSION_POLICY,
     CREDENTIAL_POLICY,
