@@ -32,6 +32,7 @@ for prefix, context in {
     "plans/": "plans",
     "publications/": "publications",
     "returns/": "registers",
+    "schools/": "schools",
     "credits/": "credit_bank",
 }.items():
     # Whatever a router says for itself: here one gate stands before all.

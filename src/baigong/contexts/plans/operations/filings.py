@@ -10,12 +10,12 @@ from ninja import Field, Router, Schema
 
 from baigong.contexts.plans.access import FILING_POLICY, PLAN_POLICY
 from baigong.contexts.plans.models import IN_FORCE, Filing, FilingState
-from baigong.contexts.plans.operations.steps import StepIn, take
 from baigong.contexts.plans.selectors import filings as selectors
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.services import filings as services
 from baigong.kernel.access import Request, requires
 from baigong.kernel.workflow import available
+from baigong.kernel.workflow.operations import StepIn, take
 
 router = Router(tags=["plans"])
 MOST = 500

@@ -10,11 +10,10 @@ from ninja import Field, Query, Router, Schema
 
 from baigong.contexts.plans.access import MEASURE_POLICY, PLAN_POLICY, TARGET_POLICY, TASK_POLICY
 from baigong.contexts.plans.models import IN_FORCE, Comparator, Target, Task, TaskState
-from baigong.contexts.plans.operations.steps import StepIn, take
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.selectors.lights import PlanLights, plan_lights
 from baigong.kernel.access import Request, requires
-from baigong.kernel.workflow import available
+from baigong.kernel.workflow.operations import StepIn, StepOut, steps_of, take
 
 router = Router(tags=["plans"])
 MOST = 200
@@ -110,17 +109,6 @@ class ReadingOut(Schema):
     report_id: int | None
 
 
-class StepOut(Schema):
-    """A step the caller may take on a task."""
-
-    name: str
-    label: str
-    target: str
-    reason_required: bool
-    allowed: bool
-    why_not: str
-
-
 def _light(light: Any) -> dict[str, str]:
     return {"colour": str(light.colour), "rule": light.rule, "why": light.why, "remedy": light.remedy}
 
@@ -214,13 +202,7 @@ def task(request: Request, pk: int) -> Any:
 @requires(TASK_POLICY, "view")
 def steps(request: Request, pk: int) -> Any:
     """The steps the caller may take on a task now, and why one cannot be taken yet."""
-    return [
-        {
-            "name": a.step.name, "label": str(a.step.label), "target": a.step.target,
-            "reason_required": a.step.reason_required, "allowed": a.allowed, "why_not": a.why_not,
-        }
-        for a in available(_get(request, pk), request.actor)
-    ]  # fmt: skip
+    return steps_of(_get(request, pk), request.actor)
 
 
 @router.post("/tasks/{int:pk}/steps", response=TaskOut, summary="Take a step")

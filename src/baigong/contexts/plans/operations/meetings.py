@@ -9,11 +9,11 @@ from ninja import Field, Query, Router, Schema
 
 from baigong.contexts.plans.access import MEETING_POLICY
 from baigong.contexts.plans.models import Meeting, MeetingState, TaskState
-from baigong.contexts.plans.operations.steps import StepIn, take
 from baigong.contexts.plans.selectors.ledger import get_plan
 from baigong.contexts.plans.selectors.meetings import counts, list_meetings, meeting_parts
 from baigong.contexts.plans.services.decisions import make_task
 from baigong.kernel.access import Request, requires
+from baigong.kernel.workflow.operations import StepIn, take
 
 router = Router(tags=["plans"])
 MOST = 200
