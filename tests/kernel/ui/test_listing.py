@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from baigong.kernel.access import ANONYMOUS
 from baigong.kernel.ui.listing import BooleanFilter, ChoiceFilter, Column, DateFilter, EmptyState, Listing
+from baigong.kernel.ui.listing.pages import Pager, page_number
 
 pytestmark = pytest.mark.django_db
 BODIES = [("a", "甲局"), ("b", "乙局")]
@@ -286,3 +287,17 @@ def test_what_people_typed_is_escaped_in_cells_chips_and_notes():
 def test_a_declaration_that_could_not_work_is_refused_where_it_is_written(wrong):
     with pytest.raises(ValueError, match=r"."):
         make(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "said"),
+    [(1, 50, ("", "?2", 1, 50)), (2, 50, ("?1", "?3", 51, 100)), (3, 20, ("?2", "", 101, 120)), (9, 0, ("?8", "", 0, 0))],
+)
+def test_a_list_cut_by_number_leads_before_and_after(number, shown, said):
+    pager = Pager.numbered(number, 50, shown, 120, lambda to: f"?{to}")
+    assert (pager.previous_url, pager.next_url, pager.first, pager.last) == said
+
+
+@pytest.mark.parametrize(("asked", "number"), [("3", 3), ("", 1), ("0", 1), ("-1", 1), ("x", 1), ("9" * 30, 1)])
+def test_a_page_that_nobody_could_mean_is_the_first(asked, number):
+    assert page_number(asked) == number

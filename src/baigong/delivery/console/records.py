@@ -22,7 +22,7 @@ from baigong.kernel.ui import formats
 from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.listing import EmptyState
 from baigong.kernel.ui.listing.declaration import FORMATS
-from baigong.kernel.ui.listing.pages import Cell, Heading, Pager, Row
+from baigong.kernel.ui.listing.pages import Cell, Heading, Pager, Row, page_number
 
 PAGE, EXPORT = 50, 20_000
 
@@ -54,8 +54,7 @@ def records(request: Request, code: str) -> HttpResponse:
         raise Http404(_("没有这个指标值；或它涉及的人数少，不对您显示；或它的数据快照校验有问题，不再使用。"))
     if (file_format := request.GET.get("export", "")) in FORMATS:
         return _file(request, found, records_behind(value, part, actor=request.actor, limit=EXPORT), value, file_format)
-    number = request.GET.get("page", "1")
-    place = max(1, int(number)) if number.isdecimal() and len(number) < 7 else 1
+    place = page_number(request.GET.get("page", ""))
     rows = records_behind(value, part, actor=request.actor, offset=(place - 1) * PAGE, limit=PAGE)
     parts = [(PARTS[0], _("分子"), value.numerator)] + ([(PARTS[1], _("分母"), value.denominator)] if value.denominator else [])
     one = RecordsPage(
@@ -74,7 +73,7 @@ def records(request: Request, code: str) -> HttpResponse:
         [Row(tuple(Cell(shown(cell, c)) for cell, c in zip(row.cells, rows.columns, strict=True)), row.url) for row in rows.rows],
         count_text=_counted(rows),
         empty=_empty(rows),
-        pager=_pager(request, place, rows),
+        pager=Pager.numbered(place, PAGE, len(rows.rows), rows.in_sight, lambda number: _address(request, page=number)),
         exports=tuple((name, _address(request, export=name, page=None)) for name in FORMATS) if rows.in_sight else (),
     )
     return answer(request, page, "console/records.html", {"one": one})
@@ -109,13 +108,6 @@ def _file(request: Request, found: Indicator, rows: Records, value: IndicatorVal
     facts = {"format": file_format, "rows": len(cells), "code": found.code, "slice": f"{value.slice_kind}:{value.slice_key}"}
     audit.record(request.actor, "indicators.records.exported", value.snapshot, now=request.now, detail=facts)
     return attachment(content, name)
-
-
-def _pager(request: Request, place: int, rows: Records) -> Pager:
-    first, last = (place - 1) * PAGE + 1, (place - 1) * PAGE + len(rows.rows)
-    before = _address(request, page=place - 1) if place > 1 else ""
-    after = _address(request, page=place + 1) if last < rows.in_sight and rows.rows else ""
-    return Pager(before, after, (), first if rows.rows else 0, last)
 
 
 def _address(request: Request, **changes: Any) -> str:

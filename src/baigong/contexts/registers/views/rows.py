@@ -23,7 +23,7 @@ from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.exchange import write_csv
 from baigong.kernel.ui.downloads import attachment
-from baigong.kernel.ui.listing.pages import Pager
+from baigong.kernel.ui.listing.pages import Pager, page_number
 
 if TYPE_CHECKING:
     import polars as pl
@@ -90,18 +90,10 @@ def _answer(request: Request, table: StandardTable, frame: pl.DataFrame, row: Ba
             request.actor, "registers.rows.exported", subject, now=request.now, detail=facts | {"rows": len(lines), "full": is_unsealed}
         )
         return attachment(write_csv(heads, lines), f"{table.name}.csv")
-    asked = request.GET.get("page", "1")
-    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
+    number = page_number(request.GET.get("page", ""))
     page = shown(table, frame, number)
     audit.record(request.actor, "registers.rows.read", subject, now=request.now, detail=facts | {"page": number})
-    last = page.first + len(page.lines)
-    pager = Pager(
-        _address(request, page=number - 1) if number > 1 else "",
-        _address(request, page=number + 1) if last < page.total else "",
-        (),
-        page.first + 1 if page.lines else 0,
-        last,
-    )
+    pager = Pager.numbered(number, PAGE, len(page.lines), page.total, lambda number: _address(request, page=number))
     context = {"page": page, "table": table, "row": row, "day": day, "conditions": conditions, "pager": pager}
     return render(request, "registers/rows.html", context | {"export": _address(request, export="csv")})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,6 +109,19 @@ class Pager:
     def is_needed(self) -> bool:
         """Whether there is anywhere to go."""
         return bool(self.previous_url or self.next_url)
+
+    @classmethod
+    def numbered(cls, number: int, size: int, shown: int, total: int, address: Callable[[int], str]) -> Pager:
+        """Of a list cut by number: page ``number`` shows ``shown`` of ``total`` rows; ``address`` gives the place of a page."""
+        first = (number - 1) * size
+        before = address(number - 1) if number > 1 else ""
+        after = address(number + 1) if first + shown < total else ""
+        return cls(before, after, (), first + 1, first + shown) if shown else cls(before)
+
+
+def page_number(asked: str) -> int:
+    """The page that an address asks for by number; the first where it says none."""
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
 
 
 @dataclass(frozen=True)
