@@ -5,7 +5,7 @@ from __future__ import annotations
 from baigong.contexts.accounts.public import keep_accounts_with_posts
 from baigong.contexts.organisations.public import PostChangedHands
 from baigong.contexts.plans.public import ReportAccepted, TaskMoved, keep_lights, read_taken
-from baigong.delivery.console import navigation
+from baigong.delivery.console import finding, navigation
 from baigong.kernel.events import subscribe
 from baigong.kernel.indicators.events import SnapshotTaken
 
@@ -13,6 +13,7 @@ from baigong.kernel.indicators.events import SnapshotTaken
 def connect() -> None:
     """Connect listeners and declare the menu's headings. Called once at start."""
     navigation.register()
+    finding.register()
     subscribe(PostChangedHands, keep_accounts_with_posts)
     subscribe(TaskMoved, keep_lights)
     subscribe(ReportAccepted, keep_lights)

@@ -180,3 +180,15 @@ def test_the_nightly_job_takes_one_and_clears_up(city, now, settings):
 @pytest.mark.parametrize(("form", "shown"), [("", "2,021"), ("year", "2021"), ("school_year", "2021-2022")])
 def test_years_bear_no_thousands_mark(form, shown):
     assert records.shown(2021, TableColumn("year", "学年", "int64", form=form)) == shown
+
+
+def test_the_search_finds_an_indicator_by_its_definition(team, city):
+    page = team.get("/console/search/?q=受训人次除以").content.decode()
+    assert "/console/indicators/L-01/" in page
+
+
+def test_the_filter_stands_beside_the_records_as_it_was_computed(team, taken):
+    page = team.get(records_url(latest_value("L-01", actor=SYSTEM))).content.decode()
+    assert "筛选条件" in page
+    assert "SELECT" in page
+    assert "受训人次除以全部人次" in page, "and the definition in words"

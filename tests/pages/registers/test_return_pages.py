@@ -346,6 +346,8 @@ def test_a_school_comes_to_its_own_calendar(own, school, duty):
     assert "专业设置" in page
     assert "2020—2021学年春季学期" in page
     assert "报送什么" not in page, "what is owed is not its own to set"
+    address = reverse("registers:standard-templates", args=[EDITION]) + f"?table={PROGRAMMES}&amp;table=ODS_ZZXSXFSJ"
+    assert address in page, "one workbook for everything that is owed"
 
 
 def test_the_team_sets_who_owes_what_from_a_day_on_and_what_was_owed_before_stays(sign_in, school, duty, now):

@@ -29,13 +29,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Records:
-    """A page of the rows behind a value. ``total`` is how many there are, ``in_sight`` how many of them the reader may see."""
+    """A page of the rows behind a value. ``total`` is how many there are, ``in_sight`` how many of them the reader may see.
+
+    ``query`` is the stored filter over the snapshot's tables, as it was computed with.
+    """
 
     table: AnyTable
     columns: list[TableColumn]
     rows: list[Row]
     total: int
     in_sight: int
+    query: str = ""
 
 
 def records_behind(value: IndicatorValue, part: str, *, actor: Actor, offset: int = 0, limit: int = 50) -> Records:
@@ -63,7 +67,7 @@ def records_behind(value: IndicatorValue, part: str, *, actor: Actor, offset: in
         page = f"SELECT * FROM ({sql}) WHERE {where} AND {sight} ORDER BY ALL LIMIT {int(limit)} OFFSET {int(offset)}"  # noqa: S608
         rows = run(page, [*facts, *own]) if counted[0][1] else []
     shown = [c for c in table.columns if not c.is_hidden]
-    return Records(table, shown, list(_shown(table, shown, rows)), int(counted[0][0]), int(counted[0][1]))
+    return Records(table, shown, list(_shown(table, shown, rows)), int(counted[0][0]), int(counted[0][1]), sql)
 
 
 def mask(text: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,7 +15,7 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.access import BATCH_POLICY, DUTY_POLICY
 from baigong.contexts.registers.forms.duties import DutyForm
 from baigong.contexts.registers.models import Batch
-from baigong.contexts.registers.selectors.calendar import STANDING_LABELS, Standing, accounts
+from baigong.contexts.registers.selectors.calendar import STANDING_LABELS, Account, Standing, accounts
 from baigong.contexts.registers.selectors.senders import bodies_sent_for, bodies_that_owe, duties_of, find_lasting_duty
 from baigong.contexts.registers.services import duties as services
 from baigong.contexts.registers.standard import all_standards, find_standard
@@ -69,6 +72,7 @@ def _account(request: Request, body: Organisation) -> HttpResponse:
         "owed": owed,
         "wanted": wanted,
         "labels": STANDING_LABELS,
+        "templates": _templates(found[0]) if found else [],
         "duties": list(duties_of([body.pk], request.now.date())),
         "standards": all_standards(),
         "may_set": DUTY_POLICY.reachable(request.actor, "set"),
@@ -76,6 +80,19 @@ def _account(request: Request, body: Organisation) -> HttpResponse:
         "may_read": bool(BATCH_POLICY.decide(request.actor, "read", Batch(organisation=body))),
     }
     return render(request, "registers/account.html", context)
+
+
+def _templates(account: Account) -> list[tuple[str, int, str]]:
+    """For each edition the one workbook with every table that is owed: its title, how many tables, its address."""
+    owed: dict[str, list[str]] = {}
+    for item in account.owed:
+        owed.setdefault(item.table.standard, []).append(item.table.name)
+    titled = [(edition, tables) for code, tables in owed.items() if (edition := find_standard(code))]
+    return [(edition.short_title, len(tables), _template_of(edition.code, tables)) for edition, tables in titled]
+
+
+def _template_of(code: str, tables: list[str]) -> str:
+    return f"{reverse('registers:standard-templates', args=[code])}?{urlencode({'table': tables}, doseq=True)}"
 
 
 @requires(DUTY_POLICY, "set")
