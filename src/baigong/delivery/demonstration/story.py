@@ -13,6 +13,7 @@ from baigong.contexts.classifications.public import load_bundled
 from baigong.contexts.organisations.public import Post, add_person, appoint, load_bodies
 from baigong.contexts.plans import public as plans
 from baigong.delivery.demonstration.cast import Cast, Episode, engage, the_body
+from baigong.delivery.demonstration.conversions import conversions
 from baigong.delivery.demonstration.credits import credit_bank
 from baigong.delivery.demonstration.filings import renewed_filings, tell_filings
 from baigong.delivery.demonstration.handing_over import bind, tell_hand_overs
@@ -94,6 +95,7 @@ def _beside(cast: Cast, plan: plans.Plan) -> list[Episode]:
         *other_plans(cast, TODAY),
         *returns(cast),
         *credit_bank(cast),
+        *conversions(cast),
     ]
     told += projects(cast, TODAY)
     told += [(day, partial(_count, day)) for day in COUNTED]
