@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -194,3 +196,15 @@ def test_the_page_of_a_school_leads_to_its_lists_and_the_lists_to_the_city(sign_
     assert all(own(returned, slug) in page for slug in FACETS)
     assert whole("teachers") in client.get(own(returned, "teachers")).content.decode()
     assert client.get(reverse("schools:city-facets")).url == whole("programmes")
+
+
+def test_a_row_of_an_uploaded_file_bears_the_number_it_has_there_blank_lines_counted(sign_in, owing, now):
+    lines = ["BH,BJMC,NJ,ZYDM,XSS", "21A,一班,2021,610102,42", "", "21B,二班,2021,610102,40"]
+    edition = registers.find_standard(ROSTERS)
+    facts = {"organisation": owing.school_body, "standard": edition, "data": "\n".join(lines).encode(), "file_name": "MCBJ.csv"}
+    draft = registers.prepare(actor=owing.school, now=now, **facts)
+    (receipt,) = registers.confirm(actor=owing.school, now=now, draft=draft)
+    client = sign_in(owing.users.school)
+    shown = client.get(reverse("registers:batch-row", args=[receipt.batch.pk, 2])).content.decode()
+    terms = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", shown))
+    assert (terms["文件中的行号"], terms["这一批的第几行"], terms["文件名"]) == ("4", "2", "MCBJ.csv")
