@@ -1,4 +1,4 @@
-"""``python -m bench pages|reading|checking|storing|indicators [--rounds 7] [--json FILE]``."""
+"""``python -m bench credentials|pages|reading|checking|storing|indicators|ledger [--rounds 7] [--json FILE]``."""
 
 from __future__ import annotations
 
@@ -7,28 +7,32 @@ import json
 import sys
 from pathlib import Path
 
-from bench import checking, indicators, pages, reading, storing
+from bench import checking, credentials, indicators, ledger, pages, reading, storing
 
 
 def main() -> int:
     """Run one benchmark; status 1 when a target is missed, 3 when the machine was too noisy to tell."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios taken inside one run")
-    parser.add_argument("what", choices=["pages", "reading", "checking", "storing", "indicators"])
+    parser.add_argument("what", choices=["credentials", "pages", "reading", "checking", "storing", "indicators", "ledger"])
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each case in each round")
     parser.add_argument("--clients", type=int, default=4)
-    parser.add_argument("--rows", type=int, default=10_000_000, help="of the table that indicators are computed from")
+    parser.add_argument("--rows", type=int, default=10_000_000, help="of what indicators are computed from, or of the large ledger")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     rounds = max(3, options.rounds)
     if options.what == "reading":
         outcome, report = reading.run(rounds=rounds), reading.report
+    elif options.what == "credentials":
+        outcome, report = credentials.run(rounds=rounds), credentials.report
     elif options.what == "checking":
         outcome, report = checking.run(rounds=rounds), checking.report
     elif options.what == "storing":
         outcome, report = storing.run(rounds=rounds), storing.report
     elif options.what == "indicators":
         outcome, report = indicators.run(rounds=rounds, rows=options.rows), indicators.report
+    elif options.what == "ledger":
+        outcome, report = ledger.run(rounds=rounds, seconds=options.seconds, rows=options.rows), ledger.report
     else:
         outcome, report = pages.run(rounds=rounds, seconds=options.seconds, clients=options.clients), pages.report
     if options.json:

@@ -43,6 +43,8 @@ WITHOUT_POLICY: dict[str, str] = {
     "plans.supportrequestnote": "part of a request",
     "registers.returntoken": "the interface alone reads it, by its digest",
     "registers.returnnonce": "the interface alone reads it, by its digest",
+    "credit_bank.statusvolume": "gives out places; the service that issues alone reads it",
+    "credit_bank.statuslist": "published to everybody, as it was signed",
     "registers.refusedlogin": "the interface alone counts it, by its address",
     "schools.projectreport": "part of a project",
     "plans.rulesetting": "settings of a plan, changed with it",

@@ -47,6 +47,7 @@ def test_the_published_credential_is_valid_and_with_a_changed_word_it_is_not(sui
     credential = proofs.add_proof(W3C["document"], suite=suite, signer=SIGNER, method=W3C["method"], created=CREATED)
     world = World(documents={ISSUER: ISSUER_DOCUMENT}, now=CREATED)
     assert world.check(json.dumps(credential)).state == "valid"
+    credential = json.loads(json.dumps(credential))
     credential["credentialSubject"]["alumniOf"] = "Another School"
     verdict = world.check(json.dumps(credential))
     assert (verdict.state, verdict.codes) == ("invalid", {"signature_wrong"})

@@ -5,7 +5,6 @@ A suite hashes the proof's own options and the document without its proof, each 
 
 from __future__ import annotations
 
-import copy
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -76,7 +75,7 @@ SUITES = {
 
 
 def add_proof(document: Document, *, suite: str, signer: Signer, method: str, created: datetime) -> Document:
-    """A copy of ``document`` with one more proof: by ``signer``, whose key others find under ``method``. Raises ``CredentialFault``."""
+    """``document`` with one more proof: by ``signer``, whose key others find under ``method``. It shares its parts with what was given."""
     chosen = SUITES[suite]
     if signer.public.algorithm != chosen.algorithm:
         raise CredentialFault(faults.KEY_OF_ANOTHER_KIND, suite)
@@ -92,7 +91,7 @@ def add_proof(document: Document, *, suite: str, signer: Signer, method: str, cr
     value = encode_base58(signer.sign(chosen.message(unsecured, with_context)))
     proof = (with_context if chosen.keeps_context else options) | {"proofValue": value}
     earlier = as_list(document.get("proof"))
-    return copy.deepcopy(unsecured) | {"proof": [*copy.deepcopy(earlier), proof] if earlier else proof}
+    return unsecured | {"proof": [*earlier, proof] if earlier else proof}
 
 
 def proofs_of(document: Document) -> list[Document]:

@@ -142,6 +142,11 @@ def write_moment(moment: datetime) -> str:
     return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
 
 
+def written(document: Document) -> str:
+    """``document`` as text to be kept and sent: short, in Chinese letters, the same every time."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def as_list(value: object) -> list[Any]:
     """JSON-LD writes one value bare and several as a list."""
     return value if isinstance(value, list) else [] if value is None else [value]

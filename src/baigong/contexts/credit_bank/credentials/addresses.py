@@ -27,11 +27,11 @@ def issuer_did() -> str:
 
 def issuer_name() -> str:
     """How the credit bank signs: the city's name before its own."""
-    city = settings.CITY_NAME
-    if not city:
-        body = Organisation.objects.filter(kind=OrganisationKind.CITY).order_by("order", "pk").first()
-        city = body.name.removesuffix("政府").removesuffix("人民") if body else ""
-    with override("zh-hans"):
+    with override("zh-hans"):  # a credential speaks the language of the city
+        city = settings.CITY_NAME
+        if not city:
+            body = Organisation.objects.filter(kind=OrganisationKind.CITY).order_by("order", "pk").first()
+            city = body.name.removesuffix(gettext("政府")).removesuffix(gettext("人民")) if body else ""
         return city + gettext("职业教育学分银行")
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from baigong.contexts.classifications.public import LEVELS, find_code
 from baigong.contexts.credit_bank.credentials.addresses import site_address, verification_address
-from baigong.contexts.credit_bank.models import Outcome, OutcomeType
+from baigong.contexts.credit_bank.models import Outcome, OutcomeType, evidence_choices
 from baigong.engines.credentials.badges import Achievement, Alignment, BadgeFacts, Evidence, Issuer, Recipient
 from baigong.engines.credentials.statuses import StatusEntry
 
@@ -28,15 +28,12 @@ _NAMESPACE = uuid.UUID("6f1e3c52-93f0-4f0a-8d53-2f4f1a6a7c11")
 def facts_of(
     outcome: Outcome, *, number: str, issuer: Issuer, alignments: tuple[Alignment, ...], status: tuple[StatusEntry, ...], now: datetime
 ) -> BadgeFacts:
-    """The facts of a recognised outcome."""
+    """The facts of a recognised outcome. A credential speaks the language of the city, whoever pressed the button."""
     kind = outcome.type
-    with override("zh-hans"):  # a credential speaks the language of the city, whoever pressed the button
-        said = _("由%(issuer)s颁发，%(reviewer)s认定") % {"issuer": kind.issuer, "reviewer": outcome.reviewer.name}
-        criteria = _("%(kind)s；%(day)s取得，%(decided)s认定") % {
-            "kind": kind.get_kind_display(),
-            "day": outcome.attained_on.isoformat(),
-            "decided": outcome.decided_on.isoformat() if outcome.decided_on else "",
-        }
+    days = {"attained": outcome.attained_on.isoformat(), "decided": outcome.decided_on.isoformat() if outcome.decided_on else ""}
+    with override("zh-hans"):
+        said = gettext("由%(issuer)s颁发，%(reviewer)s认定") % {"issuer": kind.issuer, "reviewer": outcome.reviewer.name}
+        criteria = gettext("%(kind)s；%(attained)s取得，%(decided)s认定") % {"kind": kind.declared.name, **days}
     return BadgeFacts(
         id=verification_address(number),
         issuer=issuer,
@@ -56,11 +53,17 @@ def facts_of(
         result=outcome.grade,
         licence_number=outcome.number,
         evidence=tuple(
-            Evidence(f"{paper.get_kind_display()} {position}", bytes.fromhex(paper.sha256))
+            Evidence(f"{_paper_names()[paper.kind]} {position}", bytes.fromhex(paper.sha256))
             for position, paper in enumerate(outcome.evidence.all(), start=1)
         ),
         status=status,
     )
+
+
+@cache
+def _paper_names() -> dict[str, str]:
+    with override("zh-hans"):
+        return dict(evidence_choices())
 
 
 def end_of(day: date | None) -> datetime | None:

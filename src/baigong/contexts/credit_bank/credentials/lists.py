@@ -7,7 +7,8 @@ from datetime import datetime
 from baigong.contexts.credit_bank.credentials.addresses import status_list_address
 from baigong.contexts.credit_bank.credentials.keystore import signer_of, signing_key
 from baigong.contexts.credit_bank.models import Credential, CredentialState, KeyAlgorithm, StatusList, StatusPurpose, StatusVolume
-from baigong.engines.credentials.proofs import JCS, add_proof, canonical_json
+from baigong.engines.credentials.proofs import JCS, add_proof
+from baigong.engines.credentials.reading import written
 from baigong.engines.credentials.statuses import SIZE, build_list
 
 _STEP, _START = 74_933, 40_503  # odd, so that n·step + start runs through every place once: neighbours in time are none in the list
@@ -43,6 +44,6 @@ def publish_list(volume: StatusVolume, purpose: str, now: datetime) -> StatusLis
     plain = build_list(url=url, issuer_id=key.controller, purpose=purpose, indexes=list(places), valid_from=now)
     signed = add_proof(plain, suite=JCS, signer=signer_of(key), method=key.method, created=now)
     row, _made = StatusList.objects.update_or_create(
-        volume=volume, purpose=purpose, defaults={"url": url, "document": canonical_json(signed).decode(), "signed_at": now}
+        volume=volume, purpose=purpose, defaults={"url": url, "document": written(signed), "signed_at": now}
     )
     return row

@@ -16,8 +16,8 @@ from baigong.contexts.credit_bank.credentials.keystore import signer_of, signing
 from baigong.contexts.credit_bank.credentials.lists import take_places
 from baigong.contexts.credit_bank.models import Credential, CredentialState, IssuerKey, KeyAlgorithm, Outcome, OutcomeState, StatusList
 from baigong.engines.credentials.badges import Alignment, Issuer, build_badge
-from baigong.engines.credentials.proofs import JCS, RDFC, SM2, add_proof, canonical_json
-from baigong.engines.credentials.reading import Document, read_document
+from baigong.engines.credentials.proofs import JCS, RDFC, SM2, add_proof
+from baigong.engines.credentials.reading import Document, read_document, written
 from baigong.engines.credentials.statuses import StatusEntry
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -88,7 +88,7 @@ def _sign(actor: Actor, now: datetime, outcomes: Sequence[Outcome]) -> list[Cred
         made.append(
             Credential(
                 number=number, learner=outcome.learner, outcome=outcome, key=key, volume=volume, place=place, issued_at=now,
-                document=canonical_json(signed).decode(), valid_until=end_of(outcome.expires_on), issued_by_id=actor.user_id,
+                document=written(signed), valid_until=end_of(outcome.expires_on), issued_by_id=actor.user_id,
             )
         )  # fmt: skip
     Credential.objects.bulk_create(made)
