@@ -14,7 +14,7 @@ from baigong.contexts.registers.quality import measuring
 from baigong.contexts.registers.quality.rules import all_rules
 from baigong.contexts.registers.standard import find_standard
 from baigong.delivery.demonstration import mishaps, national_rows, roster_rows
-from baigong.delivery.demonstration.population import NOWHERE, SCHOOLS, students_of, teachers_of
+from baigong.delivery.demonstration.population import NOWHERE, SCALES, SCHOOLS, students_of, teachers_of
 from baigong.engines.checking.frame import check_frame
 
 DAY = date(2022, 4, 15)
@@ -98,3 +98,26 @@ def test_the_page_of_quality_finds_what_the_story_let_happen_and_nothing_else():
 def test_the_story_is_the_same_every_time():
     school = SCHOOLS[0]
     assert list(students_of(school, range(2021, 2022))) == list(students_of(school, range(2021, 2022)))
+
+
+def test_the_city_of_true_size_has_its_people_and_three_years_and_the_small_one_stays_small():
+    city, small = SCALES["city"], SCALES["small"]
+    assert sum(len(list(students_of(school, range(2019, 2022)))) for school in city.schools) == pytest.approx(30_000, rel=0.01)
+    assert sum(school.teachers for school in city.schools) == pytest.approx(2_000, rel=0.01)
+    assert len({row["TYSHXYDM"] for row in roster_rows.enterprises(city.enterprises, city.years)}) == 3_000
+    assert small.schools == SCHOOLS
+    school = city.schools[3]
+    for name, field in (("MCBXTJ", "XN"), ("MCBYQX", "BYNF"), ("MCPX", "ND"), ("MCXZS", "KHRQ"), ("MCJC", "XN"), ("MCKCXS", "NJ")):
+        assert len({row[field][:4] for row in roster_rows.ROSTERS[name](school)}) == 3, name
+
+
+@pytest.mark.parametrize("name", roster_rows.ROSTERS)
+def test_every_row_of_the_city_of_true_size_is_sound(name):
+    for school in SCALES["city"].schools[3:]:
+        assert faults("WW-ROSTERS-2021", name, roster_rows.ROSTERS[name](school)) == [], school.name
+
+
+def test_no_two_people_of_the_city_of_true_size_share_a_number():
+    schools = SCALES["city"].schools
+    people = [one.identity for school in schools for one in (*students_of(school, range(2019, 2022)), *teachers_of(school))]
+    assert len(people) == len(set(people))

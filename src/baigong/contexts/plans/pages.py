@@ -77,6 +77,7 @@ class TargetPage:
     history: list[Any]
     chart: Any
     forecast: Forecast | None
+    years: Any = None
     may: frozenset[str] = field(default_factory=frozenset)
 
 

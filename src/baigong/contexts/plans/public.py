@@ -21,7 +21,7 @@ from baigong.contexts.plans.models import (
     Task,
     next_number,
 )
-from baigong.contexts.plans.selectors.charts import target_chart
+from baigong.contexts.plans.selectors.charts import target_chart, years_chart
 from baigong.contexts.plans.selectors.filings import list_filers
 from baigong.contexts.plans.selectors.forecast import Forecast, target_forecast
 from baigong.contexts.plans.selectors.ledger import (
@@ -203,4 +203,5 @@ __all__ = [
     "write_filing",
     "write_minutes",
     "write_report",
+    "years_chart",
 ]

@@ -1,5 +1,7 @@
 """The people and things of the demonstration's schools: students, teachers, rooms and machines, all invented, the same every time.
 
+How large the city is told is a declaration (``SCALES``): ``small`` for newcomers and tests, ``city`` of its true size for judging speed.
+
 Identity numbers bear a division that never existed (620690), so that none of them can be anybody's, and no two people share one: who stands
 twice in the returns does so because the story says it (``mishaps``).
 """
@@ -9,7 +11,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from baigong.delivery.demonstration.cast import GIVEN, SURNAMES
@@ -44,6 +46,8 @@ class School:
     floor: int
     equipment: int
     books: int
+    years: tuple[int, ...] = (2021,)
+    """The years that its yearly tables tell of: school years by the one in which they begin."""
 
     @property
     def programmes(self) -> dict[str, str]:
@@ -60,6 +64,28 @@ SCHOOLS = (
     School("天祝县职业教育中心", "9999620004", "620623", False, 540, 46, 0.34, 41_000, 17_800, 2_450_000, 17_200),
     School("武威职业学院", "4162013518", "620602", True, 2100, 152, 0.62, 420_000, 178_000, 46_000_000, 310_000),
 )
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How large the city is told: its schools, how many enterprises report, for which years."""
+
+    schools: tuple[School, ...]
+    enterprises: int
+    years: tuple[int, ...]
+
+
+def _of_true_size(school: School, years: tuple[int, ...]) -> School:
+    """The school as large as it must be for the five of them to have the city's 30,000 students and 2,000 teachers."""
+    students, teachers = (sum(getattr(one, what) for one in SCHOOLS) for what in ("students", "teachers"))
+    larger = {what: getattr(school, what) * 30_000 // students for what in ("students", "land", "floor", "equipment", "books")}
+    return replace(school, **larger, teachers=school.teachers * 2_000 // teachers, years=years)
+
+
+SCALES = {
+    "small": Scale(SCHOOLS, 90, (2021,)),
+    "city": Scale(tuple(_of_true_size(school, (2019, 2020, 2021)) for school in SCHOOLS), 3_000, (2019, 2020, 2021)),
+}
 
 
 @dataclass(frozen=True)

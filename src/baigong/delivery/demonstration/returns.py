@@ -13,7 +13,7 @@ from baigong.contexts.organisations.public import Organisation, edit_organisatio
 from baigong.contexts.registers import public as registers
 from baigong.delivery.demonstration import mishaps, national_rows, roster_rows
 from baigong.delivery.demonstration.cast import Cast, Episode, the_body
-from baigong.delivery.demonstration.population import COUNTIES, SCHOOLS, School
+from baigong.delivery.demonstration.population import COUNTIES, Scale, School
 from baigong.delivery.demonstration.pushing import InnerPusher, standing_on
 from baigong.delivery.demonstration.reports import at
 from baigong.kernel.access import SYSTEM
@@ -30,24 +30,24 @@ Keys = dict[str, dict[str, Any]]
 """The account file of each school that pushes, as its page shows it once."""
 
 
-def returns(cast: Cast) -> list[Episode]:
+def returns(cast: Cast, scale: Scale) -> list[Episode]:
     """What is owed, and what came in autumn and in spring."""
     keys: Keys = {}
-    in_time = [school for school in SCHOOLS if school.name != LATE]
+    in_time = [school for school in scale.schools if school.name != LATE]
     told: list[tuple[date, Callable[[date], object]]] = [
-        (date(2021, 9, 10), lambda day: _set_duties(cast, day)),
+        (date(2021, 9, 10), lambda day: _set_duties(cast, scale, day)),
         (date(2021, 9, 20), lambda day: _open_accounts(cast, keys, day)),
-        (AUTUMN, lambda day: _return_all(cast, keys, day, SCHOOLS)),
-        (date(2022, 1, 18), lambda day: _counties_and_enterprises(cast, day)),
+        (AUTUMN, lambda day: _return_all(cast, keys, day, scale.schools)),
+        (date(2022, 1, 18), lambda day: _counties_and_enterprises(cast, scale, day)),
         (SPRING, lambda day: _return_all(cast, keys, day, in_time)),
-        (date(2022, 6, 22), lambda day: _one_with_errors(cast, keys, day)),
+        (date(2022, 6, 22), lambda day: _one_with_errors(cast, keys, scale, day)),
         (date(2022, 6, 26), lambda day: registers.assess(actor=cast.accounts["zhuanban"], now=at(day, 3))),
     ]
     return [(day, partial(tell, day)) for day, tell in told]
 
 
-def _set_duties(cast: Cast, day: date) -> None:
-    for school in SCHOOLS:
+def _set_duties(cast: Cast, scale: Scale, day: date) -> None:
+    for school in scale.schools:
         body = the_body(school.name, day)
         if not body.moe_code:  # the pack does not know it; with a sample one rows of another school are refused here too
             body = edit_organisation(actor=SYSTEM, now=at(day), organisation=body, moe_code=school.code)
@@ -151,15 +151,16 @@ def zipped(rows: Mapping[str, Rows]) -> bytes:
     return out.getvalue()
 
 
-def _counties_and_enterprises(cast: Cast, day: date) -> None:
+def _counties_and_enterprises(cast: Cast, scale: Scale, day: date) -> None:
     for code, name in COUNTIES.items():
-        _upload(cast, the_body(name, day), ROSTERS, {"MCZS": roster_rows.entrants(code)}, day, "高中阶段招生.zip")
-    _upload(cast, the_body("市人社局", day), ROSTERS, {"MCQYZG": list(roster_rows.enterprises())}, day, "企业职工人数.zip")
+        _upload(cast, the_body(name, day), ROSTERS, {"MCZS": roster_rows.entrants(code, scale.years)}, day, "高中阶段招生.zip")
+    told = list(roster_rows.enterprises(scale.enterprises, scale.years))
+    _upload(cast, the_body("市人社局", day), ROSTERS, {"MCQYZG": told}, day, "企业职工人数.zip")
 
 
-def _one_with_errors(cast: Cast, keys: Keys, day: date) -> None:
+def _one_with_errors(cast: Cast, keys: Keys, scale: Scale, day: date) -> None:
     """A push with wrong rows, whose verdict can be looked at; and a file that waits to be confirmed."""
-    school = next(one for one in SCHOOLS if one.name in PUSHING)
+    school = next(one for one in scale.schools if one.name in PUSHING)
     edition = registers.find_standard(EDITION)
     assert edition is not None
     rows = national_rows.rows_of(edition.tables["ODS_ZZKCXXSJ"], school, day)
@@ -167,7 +168,7 @@ def _one_with_errors(cast: Cast, keys: Keys, day: date) -> None:
     rows[7] |= {"LVJXSS": "三十二"}
     rows[11] |= {"KCMC": ""}
     _push(keys[school.name], {"ODS_ZZKCXXSJ": rows}, day)
-    late = next(one for one in SCHOOLS if one.name == LATE)
+    late = next(one for one in scale.schools if one.name == LATE)
     told = roster_rows.students(late)[:60]
     told[5] |= {"SFZH": "620602200501010010"}
     body = the_body(LATE, day)

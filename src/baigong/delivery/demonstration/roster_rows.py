@@ -24,6 +24,11 @@ def _day(day: date) -> str:
     return f"{day:%Y%m%d}"
 
 
+def _apart(year: int) -> str:
+    """What sets the dice of other years apart from those of the last."""
+    return "" if year == SEPTEMBER[-1] else f":{year}"
+
+
 def students(school: School) -> list[Row]:
     """学生名册."""
     return [_student(school, one) for one in students_of(school, SEPTEMBER)]
@@ -86,12 +91,12 @@ def classes(school: School) -> list[Row]:
 
 
 def conditions(school: School) -> list[Row]:
-    """办学条件年报 of two school years; the later one is a little better."""
+    """办学条件年报 of two school years or more; each is a little better than the one before."""
     staff = list(teachers_of(school))
     own = [one for one in staff if not one.is_external]
     specialists = [one for one in own if one.is_specialist]
     rows = []
-    for year, share in ((2020, 0.9), (2021, 1.0)):
+    for year, share in ((year, 1 - (2021 - year) / 10) for year in range(min(2020, *school.years), 2022)):
         figures = {
             "ZDMJ": school.land, "JZMJ": int(school.floor * share), "XSS": school.students // 3 * 3, "ZRJSS": len(own),
             "GJZCS": sum(one.rank in "12" for one in own), "ZYJSS": len(specialists), "SSXJS": sum(one.is_dual for one in specialists),
@@ -105,27 +110,31 @@ def conditions(school: School) -> list[Row]:
 
 def posts(school: School) -> list[Row]:
     """教职工编制."""
-    return [{"ND": "2021", "HDBZ": str(school.teachers + 12), "ZBRS": str(school.teachers - 3), "LSPYS": "9",
-             "WPJZS": str(school.teachers // 8)}]  # fmt: skip
+    return [{"ND": str(year), "HDBZ": str(school.teachers + 12), "ZBRS": str(school.teachers - 3), "LSPYS": "9",
+             "WPJZS": str(school.teachers // 8)} for year in school.years]  # fmt: skip
 
 
 def destinations(school: School) -> list[Row]:
-    """毕业去向名册 of the cohort of 2021 at both cut-offs: some who waited in August had found their way by December."""
-    dice, rows = random.Random(f"{school.code}:destinations"), []  # noqa: S311
+    """毕业去向名册 of each cohort at both cut-offs: some who waited in August had found their way by December."""
+    return [row for year in school.years for row in _destinations(school, year)]
+
+
+def _destinations(school: School, year: int) -> list[Row]:
+    dice, rows = random.Random(f"{school.code}:destinations{_apart(year)}"), []  # noqa: S311
     codes, weights = (
         ("80", "11", "12", "75", "46", "70", "71"),
         ((52, 25, 8, 3, 2, 7, 3) if not school.is_college else (24, 48, 9, 5, 3, 8, 3)),
     )
-    for one in students_of(school, range(2018, 2019)):
+    for one in students_of(school, range(year - 3, year - 2)):
         first = dice.choices(codes, weights)[0]
         later = "11" if first == "70" and dice.random() < 0.5 else first
-        for cut_off, code in (("20210831", first), ("20211231", later)):
+        for cut_off, code in ((f"{year}0831", first), (f"{year}1231", later)):
             works = code in {"11", "12", "75"}
             rows.append(
                 {
                     "XH": one.number,
                     "XM": one.name,
-                    "BYNF": "2021",
+                    "BYNF": str(year),
                     "JZRQ": cut_off,
                     "ZYDM": one.programme,
                     "QXM": code,
@@ -139,17 +148,21 @@ def destinations(school: School) -> list[Row]:
 
 
 def trainings(school: School) -> list[Row]:
-    """培训班 of 2021: about one and a half persons to a student."""
-    dice, rows = random.Random(f"{school.code}:trainings"), list[Row]()  # noqa: S311
+    """培训班 of each year: about one and a half persons to a student."""
+    return [row for year in school.years for row in _trainings(school, year)]
+
+
+def _trainings(school: School, year: int) -> list[Row]:
+    dice, rows = random.Random(f"{school.code}:trainings{_apart(year)}"), list[Row]()  # noqa: S311
     left = int(school.students * (1.9 if school.students > 1300 else 1.1))
     while left > 0:
         number, size = len(rows) + 1, dice.randrange(40, 160)
-        starts = date(2021, 1, 10) + timedelta(days=dice.randrange(320))
+        starts = date(year, 1, 10) + timedelta(days=dice.randrange(320))
         rows.append(
             {
-                "PXBH": f"PX{school.code[-2:]}-2021-{number:03d}",
+                "PXBH": f"PX{school.code[-2:]}-{year}-{number:03d}",
                 "PXMC": f"示例培训班{number}",
-                "ND": "2021",
+                "ND": str(year),
                 "KSRQ": _day(starts),
                 "JSRQ": _day(starts + timedelta(days=9)),
                 "XS": "72",
@@ -163,9 +176,13 @@ def trainings(school: School) -> list[Row]:
 
 
 def certificates(school: School) -> list[Row]:
-    """1+X证书考核 of some of the second year."""
-    dice, rows = random.Random(f"{school.code}:certificates"), []  # noqa: S311
-    for one in students_of(school, range(2020, 2021)):
+    """1+X证书考核 of some of the second year, in the autumn of each year."""
+    return [row for year in school.years for row in _certificates(school, year)]
+
+
+def _certificates(school: School, year: int) -> list[Row]:
+    dice, rows = random.Random(f"{school.code}:certificates{_apart(year)}"), []  # noqa: S311
+    for one in students_of(school, range(year - 1, year)):
         if dice.random() < 0.25:
             passed = dice.choices(("1", "0", "2"), (78, 18, 4))[0]
             rows.append(
@@ -175,7 +192,7 @@ def certificates(school: School) -> list[Row]:
                     "ZSMC": "示例职业技能等级证书",
                     "PJZZ": "示例培训评价组织",
                     "DJ": "1",
-                    "KHRQ": "20211120",
+                    "KHRQ": f"{year}1120",
                     "KHJG": passed,
                     "ZSBH": f"X{one.number}" if passed == "1" else "",
                     "ZYDM": one.programme,
@@ -192,23 +209,24 @@ COURSES = (("思想政治", "1", 144, 0, "1"), ("语文", "1", 198, 0, "1"), ("�
 
 
 def hours(school: School) -> list[Row]:
-    """课程学时 of the plan of 2021."""
+    """课程学时 of the plan of each year of entry."""
     return [
-        {"ZYDM": code, "NJ": "2021", "KCMC": name, "KCLX": kind, "LLXS": str(theory), "SJXS": str(practical)}
+        {"ZYDM": code, "NJ": str(year), "KCMC": name, "KCLX": kind, "LLXS": str(theory), "SJXS": str(practical)}
+        for year in school.years
         for code in school.programmes
         for name, kind, theory, practical, _book in COURSES
     ]
 
 
 def books(school: School) -> list[Row]:
-    """教材选用 of autumn 2021; one school has not yet filed some of its own books."""
+    """教材选用 of each autumn; one school has not yet filed some of its own books."""
     dice = random.Random(f"{school.code}:books")  # noqa: S311
     return [
         {
-            "XN": "2021-2022",
+            "XN": f"{year}-{year + 1}",
             "XQM": "1",
             "ZYDM": code,
-            "NJ": "2021",
+            "NJ": str(year),
             "KCMC": name,
             "KCLX": kind,
             "JCMC": f"{name}（示例教材）",
@@ -217,13 +235,14 @@ def books(school: School) -> list[Row]:
             "SFBA": _flag(book != "4" or dice.random() < 0.7),
             "SFZB": "1",
         }
+        for year in school.years
         for code in school.programmes
         for name, kind, _theory, _practical, book in COURSES
         if book
     ]
 
 
-def entrants(county: str) -> list[Row]:
+def entrants(county: str, years: tuple[int, ...] = (2021,)) -> list[Row]:
     """高中阶段招生 of a county."""
     general, vocational = GENERAL[county]
     schools = (
@@ -231,18 +250,23 @@ def entrants(county: str) -> list[Row]:
         ("示例第二高级中学", "3", general * 4 // 10),
         ("示例职业学校", "1", vocational),
     )
-    return [{"XN": "2021-2022", "XXMC": name, "XXLB": kind, "ZSRS": str(count)} for name, kind, count in schools]
+    return [{"XN": f"{y}-{y + 1}", "XXMC": name, "XXLB": kind, "ZSRS": str(count)} for y in years for name, kind, count in schools]
 
 
-def enterprises() -> Iterator[Row]:
-    """企业职工人数 of the year: a department reports for those without an account."""
-    dice = random.Random("enterprises")  # noqa: S311
-    for number in range(1, 91):
+def enterprises(count: int = 90, years: tuple[int, ...] = (2021,)) -> Iterator[Row]:
+    """企业职工人数 of each year: a department reports for those without an account."""
+    for year in years:
+        yield from _enterprises(count, year)
+
+
+def _enterprises(count: int, year: int) -> Iterator[Row]:
+    dice = random.Random(f"enterprises{_apart(year)}")  # noqa: S311
+    for number in range(1, count + 1):
         staff = dice.choice((8, 22, 35, 60, 120, 260, 480, 900))
         yield {
             "TYSHXYDM": credit_code(f"91MA9{number:05d}X"),
             "QYMC": f"示例企业{number}号",
-            "ND": "2021",
+            "ND": str(year),
             "HYM": dice.choice(SECTORS),
             "XZQH": dice.choice(("620602", "620602", "620621", "620622", "620623")),
             "ZGRS": str(staff),

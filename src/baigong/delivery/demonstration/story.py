@@ -20,6 +20,7 @@ from baigong.delivery.demonstration.handing_over import bind, tell_hand_overs
 from baigong.delivery.demonstration.meetings import meetings
 from baigong.delivery.demonstration.others import other_plans
 from baigong.delivery.demonstration.papers import begin_circular, papers, tell_circular
+from baigong.delivery.demonstration.population import SCALES, Scale
 from baigong.delivery.demonstration.projects import projects
 from baigong.delivery.demonstration.reports import QUARTERS, at, tell_correction, tell_next_cycle, tell_open_quarter, tell_quarter
 from baigong.delivery.demonstration.returns import returns
@@ -47,8 +48,8 @@ FINISHED = {"16": 3, "25": 1, "1": 1}
 """Tasks completed, with the index of the quarter in which they were."""
 
 
-def build(tell: Callable[[str], None]) -> plans.Plan:
-    """Build the small city through the services. ``tell`` hears each chapter. Seeded: the same city every time."""
+def build(tell: Callable[[str], None], scale: str = "small") -> plans.Plan:
+    """Build the city through the services. ``tell`` hears each chapter. Seeded: the same city every time."""
     with transaction.atomic(), hushed(plans.TaskMoved, plans.ReportAccepted, SnapshotTaken):
         start = at(date(2020, 12, 1))
         tell("机构、职务和代码表")
@@ -60,7 +61,7 @@ def build(tell: Callable[[str], None]) -> plans.Plan:
         bind(cast, start)
         tell("下达任务")
         _hand_down(cast, plan)
-        beside = _beside(cast, plan)
+        beside = _beside(cast, plan, SCALES[scale])
         _until(date(2021, 2, 21), beside)
         tell("方案备案")
         tell_filings(cast, plan)
@@ -86,14 +87,14 @@ def build(tell: Callable[[str], None]) -> plans.Plan:
     return plan
 
 
-def _beside(cast: Cast, plan: plans.Plan) -> list[Episode]:
+def _beside(cast: Cast, plan: plans.Plan, scale: Scale) -> list[Episode]:
     """What happens beside the quarters, in the order of its days."""
     told = [
         *meetings(cast, plan),
         *papers(cast, plan, TODAY),
         *renewed_filings(cast, plan, TODAY),
         *other_plans(cast, TODAY),
-        *returns(cast),
+        *returns(cast, scale),
         *credit_bank(cast),
         *conversions(cast),
     ]

@@ -79,6 +79,7 @@ class PromisePage:
     readings: Sequence[Any] = ()
     interim: Sequence[Any] = ()
     chart: Chart | None = None
+    years: Chart | None = None
     forecast: Forecast | None = None
     indicator: Indicator | None = None
 

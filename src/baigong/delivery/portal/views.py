@@ -14,7 +14,7 @@ from baigong.delivery.portal.licence import licence
 from baigong.delivery.portal.pages import HomePage, PromisePage, PromisesPage
 from baigong.delivery.portal.published import find_public_indicator, list_public_indicators, spans
 from baigong.delivery.portal.rules import list_rules
-from baigong.kernel.access import Request, public
+from baigong.kernel.access import ANONYMOUS, Request, public
 
 SHOWN_FIGURES = 8
 SHOWN_CHANGES = 6
@@ -105,6 +105,7 @@ def target(request: Request, key: str, number: str) -> HttpResponse:
         readings=readings,
         interim=list(found.target.interim_values.all()),
         chart=plans.target_chart(found.target, readings, forecast),
+        years=plans.years_chart(ANONYMOUS, found.target),
         forecast=forecast,
         indicator=find_public_indicator(found.target.indicator_code),
     )

@@ -29,7 +29,15 @@ from baigong.kernel.indicators.tables import (
 )
 
 if TYPE_CHECKING:
-    from baigong.kernel.indicators.values import as_shown, latest_value, latest_values, may_see, records_url, values_over_time
+    from baigong.kernel.indicators.values import (
+        as_shown,
+        latest_value,
+        latest_values,
+        may_see,
+        records_url,
+        values_by_year,
+        values_over_time,
+    )
 
 __all__ = [
     "Case",
@@ -56,6 +64,7 @@ __all__ = [
     "latest_values",
     "may_see",
     "records_url",
+    "values_by_year",
     "values_over_time",
 ]
 

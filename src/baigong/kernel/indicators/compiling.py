@@ -8,16 +8,21 @@ the time that ``FILTER`` takes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import ibis
 
 from baigong.kernel.indicators.declaration import Indicator, Measure
-from baigong.kernel.indicators.plans import City, Column, Plan, Scan, Wanted
-from baigong.kernel.indicators.tables import WHOLE, AnyTable, Derived, SnapshotTable, find_table
+from baigong.kernel.indicators.plans import OVER_TIME, City, Column, Plan, Scan, Wanted
+from baigong.kernel.indicators.tables import WHOLE, AnyTable, Derived, SnapshotTable, find_table, is_timed
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+
+ROWS = "rows_of_table"
+"""What a list of records calls the table that it is taken from."""
 
 
 def compile_plan(indicators: Iterable[Indicator], cities: Sequence[City], dialect: str = "duckdb") -> Plan:
@@ -46,18 +51,32 @@ def _wanted(each: Indicator, queries: dict[str, _Query], cities: Sequence[City],
     ways = each.slices if not unruled else ()
     kinds = {WHOLE: ((), ()), **{kind: (_columns(above.table, kind), _columns(below.table, kind)) for kind in ways}}
     floor = each.disclosure.minimum_cell
-    records = {} if unruled else {"numerator": above.records(each.numerator, dialect)}
-    if each.denominator is not None and not unruled:
-        records["denominator"] = below.records(each.denominator, dialect)
-    return Wanted(
+    upper, lower = each.numerator, each.denominator
+    lists = {"numerator": (above, upper)} | ({"denominator": (below, lower)} if lower is not None else {})
+    marks = upper.current, lower.current if lower is not None else ""
+    wanted = Wanted(
         each.code,
         each.version,
-        above.column(each.numerator, floor),
-        below.column(each.denominator, floor) if each.denominator is not None else None,
+        above.column(upper.at_present(), floor),
+        below.column(lower.at_present(), floor) if lower is not None else None,
         kinds,
         floor,
-        records,
+        {} if unruled else {name: query.records(measure.at_present(), dialect) for name, (query, measure) in lists.items()},
         unruled,
+        (above.present(marks[0]), below.present(marks[1])),
+    )
+    timed = tuple(kind for kind in ways if is_timed(kind))
+    if not timed or not any(marks):
+        return wanted
+    if floor:  # which groups add up to the present value is read from the grain
+        above.keys.update({marks[0]: None} if marks[0] else {})
+        below.keys.update({marks[1]: None} if marks[1] else {})
+    return replace(
+        wanted,
+        records=wanted.records | {f"{name}{OVER_TIME}": query.records(measure, dialect) for name, (query, measure) in lists.items()},
+        over_time=(above.column(upper, floor), below.column(lower, floor) if lower is not None else None),
+        timed=timed,
+        current=marks if floor else ("", ""),
     )
 
 
@@ -72,6 +91,7 @@ class _Query:
         self.sums: dict[Any, int] = {}
         self.expressions: list[ir.Value] = []
         self.lists: dict[Any, str] = {}
+        self.whole = ""
 
     def column(self, measure: Measure, minimum_cell: int) -> Column:
         """The places of a measure's sum, and of the number of its rows where small cells are to be known."""
@@ -81,6 +101,10 @@ class _Query:
             return Column(self.table.name, place, place)
         place = self._place(measure, _exact(measure.amount(self.rows), self.table))
         return Column(self.table.name, place, self._place(measure, one) if minimum_cell else place)
+
+    def present(self, mark: str) -> int | None:
+        """The place of the number of rows of the present period; None where no mark tells which they are."""
+        return None if not mark else self._place(Measure(self.table.name, lambda t: t[mark]), ibis.literal(1, "int32"))
 
     def _place(self, measure: Measure, amount: ir.Value) -> int:
         if measure.where is not None:
@@ -101,10 +125,12 @@ class _Query:
     def records(self, measure: Measure, dialect: str) -> str:
         if self.is_united:  # records are opened in the city that has them
             return ""
-        rows = self.rows if measure.where is None else self.rows.filter(measure.where(self.rows))
-        asked = rows.select([column.name for column in self.table.columns])
+        if not self.whole:  # the table is written once, and each list says only which of its rows are meant
+            self.whole = str(ibis.to_sql(self.rows, dialect=dialect))
+        rows = ibis.table(self.rows.schema(), name=ROWS)
+        asked = (rows if measure.where is None else rows.filter(measure.where(rows))).select([c.name for c in self.table.columns])
         if asked.op() not in self.lists:  # many indicators have the same denominator
-            self.lists[asked.op()] = str(ibis.to_sql(asked, dialect=dialect))
+            self.lists[asked.op()] = f"WITH {ROWS} AS ({self.whole}) {ibis.to_sql(asked, dialect=dialect)}"
         return self.lists[asked.op()]
 
 
@@ -114,12 +140,16 @@ class _CityTables:
     def __init__(self, city: City) -> None:
         self.city = city
         self.as_of = city.as_of
+        self.built: dict[str, ir.Table] = {}
 
     def __getitem__(self, name: str) -> ir.Table:
-        table = _declared(name)
-        if isinstance(table, SnapshotTable):
-            return ibis.table({c.name: c.type for c in table.columns}, name=f"{name}{self.city.suffix}")
-        return _as_declared(table, table.build(self))
+        if name not in self.built:
+            table = _declared(name)
+            if isinstance(table, SnapshotTable):
+                self.built[name] = ibis.table({c.name: c.type for c in table.columns}, name=f"{name}{self.city.suffix}")
+            else:
+                self.built[name] = _as_declared(table, table.build(self))
+        return self.built[name]
 
 
 def _united(table: SnapshotTable | Derived, cities: Sequence[City]) -> ir.Table:

@@ -64,6 +64,7 @@ class _Answer:
         self.keys = [{name: _key(value) for name, value in zip(grain, row[:width], strict=True)} for row in rows]
         self.counts = [int(row[width]) for row in rows]
         self.sums = list(zip(*(row[width + 1 :] for row in rows), strict=True)) or [()] * scan.width
+        self.is_own_register = scan.is_own_register
         self.is_missing = not any(self.counts) and not scan.is_own_register
         self._cuts: dict[tuple[str, ...], tuple[list[str], list[int]]] = {}
         self._rolled: dict[tuple[tuple[str, ...], int], dict[str, Number]] = {}
@@ -80,6 +81,10 @@ class _Answer:
             known = self._rolled[columns, place] = dict(zip(keys, totals, strict=True))
         return known
 
+    def lacks(self, place: int | None) -> bool:
+        """Whether nothing was returned, or nothing of the present period, whose rows are counted at ``place``."""
+        return self.is_missing or (place is not None and not self.is_own_register and not self.rolled((), place).get("", 0))
+
     def _cut(self, columns: tuple[str, ...]) -> tuple[list[str], list[int]]:
         """The keys of a cut, and for each row the place of its key."""
         if columns not in self._cuts:
@@ -95,16 +100,18 @@ def _key(value: Any) -> str:
 
 def _values(wanted: Wanted, answers: dict[str, _Answer]) -> Iterable[Computed]:
     above, below = answers[wanted.numerator.table], answers[(wanted.denominator or wanted.numerator).table]
-    is_missing = above.is_missing or below.is_missing
+    is_lacking = above.lacks(wanted.present[0]) or below.lacks(wanted.present[1])
     kinds = dict(wanted.slices)
     if above.is_united:  # the whole is the union; each city has its own value beside it
         kinds = {WHOLE: ((), ()), "city*": (("city",), ("city",)), **{k: v for k, v in kinds.items() if k != WHOLE}}
     for kind, (cut_above, cut_below) in kinds.items():
-        parts = _parts(above, cut_above, wanted.numerator)
-        wholes = _parts(below, cut_below, wanted.denominator) if wanted.denominator is not None else None
+        is_beyond = wanted.over_time is not None and kind in wanted.timed
+        upper, lower = wanted.over_time if wanted.over_time and is_beyond else (wanted.numerator, wanted.denominator)
+        parts = _parts(above, cut_above, upper)
+        wholes = _parts(below, cut_below, lower) if lower is not None else None
         for key in [""] if not cut_above else sorted({*parts[0], *(wholes[0] if wholes else ())}):
             is_unruled = wanted.unruled and (kind == WHOLE or key in wanted.unruled)
-            if is_missing or is_unruled:
+            if is_unruled or (is_lacking and not is_beyond):
                 yield Computed(wanted.code, wanted.version, kind.rstrip("*"), key, None, None, NO_RULE if is_unruled else NO_RECORDS, 0)
                 continue
             numerator, rows = Decimal(parts[0].get(key, 0)), [int(parts[1].get(key, 0))]
@@ -113,6 +120,8 @@ def _values(wanted: Wanted, answers: dict[str, _Answer]) -> Iterable[Computed]:
                 denominator = Decimal(wholes[0].get(key, 0))
                 rows.append(int(wholes[1].get(key, 0)))
                 why = "" if denominator else NOTHING_TO_DIVIDE_BY
+            if is_beyond and not any(rows):
+                continue  # a year of which nothing is told
             cell = min((n for n in rows if n), default=0)
             yield Computed(wanted.code, wanted.version, kind.rstrip("*"), key, numerator, denominator, why, cell)
 

@@ -40,11 +40,22 @@ class Measure:
 
     Both take the table and give an Ibis expression: ``Measure("teachers", where=lambda t: t.is_dual_qualified)``. ``t.as_of`` is the day of
     the snapshot. ``amount`` is an integer or a decimal; a floating-point one is refused. A row where ``where`` is null does not count.
+
+    ``current`` names a yes or no of the table: whether a row is of the period that is told now (the last cohort, the last whole year).
+    Slices by time look beyond it, and give each period its own value.
     """
 
     table: str
     where: Callable[[ir.Table], Any] | None = None
     amount: Callable[[ir.Table], Any] | None = None
+    current: str = ""
+
+    def at_present(self) -> Measure:
+        """The measure of the present period alone."""
+        where, current = self.where, self.current
+        if not current:
+            return self
+        return Measure(self.table, (lambda t: t[current]) if where is None else (lambda t: where(t) & t[current]), self.amount)
 
 
 def _same_day(day: date) -> date:

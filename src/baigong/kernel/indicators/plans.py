@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+OVER_TIME = "_over_time"
+"""Ending of the lists of records that look beyond the present period."""
+
 
 @dataclass(frozen=True)
 class City:
@@ -40,7 +43,9 @@ class Column:
 class Wanted:
     """What an indicator takes from the queries. ``slices`` maps a kind of slice to the columns of numerator and denominator that cut it.
 
-    ``unruled`` names the cities on whose day no rule was in force: they have no value, and nor has the whole that they belong to.
+    ``present`` has, for numerator and denominator, the place of the number of rows of the present period, where only that is told.
+    ``over_time`` has the columns for the kinds in ``timed``, which look beyond it; ``current`` names the column of the grain that tells
+    whether a group is of it. ``unruled`` names the cities on whose day no rule was in force: they have no value, and nor has the whole.
     """
 
     code: str
@@ -51,6 +56,10 @@ class Wanted:
     minimum_cell: int
     records: dict[str, str] = field(default_factory=dict)
     unruled: tuple[str, ...] = ()
+    present: tuple[int | None, int | None] = (None, None)
+    over_time: tuple[Column, Column | None] | None = None
+    timed: tuple[str, ...] = ()
+    current: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,10 @@ class Plan:
                     "denominator": column(w["denominator"]),
                     "slices": slices(w["slices"]),
                     "unruled": tuple(w.get("unruled", ())),
+                    "present": tuple(w.get("present", (None, None))),
+                    "over_time": tuple(column(each) for each in over_time) if (over_time := w.get("over_time")) else None,
+                    "timed": tuple(w.get("timed", ())),
+                    "current": tuple(w.get("current", ("", ""))),
                 }
             )
             for w in kept["wanted"]

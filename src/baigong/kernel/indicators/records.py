@@ -14,6 +14,7 @@ from baigong.kernel.indicators import folders
 from baigong.kernel.indicators.computing import JOINS_KEYS
 from baigong.kernel.indicators.engines import duckdb_engine
 from baigong.kernel.indicators.models import IndicatorValue
+from baigong.kernel.indicators.plans import OVER_TIME
 from baigong.kernel.indicators.tables import AnyTable, TableColumn, find_table
 
 PARTS = ("numerator", "denominator")
@@ -57,7 +58,7 @@ def records_behind(value: IndicatorValue, part: str, *, actor: Actor, offset: in
     if table is None:
         raise Refusal(_("数据表%(name)s已不在现行的定义里，打不开它的记录。") % {"name": column.table}, code="table_gone", status=404)
     cut = wanted.slices[value.slice_kind][PARTS.index(part)]
-    sql = wanted.records[part]
+    sql = wanted.records.get(part + OVER_TIME if value.slice_kind in wanted.timed else part) or wanted.records[part]
     conditions, facts = _of_slice(cut, value.slice_key)
     sight, own = _in_reach(table, actor)
     where = " AND ".join(conditions) or "TRUE"

@@ -155,7 +155,7 @@ def suppressed(plan: Plan, figures: Figures) -> dict[str, set[Cell]]:
     hidden = {}
     for wanted in plan.wanted:
         tables = {wanted.numerator.table: 0, **({wanted.denominator.table: 1} if wanted.denominator else {})}
-        cut = (*tables.items(), *wanted.slices.items())
+        cut = (*tables.items(), *wanted.slices.items(), wanted.current)
         if wanted.minimum_cell and cut not in sums:
             sums[cut] = sums_of(group for table, side in tables.items() for group in _groups(figures.grains[table], wanted, side))
         hidden[wanted.code] = hidden_cells(counts[wanted.code], sums.get(cut, ()), wanted.minimum_cell)
@@ -163,8 +163,17 @@ def suppressed(plan: Plan, figures: Figures) -> dict[str, set[Cell]]:
 
 
 def _groups(grains: list[dict[str, str]], wanted: Wanted, side: int) -> Iterator[dict[str, str]]:
-    for keys in grains:
-        yield {kind: JOINS_KEYS.join(keys[column] for column in columns[side]) for kind, columns in wanted.slices.items()}
+    """The groups that the present value is made of. A way to cut by time joins in where every period lies within the present or without."""
+    mark = wanted.current[side]
+    present = [_keys_of(keys, wanted, side) for keys in grains if not mark or keys[mark] == "true"]
+    past = [_keys_of(keys, wanted, side) for keys in grains if mark and keys[mark] != "true"]
+    mixed = {kind for kind in wanted.timed if {keys[kind] for keys in present} & {keys[kind] for keys in past}}
+    for keys in present:
+        yield {kind: key for kind, key in keys.items() if kind not in mixed}
+
+
+def _keys_of(keys: dict[str, str], wanted: Wanted, side: int) -> dict[str, str]:
+    return {kind: JOINS_KEYS.join(keys[column] for column in columns[side]) for kind, columns in wanted.slices.items()}
 
 
 def _chosen(codes: Iterable[str]) -> list[Indicator]:

@@ -103,11 +103,15 @@ class Derived(AnyTable):
 
 @dataclass(frozen=True)
 class SliceKind:
-    """A way to cut values. ``names(keys)`` gives the words for keys (a county's name for its code); without it a key speaks for itself."""
+    """A way to cut values. ``names(keys)`` gives the words for keys (a county's name for its code); without it a key speaks for itself.
+
+    ``is_time``: keys are years, so that the values of one snapshot make a course.
+    """
 
     key: str
     label: Any
     names: Callable[[Collection[str]], Mapping[str, str]] | None = None
+    is_time: bool = False
 
 
 WHOLE = "city"
@@ -142,6 +146,11 @@ def all_tables() -> dict[str, SnapshotTable | Derived]:
 def find_table(name: str) -> SnapshotTable | Derived | None:
     """The table of this name, if declared."""
     return _tables.get(name)
+
+
+def is_timed(kind: str) -> bool:
+    """Whether a way to cut, also one of several kinds at once, cuts by time."""
+    return any(found.is_time for key in kind.split("+") if (found := _slice_kinds.get(key)) is not None)
 
 
 def find_slice_kind(key: str) -> SliceKind | None:

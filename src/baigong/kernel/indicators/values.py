@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from baigong.kernel.access import Actor, Reach
+from baigong.kernel.indicators.declaration import find_indicator
 from baigong.kernel.indicators.models import IndicatorValue, Snapshot
-from baigong.kernel.indicators.tables import WHOLE
+from baigong.kernel.indicators.tables import WHOLE, is_timed
 
 
 def latest_snapshot() -> Snapshot | None:
@@ -61,6 +62,17 @@ def values_over_time(code: str, slice_kind: str = WHOLE, slice_key: str = "", *,
     of_slice = IndicatorValue.objects.filter(code=code, slice_kind=slice_kind, slice_key=slice_key, snapshot__fault="")
     ordered = of_slice.select_related("snapshot").order_by("snapshot__as_of", "snapshot__taken_at", "snapshot_id")
     return [as_shown(actor, value) for value in ordered]
+
+
+def values_by_year(code: str, *, actor: Actor) -> list[IndicatorValue]:
+    """The values of each year in the latest snapshot, the earliest first; none where the indicator is not cut by time. Two queries."""
+    found = find_indicator(code)
+    kind = next((kind for kind in found.slices if is_timed(kind) and "+" not in kind), "") if found is not None else ""
+    snapshot = latest_snapshot() if kind else None
+    if snapshot is None:
+        return []
+    rows = IndicatorValue.objects.filter(snapshot=snapshot, code=code, slice_kind=kind).exclude(slice_key="")
+    return [as_shown(actor, row) for row in rows.select_related("snapshot").order_by("slice_key")]
 
 
 def records_url(value: IndicatorValue, part: str = "numerator") -> str:

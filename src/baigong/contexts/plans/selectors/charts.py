@@ -8,7 +8,24 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.models import Target, TargetReading, ValueSource
 from baigong.contexts.plans.selectors.forecast import Forecast
+from baigong.kernel.access import Actor
+from baigong.kernel.indicators import find_indicator, values_by_year
 from baigong.kernel.ui.charts import Chart, Series
+
+
+def years_chart(actor: Actor, target: Target) -> Chart | None:
+    """What the indicator of a target says of each year, by the latest snapshot, as the reader may be shown it. Two queries.
+
+    ``None`` where the indicator is not cut by time, or tells of less than two years.
+    """
+    declared = find_indicator(target.indicator_code)
+    values = values_by_year(target.indicator_code, actor=actor) if declared is not None else []
+    if declared is None or sum(value.amount is not None for value in values) < 2:
+        return None
+    amounts = [None if value.amount is None else round(float(declared.in_unit(value.amount)), 2) for value in values]
+    day = f"{values[-1].snapshot.as_of:%Y-%m-%d}"
+    title = _("各年度的值（快照 %(day)s）") % {"day": day}
+    return Chart("years", title, [value.slice_key for value in values], [Series(declared.name, amounts)], "bar", declared.unit)
 
 
 def target_chart(target: Target, readings: Sequence[TargetReading], forecast: Forecast | None = None) -> Chart | None:

@@ -12,7 +12,7 @@ from baigong.contexts.plans.access import FILING_POLICY, MEASURE_POLICY, PLAN_PO
 from baigong.contexts.plans.models import IN_FORCE, Target
 from baigong.contexts.plans.pages import MeasurePage, OverviewPage, TargetPage
 from baigong.contexts.plans.selectors import ledger
-from baigong.contexts.plans.selectors.charts import target_chart
+from baigong.contexts.plans.selectors.charts import target_chart, years_chart
 from baigong.contexts.plans.selectors.computed import records_behind
 from baigong.contexts.plans.selectors.forecast import target_forecast
 from baigong.contexts.plans.selectors.lights import plan_lights
@@ -132,6 +132,7 @@ def target(request: Request, pk: int) -> HttpResponse:
         history=list(row.light_records.all()[:12]),
         chart=target_chart(row, readings, forecast),
         forecast=forecast,
+        years=years_chart(request.actor, row),
         may=frozenset(a for a in ("edit", "set_date") if TARGET_POLICY.decide(request.actor, a, row)),
     )
     return render(request, "plans/target.html", {"page": page})

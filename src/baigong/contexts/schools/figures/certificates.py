@@ -7,8 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.schools.figures.tables import ASSESSMENTS, NOTHING, PERSONS, WAYS, derived, mark, rules, unruled, whole, years_before
-from baigong.kernel.indicators import Case, Indicator, Kind, Measure, Tables, indicator
+from baigong.contexts.schools.figures.tables import (
+    ASSESSMENTS,
+    BY_YEAR,
+    NOTHING,
+    PERSONS,
+    YEAR,
+    derived,
+    mark,
+    rules,
+    unruled,
+    whole,
+    years_before,
+)
+from baigong.kernel.indicators import Case, Indicator, Kind, Measure, TableColumn, Tables, indicator
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -34,14 +46,14 @@ def _counted(tables: Tables) -> ir.Table:
     recent = unruled() if years is None else marked.assessed_on > ibis.literal(years_before(tables.as_of, years), "date")
     return marked.mutate(
         is_first=(marked.passed == 1) & (ibis.row_number().over(place) == 0), is_recent=recent,
-        is_assessed=marked.result_code.isin([PASSED, FAILED]),
+        is_assessed=marked.result_code.isin([PASSED, FAILED]), year=marked.assessed_on.year().cast("int64"),
     )  # fmt: skip
 
 
 derived(
     "assessments_counted", _("1+X证书考核（计数）"), ASSESSMENTS, _counted,
     mark("is_first", _("计为一张证书")), mark("is_recent", _("一年内")),
-    mark("is_assessed", _("参加考核")),
+    mark("is_assessed", _("参加考核")), TableColumn("year", _("考核年度"), "int64"), slices=YEAR,
 )  # fmt: skip
 
 
@@ -59,19 +71,28 @@ BASIS = _("教职成〔2019〕6号；人社部发〔2019〕34号")
 indicator(
     Indicator(
         code="CRT-01", name=_("1+X证书数"),
-        definition=_("考核通过取得的职业技能等级证书数；同一人同一证书同一等级只计一次，转学前后算同一人。"),
-        unit=_("张"), kind=Kind.COUNT, basis=BASIS, records_from=_("1+X证书考核、学生名册"), slices=WAYS, disclosure=PERSONS,
+        definition=_("考核通过取得的职业技能等级证书数；同一人同一证书同一等级只计一次，转学前后算同一人。按年度为取得证书的年度。"),
+        unit=_("张"), kind=Kind.COUNT, basis=BASIS, records_from=_("1+X证书考核、学生名册"), slices=BY_YEAR, disclosure=PERSONS,
         numerator=Measure("assessments_counted", where=lambda t: t.is_first),
-        worked=(Case(_("同一人两校重复、两个等级：计两张"), _ROWS, "2"),),
+        worked=(
+            Case(_("同一人两校重复、两个等级：计两张"), _ROWS, "2"), Case(_("按取得的年度"), _ROWS, "2", slice=("year", "2022")),
+        ),
     )
 )  # fmt: skip
 indicator(
     Indicator(
-        code="CRT-02", name=_("1+X证书考核通过率"), definition=_("统计日前一年内考核通过的人次除以参加考核的人次；缺考的不计。"), unit="%",
-        kind=Kind.RATIO, basis=BASIS, records_from=_("1+X证书考核"), slices=WAYS, disclosure=PERSONS,
+        code="CRT-02", name=_("1+X证书考核通过率"),
+        definition=_("统计日前一年内考核通过的人次除以参加考核的人次；缺考的不计。按年度为考核年度。"),
+        unit="%", kind=Kind.RATIO, basis=BASIS, records_from=_("1+X证书考核"), slices=BY_YEAR, disclosure=PERSONS,
         rules=rules("CRT-WINDOW-YEARS"),
-        numerator=Measure("assessments_counted", where=lambda t: t.is_recent & (t.result_code == PASSED)),
-        denominator=Measure("assessments_counted", where=lambda t: t.is_recent & t.is_assessed),
-        worked=(Case(_("通过4人次，未通过1人次，缺考不计"), _ROWS, "4/5"), NOTHING),
+        numerator=Measure("assessments_counted", where=lambda t: t.result_code == PASSED, current="is_recent"),
+        denominator=Measure("assessments_counted", where=lambda t: t.is_assessed, current="is_recent"),
+        worked=(
+            Case(_("通过4人次，未通过1人次，缺考不计"), _ROWS, "4/5"),
+            Case(_("上一年度考核的，超出一年的也在内"), {"assessments": [
+                _row("a", "1", assessed_on=date(2021, 3, 1)), _row("b", "0", assessed_on=date(2021, 9, 1)), _row("c", "1")]},
+                "1/2", slice=("year", "2021")),
+            NOTHING,
+        ),
     )
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.schools.figures.tables import NOTHING, STUDENTS, THINGS, TRAINING, derived, full_year, mark
+from baigong.contexts.schools.figures.tables import BY_YEAR, NOTHING, PRESENT, STUDENTS, THINGS, TRAINING, YEAR, derived, full_year, mark
 from baigong.contexts.schools.models import kind_of
 from baigong.kernel.indicators import Case, Indicator, Kind, Measure, Tables, indicator
 
@@ -29,9 +29,9 @@ def _marked(tables: Tables, rows: ir.Table) -> ir.Table:
 
 
 def _of_year(tables: Tables) -> ir.Table:
-    rows = tables["training"]
-    rows = rows.filter((rows.year == full_year(tables.as_of)) & rows.body_kind.isin(["secondary_school", "college"]))
-    return _marked(tables, rows)
+    rows, year = tables["training"], full_year(tables.as_of)
+    rows = rows.filter((rows.year <= year) & rows.body_kind.isin(["secondary_school", "college"]))
+    return _marked(tables, rows.mutate(is_current=rows.year == year))
 
 
 def _on_the_first_of_september(tables: Tables) -> ir.Table:
@@ -43,7 +43,7 @@ def _on_the_first_of_september(tables: Tables) -> ir.Table:
     return _marked(tables, rows)
 
 
-derived("training_counted", _("年度培训班"), TRAINING, _of_year, mark("is_excellent", _("优质学校")))
+derived("training_counted", _("年度培训班"), TRAINING, _of_year, mark("is_excellent", _("优质学校")), PRESENT, slices=YEAR)
 derived("enrolment", _("9月1日在校生"), STUDENTS, _on_the_first_of_september, mark("is_excellent", _("优质学校")))
 
 
@@ -72,7 +72,8 @@ def _ratio(code: str, name: Any, definition: Any, where: Any, expected: str, ver
             code=code, name=name, definition=definition, unit=_("倍"),
             kind=Kind.RATIO, basis=_("武政发〔2020〕81号 措施18"), version=version,
             records_from=_("培训班、学生名册"), slices=("county", "school"), disclosure=THINGS,
-            numerator=Measure("training_counted", where=where, amount=lambda t: t.trainees), denominator=Measure("enrolment", where=where),
+            numerator=Measure("training_counted", where=where, amount=lambda t: t.trainees, current="is_current"),
+            denominator=Measure("enrolment", where=where),
             cases=((_("培训4000人次，在校生2000人"), "2"), (_("没有在校生"), _("无数据"))),
             worked=(Case(_("上一年的班不计；9月1日以后入学、以前离校的不计"), _ROWS, expected), NOTHING),
         )
@@ -87,4 +88,15 @@ _ratio(
 _ratio(
     "TRN-02", _("年职业培训人次与在校生之比（全部学校）"), _("全部职业学校上一完整年度职业培训结业人次，除以同年9月1日在校生数。"),
     None, "3/2", "1"
+)  # fmt: skip
+indicator(
+    Indicator(
+        code="TRN-03", name=_("年职业培训人次"), definition=_("全部职业学校上一完整年度职业培训结业人次；按年度为培训所在年度。"),
+        unit=_("人次"), kind=Kind.SUM, basis=_("武政发〔2020〕81号 措施18"), records_from=_("培训班"), slices=BY_YEAR, disclosure=THINGS,
+        numerator=Measure("training_counted", amount=lambda t: t.trainees, current="is_current"),
+        worked=(
+            Case(_("上一年三个班9人次，再前一年的不计"), _ROWS, "9"), Case(_("按年度"), _ROWS, "50", slice=("year", "2020")),
+            Case(_("只报了再前一年的"), {"training": [_class("7", 50, 2020)]}, None), NOTHING,
+        ),
+    )
 )  # fmt: skip

@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How large, and whether an existing one may stay."""
-        parser.add_argument("--scale", choices=["small", "city"], default="small")
+        parser.add_argument("--scale", choices=list(demonstration.SCALES), default="small", help="small 供试用和测试，city 为全市真实规模")
         parser.add_argument("--if-absent", action="store_true", help="已经建立时什么也不做")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,11 +36,9 @@ class Command(BaseCommand):
                 self.stdout.write(json.dumps({"built": False}))
                 return
             raise Refusal(f"{settings.ENV.var} 里已有数据；演示城市只在空库中建立。请换一个 BAIGONG_VAR，或先移走旧库。", code="not_empty")
-        if options["scale"] == "city":
-            self.stderr.write("登记、学籍等上下文尚未建成，city 规模现与 small 相同。")
         began = time.monotonic()
         try:
-            plan = demonstration.build(lambda chapter: print(f"· {chapter}", file=sys.stderr))  # noqa: T201
+            plan = demonstration.build(lambda chapter: print(f"· {chapter}", file=sys.stderr), options["scale"])  # noqa: T201
         except LookupError as error:
             raise Refusal(str(error), code="unknown_name") from error
         (settings.ENV.var / "demonstration_today").write_text(demonstration.TODAY.isoformat(), encoding="ascii")
