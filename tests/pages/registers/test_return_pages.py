@@ -199,6 +199,41 @@ def test_the_same_file_again_is_told_so(own, school):
     assert "不必再传" in answer.content.decode()
 
 
+def test_a_batch_that_is_taken_back_counts_no_more_and_earlier_days_stay(own, school, table, send, now):
+    kept = send(programme(1), at=now - timedelta(days=2))
+    wrong = send(programme(1, ZYMC="报错的"), programme(2), at=now - timedelta(days=1)).batch
+    page = own.get(wrong.get_absolute_url()).content.decode()
+    assert "撤回这一批" in page
+    own.post(reverse("registers:batch-withdraw", args=[wrong.pk]), {"reason": ""})
+    assert current(table).height == 2, "not without a reason"
+    page = own.post(reverse("registers:batch-withdraw", args=[wrong.pk]), {"reason": "传错了年份"}, follow=True).content.decode()
+    assert "这一批已撤回，不再计入" in page
+    assert "传错了年份" in page
+    assert current(table)["ZYMC"].to_list() == ["作物生产技术"], "what it had replaced is in force again"
+    assert current(table)["_batch"].to_list() == [kept.batch.pk]
+    assert current(table, as_of=now - timedelta(hours=23)).height == 2, "on that day it was so"
+    assert "已撤回" in own.get(reverse("registers:batches")).content.decode()
+    own.post(reverse("registers:batch-withdraw", args=[wrong.pk]), {"reason": "再来一次"})
+    wrong.refresh_from_db()
+    assert wrong.withdrawn_reason == "传错了年份"
+
+
+def test_what_was_taken_back_can_be_sent_again(own, school, table):
+    hand_in(own, school, programme(1))
+    own.post(reverse("registers:draft-confirm", args=[Draft.objects.get().pk]))
+    own.post(reverse("registers:batch-withdraw", args=[Batch.objects.get().pk]), {"reason": "先不报"})
+    assert current(table).is_empty()
+    assert hand_in(own, school, programme(1)).status_code == 200
+
+
+def test_neither_a_leader_nor_another_school_takes_a_batch_back(sign_in, send):
+    batch = send(programme(1)).batch
+    address = reverse("registers:batch-withdraw", args=[batch.pk])
+    assert sign_in(a_user(LEADER, a_body("市政府"))).post(address, {"reason": "x"}).status_code == 403
+    other = sign_in(a_user(SCHOOL_OFFICER, a_body("另一所", kind=OrganisationKind.SECONDARY_SCHOOL)))
+    assert other.post(address, {"reason": "x"}).status_code == 404
+
+
 def test_a_file_put_aside_leaves_nothing(own, school):
     hand_in(own, school, programme(1))
     own.post(reverse("registers:draft-discard", args=[Draft.objects.get().pk]))

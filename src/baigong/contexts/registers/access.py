@@ -16,8 +16,8 @@ BATCH_POLICY = Policy(
         Allow.of("send", SENDERS, via="body"),
         Allow.of("send", {WORKING_TEAM}),
         # The very rows: they bear names, which a leader has no need of. The full numbers are for the body that sent them.
-        Allow.of("read", {WORKING_TEAM}),
-        Allow.of("read unseal", SENDERS, via="body"),
+        Allow.of("read withdraw", {WORKING_TEAM}),
+        Allow.of("read unseal withdraw", SENDERS, via="body"),
     ],
     relations={"body": "organisation"},
 )

@@ -36,6 +36,7 @@ class BatchPage:
     names_rows: bool
     same: list[Any]
     may_read: bool = False
+    may_withdraw: bool = False
 
 
 def fault_line(group: FaultGroup, table: StandardTable | None) -> FaultLine:

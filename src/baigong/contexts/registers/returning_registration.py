@@ -24,6 +24,7 @@ register_nav(
 register_words(
     {
         "registers.batch.received": _("收到数据批次"),
+        "registers.batch.withdrawn": _("撤回数据批次"),
         "registers.batch.exported": _("导出错误明细"),
         "registers.draft.uploaded": _("上传数据文件"),
         "registers.draft.mended": _("补入改好的行"),

@@ -18,6 +18,7 @@ return_pages = [
     path("drafts/<int:pk>/wrong-rows.xlsx", uploading.draft_wrong_rows, name="draft-wrong-rows"),
     path("batches/", batches.batch_list, name="batches"),
     path("batches/<int:pk>/", batches.batch, name="batch"),
+    path("batches/<int:pk>/withdraw/", batches.batch_withdraw, name="batch-withdraw"),
     path("batches/<int:pk>/rows/", rows.batch_rows, name="batch-rows"),
     path("batches/<int:pk>/rows/<int:number>/", rows.batch_row, name="batch-row"),
     path("bodies/<int:pk>/tables/<str:standard>/<str:name>/", rows.table_rows, name="table-rows"),

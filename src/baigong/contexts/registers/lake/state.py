@@ -1,4 +1,4 @@
-"""The state of a table on any day: the batches up to then, the last write per key, without what was deleted."""
+"""The state of a table on any day: the batches up to then that were not taken back, the last write per key, without what was deleted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from baigong.contexts.registers.lake.columns import HASH, LINE, MASK, PLACE, ROW
 from baigong.contexts.registers.models import Batch
@@ -46,6 +48,8 @@ def current(
 
 def _batches(table: StandardTable, organisations: Collection[int] | None, as_of: datetime | None) -> list[tuple[int, int, Path]]:
     batches = Batch.objects.filter(standard=table.standard, table=table.name).exclude(rows="").order_by("received_at", "pk")
+    in_force = Q(withdrawn_at=None) if as_of is None else Q(withdrawn_at=None) | Q(withdrawn_at__gt=as_of)
+    batches = batches.filter(in_force)
     if organisations is not None:
         batches = batches.filter(organisation__in=organisations)
     if as_of is not None:

@@ -1,4 +1,7 @@
-"""A batch: what one body sent of one table at one moment, and the verdict on it. Never changed: a later batch corrects an earlier one."""
+"""A batch: what one body sent of one table at one moment, and the verdict on it. A later batch corrects an earlier one.
+
+Never changed but for one thing: it can be taken back, and then counts no more from that moment on.
+"""
 
 from __future__ import annotations
 
@@ -57,6 +60,9 @@ class Batch(models.Model):
     rows = models.FileField(_("入库数据"), upload_to="lake/rows", blank=True, max_length=200)
     faults = models.FileField(_("错误明细"), upload_to="lake/faults", blank=True, max_length=200)
     rows_sha256 = models.CharField(_("入库数据摘要"), max_length=64, blank=True)
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("撤回人"))
+    withdrawn_reason = models.CharField(_("撤回理由"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("批次")

@@ -103,7 +103,7 @@ Came = dict[tuple[int, str, str], tuple[datetime | None, datetime | None, int]]
 def _came(bodies: Iterable[int], day: date) -> Came:
     """For each body and table: when something was stored last, when something failed last, and how many rows were stored in all."""
     rows = (
-        Batch.objects.filter(organisation__in=bodies, received_at__date__lte=day)
+        Batch.objects.filter(organisation__in=bodies, received_at__date__lte=day, withdrawn_at=None)
         .values_list("organisation", "standard", "table")
         .annotate(
             stored=Max("received_at", filter=Q(stored_count__gt=0)),

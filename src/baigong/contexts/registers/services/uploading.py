@@ -125,7 +125,7 @@ def _complete(sheet: Sheet, organisation: Organisation, at: datetime) -> Sheet:
 def _refuse_twin(organisation: Organisation, standard: Standard, digest: str, sheets: Sequence[Sheet]) -> None:
     """Refuse a file of which every table was stored."""
     twins = Batch.objects.filter(organisation=organisation, standard=standard.code, sha256=digest, state=BatchState.STORED)
-    stored = {twin.table: twin for twin in twins.order_by("received_at")}
+    stored = {twin.table: twin for twin in twins.filter(withdrawn_at=None).order_by("received_at")}
     if stored and all(sheet.table.name in stored for sheet in sheets):
         twin = stored[sheets[0].table.name]
         facts = {"at": formats.datetime(twin.received_at), "batch": twin}

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from baigong.contexts.registers.access import BATCH_POLICY
 from baigong.contexts.registers.models import Batch, BatchState, Channel
 from baigong.contexts.registers.pages import BatchPage, fault_line
 from baigong.contexts.registers.selectors.batches import fault_groups, faults_of, table_of
+from baigong.contexts.registers.services import withdrawing as services
 from baigong.contexts.registers.views.filters import BY_STANDARD
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
+from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.exchange import Sheet, write_xlsx
 from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
-TONES = {"stored": "good", "partly": "warn", "failed": "bad"}
+TONES = {"stored": "good", "partly": "warn", "failed": "bad", "withdrawn": "neutral"}
+WORDS = {**{state.value: state.label for state in BatchState}, "withdrawn": gettext_lazy("已撤回")}
 
 
 def table_label(row: Batch) -> str:
     """The table in words, with its name."""
     table = table_of(row)
     return f"{table.label} {row.table}" if table else row.table
+
+
+def verdict(row: Batch) -> str:
+    """What became of a batch: its verdict, or that it was taken back."""
+    return "withdrawn" if row.withdrawn_at else row.state
 
 
 BATCHES = Listing(
@@ -39,7 +48,7 @@ BATCHES = Listing(
         Column("row_count", pgettext_lazy("数据", "行数"), kind="number", priority=2),
         Column("stored_count", gettext_lazy("入库"), kind="number"),
         Column("failed_count", gettext_lazy("有误"), kind="number"),
-        Column("state", gettext_lazy("结论"), kind="badge", labels=BatchState, tones=TONES, sort="state"),
+        Column("state", gettext_lazy("结论"), value=verdict, kind="badge", labels=WORDS, tones=TONES, sort="state"),
         Column("standard", gettext_lazy("标准"), kind="code", priority=3),
         Column("file_name", gettext_lazy("文件名"), only_export=True),
         Column("sender", gettext_lazy("推送账号"), only_export=True),
@@ -69,7 +78,7 @@ def batch_list(request: Request) -> HttpResponse:
 @require_safe
 def batch(request: Request, pk: int) -> HttpResponse:
     """One batch: its verdict, what is wrong by kind, and what to do."""
-    row = BATCH_POLICY.get_or_404(request.actor, Batch.objects.select_related("organisation", "received_by"), pk=pk)
+    row = BATCH_POLICY.get_or_404(request.actor, Batch.objects.select_related("organisation", "received_by", "withdrawn_by"), pk=pk)
     table, faults = table_of(row), faults_of(row)
     lines = [fault_line(group, table) for group in fault_groups(faults)] if faults is not None else []
     same = BATCH_POLICY.visible(request.actor).filter(organisation=row.organisation_id, standard=row.standard, table=row.table)
@@ -79,9 +88,26 @@ def batch(request: Request, pk: int) -> HttpResponse:
         lines=lines,
         names_rows=row.channel == Channel.PUSH,
         may_read=bool(BATCH_POLICY.decide(request.actor, "read", row)),
+        may_withdraw=bool(row.rows) and row.withdrawn_at is None and bool(BATCH_POLICY.decide(request.actor, "withdraw", row)),
         same=list(same.exclude(pk=row.pk).order_by("-received_at")[:5]),
     )
     return render(request, "registers/batch.html", {"page": page, "tones": TONES})
+
+
+@requires(BATCH_POLICY, "withdraw")
+@require_POST
+def batch_withdraw(request: Request, pk: int) -> HttpResponse:
+    """Take a batch back, with a reason."""
+    row = BATCH_POLICY.get_or_404(request.actor, Batch.objects.select_related("organisation"), pk=pk)
+    try:
+        services.withdraw(actor=request.actor, now=request.now, batch=row, reason=request.POST.get("reason", ""))
+    except NotPermitted:
+        raise
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("已撤回，这一批不再计入；之前的日子和快照不变。"))
+    return redirect(row)
 
 
 @requires(BATCH_POLICY, "view")
