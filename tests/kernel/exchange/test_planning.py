@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from baigong.kernel.errors import Conflict, Refusal
-from baigong.kernel.exchange import ImportPlan, Table, execute, export, index, key_of, plan, read, shown
+from baigong.kernel.exchange import ImportPlan, Table, carried, carrying, confirmed, execute, export, index, key_of, plan, read, shown
 
 
 class Store:
@@ -146,3 +146,22 @@ def test_values_are_shown_as_people_read_them(table):
     assert shown(table.by_key["is_open"], True) == "是"
     assert shown(table.by_key["starts_on"], dt.date(2023, 5, 1)) == "2023-05-01"
     assert shown(table.by_key["remark"], None) == ""
+
+
+def test_a_plan_that_travels_with_its_page_comes_back_as_it_went(table, made):
+    assert confirmed(table, carried(made, "who:1"), "who:1").digest == made.digest
+
+
+@pytest.mark.parametrize("change", [lambda text: text + "x", lambda text: "", lambda text: text[::-1]])
+def test_a_plan_that_was_altered_on_its_way_is_refused(table, made, change):
+    with pytest.raises(Refusal) as refused:
+        confirmed(table, change(carried(made, "who:1")), "who:1")
+    assert refused.value.code == "plan_expired"
+
+
+def test_a_plan_is_worth_nothing_to_another_and_not_for_ever(table, made, monkeypatch):
+    with pytest.raises(Refusal):
+        confirmed(table, carried(made, "who:1"), "who:2")
+    monkeypatch.setattr(carrying, "LASTS", -1)
+    with pytest.raises(Refusal):
+        confirmed(table, carried(made, "who:1"), "who:1")

@@ -1,6 +1,7 @@
 """Tables in and out of Excel and CSV: declared once, read with coordinates for every error, exported in one layout."""
 
 from .archive import LIMITS, Limits
+from .carrying import carried, confirmed
 from .layout import export, template
 from .marking import marked
 from .planning import Action, ActionKind, FieldChange, ImportPlan, Writer, execute, index, key_of, plan
@@ -27,6 +28,8 @@ __all__ = [
     "Sheet",
     "Table",
     "Writer",
+    "carried",
+    "confirmed",
     "each_row",
     "execute",
     "export",

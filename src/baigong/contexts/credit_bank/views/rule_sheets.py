@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,10 +15,9 @@ from baigong.contexts.credit_bank.views.rules import chosen_school
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
-from baigong.kernel.exchange import ImportPlan, execute, shown, template
+from baigong.kernel.exchange import ImportPlan, carried, confirmed, execute, shown, template
 from baigong.kernel.ui.downloads import attachment
 
-TWO_HOURS = 7200
 LINES = 200
 
 
@@ -52,7 +50,7 @@ def rule_import(request: Request) -> HttpResponse:
     refusal: Refusal | None = None
     try:
         if is_confirmed:
-            plan = _confirmed(request, sheet, salt)
+            plan = confirmed(sheet.table, request.POST["plan"], salt)
             counts = execute(plan, RuleWriter(sheet), digest=request.POST.get("digest", ""))
             audit.record(request.actor, "credit_bank.conversionrule.imported", None, now=request.now, detail=dict(counts))
             messages.success(request, _("已起草%(add)d条规则，更新或起草新版%(change)d条。") % counts)
@@ -63,7 +61,7 @@ def rule_import(request: Request) -> HttpResponse:
     except Refusal as caught:
         refusal = caught
     is_ready = plan is not None and plan.is_clean and refusal is None
-    signed = signing.dumps(plan.to_json(), salt=salt, compress=True) if plan is not None and is_ready else ""
+    signed = carried(plan, salt) if plan is not None and is_ready else ""
     lines = _lines(plan) if plan else []
     context = {
         "form": form, "plan": plan, "signed": signed, "refusal": refusal, "lines": lines[:LINES], "school": school, "schools": schools,
@@ -71,14 +69,6 @@ def rule_import(request: Request) -> HttpResponse:
     }  # fmt: skip
     status = refusal.status if refusal else 422 if request.method == "POST" and not is_ready else 200
     return render(request, "credit_bank/rule_import.html", context, status=status)
-
-
-def _confirmed(request: Request, sheet: RuleSheet, salt: str) -> ImportPlan:
-    try:
-        text = signing.loads(request.POST["plan"], salt=salt, max_age=TWO_HOURS)
-    except signing.BadSignature:
-        raise Refusal(_("核对页放得太久或已被改动，没有写入任何一条；请重新上传。"), code="plan_expired") from None
-    return ImportPlan.from_json(sheet.table, text)
 
 
 def _lines(plan: ImportPlan) -> list[tuple[str, str, str, str]]:

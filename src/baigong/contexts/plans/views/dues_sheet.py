@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,10 +16,9 @@ from baigong.contexts.plans.selectors.reporting import my_dues
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
-from baigong.kernel.exchange import ImportPlan, execute, shown
+from baigong.kernel.exchange import ImportPlan, carried, confirmed, execute, shown
 from baigong.kernel.ui.downloads import attachment
 
-TWO_HOURS = 7200
 SHOWN = 60  # characters of a text in the plan
 
 
@@ -52,7 +50,7 @@ def upload(request: Request, pk: int) -> HttpResponse:
     refusal: Refusal | None = None
     try:
         if request.method == "POST" and "plan" in request.POST:
-            plan = _confirmed(request, sheet, salt)
+            plan = confirmed(sheet.table, request.POST["plan"], salt)
             counts = execute(plan, DraftWriter(sheet, request.actor, request.now), digest=request.POST.get("digest", ""))
             audit.record(request.actor, "plans.report.imported", cycle, now=request.now, detail=dict(counts))
             messages.success(request, _("已写入%(add)d份新草稿，更新%(change)d份。请逐份补充佐证后报送。") % counts)
@@ -62,18 +60,10 @@ def upload(request: Request, pk: int) -> HttpResponse:
             plan = sheet.plan_of(file.read(), file.name)
     except Refusal as caught:
         refusal = caught
-    signed = signing.dumps(plan.to_json(), salt=salt, compress=True) if plan is not None and plan.is_clean and refusal is None else ""
+    signed = carried(plan, salt) if plan is not None and plan.is_clean and refusal is None else ""
     context = {"cycle": cycle, "form": form, "plan": plan, "signed": signed, "refusal": refusal, "lines": _lines(plan) if plan else []}
     status = refusal.status if refusal else 422 if form.errors or (plan is not None and not plan.is_clean) else 200
     return render(request, "plans/due_upload.html", context, status=status)
-
-
-def _confirmed(request: Request, sheet: DuesSheet, salt: str) -> ImportPlan:
-    try:
-        text = signing.loads(request.POST["plan"], salt=salt, max_age=TWO_HOURS)
-    except signing.BadSignature:
-        raise Refusal(_("核对页放得太久或已被改动，没有写入任何一行；请重新上传。"), code="plan_expired") from None
-    return ImportPlan.from_json(sheet.table, text)
 
 
 def _lines(plan: ImportPlan) -> list[tuple[str, str, str, str]]:

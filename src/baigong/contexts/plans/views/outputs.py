@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,10 +16,8 @@ from baigong.contexts.plans.outputs.ledger_sheet import import_ledger, ledger_wo
 from baigong.contexts.plans.selectors.ledger import get_plan
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import NotPermitted, Refusal
-from baigong.kernel.exchange import ImportPlan, shown
+from baigong.kernel.exchange import ImportPlan, carried, confirmed, shown
 from baigong.kernel.ui.downloads import attachment
-
-TWO_HOURS = 7200
 
 
 @requires(TASK_POLICY, "export")
@@ -46,10 +43,9 @@ def ledger_import(request: Request, key: str) -> HttpResponse:
     refusal: Refusal | None = None
     try:
         if request.method == "POST" and "plan" in request.POST:
-            stored = _unsigned(request.POST["plan"], salt)
-            made = ImportPlan.from_json(LedgerSheet(request.actor, plan, request.now).table, stored)
+            made = confirmed(LedgerSheet(request.actor, plan, request.now).table, request.POST["plan"], salt)
             counts = import_ledger(
-                actor=request.actor, now=request.now, plan=plan, stored=stored, digest=request.POST.get("digest", ""),
+                actor=request.actor, now=request.now, plan=plan, stored=made.to_json(), digest=request.POST.get("digest", ""),
                 reason=request.POST.get("reason", ""),
             )  # fmt: skip
             messages.success(request, _("已更新%(change)d项任务。") % counts)
@@ -62,20 +58,13 @@ def ledger_import(request: Request, key: str) -> HttpResponse:
     except Refusal as caught:
         refusal = caught
     retry = refusal is None or refusal.code == "reason_required"
-    signed = signing.dumps(made.to_json(), salt=salt, compress=True) if made is not None and made.is_clean and retry else ""
+    signed = carried(made, salt) if made is not None and made.is_clean and retry else ""
     context = {
         "plan": plan, "form": form, "made": made, "signed": signed if made and made.counts["change"] else "",
         "refusal": refusal, "lines": _lines(plan, made), "missing": _missing(plan, made),
     }  # fmt: skip
     status = refusal.status if refusal else 422 if form.errors or (made is not None and not made.is_clean) else 200
     return render(request, "plans/ledger_import.html", context, status=status)
-
-
-def _unsigned(text: str, salt: str) -> str:
-    try:
-        return str(signing.loads(text, salt=salt, max_age=TWO_HOURS))
-    except signing.BadSignature:
-        raise Refusal(_("核对页放得太久或已被改动，没有写入任何一行；请重新上传。"), code="plan_expired") from None
 
 
 def _lines(plan: Plan, made: ImportPlan | None) -> list[tuple[str, str, list[tuple[str, str | None, str | None]]]]:

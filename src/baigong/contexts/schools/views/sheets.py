@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,10 +14,9 @@ from baigong.contexts.schools.forms.projects import SheetForm
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
-from baigong.kernel.exchange import ImportPlan, execute, shown, template
+from baigong.kernel.exchange import ImportPlan, carried, confirmed, execute, shown, template
 from baigong.kernel.ui.downloads import attachment
 
-TWO_HOURS = 7200
 LINES = 300
 
 
@@ -47,7 +45,7 @@ def upload(request: Request) -> HttpResponse:
     refusal: Refusal | None = None
     try:
         if "plan" in request.POST:
-            plan = _confirmed(request, made, salt)
+            plan = confirmed(made.table, request.POST["plan"], salt)
             counts = execute(plan, RegisterWriter(made), digest=request.POST.get("digest", ""))
             audit.record(request.actor, "schools.project.imported", None, now=request.now, detail=dict(counts))
             messages.success(request, _("已登记%(add)d个项目，更新%(change)d个。") % counts)
@@ -57,19 +55,11 @@ def upload(request: Request) -> HttpResponse:
             plan, _parsed = made.plan_of(file.read(), file.name)
     except Refusal as caught:
         refusal = caught
-    signed = signing.dumps(plan.to_json(), salt=salt, compress=True) if plan is not None and plan.is_clean and refusal is None else ""
+    signed = carried(plan, salt) if plan is not None and plan.is_clean and refusal is None else ""
     lines = _lines(plan) if plan else []
     context = {"form": form, "plan": plan, "signed": signed, "refusal": refusal, "lines": lines[:LINES], "more": max(0, len(lines) - LINES)}
     status = refusal.status if refusal else 422 if request.method == "POST" and (form.errors or (plan and not plan.is_clean)) else 200
     return render(request, "schools/project_import.html", context, status=status)
-
-
-def _confirmed(request: Request, made: RegisterSheet, salt: str) -> ImportPlan:
-    try:
-        text = signing.loads(request.POST["plan"], salt=salt, max_age=TWO_HOURS)
-    except signing.BadSignature:
-        raise Refusal(_("核对页放得太久或已被改动，没有写入任何一行；请重新上传。"), code="plan_expired") from None
-    return ImportPlan.from_json(made.table, text)
 
 
 def _lines(plan: ImportPlan) -> list[tuple[str, str, str, str]]:
