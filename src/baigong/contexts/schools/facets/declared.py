@@ -50,7 +50,7 @@ PROGRAMMES = Facet(
     "programmes", pgettext_lazy("标题", "专业"),
     _("学校开设的专业：目录里的名称和层次、所属专业群、在籍学生数，以及代码是否在现行目录内。"), "school",
     columns=(
-        FacetColumn("name", _("专业名称"), is_searched=True, width="wide"),
+        FacetColumn("name", _("专业名称"), is_searched=True),
         FacetColumn("code", _("专业代码"), "code", is_searched=True),
         FacetColumn("level", _("层次"), is_filter=True),
         FacetColumn("cluster", _("专业群（措施2）"), is_filter=True),
@@ -62,10 +62,10 @@ PROGRAMMES = Facet(
         FacetColumn("listed_as", _("目录中的名称"), only_export=True),
         FacetColumn("edition", _("目录版次"), priority=2),
         FacetColumn("length", _("学制"), only_export=True),
-        FacetColumn("is_key", _("重点专业"), "boolean", is_filter=True, priority=3),
+        FacetColumn("is_key", _("重点专业"), "boolean", is_filter=True, only_export=True),
         FacetColumn("group", _("学校填报的专业群"), only_export=True),
         FacetColumn("approved", _("批准设置年月"), "month", only_export=True),
-        FacetColumn("enrols_since", _("首次招生年月"), "month", priority=2),
+        FacetColumn("enrols_since", _("首次招生年月"), "month", priority=3),
     ),
     feeds=(
         Feed(BASE, "ODS_ZZZYSZSJ", TAUGHT | {"code": "ZYDM"}),
@@ -113,7 +113,7 @@ TEACHERS = Facet(
 COURSES = Facet(
     "courses", pgettext_lazy("标题", "课程"), _("开设的课程和学时；实践学时占比由理论和实践学时算出。"), "book",
     columns=(
-        FacetColumn("name", _("课程名称"), is_searched=True, width="wide", sub="code"),
+        FacetColumn("name", _("课程名称"), is_searched=True, sub="code"),
         FacetColumn("code", _("课程代码"), "code", is_searched=True, only_export=True),
         *PROGRAMME,
         FacetColumn("grade", _("年级"), is_filter=True, priority=2),
@@ -178,7 +178,7 @@ TEXTBOOKS = Facet(
 BASES = Facet(
     "bases", _("实训基地"), _("校内和校外的实习实训基地，依托单位、面向专业和合作期限。"), "building-factory-2",
     columns=(
-        FacetColumn("name", _("基地名称"), is_searched=True, width="wide"),
+        FacetColumn("name", _("基地名称"), is_searched=True),
         FacetColumn("place", _("校内或校外"), is_filter=True, labels={"inside": _("校内"), "outside": _("校外")}),
         FacetColumn("enterprise", _("依托或合作单位"), is_searched=True),
         FacetColumn("region", _("所在区域"), is_searched=True, only_export=True),
@@ -219,13 +219,13 @@ CLASSES = Facet(
 EQUIPMENT = Facet(
     "equipment", _("实训室和设备"), _("实训室和登记的仪器设备；全校设备总值在办学条件年报里。"), "tool",
     columns=(
-        FacetColumn("name", _("名称"), is_searched=True, width="wide", sub="code"),
+        FacetColumn("name", _("名称"), is_searched=True, sub="code"),
         FacetColumn("code", _("编号"), "code", is_searched=True, only_export=True),
         FacetColumn("kind", _("类别"), is_filter=True, labels={"room": _("实训室"), "device": _("仪器设备")}),
         FacetColumn("model", _("型号"), is_searched=True, only_export=True),
         FacetColumn("room", _("房间"), is_searched=True, priority=2),
         FacetColumn("seats", _("工位数"), "number"),
-        FacetColumn("value", _("价格（元）"), "money", priority=2),
+        FacetColumn("value", _("价格"), "money", priority=2),
         FacetColumn("enterprise", _("合作企业"), is_searched=True, priority=2),
         FacetColumn("since", _("建立或购置日期"), "date", priority=2),
     ),
@@ -250,10 +250,10 @@ CONDITIONS = Facet(
         FacetColumn("specialists", _("专业课教师"), "number", only_export=True),
         FacetColumn("dual", _("双师型"), "number", priority=2),
         FacetColumn("external", _("校外兼职教师"), "number", only_export=True),
-        FacetColumn("equipment", _("设备总值（元）"), "money", priority=2),
+        FacetColumn("equipment", _("设备总值"), "money", priority=2),
         FacetColumn("new_equipment", _("当年新增设备值（元）"), "money", only_export=True),
         FacetColumn("books", _("图书（册）"), "number", priority=2),
-        FacetColumn("computers", _("教学用计算机（台）"), "number", priority=3),
+        FacetColumn("computers", _("教学用计算机（台）"), "number", only_export=True),
         FacetColumn("teaching_floor", _("教学行政用房面积（平方米）"), "number", only_export=True),
         FacetColumn("dormitories", _("学生宿舍面积（平方米）"), "number", only_export=True),
     ),
