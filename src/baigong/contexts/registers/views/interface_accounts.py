@@ -23,7 +23,7 @@ from baigong.contexts.registers.selectors.senders import bodies_sent_for
 from baigong.contexts.registers.services import interface_accounts as services
 from baigong.contexts.registers.views.filters import BY_STANDARD
 from baigong.kernel import audit
-from baigong.kernel.access import Request, requires
+from baigong.kernel.access import Request, public, requires
 from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.ui.listing import ChoiceFilter, Column, EmptyState, Listing
 from baigong.kernel.ui.once import keep_for_once, shown_once
