@@ -44,7 +44,6 @@ register_nav(
             order=85,
         ),
         NavItem("portal", _("核验电子凭证"), "credentials:verify", "shield-check", order=46, place="portal"),
-        NavItem("portal", _("学分转换规则"), "credit_bank:public-rules", "gavel", order=47, place="portal"),
         NavItem("portal", _("学分银行"), "credit_bank:public-outcome-types", "wallet", order=45, place="portal"),
     ]
 )

@@ -123,6 +123,13 @@ def _around(schools: Sequence[int], on: date) -> Surroundings:
     )
 
 
+def _is_then(row: ConversionRule, conflict: Conflict) -> bool:
+    """Whether the version holds on one of the days of the contradiction, or beside them where there is a gap."""
+    if conflict.since is None or conflict.kind == "gap":
+        return True
+    return row.since <= (conflict.until or date.max) and (row.until is None or row.until >= conflict.since)
+
+
 def _said(conflict: Conflict, by_key: dict[str, list[ConversionRule]], names: dict[str, str]) -> Found:
     what, how = _WORDS[conflict.kind]
     kinds = all_outcome_kinds()
@@ -140,5 +147,5 @@ def _said(conflict: Conflict, by_key: dict[str, list[ConversionRule]], names: di
         "found": shown(conflict.found) if conflict.found is not None else "",
         "path": " → ".join(named(step) for step in conflict.path), "ratio": ratio,
     }  # fmt: skip
-    rules = [row for key in conflict.rules for row in by_key.get(key, [])]
+    rules = [row for key in conflict.rules for row in by_key.get(key, []) if _is_then(row, conflict)]
     return Found(conflict.kind, conflict.is_serious, str(what) % facts, str(how), rules)

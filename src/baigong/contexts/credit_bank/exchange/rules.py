@@ -26,7 +26,7 @@ from baigong.contexts.credit_bank.models import (
     all_outcome_kinds,
 )
 from baigong.contexts.credit_bank.selectors.conversion import list_rules, types_for_rules
-from baigong.contexts.credit_bank.services.rules import NeedHead, RuleHead, course_codes, draft_rule, edit_rule
+from baigong.contexts.credit_bank.services.rules import NeedHead, RuleHead, course_titles, draft_rule, edit_rule
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
 from baigong.kernel.exchange import Column, Finding, ImportPlan, Parsed, ParsedRow, Table, export, index, plan, read
@@ -139,7 +139,7 @@ class RuleSheet:
         return self.types.get(named.strip())
 
     def _check(self, rows: Sequence[ParsedRow]) -> Iterable[Finding]:
-        known = set(course_codes(self.school))
+        known = set(course_titles(self.school))
         for row in rows:
             if not row.is_sound:
                 continue

@@ -27,7 +27,7 @@ from baigong.contexts.credit_bank.services.programmes import CourseHead, Program
 from baigong.contexts.credit_bank.services.rules import NeedHead, RuleHead
 from baigong.contexts.organisations.public import Organisation
 
-NEEDS = 3
+NEEDS = 2
 """The most outcomes that the form of a rule asks for together."""
 
 
@@ -46,22 +46,16 @@ class _OfSchool(forms.Form):
 
 
 class ProgrammeForm(_OfSchool):
-    """A programme."""
+    """A programme. Without its credits no cap could be reckoned."""
 
     code = forms.CharField(label=_("专业代码"), max_length=10)
     title = forms.CharField(label=_("专业名称"), max_length=60)
     year = forms.IntegerField(label=_("入学年份"), min_value=1990, max_value=2100)
-    credits = CreditsField(label=_("毕业总学分"))
+    credits = CreditsField(label=_("毕业总学分"), required=True)
     general = CreditsField(label=_("公共基础课最低学分"), help_text=_("培养方案没有规定的不填。"))
     major = CreditsField(label=_("专业课最低学分"), help_text=_("含实践课；没有规定的不填。"))
     document = forms.CharField(label=_("培养方案文号"), max_length=120)
     is_open = forms.BooleanField(label=_("受理学分转换"), required=False, initial=True)
-
-    def clean_credits(self) -> int:
-        """Without it no cap can be reckoned."""
-        if self.cleaned_data["credits"] is None:
-            raise forms.ValidationError(_("请填写毕业总学分。"))
-        return int(self.cleaned_data["credits"])
 
     def head(self) -> ProgrammeHead:
         """For the service."""
@@ -81,7 +75,7 @@ class CourseForm(forms.Form):
     code = forms.CharField(label=_("课程代码"), max_length=30)
     title = forms.CharField(label=_("课程名称"), max_length=80)
     category = forms.ChoiceField(label=_("课程类别"), choices=CourseCategory.choices)
-    credits = CreditsField(label=_("学分"))
+    credits = CreditsField(label=_("学分"), required=True)
     hours = forms.IntegerField(label=_("学时"), min_value=1, max_value=2000)
     is_required = forms.BooleanField(label=_("必修"), required=False, initial=True)
     order = forms.IntegerField(
@@ -94,12 +88,6 @@ class CourseForm(forms.Form):
         self.types = {str(row.pk): row for row in types}
         fields: Any = self.fields
         fields["outcome_type"].choices = [("", _("没有")), *((pk, str(row)) for pk, row in self.types.items())]
-
-    def clean_credits(self) -> int:
-        """A course has credits."""
-        if self.cleaned_data["credits"] is None:
-            raise forms.ValidationError(_("请填写学分。"))
-        return int(self.cleaned_data["credits"])
 
     def head(self) -> CourseHead:
         """For the service."""

@@ -27,8 +27,9 @@ from baigong.kernel.errors import Refusal
 class CreditsField(forms.CharField):
     """Credits as people write them; clean to whole units, or to ``None``."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=10, required=False, widget=forms.TextInput({"inputmode": "decimal", "class": "input-short"}), **kwargs)
+    def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
+        widget = forms.TextInput({"inputmode": "decimal", "class": "input-short"})
+        super().__init__(max_length=10, required=required, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> Any:
         """Whole units, a hundred to the credit."""

@@ -54,6 +54,7 @@ class ConversionRule(models.Model):
     until = models.DateField(_("执行至"), null=True, blank=True)
     programmes = models.JSONField(_("适用专业"), default=list, blank=True)
     courses = models.JSONField(_("可免修课程"), default=list, blank=True)
+    course_titles = models.JSONField(_("课程名称"), default=dict, blank=True, editable=False)
     most_courses = models.PositiveSmallIntegerField(_("每次最多免修门数"), null=True, blank=True)
     credits = models.PositiveIntegerField(_("固定学分（百分之一学分）"), default=0)
     hours_per_credit = models.PositiveSmallIntegerField(_("每学分学时数"), null=True, blank=True)
@@ -110,10 +111,10 @@ class ConversionRule(models.Model):
 
     @property
     def gives(self) -> list[str]:
-        """What it gives, in words; courses by their codes."""
+        """What it gives, in words; courses by the titles they had when it was written."""
         said: list[object] = []
         if self.courses:
-            said.append(_("免修：%(courses)s") % {"courses": "、".join(self.courses)})
+            said.append(_("免修：%(courses)s") % {"courses": "、".join(self.course_titles.get(code, code) for code in self.courses)})
         if self.credits:
             said.append(_("%(n)s学分") % {"n": shown(self.credits)})
         if self.hours_per_credit:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
@@ -106,7 +105,8 @@ def _put(row: ConversionRule, head: RuleHead) -> None:
         raise _wrong("until", _("执行至的日期不能早于执行日期。"))
     if not (head.courses or head.credits or head.hours_per_credit or head.keeps_credits):
         raise _wrong("courses", _("请写明给予什么：可免修课程，或者学分。"))
-    unknown = sorted(set(head.courses) - set(course_codes(head.school)))
+    titles = course_titles(head.school)
+    unknown = sorted(set(head.courses) - titles.keys())
     if unknown:
         raise _wrong("courses", _("本校的转换专业里没有课程代码：%(codes)s。") % {"codes": "、".join(unknown)})
     for f in fields(RuleHead):
@@ -116,6 +116,7 @@ def _put(row: ConversionRule, head: RuleHead) -> None:
         if isinstance(value, tuple):
             value = list(dict.fromkeys(value))
         setattr(row, f.name, value.strip() if isinstance(value, str) else value)
+    row.course_titles = {code: titles[code] for code in row.courses}
 
 
 def _write_needs(row: ConversionRule, head: RuleHead) -> None:
@@ -128,9 +129,9 @@ def _write_needs(row: ConversionRule, head: RuleHead) -> None:
     )  # fmt: skip
 
 
-def course_codes(school: Organisation) -> Sequence[str]:
-    """Codes of the courses of a school's programmes."""
-    return list(ProgrammeCourse.objects.filter(programme__school=school).values_list("code", flat=True).distinct())
+def course_titles(school: Organisation) -> dict[str, str]:
+    """Courses of a school's programmes: titles by code, those of the latest programme where they differ."""
+    return dict(ProgrammeCourse.objects.filter(programme__school=school).order_by("programme__year").values_list("code", "title"))
 
 
 def _wrong(field: str, words: str) -> Refusal:

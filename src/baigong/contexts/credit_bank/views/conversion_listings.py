@@ -66,15 +66,15 @@ SETTINGS = Listing(
     ),
 )  # fmt: skip
 RULE_COLUMNS = [
-    Column("title", _("规则"), sort="title", main=True, width="wide", sub=lambda row: f"{row.code} · {row.version}"),
+    Column("title", _("规则"), sort="title", main=True, sub=lambda row: f"{row.code} · {row.version}"),
     Column("code", _("规则代码"), only_export=True),
     Column("version", _("版次"), kind="number", only_export=True),
     Column("school", _("学校"), sort="school__order", priority=2),
-    Column("needs", _("需要的成果"), value=_needs, width="wide"),
-    Column("gives", _("给予"), value=_gives, width="wide"),
+    Column("needs", _("需要的成果"), value=_needs),
+    Column("gives", _("给予"), value=_gives),
     Column("since", _("执行日期"), kind="date", sort="since", priority=3),
-    Column("until", _("执行至"), kind="date", sort="until", priority=3),
-    Column("document", _("通过文号"), priority=3),
+    Column("until", _("执行至"), kind="date", only_export=True),
+    Column("document", _("通过文号"), only_export=True),
     Column("clause", _("条款"), only_export=True),
     Column("state", _("状态"), kind="badge", labels=RuleState, tones=RULE_TONES, sort="state"),
 ]

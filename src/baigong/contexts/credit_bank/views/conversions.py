@@ -11,7 +11,7 @@ from baigong.contexts.credit_bank.access import CONVERSION_POLICY, LEARNER_POLIC
 from baigong.contexts.credit_bank.conversion.deciding import Decided, decide_for
 from baigong.contexts.credit_bank.conversion.routing import route_to
 from baigong.contexts.credit_bank.forms.conversion import ApplicationForm, ProgrammeChoiceForm
-from baigong.contexts.credit_bank.models import Conversion, CreditProgramme, Learner
+from baigong.contexts.credit_bank.models import Conversion, ConversionState, CreditProgramme, Learner
 from baigong.contexts.credit_bank.pages_of_conversion import conversion_page, preview_of
 from baigong.contexts.credit_bank.selectors.conversion import (
     conversions_of,
@@ -61,8 +61,11 @@ def conversion_add(request: Request, pk: int) -> HttpResponse:
     learner = get_learner(request.actor, pk)
     CONVERSION_POLICY.require(request.actor, "apply", Conversion(learner=learner, programme=CreditProgramme()))
     programme, choice = _chosen(request)
+    mine = conversions_of(learner)
+    waiting = next((row for row in mine if row.programme == programme and row.state == ConversionState.APPLIED), None)
     context = {"learner": learner, "choice": choice, "programme": programme, "preview": None, "refusal": "",
-               "mine": conversions_of(learner), "tones": CONVERSION_TONES}  # fmt: skip
+               "mine": mine, "tones": CONVERSION_TONES,
+               "waiting": waiting}  # fmt: skip
     if programme is None:
         return render(request, "credit_bank/conversion_add.html", context)
     form = ApplicationForm(request.POST or None, programme=programme)

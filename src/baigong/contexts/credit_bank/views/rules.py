@@ -62,14 +62,11 @@ def rule(request: Request, pk: int) -> HttpResponse:
     """One version: what it asks and gives, by which document, its other versions, what one may do."""
     row = get_rule(request.actor, pk)
     RULE_POLICY.require(request.actor, "work", row)
-    courses = dict(
-        CreditProgramme.objects.filter(school=row.school_id, courses__code__in=row.courses).values_list("courses__code", "courses__title")
-    )
     conflicts = [found for found in look_over([row.school], request.now.date()) if row in found.rules]
     context = {
         "row": row, "steps": available(row, request.actor), "events": audit.events_of(row)[:20], "tones": RULE_TONES,
         "needs": list(row.needs.select_related("outcome_type")), "versions": versions_of(request.actor, row), "conflicts": conflicts,
-        "courses": [(code, courses.get(code, "")) for code in row.courses],
+        "courses": [(code, row.course_titles.get(code, "")) for code in row.courses],
         "may_edit": row.state == RuleState.DRAFT and bool(RULE_POLICY.decide(request.actor, "edit", row)),
         "may_renew": row.state == RuleState.ADOPTED and bool(RULE_POLICY.decide(request.actor, "create", row)),
     }  # fmt: skip
