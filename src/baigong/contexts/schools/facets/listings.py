@@ -7,13 +7,12 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.schools.facets.declaration import Facet, FacetColumn, FacetRow
 from baigong.kernel.access import Request
 from baigong.kernel.ui.listing import ChoiceFilter, Column, EmptyState, Filter, Listing
 
-SCHOOL = pgettext_lazy("标题", "学校")
+SCHOOL = _("学校")
 PLACES = (FacetColumn("county", _("县区")), FacetColumn("school", SCHOOL))
 YES_NO = {"1": _("是"), "0": _("否")}
 MOST_CHOICES = 80
