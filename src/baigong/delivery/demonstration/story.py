@@ -14,6 +14,7 @@ from baigong.contexts.organisations.public import Post, add_person, appoint, loa
 from baigong.contexts.plans import public as plans
 from baigong.delivery.demonstration.cast import Cast, Episode, engage, the_body
 from baigong.delivery.demonstration.conversions import conversions
+from baigong.delivery.demonstration.credentials import credentials
 from baigong.delivery.demonstration.credits import credit_bank
 from baigong.delivery.demonstration.filings import renewed_filings, tell_filings
 from baigong.delivery.demonstration.handing_over import bind, tell_hand_overs
@@ -97,6 +98,7 @@ def _beside(cast: Cast, plan: plans.Plan, scale: Scale) -> list[Episode]:
         *returns(cast, scale),
         *credit_bank(cast),
         *conversions(cast),
+        *credentials(cast),
     ]
     told += projects(cast, TODAY)
     told += [(day, partial(_count, day)) for day in COUNTED]

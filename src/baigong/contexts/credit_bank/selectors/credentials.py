@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.http import Http404
 
 from baigong.contexts.credit_bank.access import CREDENTIAL_POLICY, ISSUER_KEY_POLICY, TRUSTED_ISSUER_POLICY
-from baigong.contexts.credit_bank.models import Credential, CredentialState, IssuerKey, Learner, Outcome, OutcomeState, TrustedIssuer
+from baigong.contexts.credit_bank.models import (
+    Credential,
+    CredentialState,
+    IssuerKey,
+    Learner,
+    Outcome,
+    OutcomeState,
+    StatusList,
+    TrustedIssuer,
+)
 from baigong.contexts.credit_bank.selectors.people import one_person
 from baigong.kernel.access import Actor
 
@@ -37,6 +47,24 @@ def without_credential(learner: Learner) -> list[Outcome]:
     rows = Outcome.objects.filter(learner_id__in=one_person(learner), state=OutcomeState.RECOGNISED).select_related("type", "learner")
     held = Credential.objects.exclude(state=CredentialState.REVOKED).filter(key__revoked_at=None, outcome__in=rows)
     return list(rows.exclude(pk__in=held.values("outcome_id")))
+
+
+def get_issuable(actor: Actor, pk: int) -> Outcome:
+    """An outcome over which the actor may have a credential issued; 404 otherwise."""
+    row = Outcome.objects.select_related("type", "learner", "reviewer").filter(pk=pk).first()
+    if row is None or not CREDENTIAL_POLICY.decide(actor, "issue", Credential(outcome=row, learner=row.learner)):
+        raise Http404
+    return row
+
+
+def signed_by(key: IssuerKey) -> int:
+    """How many credentials a key signed."""
+    return Credential.objects.filter(key=key).count()
+
+
+def find_status_list(volume: int, purpose: str) -> StatusList | None:
+    """A published list."""
+    return StatusList.objects.filter(volume=volume, purpose=purpose).first()
 
 
 def list_keys(actor: Actor) -> QuerySet[IssuerKey]:

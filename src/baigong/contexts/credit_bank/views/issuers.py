@@ -11,8 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baigong.contexts.credit_bank.access import ISSUER_KEY_POLICY, TRUSTED_ISSUER_POLICY
 from baigong.contexts.credit_bank.credentials.addresses import issuer_did, issuer_name
 from baigong.contexts.credit_bank.forms.credentials import RotationForm, TrustForm
-from baigong.contexts.credit_bank.models import Credential
-from baigong.contexts.credit_bank.selectors.credentials import list_keys, list_trusted
+from baigong.contexts.credit_bank.selectors.credentials import list_keys, list_trusted, signed_by
 from baigong.contexts.credit_bank.services import issuer_keys, trusted_issuers
 from baigong.contexts.credit_bank.views.credential_listings import KEYS, TRUSTED
 from baigong.kernel import audit
@@ -44,8 +43,7 @@ def key_rotate(request: Request) -> HttpResponse:
 def key(request: Request, pk: int) -> HttpResponse:
     """One key: its public half, since when, what it signed."""
     row = ISSUER_KEY_POLICY.get_or_404(request.actor, pk=pk)
-    count = Credential.objects.filter(key=row).count()
-    context = {"row": row, "count": count, "events": list(audit.events_of(row)[:20])}
+    context = {"row": row, "count": signed_by(row), "events": list(audit.events_of(row)[:20])}
     return render(request, "credit_bank/key.html", context)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from baigong.contexts.credit_bank.credentials.addresses import issuer_did
 from baigong.contexts.credit_bank.credentials.keystore import own_document
-from baigong.contexts.credit_bank.models import StatusList
+from baigong.contexts.credit_bank.selectors.credentials import find_status_list
 from baigong.kernel.access import Request, public
 
 SECONDS = 300
@@ -33,7 +33,7 @@ def did_document(request: Request) -> HttpResponse:
 @require_GET
 def status_list(request: Request, volume: int, purpose: str) -> HttpResponse:
     """A list of statuses, a credential itself."""
-    row = StatusList.objects.filter(volume=volume, purpose=purpose).first()
+    row = find_status_list(volume, purpose)
     if row is None:
         raise Http404(_("没有这份状态名单。"))
     return _published(row.document, "application/vc")
