@@ -99,23 +99,21 @@ class AccountPage:
 
 
 SAMPLE = Path(__file__).parent / "static" / "registers" / "push_sample.txt"
-ANSWER = {
-    "returnCode": "200",
-    "returnMessage": "ok",
-    "returnData": {
-        "time": "2023-06-05 14:22:01",
-        "verdict": {
-            "batchId": "108", "tableName": "ODS_ZZZYSZSJ", "collectNum": 2, "storageNum": 1, "failedNum": 1, "state": "partly",
-            "rows": [{
-                "num": 2, "pkValue": "0B6E…", "field": "XZM", "fieldName": "学制码", "code": "not_in_code_set",
-                "error": "不在代码集XZDM中", "howToMend": "填代码集XZDM中的代码",
-            }],
-            "notes": [],
-        },
-    },
-    "returnCount": None,
-}  # fmt: skip
 _PLACEHOLDER = re.compile(r"%\(\w+\)[.\d]*[a-z]")
+
+
+def _sample_answer() -> dict[str, Any]:
+    """An answer to a push of two rows, of which the second is wrong."""
+    fault = {
+        "num": 2, "pkValue": "0B6E…", "field": "XZM", "fieldName": str(_("学制码")), "code": "not_in_code_set",
+        "error": str(_("不在代码集XZDM中")), "howToMend": str(_("填代码集XZDM中的代码")),
+    }  # fmt: skip
+    verdict = {
+        "batchId": "108", "tableName": "ODS_ZZZYSZSJ", "collectNum": 2, "storageNum": 1, "failedNum": 1, "state": "partly", "rows": [fault],
+        "notes": [],
+    }  # fmt: skip
+    data = {"time": "2023-06-05 14:22:01", "verdict": verdict}
+    return {"returnCode": "200", "returnMessage": "ok", "returnData": data, "returnCount": None}
 
 
 def guide_page() -> dict[str, Any]:
@@ -130,5 +128,5 @@ def guide_page() -> dict[str, Any]:
         "calls": [[label, reverse(route), *forms[name]] for name, label, route in InterfaceCall.ALL],
         "refusals": [[code, status, _PLACEHOLDER.sub("…", str(words)).replace("%%", "%")] for code, (status, words) in REFUSALS.items()],
         "sample": SAMPLE.read_text(encoding="utf-8"),
-        "sample_answer": json.dumps(ANSWER, ensure_ascii=False, indent=2),
+        "sample_answer": json.dumps(_sample_answer(), ensure_ascii=False, indent=2),
     }
