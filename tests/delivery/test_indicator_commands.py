@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -28,6 +29,23 @@ def test_a_snapshot_is_taken_listed_and_verified(type_in, learners):
     assert [row["as_of"] for row in json.loads(out)] == ["2022-06-27"]
     status, out, _err = type_in("snapshot", "verify")
     assert (status, json.loads(out)[0]["faults"]) == (0, [])
+
+
+def test_the_list_says_why_each_is_kept_and_thinning_takes_what_is_due(type_in, learners, now, settings):
+    settings.DEMONSTRATION_TODAY, settings.SNAPSHOT_DAYS = date(2022, 6, 27), 35
+    for day in (date(2022, 4, 1), date(2022, 4, 2)):
+        snapshots.take_snapshot(actor=SYSTEM, now=now, as_of=day)
+    assert [row["kept"] for row in json.loads(type_in("snapshot", "list")[1])] == ["month_end", "due"]
+    status, out, err = type_in("snapshot", "thin", "--dry-run")
+    assert (status, len(json.loads(out))) == (0, 1)
+    assert "未清理" in err
+    assert [row["as_of"] for row in json.loads(type_in("snapshot", "thin")[1])] == ["2022-04-01"]
+    listed = json.loads(type_in("snapshot", "list")[1])
+    assert [row["kept"] for row in listed] == ["month_end", "thinned"]
+    assert [row["id"] for row in json.loads(type_in("snapshot", "verify")[1])] == [listed[0]["id"]]
+    status, _out, err = type_in("snapshot", "verify", str(listed[1]["id"]))
+    assert status == 1
+    assert "已按保留期清理" in err
 
 
 def test_an_altered_snapshot_is_status_one(type_in, learners, now):

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from baigong.contexts.plans.models import TargetReading
-from baigong.contexts.plans.selectors.computed import records_behind
+from baigong.contexts.plans.selectors.computed import records_behind, snapshots_of_figures
 from baigong.contexts.plans.services.computing import read_snapshot, read_taken
 from baigong.kernel.indicators.events import SnapshotTaken
 from baigong.kernel.indicators.models import IndicatorValue, Snapshot
@@ -83,3 +83,15 @@ def test_a_snapshot_with_a_fault_gives_no_reading(target, snapshot, now):
     snapshot.save()
     read_taken(SnapshotTaken(snapshot.pk, now))
     assert not TargetReading.objects.filter(target=target).exists()
+
+
+def test_the_snapshot_that_gave_a_figure_first_is_named_and_those_that_only_repeated_it_are_not(target, now):
+    taken = [
+        Snapshot.objects.create(taken_at=now, as_of=date(2021, 3, day), folder=f"x{day}", manifest_sha256="0" * 64) for day in (1, 2, 3, 4)
+    ]
+    for snapshot, numerator in zip(taken, ("1", "1", "2", "1"), strict=True):
+        a_value(snapshot, numerator=numerator)
+        read_snapshot(snapshot, now)
+    assert snapshots_of_figures() == {taken[0].pk, taken[2].pk, taken[3].pk}
+    TargetReading.objects.filter(target=target, snapshot=str(taken[3].pk)).delete()
+    assert snapshots_of_figures() == {taken[0].pk, taken[2].pk}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from baigong.kernel.access import SYSTEM, Actor, Holding
@@ -80,6 +82,15 @@ def test_a_snapshot_that_lost_a_file_or_whose_file_was_cut_opens_to_nothing(take
     with pytest.raises(Refusal) as refused:
         records_behind(value, "numerator", actor=SYSTEM)
     assert refused.value.code in {"snapshot_altered", "snapshot_lost"}
+
+
+def test_a_value_of_a_day_before_a_column_was_declared_opens_with_the_columns_of_its_day(taken, monkeypatch):
+    value, declared = latest_value("L-01", actor=SYSTEM), tables.find_table("learners")
+    late = dataclasses.replace(declared, columns=(tables.TableColumn("late", "后来的"), *declared.columns))
+    monkeypatch.setitem(tables._tables, "learners", late)
+    found = records_behind(value, "denominator", actor=SYSTEM)
+    assert [column.name for column in found.columns][:2] == ["name", "school"]
+    assert found.rows[0].url.startswith("/learners/")
 
 
 @pytest.mark.parametrize(("text", "shown"), [("张三", "张*"), ("622301199901011234", "622301***********4"), ("", "")])

@@ -18,18 +18,21 @@ from baigong.kernel.access.routes import only
 from baigong.kernel.errors import Refusal
 from baigong.kernel.indicators import find_table, folders
 from baigong.kernel.indicators.models import Snapshot
+from baigong.kernel.indicators.retention import list_kept, thin
 from baigong.kernel.indicators.snapshots import take_snapshot, tidy, verify_snapshot
 from baigong.kernel.jobs import Progress, enqueue, job, scheduled
 from baigong.kernel.ui import formats
 from baigong.kernel.ui.listing import Column, DateFilter, EmptyState, Listing
 
-SOUND, FAULTY, UNVERIFIED = "sound", "faulty", "unverified"
-WORDS = {SOUND: gettext_lazy("完好"), FAULTY: gettext_lazy("有问题"), UNVERIFIED: gettext_lazy("未校验")}
-TONES = {SOUND: "good", FAULTY: "bad", UNVERIFIED: "neutral"}
+SOUND, FAULTY, UNVERIFIED, THINNED = "sound", "faulty", "unverified", "thinned"
+WORDS = {SOUND: gettext_lazy("完好"), FAULTY: gettext_lazy("有问题"), UNVERIFIED: gettext_lazy("未校验"), THINNED: gettext_lazy("已清理")}
+TONES = {SOUND: "good", FAULTY: "bad", UNVERIFIED: "neutral", THINNED: "neutral"}
 
 
 def condition(snapshot: Snapshot) -> str:
     """What the last verification says of a snapshot."""
+    if snapshot.thinned_at:
+        return THINNED
     return FAULTY if snapshot.fault else SOUND if snapshot.verified_at else UNVERIFIED
 
 
@@ -62,6 +65,7 @@ class SnapshotPage:
     tables: list[list[Any]]
     definitions: int
     trouble: str
+    kept: str
     may_verify: bool
 
 
@@ -79,7 +83,7 @@ def snapshot(request: Request, pk: int) -> HttpResponse:
     tables: list[list[Any]] = []
     definitions, trouble = 0, ""
     try:
-        manifest = folders.read_manifest(row.path, row.manifest_sha256)
+        manifest = _manifest(row)
         definitions = len(manifest["definitions"])
         for name, kept in manifest["tables"].items():
             table, file = find_table(name), manifest["files"][f"{name}.parquet"]
@@ -88,8 +92,17 @@ def snapshot(request: Request, pk: int) -> HttpResponse:
     except Refusal as refusal:
         trouble = refusal.message
     said = condition(row)
-    page = SnapshotPage(row, str(WORDS[said]), TONES[said], tables, definitions, trouble, request.actor.has(WORKING_TEAM))
+    kept = next(str(each.keeping.label) for each in list_kept(request.now) if each.snapshot.pk == row.pk)
+    may_verify = request.actor.has(WORKING_TEAM) and not row.thinned_at
+    page = SnapshotPage(row, str(WORDS[said]), TONES[said], tables, definitions, trouble, kept, may_verify)
     return render(request, "console/snapshot.html", {"page": page})
+
+
+def _manifest(row: Snapshot) -> dict[str, Any]:
+    if row.thinned_at:
+        words = _("这份快照已于%(day)s按保留期清理，文件和指标值不再保存；清单摘要留存备查。") % {"day": formats.date(row.thinned_at)}
+        raise Refusal(words, code="snapshot_thinned")
+    return folders.read_manifest(row.path, row.manifest_sha256)
 
 
 @require_POST
@@ -127,6 +140,12 @@ def take_nightly(progress: Progress) -> dict[str, str]:
     """The snapshot of the night; what a process that died left behind goes first."""
     tidy(progress.now)
     return _told(take_snapshot(actor=SYSTEM, now=progress.now))
+
+
+@scheduled("indicators.thin", gettext_lazy("按保留期清理数据快照"), "50 3 * * *")
+def thin_out(progress: Progress) -> dict[str, str]:
+    """Snapshots whose time of keeping is over."""
+    return {"message": _("清理了%(n)d份过了保留期的数据快照。") % {"n": len(thin(actor=SYSTEM, now=progress.now))}}
 
 
 @job("indicators.verify", gettext_lazy("校验数据快照"))

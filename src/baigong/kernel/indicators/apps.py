@@ -17,6 +17,7 @@ class IndicatorsConfig(AppConfig):
             {
                 "indicators.snapshot.taken": _("生成数据快照"),
                 "indicators.snapshot.verified": _("校验数据快照"),
+                "indicators.snapshot.thinned": _("按保留期清理数据快照"),
                 "indicators.records.exported": _("导出指标背后的记录"),
             }
         )

@@ -21,6 +21,7 @@ class Snapshot(models.Model):
     """A snapshot: a folder below ``snapshots/`` of the stored files, with Parquet files and their manifest, whose hash stands here.
 
     ``as_of`` is the day whose state it shows. ``fault`` is what the last verification found wrong; with one, it gives no more figures.
+    ``thinned_at`` is when its files and figures went, their time of keeping being over (``retention``).
     """
 
     privacy = NOT_PERSONAL
@@ -34,6 +35,7 @@ class Snapshot(models.Model):
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("生成人"))
     verified_at = models.DateTimeField(_("上次校验"), null=True)
     fault = models.TextField(_("校验发现的问题"), blank=True)
+    thinned_at = models.DateTimeField(_("清理时间"), null=True)
 
     class Meta:
         verbose_name = _("数据快照")

@@ -64,11 +64,13 @@ def records_behind(value: IndicatorValue, part: str, *, actor: Actor, offset: in
     where = " AND ".join(conditions) or "TRUE"
     files = folders.vouched_files(snapshot.path, snapshot.manifest_sha256)
     with duckdb_engine({name: file for name, file in files.items() if f'"{name}"' in sql}, threads=1) as run:
-        counted = run(f"SELECT COUNT(*), COUNT(*) FILTER ({sight}) FROM ({sql}) WHERE {where}", [*own, *facts])  # noqa: S608 - our own text
-        page = f"SELECT * FROM ({sql}) WHERE {where} AND {sight} ORDER BY ALL LIMIT {int(limit)} OFFSET {int(offset)}"  # noqa: S608
-        rows = run(page, [*facts, *own]) if counted[0][1] else []
-    shown = [c for c in table.columns if not c.is_hidden]
-    return Records(table, shown, list(_shown(table, shown, rows)), int(counted[0][0]), int(counted[0][1]), sql)
+        run(f"CREATE TEMP TABLE found AS SELECT * FROM ({sql}) WHERE {where}", facts)  # noqa: S608 - our own text
+        names = [name for name, *_type in run("DESCRIBE found")]  # the columns of its day: today's table may have others
+        counted = run(f"SELECT COUNT(*), COUNT(*) FILTER ({sight}) FROM found", own)  # noqa: S608
+        page = f"SELECT * FROM found WHERE {sight} ORDER BY ALL LIMIT {int(limit)} OFFSET {int(offset)}"  # noqa: S608
+        rows = run(page, own) if counted[0][1] else []
+    shown = [c for c in table.columns if not c.is_hidden and c.name in names]
+    return Records(table, shown, list(_shown(table, shown, names, rows)), int(counted[0][0]), int(counted[0][1]), sql)
 
 
 def mask(text: str) -> str:
@@ -94,8 +96,7 @@ def _in_reach(table: AnyTable, actor: Actor) -> tuple[str, list[str]]:
     return "(" + " OR ".join(tests) + ")", [h.path for h in held]
 
 
-def _shown(table: AnyTable, columns: list[TableColumn], rows: list[tuple[Any, ...]]) -> Iterator[Row]:
-    names = [column.name for column in table.columns]
+def _shown(table: AnyTable, columns: list[TableColumn], names: list[str], rows: list[tuple[Any, ...]]) -> Iterator[Row]:
     for row in rows:
         by_name = dict(zip(names, row, strict=True))
         cells = [mask(str(by_name[c.name])) if c.is_personal and by_name[c.name] is not None else by_name[c.name] for c in columns]

@@ -71,7 +71,12 @@ def take_snapshot(*, actor: Actor, now: datetime, as_of: date | None = None) -> 
 
 
 def verify_snapshot(snapshot: Snapshot, *, actor: Actor, now: datetime) -> list[str]:
-    """What is no longer as it was taken: files against their hashes, then the figures, computed again from them. Kept with the snapshot."""
+    """What is no longer as it was taken: files against their hashes, then the figures, computed again from them. Kept with the snapshot.
+
+    Raises ``Refusal`` for one that was thinned out.
+    """
+    if snapshot.thinned_at:
+        raise Refusal(_("%(snapshot)s已按保留期清理，没有可校验的文件。") % {"snapshot": snapshot}, code="snapshot_thinned")
     found = folders.faults(snapshot.path, snapshot.manifest_sha256)
     if not found:
         stored = {(v.code, v.slice_kind, v.slice_key): (v.numerator, v.denominator, v.why) for v in snapshot.values.all()}
@@ -122,7 +127,7 @@ def tidy(now: datetime) -> int:
     root = Path(settings.MEDIA_ROOT) / SNAPSHOTS
     before = (now - LEFT_BEHIND).timestamp()
     removed = folders.remove_unfinished(root, before=before)
-    named = set(Snapshot.objects.values_list("folder", flat=True))
+    named = set(Snapshot.objects.filter(thinned_at=None).values_list("folder", flat=True))
     for place in root.iterdir() if root.is_dir() else ():
         if place.name not in named and place.is_dir() and place.stat().st_mtime < before:
             shutil.rmtree(place, ignore_errors=True)

@@ -7,10 +7,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.plans.access import MEASURE_POLICY, PLAN_POLICY, TARGET_POLICY, TASK_POLICY
+from baigong.contexts.plans.selectors.computed import snapshots_of_figures
 from baigong.contexts.plans.services.lights import record_all_lights
 from baigong.kernel import jobs
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.clock import current_time
+from baigong.kernel.indicators.retention import names_snapshots
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
 
@@ -22,6 +24,9 @@ register_nav(
         NavItem("plan", _("措施"), "plans:current-measures", "list-details", policy=MEASURE_POLICY, order=40),
     ]
 )
+
+
+names_snapshots(snapshots_of_figures)
 
 
 def _url(row: Any) -> str:

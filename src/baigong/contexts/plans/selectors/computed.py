@@ -9,6 +9,18 @@ from baigong.kernel.indicators import records_url
 from baigong.kernel.indicators.models import IndicatorValue
 
 
+def snapshots_of_figures() -> set[int]:
+    """The snapshots that readings name: of a figure that several gave one after the other, the one that gave it first. One query."""
+    rows = TargetReading.objects.filter(source=ValueSource.INDICATOR).order_by("target", "organisation", "as_of", "recorded_at", "pk")
+    named, before = set(), None
+    for place in rows.values_list("target", "organisation", "value", "numerator", "denominator", "why", "snapshot"):
+        *figure, snapshot = place
+        if figure != before and snapshot.isdecimal():
+            named.add(int(snapshot))
+        before = figure
+    return named
+
+
 def records_behind(target: Target, readings: Iterable[TargetReading]) -> dict[int, str]:
     """By reading, the page with the records behind it, where it was computed for the whole city. One query."""
     computed = {reading.pk: reading.snapshot for reading in readings if reading.source == ValueSource.INDICATOR}
