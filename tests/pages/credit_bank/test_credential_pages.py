@@ -163,6 +163,21 @@ def test_a_holder_issues_and_opens_an_own_credential_and_nobody_elses(sign_in, c
     assert sign_in(city.users.school).get(row.get_absolute_url()).status_code == 200
 
 
+def test_who_decides_on_a_claim_sees_whether_its_paper_is_a_valid_credential(sign_in, city, credential, today):
+    from baigong.contexts.credit_bank.services import outcomes
+
+    picture = file_of(sign_in(city.users.pupil), credential, "png").content
+    claim = a_claim(city, today, credential.learner, a_type(city, "X-77", family=""), number="C-77")
+    upload = SimpleUploadedFile("凭证.png", picture)
+    piece = outcomes.attach(actor=city.school, now=today, outcome=claim, kind="other", upload=upload)
+    fire(claim, "submit", city.school, today)
+    school = sign_in(city.users.school)
+    where = reverse("credit_bank:outcome-evidence-verify", args=[piece.pk])
+    assert where in school.get(claim.get_absolute_url()).content.decode()
+    assert "有效：签名属实" in school.get(where).content.decode()
+    assert sign_in(city.users.other).get(where).status_code == 404
+
+
 def test_the_form_of_signing_is_chosen_and_an_unknown_one_is_none(sign_in, city, credential):
     pupil = sign_in(city.users.pupil)
     for suite in ("eddsa-rdfc-2022", "sm2-jcs-2026"):

@@ -21,6 +21,7 @@ credential_pages = [
     path("credentials/<int:pk>/", credentials.credential, name="credential"),
     re_path(r"^credentials/(?P<pk>\d+)/credential\.(?P<ending>json|png|svg|pdf)$", credentials.credential_file, name="credential-file"),
     path("outcomes/<int:pk>/credential/", credentials.credential_issue, name="credential-issue"),
+    path("evidence/<int:pk>/verify/", verifying.verify_evidence, name="outcome-evidence-verify"),
     path("keys/", issuers.key_list, name="issuer-keys"),
     path("keys/rotate/", issuers.key_rotate, name="issuer-key-rotate"),
     path("keys/<int:pk>/", issuers.key, name="issuer-key"),

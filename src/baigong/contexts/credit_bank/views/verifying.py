@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from baigong.contexts.credit_bank.access import OUTCOME_EVIDENCE_POLICY
 from baigong.contexts.credit_bank.credentials.scanning import LARGEST_FILE
 from baigong.contexts.credit_bank.pages_of_credentials import VerificationPage, verification_page
 from baigong.contexts.credit_bank.services import verifying
-from baigong.kernel.access import Request, public
+from baigong.contexts.credit_bank.services.outcomes import open_evidence
+from baigong.kernel.access import Request, public, requires
 from baigong.kernel.errors import Refusal
 
 LONGEST_TEXT = 300_000
@@ -52,6 +54,16 @@ def verify_number(request: Request, number: str) -> HttpResponse:
 def verify_packed(request: Request, packed: str) -> HttpResponse:
     """The address in a QR code: it carries the whole credential."""
     return _given(request, packed)
+
+
+@requires(OUTCOME_EVIDENCE_POLICY, "view")
+@require_GET
+def verify_evidence(request: Request, pk: int) -> HttpResponse:
+    """A paper of a claim may be another issuer's credential: the answer for whoever decides on it."""
+    piece = OUTCOME_EVIDENCE_POLICY.get_or_404(request.actor, pk=pk)
+    with open_evidence(actor=request.actor, now=request.now, evidence=piece) as opened:
+        data = opened.read()
+    return _show(request, verification_page(verifying.verify_file(data=data, now=request.now, address=request.actor.address)))
 
 
 def _given(request: Request, text: str) -> HttpResponse:
