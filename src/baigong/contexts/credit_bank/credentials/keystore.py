@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from baigong.contexts.credit_bank.credentials.addresses import issuer_did
 from baigong.contexts.credit_bank.models import IssuerKey, KeyAlgorithm
 from baigong.engines.credentials.controllers import PublishedKey, controller_document
@@ -34,8 +36,15 @@ def make_key(algorithm: str, now: datetime) -> IssuerKey:
 
 def signing_key(algorithm: str, now: datetime) -> IssuerKey:
     """The key that signs today; made when there is none."""
-    found = IssuerKey.objects.filter(controller=issuer_did(), algorithm=algorithm, retired_at=None, revoked_at=None).first()
-    return found or make_key(algorithm, now)
+    signing = IssuerKey.objects.filter(controller=issuer_did(), algorithm=algorithm, retired_at=None, revoked_at=None)
+    found = signing.first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return make_key(algorithm, now)
+    except IntegrityError:  # somebody else's first credential was faster by a moment
+        return signing.get()
 
 
 def signer_of(key: IssuerKey) -> Signer:
