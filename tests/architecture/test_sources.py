@@ -137,7 +137,7 @@ TABLE_WRITERS = {
     "kernel/exchange/sheets.py": "neutralised(",
     "kernel/exchange/layout.py": "strings_to_formulas",
     "kernel/exchange/marking.py": "strings_to_formulas",
-    "delivery/portal/files.py": "neutralised(",
+    "delivery/portal/open_files.py": "neutralised(",
     "contexts/registers/workbooks.py": "strings_to_formulas",
 }
 
