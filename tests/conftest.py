@@ -32,7 +32,7 @@ def files_of_the_test(settings, tmp_path):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """After all migrations the audit log and the ledger are guarded; tests lift the guards, since what they write is flushed between them."""
+    """After all migrations the audit log and the ledger are guarded; tests lift the guards, for what they write is flushed between them."""
     with django_db_blocker.unblock():
         for guard in (guards, ledger_guards):
             assert guard.missing(connection) == []

@@ -14,6 +14,9 @@ OUR_MODELS = [model for config in apps.get_app_configs() if config.name.startswi
 
 # Models nobody reaches by themselves: label → why. An entry that is no longer needed fails.
 WITHOUT_POLICY: dict[str, str] = {
+    "credit_bank.programmecourse": "part of a programme, shown and changed with it",
+    "credit_bank.ruleneed": "part of a conversion rule, shown and changed with it",
+    "credit_bank.conversionline": "part of a conversion, shown with it; lists go through selectors.conversion.standing_exemptions",
     "indicators.snapshot": "shown to everybody who signs in; taking and verifying belong to the working team, by the route",
     "indicators.indicatorvalue": "shown to everybody who signs in; small cells and records by delivery.console",
     "plans.numberseries": "a counter; nobody sees it, the numbers it gives stand on their records",
@@ -48,6 +51,11 @@ WITHOUT_POLICY: dict[str, str] = {
     "registers.refusedlogin": "the interface alone counts it, by its address",
     "schools.projectreport": "part of a project",
     "plans.rulesetting": "settings of a plan, changed with it",
+    "credit_bank.creditaccount": "seen by its learner's statement; written by the ledger only",
+    "credit_bank.posting": "seen by its learner's statement; written by the ledger only",
+    "credit_bank.ledgerblock": "seals; read by the verify command only",
+    "credit_bank.ledgerepoch": "spans between seals; the ledger alone reads them",
+    "credit_bank.ledgerkey": "keys of seals; the ledger and its command alone read them",
 }
 
 

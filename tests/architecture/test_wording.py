@@ -38,6 +38,7 @@ NOT_WORDING = {
     "contexts/registers/reading/": "words by which the sheets of schools are read",
     "engines/ledger/verify_posting.py": "a program that people take away: both languages stand in it",
     "engines/checking/writing.py": "forms of dates, years and lists as people type them",
+    "contexts/credit_bank/management/": "spoken on the command line, to operators",
     "contexts/registers/commands/": "spoken on the command line, to operators",
     "contexts/registers/management/": "spoken on the command line, to operators",
     "contexts/registers/interface/client.py": "spoken on the command line, by the reference pusher",

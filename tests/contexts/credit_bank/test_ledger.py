@@ -209,6 +209,7 @@ def test_a_statement_tells_what_stood_after_each_posting(learner):
     assert [line.amount for line in lines] == [-50, 500, 400, 300, 200, 100]
     assert [line.balance for line in lines] == [1450, 1500, 1000, 600, 300, 100]
     assert lines[0].other == "expired:1001"
+    assert (lines[0].occurred_on, lines[0].recorded_at) == (DAY, AT)
     page = statement_of(account, lines=2, before=lines[1].id, balance=lines[2].balance)
     assert page == lines[2:4]
     assert balance_of("nobody:1") == 0

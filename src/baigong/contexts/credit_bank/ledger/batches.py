@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,8 +20,10 @@ from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
 
-PIECE = 2000
+PIECE = 500
 """Rows that are handed to the database at a time."""
+MEMORY = "64MB"
+"""For the rows that PostgreSQL keeps for its trigger: else they go to disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,9 @@ def post_batch(postings: Sequence[NewPosting], *, actor: Actor, now: datetime, n
     ``name`` is what the log calls the batch. Reversals are not for batches. Raises ``Refusal`` for the first posting that is wrong in
     itself (its place is told), ``Conflict`` as ``post`` does; nothing was written then.
     """
-    _check(postings, now)
     if not postings:
         return BatchReceipt(0, 0)
+    _refuse_keys_twice(postings)
     accounts = open_accounts({account.code: account for p in postings for account in (p.debit, p.credit)}.values())
     known = 0
     try:
@@ -67,7 +69,14 @@ def post_batch(postings: Sequence[NewPosting], *, actor: Actor, now: datetime, n
     return receipt
 
 
-def _check(postings: Sequence[NewPosting], now: datetime) -> None:
+def _refuse_keys_twice(postings: Sequence[NewPosting]) -> None:
+    if len({posting.key for posting in postings}) < len(postings):
+        twice = next(key for key, n in Counter(p.key for p in postings).items() if n > 1)
+        raise Refusal(_("幂等键“%(key)s”在批次中出现多次，没有记账。") % {"key": twice}, code="key_twice")
+
+
+def _checked(postings: Sequence[NewPosting], now: datetime) -> Iterator[NewPosting]:
+    """The postings one after another, each looked at while the database is busy with those before it."""
     for place, posting in enumerate(postings, 1):
         try:
             posting.check(now)
@@ -76,10 +85,7 @@ def _check(postings: Sequence[NewPosting], now: datetime) -> None:
             raise Refusal(_("第%(n)d笔：%(words)s") % {"n": place, "words": refusal.message}, code=refusal.code) from None
         if posting.reverses is not None:
             raise Refusal(_("第%(n)d笔是冲正，冲正逐笔办理。") % {"n": place}, code="reversal_in_batch")
-    keys = {posting.key for posting in postings}
-    if len(keys) < len(postings):
-        twice = next(key for key, n in Counter(p.key for p in postings).items() if n > 1)
-        raise Refusal(_("幂等键“%(key)s”在批次中出现多次，没有记账。") % {"key": twice}, code="key_twice")
+        yield posting
 
 
 def _without_known(postings: Sequence[NewPosting]) -> list[NewPosting]:
@@ -121,16 +127,16 @@ def _write(
                 debit=accounts[p.debit.code], credit=accounts[p.credit.code], turn=turns.get((p.outcome, p.target), 0), epoch=epoch,
                 now=now, by=actor.user_id,
             )
-            for p in postings
+            for p in _checked(postings, now)
         ]  # fmt: skip
         cursor.executemany(f"INSERT INTO {TABLE} ({columns}) VALUES ({', '.join(['%s'] * len(COLUMNS))})", rows)  # noqa: S608
 
 
 def _copy(postings: Sequence[NewPosting], accounts: dict[str, int], turns: dict[tuple[str, str], int], actor: Actor, now: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT credit_bank_open_epoch()")
+        cursor.execute("SELECT credit_bank_open_epoch(), set_config('work_mem', %s, true)", [MEMORY])
         epoch = cursor.fetchone()[0]
-        lines = _lines(postings, accounts, turns, epoch, actor, now)
+        lines = _lines(_checked(postings, now), accounts, turns, epoch, actor, now)
         with connection.wrap_database_errors, cursor.copy(f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN") as copy:
             piece: list[str] = []
             for line in lines:
@@ -142,7 +148,7 @@ def _copy(postings: Sequence[NewPosting], accounts: dict[str, int], turns: dict[
 
 
 def _lines(
-    postings: Sequence[NewPosting], accounts: dict[str, int], turns: dict[tuple[str, str], int], epoch: int, actor: Actor, now: datetime
+    postings: Iterable[NewPosting], accounts: dict[str, int], turns: dict[tuple[str, str], int], epoch: int, actor: Actor, now: datetime
 ) -> Iterator[str]:
     """Rows as COPY reads them. Nothing needs escaping: texts of a posting have neither control characters nor backslashes."""
     at, by = now.isoformat(), "\\N" if actor.user_id is None else str(actor.user_id)

@@ -18,7 +18,6 @@ NAMES = (f"{POSTING}_book", f"{BLOCK}_forward")
 
 REFUSALS = (
     "ledger_wrong_accounts",
-    "ledger_not_plain",
     "ledger_wrong_turn",
     "ledger_levels_added",
     "ledger_used_though_revoked",
@@ -30,21 +29,20 @@ _OWN = "('learner', 'used', 'expired')"
 
 
 def _suits(new: str) -> str:
-    """Whether accounts d and c, and r which is reversed, suit the posting ``new``."""
+    """Whether accounts d and c suit the posting ``new``."""
     return f"""CASE {new}.kind
       WHEN 'deposit' THEN d.kind = 'source' AND c.kind = 'learner'
       WHEN 'transfer' THEN d.kind = c.kind AND c.kind IN ('learner', 'used')
       WHEN 'use' THEN d.kind = 'target' AND c.kind = 'used' AND d.target = {new}.target AND c.target = {new}.target
       WHEN 'expire' THEN d.kind = 'learner' AND c.kind = 'expired' AND d.learner_id = c.learner_id
-      ELSE r.kind <> 'reverse' AND r.debit_id = {new}.credit_id AND r.credit_id = {new}.debit_id AND r.amount = {new}.amount
-        AND r.outcome = {new}.outcome AND r.target = {new}.target AND r.series = {new}.series AND r.turn = {new}.turn
       END"""
 
 
-def _texts(new: str) -> str:
-    return "||".join(
-        f"{new}.{name}" for name in ("key", "outcome", "target", "series", "purpose", "decision", "rule", "evidence", "reason")
-    )
+def _undoes(new: str) -> str:
+    """Whether ``new`` reverses what it names: the same the other way round, and no reversal itself."""
+    return f"""EXISTS (SELECT 1 FROM {POSTING} o WHERE o.id = {new}.reverses_id AND o.kind <> 'reverse'
+      AND o.debit_id = {new}.credit_id AND o.credit_id = {new}.debit_id AND o.amount = {new}.amount
+      AND o.outcome = {new}.outcome AND o.target = {new}.target AND o.series = {new}.series AND o.turn = {new}.turn)"""
 
 
 def _freed(new: str) -> str:
@@ -76,12 +74,9 @@ def _still_used(new: str) -> str:
 
 # -- PostgreSQL -----------------------------------------------------------------------------------------------------
 
-# A plan that is kept was made for one row or for many; with these it is the one that walks the indexes, which suits both, and the
-# balances of a batch are locked in the order of their accounts, so that two batches cannot wait for one another.
-_PLAN = "SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_hashagg = off"
-
-
-_NOT_PLAIN = r"E'[\\x01-\\x1f\\x7f\\\\]'"
+# A plan that is kept was made for one row or for many; with these it is the one that walks the indexes, which suits both. The balances
+# of a batch are moved in the order of their accounts, so that two batches cannot wait for one another.
+_PLAN = "SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off"
 
 
 def _refuse(condition: str, code: str, tables: str = "fresh f") -> str:
@@ -97,8 +92,7 @@ CREATE OR REPLACE FUNCTION credit_bank_open_epoch() RETURNS integer LANGUAGE plp
 DECLARE taken integer; now_open integer;
 BEGIN  -- who writes into a span holds it until the end of the transaction; who seals it waits for that, and nobody else waits
   LOOP
-    SELECT coalesce(max(number), 1) INTO taken FROM {EPOCH};
-    PERFORM pg_advisory_xact_lock_shared({LOCK}, taken);
+    SELECT n INTO taken FROM (SELECT coalesce(max(number), 1) AS n FROM {EPOCH}) e, pg_advisory_xact_lock_shared({LOCK}, n);
     SELECT coalesce(max(number), 1) INTO now_open FROM {EPOCH};
     EXIT WHEN now_open = taken;
   END LOOP;
@@ -106,31 +100,35 @@ BEGIN  -- who writes into a span holds it until the end of the transaction; who 
 END $$""",
     f"""
 CREATE OR REPLACE FUNCTION credit_bank_book() RETURNS trigger LANGUAGE plpgsql {_PLAN} AS $$
+DECLARE takes_turns boolean; was_free boolean;
 BEGIN
   PERFORM pg_advisory_xact_lock_shared({LOCK}, e.epoch) FROM (SELECT DISTINCT epoch FROM fresh) e;
+  SELECT bool_or(kind IN ('use', 'reverse')), bool_or(turn > 0 AND kind IN ('deposit', 'use')) INTO takes_turns, was_free FROM fresh;
   {_refuse(f"f.epoch <= (SELECT max(b.epoch) FROM {BLOCK} b)", "ledger_epoch_sealed")}
-  {_refuse(f"{_texts('f')} ~ {_NOT_PLAIN}", "ledger_not_plain")}
   {
         _refuse(
             f"({_suits('f')}) IS NOT TRUE",
             "ledger_wrong_accounts",
-            f"fresh f LEFT JOIN {ACCOUNT} d ON d.id = f.debit_id LEFT JOIN {ACCOUNT} c ON c.id = f.credit_id"
-            f" LEFT JOIN {POSTING} r ON r.id = f.reverses_id",
+            f"(SELECT DISTINCT kind, debit_id, credit_id, target FROM fresh WHERE kind <> 'reverse') f"
+            f" LEFT JOIN {ACCOUNT} d ON d.id = f.debit_id LEFT JOIN {ACCOUNT} c ON c.id = f.credit_id",
         )
     }
-  IF EXISTS (SELECT 1 FROM fresh WHERE kind IN ('use', 'reverse')) THEN
+  IF takes_turns THEN
+    {_refuse(f"f.kind = 'reverse' AND NOT {_undoes('f')}", "ledger_wrong_accounts")}
     PERFORM 1 FROM {ACCOUNT} a WHERE a.kind = 'learner' AND a.learner_id IN (
-      SELECT o.learner_id FROM fresh f JOIN {ACCOUNT} o ON o.id = f.debit_id OR o.id = f.credit_id
+      SELECT o.learner_id FROM fresh f JOIN {ACCOUNT} o ON o.id IN (f.debit_id, f.credit_id)
       WHERE f.kind IN ('use', 'reverse') AND o.learner_id IS NOT NULL)
       ORDER BY a.id FOR NO KEY UPDATE;
   END IF;
   UPDATE {ACCOUNT} a SET balance = a.balance + m.moved FROM (
     SELECT account, sum(amount)::bigint AS moved FROM (
       SELECT credit_id AS account, amount FROM fresh UNION ALL SELECT debit_id, -amount FROM fresh) l
-    GROUP BY account) m
+    GROUP BY account ORDER BY account) m
   WHERE a.id = m.account AND a.kind IN {_OWN};
-  {_refuse(f"f.turn > 0 AND f.kind IN ('deposit', 'use') AND f.turn <> {_freed('f')}", "ledger_wrong_turn")}
-  IF EXISTS (SELECT 1 FROM fresh WHERE kind IN ('use', 'reverse')) THEN
+  IF was_free THEN
+    {_refuse(f"f.turn > 0 AND f.kind IN ('deposit', 'use') AND f.turn <> {_freed('f')}", "ledger_wrong_turn")}
+  END IF;
+  IF takes_turns THEN
     {_refuse(_levels_added("f"), "ledger_levels_added")}
     {_refuse(_though_revoked("f"), "ledger_used_though_revoked")}
     {_refuse(_still_used("f"), "ledger_still_used")}
@@ -170,21 +168,18 @@ def _abort(condition: str, code: str, tables: str = "") -> str:
     return f"SELECT RAISE(ABORT, '{code}') {tables} WHERE {condition};"
 
 
-_CONTROL = " OR ".join(f"instr({_texts('NEW')}, char({code})) > 0" for code in (*range(1, 32), 127, 92))
-
 _SQLITE = [
     f"""
 CREATE TRIGGER {NAMES[0]} AFTER INSERT ON {POSTING} BEGIN
   {_abort(f"NEW.epoch <= (SELECT max(epoch) FROM {BLOCK})", "ledger_epoch_sealed")}
-  {_abort(_CONTROL, "ledger_not_plain")}
   {
         _abort(
-            f"coalesce(({_suits('NEW')}), 0) = 0",
+            f"NEW.kind <> 'reverse' AND coalesce(({_suits('NEW')}), 0) = 0",
             "ledger_wrong_accounts",
-            f"FROM (SELECT 1) LEFT JOIN {ACCOUNT} d ON d.id = NEW.debit_id LEFT JOIN {ACCOUNT} c ON c.id = NEW.credit_id"
-            f" LEFT JOIN {POSTING} r ON r.id = NEW.reverses_id",
+            f"FROM (SELECT 1) LEFT JOIN {ACCOUNT} d ON d.id = NEW.debit_id LEFT JOIN {ACCOUNT} c ON c.id = NEW.credit_id",
         )
     }
+  {_abort(f"NEW.kind = 'reverse' AND NOT {_undoes('NEW')}", "ledger_wrong_accounts")}
   UPDATE {ACCOUNT} SET balance = balance + NEW.amount WHERE id = NEW.credit_id AND kind IN {_OWN};
   UPDATE {ACCOUNT} SET balance = balance - NEW.amount WHERE id = NEW.debit_id AND kind IN {_OWN};
   {_abort(f"NEW.turn > 0 AND NEW.kind IN ('deposit', 'use') AND NEW.turn <> {_freed('NEW')}", "ledger_wrong_turn")}

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from django.db import connection
 
 from baigong.contexts.credit_bank.models import CreditAccount
 from baigong.contexts.credit_bank.models.ledger import PERSONAL
 
-_COLUMNS = """p.id, p.kind, p.occurred_on, p.recorded_at, {sign}p.amount AS amount, o.code AS other, p.outcome, p.target, p.purpose,
-  p.decision, p.rule, p.reverses_id"""
-
 
 def _half(own: str, other: str, sign: str) -> str:
-    return f"""SELECT {_COLUMNS.format(sign=sign)} FROM credit_bank_posting p JOIN credit_bank_creditaccount o ON o.id = p.{other}_id
-  WHERE p.{own}_id = %(account)s AND p.id < %(before)s ORDER BY p.id DESC LIMIT %(lines)s"""  # noqa: S608 - two names
+    """What came into an account, or went; by the index of that side alone."""
+    return f"""(SELECT id, kind, occurred_on, recorded_at, {sign}amount,
+  (SELECT code FROM credit_bank_creditaccount WHERE id = {other}_id), outcome, target, purpose, decision, rule, reverses_id
+  FROM credit_bank_posting WHERE {own}_id = %(account)s AND id < %(before)s ORDER BY id DESC LIMIT %(lines)s)"""  # noqa: S608 - names
 
 
-_STATEMENT = f"""SELECT * FROM ({_half("credit", "debit", "")}) gains UNION ALL SELECT * FROM ({_half("debit", "credit", "-")}) losses
-  ORDER BY id DESC LIMIT %(lines)s"""  # noqa: S608 - constants
+def _statement() -> str:
+    halves = [_half("credit", "debit", ""), _half("debit", "credit", "-")]
+    if connection.vendor == "sqlite":
+        halves = [f"SELECT * FROM {half}" for half in halves]  # noqa: S608 - of constants
+    return " UNION ALL ".join(halves) + " ORDER BY id DESC LIMIT %(lines)s"
+
+
 _LATEST = 2**62
 
 
-@dataclass(frozen=True, slots=True)
-class StatementLine:
+class StatementLine(NamedTuple):
     """A posting as one of its accounts sees it: ``amount`` came (above zero) or went; ``balance`` stood there afterwards."""
 
     id: int
@@ -72,10 +75,12 @@ def statement_of(account: CreditAccount, *, lines: int = 50, before: int = _LATE
     ``balance``: what stood on the account after the first of them; the present balance where nothing is left out.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, {"account": account.pk, "before": before, "lines": lines})
+        cursor.execute(_statement(), {"account": account.pk, "before": before, "lines": lines})
         rows = cursor.fetchall()
+    if connection.vendor == "sqlite":  # moments are kept there without their zone
+        rows = [(*row[:3], row[3].replace(tzinfo=UTC), *row[4:]) for row in rows]
     stood, found = account.balance if balance is None else balance, []
     for row in rows:
-        found.append(StatementLine(*[*row, stood]))
+        found.append(StatementLine._make((*row, stood)))
         stood -= row[4]
     return found

@@ -51,7 +51,7 @@ _WORDS: dict[str, tuple[str, Any]] = {
     "account_not_below_zero": ("below_zero", gettext_lazy("账户余额不足，没有记账；请先查看学分账户。")),
     "account_not_above_zero": ("above_zero", gettext_lazy("付出账户不能有余额，没有记账；请核对所冲正的记账。")),
     "ledger_wrong_accounts": ("wrong_accounts", gettext_lazy("账户与记账类别或所冲正的记账不符，没有记账。")),
-    "ledger_not_plain": ("not_plain", gettext_lazy("文字中含有换行、制表符或反斜杠，没有记账；请改写后再试。")),
+    "posting_plain": ("not_plain", gettext_lazy("文字中含有换行、制表符或反斜杠，没有记账；请改写后再试。")),
     "ledger_wrong_turn": ("used_twice", _TWICE),
     "ledger_levels_added": ("levels_added", gettext_lazy("同类成果的另一级别已在这一目标使用；高级别取代低级别，请先冲正低级别的使用。")),
     "ledger_used_though_revoked": ("revoked", gettext_lazy("学习成果的认定已经撤销，不能再使用。")),

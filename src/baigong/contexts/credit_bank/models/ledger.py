@@ -6,6 +6,8 @@ removed (``ledger.guards``); the database itself moves the balances and refuses 
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
@@ -40,6 +42,20 @@ class PostingKind(models.TextChoices):
     USE = "use", _("使用")
     REVERSE = "reverse", _("冲正")
     EXPIRE = "expire", _("失效")
+
+
+class IsPlain(models.Func):
+    """Whether texts hold neither control characters nor backslashes, so that the database writes the sealed bytes without escaping."""
+
+    output_field = models.BooleanField()
+    conditional = True
+    arg_joiner = " || "
+    template = "(%(expressions)s) !~ E'[\\\\x01-\\\\x1f\\\\x7f\\\\\\\\]'"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """The same as a pattern of SQLite."""
+        template = "(%(expressions)s) NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || char(92) || ']*'"
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 class CreditAccount(models.Model):
@@ -131,6 +147,10 @@ class Posting(models.Model):
                 condition=~Q(key="") & ~Q(decision="") & ~Q(rule="") & Q(Exact(Length("evidence"), 64)), name="posting_founded"
             ),
             models.CheckConstraint(condition=~Q(kind__in=["deposit", "use"]) | ~Q(outcome=""), name="posting_of_an_outcome"),
+            models.CheckConstraint(
+                condition=IsPlain("key", "outcome", "target", "series", "purpose", "decision", "rule", "evidence", "reason"),
+                name="posting_plain",
+            ),
             models.CheckConstraint(
                 condition=Q(kind="reverse") | (Q(kind="use") & ~Q(target="")) | (~Q(kind="use") & Q(target="")), name="posting_at_a_target"
             ),
