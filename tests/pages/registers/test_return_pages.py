@@ -163,6 +163,13 @@ def test_the_same_file_again_is_the_one_that_waits(own, school):
     assert answer.redirect_chain[-1][0] == Draft.objects.get().get_absolute_url()
 
 
+def test_a_file_that_waits_is_told_on_the_calendar(own, school, duty):
+    hand_in(own, school, programme(1))
+    page = own.get(reverse("registers:home")).content.decode()
+    assert Draft.objects.get().get_absolute_url() in page
+    assert "还没有入库" in page
+
+
 def test_what_a_file_would_change_is_counted_against_what_is_held(own, school, send):
     send(programme(1), programme(2))
     hand_in(own, school, programme(1), programme(2, ZYMC="改名"), programme(3))

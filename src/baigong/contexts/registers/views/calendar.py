@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from baigong.contexts.organisations.public import Organisation
-from baigong.contexts.registers.access import BATCH_POLICY, DUTY_POLICY
+from baigong.contexts.registers.access import BATCH_POLICY, DRAFT_POLICY, DUTY_POLICY
 from baigong.contexts.registers.forms.duties import DutyForm
 from baigong.contexts.registers.models import Batch
 from baigong.contexts.registers.selectors.calendar import STANDING_LABELS, Account, Standing, accounts
@@ -72,6 +72,7 @@ def _account(request: Request, body: Organisation) -> HttpResponse:
         "owed": owed,
         "wanted": wanted,
         "labels": STANDING_LABELS,
+        "drafts": list(DRAFT_POLICY.visible(request.actor).filter(organisation=body)[:5]),
         "templates": _templates(found[0]) if found else [],
         "duties": list(duties_of([body.pk], request.now.date())),
         "standards": all_standards(),
@@ -128,8 +129,10 @@ def remind(request: Request) -> HttpResponse:
     done = services.remind(actor=request.actor, now=request.now, bodies=bodies)
     if not done["bodies"]:
         messages.info(request, _("没有逾期或有误的报送，不必提醒。"))
-    else:
+    elif done["told"]:
         messages.success(request, _("已提醒%(told)d人，涉及%(bodies)d个单位；今天提醒过的不再重复。") % done)
+    elif done["without_officer"] < done["bodies"]:
+        messages.info(request, _("今天已经提醒过了，不再重复。"))
     if done["without_officer"]:
         messages.warning(request, _("有%(n)d个单位没有经办人账号，没有人收到提醒。") % {"n": done["without_officer"]})
     return redirect("registers:home")
