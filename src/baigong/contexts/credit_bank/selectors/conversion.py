@@ -44,6 +44,11 @@ def get_programme(actor: Actor, pk: int) -> CreditProgramme:
     return PROGRAMME_POLICY.get_or_404(actor, CreditProgramme.objects.select_related("school"), pk=pk)
 
 
+def programmes_of(school: Organisation) -> list[CreditProgramme]:
+    """All programmes of a school."""
+    return list(CreditProgramme.objects.filter(school=school))
+
+
 def open_programmes() -> list[CreditProgramme]:
     """What may be applied to."""
     return list(CreditProgramme.objects.filter(is_open=True).select_related("school"))

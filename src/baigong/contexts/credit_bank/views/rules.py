@@ -13,11 +13,12 @@ from baigong.contexts.credit_bank.access import RULE_POLICY
 from baigong.contexts.credit_bank.conversion.conflicts import look_over
 from baigong.contexts.credit_bank.conversion.trying import try_versions
 from baigong.contexts.credit_bank.forms.conversion import RuleForm, TrialForm, initial_of_rule
-from baigong.contexts.credit_bank.models import CreditProgramme, RuleState
+from baigong.contexts.credit_bank.models import RuleState
 from baigong.contexts.credit_bank.selectors.conversion import (
     get_rule,
     list_public_rules,
     list_rules,
+    programmes_of,
     schools_of,
     types_for_rules,
     versions_of,
@@ -108,8 +109,9 @@ def rule_edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _form(request: Request, school: Organisation, initial: dict[str, object]) -> RuleForm:
-    programmes = list(CreditProgramme.objects.filter(school=school))
-    return RuleForm(request.POST or None, school=school, types=types_for_rules(), programmes=programmes, initial=initial)
+    return RuleForm(
+        request.POST or None, school=school, types=types_for_rules(), programmes=programmes_of(school), initial=initial
+    )  # fmt: skip
 
 
 @requires(RULE_POLICY, "examine")
