@@ -21,16 +21,16 @@ _BADGE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 480" role="
 <circle cx="240" cy="240" r="200" fill="none" stroke="{teal}" stroke-width="1.5"/>
 <path d="M204 104l24 24 48-50" fill="none" stroke="{teal}" stroke-width="12" stroke-linecap="round" stroke-linejoin="round"/>
 <g font-family="{face}" text-anchor="middle" fill="{ink}">{lines}
-<text x="240" y="362" font-size="17" fill="{teal}">{issuer}</text><text x="240" y="392" font-size="16">{below}</text></g></svg>
+<text x="240" y="366" font-size="17" fill="{teal}">{issuer}</text><text x="240" y="396" font-size="14">{below}</text></g></svg>
 """
 
 
 def badge_svg(contents: Contents, issuer: str, below: str) -> bytes:
     """A round badge: what was attained, who says so, one line below."""
-    parts = textwrap.wrap(contents.title, 14)[:4] or [""]
-    size, top = (30, 250) if len(parts) < 3 else (25, 232)
+    parts = _lines(contents.title)
+    size = 34 if len(parts) < 3 else 27
     lines = "".join(
-        f'<text x="240" y="{top + (size + 12) * (place - (len(parts) - 1) / 2):.0f}" font-size="{size}">{escape(part)}</text>'
+        f'<text x="240" y="{252 + (size + 12) * (place - (len(parts) - 1) / 2):.0f}" font-size="{size}">{escape(part)}</text>'
         for place, part in enumerate(parts)
     )
     label = escape(f"{contents.title} · {issuer}")
@@ -38,6 +38,12 @@ def badge_svg(contents: Contents, issuer: str, below: str) -> bytes:
         label=label, paper=_PAPER, teal=_TEAL, ink=_INK, face=_FACE, lines=lines, issuer=escape(issuer), below=escape(below)
     )
     return drawn.encode()
+
+
+def _lines(title: str) -> list[str]:
+    """A title in lines that fit the ring; what stands in brackets begins a line of its own."""
+    parts = [part for piece in title.replace("（", "\n（").split("\n") for part in textwrap.wrap(piece, 10)]
+    return parts[:4] or [""]
 
 
 def qr_svg(document: Document) -> bytes:

@@ -7,7 +7,6 @@ import json
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from markupsafe import Markup
@@ -114,5 +113,4 @@ def credential_file(request: Request, pk: int, ending: str) -> HttpResponse:
 
 
 def _badge(row: Credential, document: Document) -> bytes:
-    below = f"{localtime(row.issued_at).date().isoformat()} · {row.shown_number}"
-    return badge_svg(read_contents(document), issuer_name(document), below)
+    return badge_svg(read_contents(document), issuer_name(document), row.shown_number)
