@@ -14,6 +14,7 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.access import DUTY_POLICY
 from baigong.contexts.registers.models import ReturnDuty
 from baigong.contexts.registers.selectors.calendar import Account, Standing, accounts
+from baigong.contexts.registers.services.receiving import one_at_a_time
 from baigong.contexts.registers.standard import find_standard
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -38,6 +39,7 @@ def set_duty(
     unknown = sorted(set(tables) - set(known.tables)) if known else list(tables)
     if known is None or unknown:
         raise Refusal(_("标准“%(s)s”里没有这些表：%(t)s。") % {"s": standard, "t": "、".join(unknown)}, code="unknown_table")
+    one_at_a_time(organisation)
     before = ReturnDuty.objects.filter(organisation=organisation, standard=standard).filter(until_on=None)
     before.filter(from_on__gte=from_on).delete()
     before.update(until_on=from_on - timedelta(days=1))

@@ -155,7 +155,7 @@ def _placed(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
 
 
 def one_at_a_time(organisation: Organisation) -> None:
-    """Within a transaction: nobody else stores rows of this body until it ends."""
+    """Within a transaction: nobody else stores rows of this body, or says what it owes, until it ends."""
     Organisation.objects.select_for_update(no_key=True, of=("self",)).get(pk=organisation.pk)
 
 
