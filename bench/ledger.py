@@ -26,8 +26,8 @@ from bench.measure import NOISY, interleaved
 
 CLIENTS = 16
 SMALL = 100_000
-LEARNERS = 5_000
-BATCH = 20_000
+LEARNERS = 2_000
+BATCH = 50_000
 NOW = datetime(2022, 6, 27, 2, tzinfo=UTC)
 TPCB, CHAINED = "pgbench TPC-B, 16 clients", "the plain ORM way with a locked chain, 16 threads"
 STATEMENT, FUNCTION = "our posting as one statement, 16 clients", "our posting by its function, 16 threads"

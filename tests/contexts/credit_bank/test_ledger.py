@@ -258,6 +258,7 @@ RAW = {
     "a use without target": {"kind": "use"},
     "a reversal of nothing": {"kind": "reverse", "reason": "x"},
     "a reversal without reason": {"kind": "reverse", "reverses_id": -1},
+    "a span that is not open yet": {"epoch": 2},
     "a line break in a text": {"purpose": "a\nb"},
     "a backslash in a text": {"purpose": "a\\b"},
 }

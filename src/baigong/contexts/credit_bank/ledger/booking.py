@@ -100,11 +100,17 @@ BEGIN  -- who writes into a span holds it until the end of the transaction; who 
 END $$""",
     f"""
 CREATE OR REPLACE FUNCTION credit_bank_book() RETURNS trigger LANGUAGE plpgsql {_PLAN} AS $$
-DECLARE takes_turns boolean; was_free boolean;
+DECLARE earliest integer; latest integer; takes_turns boolean; was_free boolean;
 BEGIN
-  PERFORM pg_advisory_xact_lock_shared({LOCK}, e.epoch) FROM (SELECT DISTINCT epoch FROM fresh) e;
-  SELECT bool_or(kind IN ('use', 'reverse')), bool_or(turn > 0 AND kind IN ('deposit', 'use')) INTO takes_turns, was_free FROM fresh;
-  {_refuse(f"f.epoch <= (SELECT max(b.epoch) FROM {BLOCK} b)", "ledger_epoch_sealed")}
+  SELECT min(epoch), max(epoch), bool_or(kind IN ('use', 'reverse')), bool_or(turn > 0 AND kind IN ('deposit', 'use'))
+    INTO earliest, latest, takes_turns, was_free FROM fresh;
+  IF latest > (SELECT coalesce(max(number), 1) FROM {EPOCH}) THEN
+    RAISE EXCEPTION 'ledger_epoch_sealed' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  PERFORM pg_advisory_xact_lock_shared({LOCK}, n) FROM generate_series(earliest, latest) n;
+  IF earliest <= (SELECT max(epoch) FROM {BLOCK}) THEN
+    RAISE EXCEPTION 'ledger_epoch_sealed' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
   {
         _refuse(
             f"({_suits('f')}) IS NOT TRUE",
@@ -172,6 +178,7 @@ _SQLITE = [
     f"""
 CREATE TRIGGER {NAMES[0]} AFTER INSERT ON {POSTING} BEGIN
   {_abort(f"NEW.epoch <= (SELECT max(epoch) FROM {BLOCK})", "ledger_epoch_sealed")}
+  {_abort(f"NEW.epoch > (SELECT coalesce(max(number), 1) FROM {EPOCH})", "ledger_epoch_sealed")}
   {
         _abort(
             f"NEW.kind <> 'reverse' AND coalesce(({_suits('NEW')}), 0) = 0",
