@@ -214,3 +214,14 @@ def test_a_suppressed_whole_is_nowhere_to_be_read_and_any_other_is(client, opene
             "file",
             "program",
         }
+
+
+@pytest.mark.parametrize("is_suppressed", [True, False])
+def test_a_target_shows_its_indicator_year_by_year_unless_too_few_years_may_be_told(client, opened, now, is_suppressed):
+    target = a_target(opened.tasks.order_by("order")[0], number="T91", indicator_code="TRN-03", value=50, unit="人次", comparator=">=")
+    snapshot = Snapshot.objects.create(taken_at=now, as_of=date(2021, 3, 14), folder="x", manifest_sha256="0" * 64)
+    for year, numerator, is_hidden in (("2019", "4711", False), ("2020", "5813", is_suppressed)):
+        facts = {"code": "TRN-03", "version": "1", "slice_kind": "year", "slice_key": year, "is_suppressed": is_hidden}
+        IndicatorValue.objects.create(snapshot=snapshot, numerator=numerator, **facts)
+    page = said(client, "portal:target", opened.key, target.number).replace(",", "")
+    assert ("按年度" in page) is ("5813" in page) is ("4711" in page) is (not is_suppressed)

@@ -46,7 +46,7 @@ class School:
     floor: int
     equipment: int
     books: int
-    years: tuple[int, ...] = (2021,)
+    years: tuple[int, ...] = (2020, 2021)
     """The years that its yearly tables tell of: school years by the one in which they begin."""
 
     @property
@@ -83,7 +83,7 @@ def _of_true_size(school: School, years: tuple[int, ...]) -> School:
 
 
 SCALES = {
-    "small": Scale(SCHOOLS, 90, (2021,)),
+    "small": Scale(SCHOOLS, 90, (2020, 2021)),
     "city": Scale(tuple(_of_true_size(school, (2019, 2020, 2021)) for school in SCHOOLS), 3_000, (2019, 2020, 2021)),
 }
 

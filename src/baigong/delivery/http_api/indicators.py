@@ -57,7 +57,7 @@ class ValueOut(Schema):
     value: str | None = Field(description="In the indicator's unit, at most six places; exactly it is numerator over denominator")
     numerator: str | None
     denominator: str | None
-    no_data_reason: str = Field(description="no_records, zero_denominator, or empty")
+    no_data_reason: str = Field(description="no_records, zero_denominator, no_rule, or empty")
     suppressed: bool = Field(description="True: too few rows, or one could tell such a cell from it; figures are null")
 
 
