@@ -73,9 +73,9 @@ def report(outcome: dict[str, Any]) -> str:
     lines += [f"{name}: {rate:,.0f} rows/s" for name, rate in outcome["rates"].items()]
     for case in outcome["cases"]:
         span = f"{case['least']:.2f} to {case['greatest']:.2f}, target {case['target']:g}"
-        lines.append(f"{case['name']}: {case['ratio']:.2f}x COPY ({span})")
+        lines.append(f"{case['name']}: " + ("withheld" if outcome["noisy"] else f"{case['ratio']:.2f}x COPY ({span})"))
     if outcome["noisy"]:
-        lines.append(f"The machine was busy: COPY itself varied more than {NOISY}-fold")
+        lines.append(f"The machine was busy: COPY itself varied more than {NOISY}-fold, so nothing is published")
     return "\n".join(lines) + "\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bench import checking, reading, storing
 from bench.measure import Rates, interleaved
 from bench.pages import PAGES, report
 
@@ -31,5 +32,14 @@ def test_a_noisy_run_publishes_nothing_and_an_absent_page_is_said():
     assert "b: not measured" in said
 
 
+@pytest.mark.parametrize(("noisy", "told"), [(False, "0.91x COPY (0.80 to 1.00, target 0.75)"), (True, "withheld")])
+def test_what_is_stored_is_told_as_a_ratio_to_copy_unless_copy_itself_varied(noisy, told):
+    case = {"name": storing.OURS, "ratio": 0.91, "least": 0.8, "greatest": 1.0, "target": storing.TARGET, "met": True}
+    said = storing.report({"rows": 10, "bytes": 2**20, "noisy": noisy, "spread": 1.1, "rates": {storing.YARDSTICK: 5.0}, "cases": [case]})
+    assert f"{storing.OURS}: {told}" in said
+    assert ("0.91" in said) is not noisy
+
+
 def test_the_targets_of_the_issue_are_declared():
+    assert (checking.TARGET, storing.TARGET, reading.TARGET) == (8.0, 0.75, 12.0)
     assert {page.name: page.target for page in PAGES} == {"one-page overview": 0.5, "portal page": 0.8, "50-row ledger": 0.2}
