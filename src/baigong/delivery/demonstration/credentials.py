@@ -1,4 +1,4 @@
-"""Credentials in the demonstration: taken along by those who banked; one looked into, one revoked; keys change; another bank is accepted."""
+"""Credentials in the demonstration: taken along by those who banked; one looked into, one revoked; a key replaced."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class _Story:
     def take_along(self, name: str, day: date) -> None:
         """Somebody has credentials issued over everything recognised."""
         actor = self.cast.accounts[name]
-        rows = credits.Outcome.objects.filter(learner__user_id=actor.user_id, state=credits.OutcomeState.RECOGNISED)
+        rows = credits.Outcome.objects.filter(learner__user_id=actor.user_id or 0, state=credits.OutcomeState.RECOGNISED)
         credits.issue_credentials(actor=actor, now=at(day), outcomes=list(rows))
 
     def issue_for_others(self) -> None:
