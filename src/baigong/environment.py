@@ -50,6 +50,7 @@ class Environment(BaseSettings):
     behind_proxy: bool = False
     city_name: str = ""
     open_data_licence: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    rulebook_dir: str = ""
     snapshot_days: int = Field(default=35, ge=1, le=3650)
     idle_minutes: int = Field(default=30, ge=1, le=1440)
     session_hours: int = Field(default=12, ge=1, le=168)

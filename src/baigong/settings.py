@@ -157,6 +157,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 CITY_NAME = ENV.city_name
+RULEBOOK_DIR = ENV.rulebook_dir
 SNAPSHOT_DAYS = ENV.snapshot_days
 OPEN_DATA_LICENCE = ENV.open_data_licence
 HELP_CONTACT = ENV.help_contact

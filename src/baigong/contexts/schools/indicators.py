@@ -126,7 +126,7 @@ YEARS = {
     "is_listed": SliceKind("year_listed", _("立项年度"), is_time=True),
     "is_accepted": SliceKind("year_accepted", _("验收年度"), is_time=True),
 }
-for _kind in (SliceKind("county", _("县区"), _counties), SliceKind("school", _("学校"), _schools), *YEARS.values()):
+for _kind in (SliceKind("county", _("县区"), _counties), SliceKind("school", _("学校"), _schools, is_local=True), *YEARS.values()):
     declare_slice_kind(_kind)
 
 declare_table(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -30,6 +33,7 @@ from baigong.kernel.indicators import (
 from baigong.kernel.indicators.models import IndicatorValue
 from baigong.kernel.indicators.records import PARTS
 from baigong.kernel.indicators.values import latest_snapshot
+from baigong.kernel.rules import all_parameters
 from baigong.kernel.ui import formats
 from baigong.kernel.ui.charts import Chart
 from baigong.kernel.ui.listing import Column, EmptyState, Listing
@@ -48,6 +52,7 @@ class IndicatorPage:
     denominator: str
     opens: list[str]
     remark: str
+    rules: list[list[str]]
     kinds: list[tuple[str, str]]
     kind: str
     chart: Chart | None
@@ -128,6 +133,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
         figures.part(value.denominator) if value and value.denominator else "",
         [records_url(value, part) for part in PARTS] if value and may_see(request.actor, value) else [],
         figures.remark(value) if value else "",
+        _rules(found, value.snapshot.as_of if value else request.now.date()),
         [(each, figures.kind_label(each)) for each in found.slices] if found.is_computed else [],
         kind,
         figures.course(found, ((v.snapshot.as_of, v.amount) for v in values_over_time(code, actor=request.actor)), "line"),
@@ -136,6 +142,26 @@ def indicator(request: Request, code: str) -> HttpResponse:
         request.actor.has(WORKING_TEAM),
     )
     return _slices(request, found, kind).respond(request, rows, "console/indicator.html", {"one": page})
+
+
+def _plain(value: Fraction) -> str:
+    """As it stands in the rulebook: neither grouped nor rounded."""
+    return f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
+
+
+def _rules(found: Indicator, day: date) -> list[list[str]]:
+    """The parameters that an indicator hangs on, in the version that counts on a day: label, value, where it stands, how sure we are."""
+    rows = []
+    for rule in found.rules:
+        parameter, version = all_parameters()[rule.parameter], rule.version(day)
+        unit = _(parameter.unit) if parameter.unit else ""
+        if version is None:
+            rows.append([_(parameter.label), _("统计日没有有效的规定"), "", ""])
+            continue
+        value = "、".join(version.codes) if version.value is None else f"{_plain(version.value)} {unit}".strip()
+        citation = " ".join(_(part) for part in (version.citation.title, version.citation.number, version.citation.article) if part)
+        rows.append([_(parameter.label), value, citation, "" if version.is_official else _("未核对原文，教育局可另行确定")])
+    return rows
 
 
 def _slices(request: Request, found: Indicator, kind: str) -> Listing:

@@ -15,7 +15,7 @@ import ibis
 
 from baigong.kernel.indicators.declaration import Indicator, Measure
 from baigong.kernel.indicators.plans import OVER_TIME, City, Column, Plan, Scan, Wanted
-from baigong.kernel.indicators.tables import WHOLE, AnyTable, Derived, SnapshotTable, find_table, is_timed
+from baigong.kernel.indicators.tables import WHOLE, AnyTable, Derived, SnapshotTable, find_table, is_local, is_timed
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -49,7 +49,7 @@ def _wanted(each: Indicator, queries: dict[str, _Query], cities: Sequence[City],
     below = queries[each.denominator.table] if each.denominator is not None else above
     unruled = tuple(city.name for city in cities if not each.is_ruled(city.as_of))
     ways = each.slices if not unruled else ()
-    kinds = {WHOLE: ((), ()), **{kind: (_columns(above.table, kind), _columns(below.table, kind)) for kind in ways}}
+    kinds = {WHOLE: ((), ()), **{kind: (above.cut(kind), below.cut(kind)) for kind in ways}}
     floor = each.disclosure.minimum_cell
     upper, lower = each.numerator, each.denominator
     lists = {"numerator": (above, upper)} | ({"denominator": (below, lower)} if lower is not None else {})
@@ -92,6 +92,11 @@ class _Query:
         self.expressions: list[ir.Value] = []
         self.lists: dict[Any, str] = {}
         self.whole = ""
+
+    def cut(self, kind: str) -> tuple[str, ...]:
+        """The columns that a way to cut goes by."""
+        own = _columns(self.table, kind)
+        return ("city", *own) if self.is_united and is_local(kind) else own
 
     def column(self, measure: Measure, minimum_cell: int) -> Column:
         """The places of a measure's sum, and of the number of its rows where small cells are to be known."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from baigong.engines.rules import ParameterVersion
 from baigong.kernel.rules import parameter_on
 
 if TYPE_CHECKING:
@@ -69,9 +70,13 @@ class Rule:
     parameter: str
     on: Callable[[date], date] = _same_day
 
+    def version(self, as_of: date) -> ParameterVersion | None:
+        """The version that counts in a snapshot of ``as_of``."""
+        return parameter_on(self.parameter, self.on(as_of))
+
     def is_in_force(self, as_of: date) -> bool:
         """Whether there is a rule to count by in a snapshot of ``as_of``."""
-        version = parameter_on(self.parameter, self.on(as_of))
+        version = self.version(as_of)
         return version is not None and (version.value is not None or bool(version.codes))
 
 

@@ -105,13 +105,15 @@ class Derived(AnyTable):
 class SliceKind:
     """A way to cut values. ``names(keys)`` gives the words for keys (a county's name for its code); without it a key speaks for itself.
 
-    ``is_time``: keys are years, so that the values of one snapshot make a course.
+    ``is_time``: keys are years, so that the values of one snapshot make a course. ``is_local``: keys are numbers of the house, which mean
+    something else in another city; where cities are united they are told apart by its name.
     """
 
     key: str
     label: Any
     names: Callable[[Collection[str]], Mapping[str, str]] | None = None
     is_time: bool = False
+    is_local: bool = False
 
 
 WHOLE = "city"
@@ -151,6 +153,11 @@ def find_table(name: str) -> SnapshotTable | Derived | None:
 def is_timed(kind: str) -> bool:
     """Whether a way to cut, also one of several kinds at once, cuts by time."""
     return any(found.is_time for key in kind.split("+") if (found := _slice_kinds.get(key)) is not None)
+
+
+def is_local(kind: str) -> bool:
+    """Whether the keys of a way to cut mean something in their own city only."""
+    return any(found.is_local for key in kind.split("+") if (found := _slice_kinds.get(key)) is not None)
 
 
 def find_slice_kind(key: str) -> SliceKind | None:
