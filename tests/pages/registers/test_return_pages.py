@@ -298,6 +298,17 @@ def test_the_standard_is_told_from_the_file(own, school):
     assert [(draft.standard, draft.summary[0]["table"]) for draft in Draft.objects.all()] == [("WW-ROSTERS-2021", "MCBJ")]
 
 
+def test_tables_of_two_standards_in_one_file_are_to_be_parted(own, school):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(f"{PROGRAMMES}.csv", a_csv(programme(1)).read())
+        archive.writestr("班级.csv", "班号,班级名称,专业代码,年级,学生数\n1,一班,720201,2021,40\n")
+    sent = {"organisation": school.pk, "standard": "", "file": SimpleUploadedFile("全部.zip", out.getvalue())}
+    answer = own.post(reverse("registers:upload"), sent)
+    assert answer.status_code == 422
+    assert "请分成两个文件" in answer.content.decode()
+
+
 def test_a_table_that_shares_a_few_columns_is_not_taken_for_it(own, school):
     heads = "学号,姓名,性别,出生日期,身份证件类型,专业代码,培养层次,学生类型,入学年月,年级,学生状态"
     sheet = SimpleUploadedFile("一览.csv", f"{heads}\n1,甲,1,20060101,1,720201,1,1,202109,2021,1\n".encode())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from baigong.contexts.registers.reading.completing import is_filled_in
 from baigong.contexts.registers.reading.grid import SEARCHED_ROWS, Grid
 from baigong.contexts.registers.standard import Standard, StandardTable
 from baigong.kernel.errors import Refusal
@@ -72,9 +73,9 @@ def recognise(grids: Sequence[Grid], standard: Standard, wanted: StandardTable |
         for table in tables:
             if one := _header(head, table.known_labels):
                 header, after = one
-                wanted_columns = [field.name for field in table.fields if field.field.is_required]
-                missing = sum(name not in header.positions for name in wanted_columns)
-                if wanted is None and len(header.unknown) > len(header.positions) and 2 * missing > len(wanted_columns):
+                needed = [field.name for field in table.fields if field.field.is_required and not is_filled_in(field)]
+                missing = sum(name not in header.positions for name in needed)
+                if wanted is None and header.unknown and 2 * missing > len(needed):
                     continue  # a few columns that many tables have (学号、姓名) do not make it this table
                 found.append(((len(header.positions), -len(header.unknown), -missing), Recognised(grid, table, header, after)))
     if not found:

@@ -36,6 +36,9 @@ from baigong.kernel.ui import formats
 SHOWN_FAULTS = 50
 """So many faults of a table stand on the page; all of them are in the file of wrong rows."""
 
+OF_ANOTHER = frozenset({"unknown_table", "ambiguous_table"})
+"""How a file is refused by an edition that it is not of."""
+
 
 @dataclass(frozen=True)
 class SheetPlan:
@@ -113,9 +116,15 @@ def _read(
         else:
             found.append((sum(len(sheet.letters) for sheet in sheets), edition, sheets))
     if not found:
-        raise next((refusal for refusal in refusals if refusal.code != "unknown_table"), refusals[0])
+        raise next((refusal for refusal in refusals if refusal.code not in OF_ANOTHER), None) or _of_no_edition(file_name, refusals[0])
     _columns, edition, sheets = max(found, key=lambda one: one[0])
     return edition, sheets
+
+
+def _of_no_edition(file_name: str, first: Refusal) -> Refusal:
+    """No edition has every table of a file: perhaps it mixes two."""
+    words = _("“%(f)s”里的表认不全。一个文件只能放同一个标准的表，两个标准的请分成两个文件。%(first)s")
+    return Refusal(words % {"f": file_name, "first": first.message}, code=first.code)
 
 
 def _complete(sheet: Sheet, organisation: Organisation, at: datetime) -> Sheet:
