@@ -26,6 +26,7 @@ LISTS_SHEET = "_baigong"
 MOST_FILES = 200
 _RATIO, _RATIO_MATTERS_FROM = 250, 5 * 2**20
 _UTF8_NAME = 0x800
+_START = 1024
 
 
 def read_file(data: bytes, name: str, *, standard: Standard, table: str = "") -> list[Sheet]:
@@ -70,7 +71,7 @@ def refuse_too_large(name: str, size: int, beginning: bytes) -> None:
 
 def _members(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     """The file itself, or the files in the zip."""
-    if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
+    if _is_blank(data):
         raise Refusal(_("文件“%(name)s”是空的；请选择填好的表格再上传。") % {"name": name}, code="file_empty")
     refuse_too_large(name, len(data), data[:8])
     if not data.startswith(b"PK"):
@@ -84,6 +85,11 @@ def _members(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
             yield from _unzipped(archive, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise damaged() from error
+
+
+def _is_blank(data: bytes) -> bool:
+    blanks = b"\x00\r\n\t \xef\xbb\xbf"
+    return not data[:_START].strip(blanks) and not data.strip(blanks)
 
 
 def _unzipped(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes]]:
@@ -131,7 +137,7 @@ def _read_one(data: bytes, name: str, standard: Standard, wanted: StandardTable 
         return _read_book(open_xlsx(data, name), name, stem, standard, wanted)
     if data.startswith(OLE):
         return _read_book(open_xls(data, name), name, stem, standard, wanted)
-    if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
+    if _is_blank(data):
         return []
     found = recognise(open_csv(data, name), standard, wanted or table_named(standard, stem))
     if found is None:
