@@ -1,4 +1,4 @@
-"""``python -m bench credentials|pages|reading|checking|storing|indicators|ledger [--rounds 7] [--json FILE]``."""
+"""``python -m bench conversion|credentials|pages|reading|checking|storing|indicators|ledger [--rounds 7] [--json FILE]``."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import json
 import sys
 from pathlib import Path
 
-from bench import checking, credentials, indicators, ledger, pages, reading, storing
+from bench import checking, conversion, credentials, indicators, ledger, pages, reading, storing
 
 
 def main() -> int:
     """Run one benchmark; status 1 when a target is missed, 3 when the machine was too noisy to tell."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios taken inside one run")
-    parser.add_argument("what", choices=["credentials", "pages", "reading", "checking", "storing", "indicators", "ledger"])
+    parser.add_argument("what", choices=["conversion", "credentials", "pages", "reading", "checking", "storing", "indicators", "ledger"])
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each case in each round")
     parser.add_argument("--clients", type=int, default=4)
@@ -23,6 +23,8 @@ def main() -> int:
     rounds = max(3, options.rounds)
     if options.what == "reading":
         outcome, report = reading.run(rounds=rounds), reading.report
+    elif options.what == "conversion":
+        outcome, report = conversion.run(rounds=rounds), conversion.report
     elif options.what == "credentials":
         outcome, report = credentials.run(rounds=rounds), credentials.report
     elif options.what == "checking":

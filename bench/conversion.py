@@ -1,0 +1,134 @@
+"""Conversion by rules: how long one decision takes with its whole explanation, and what trying other rules on past claims costs.
+
+The yardstick of a trial is deciding the same claims once. A hundred thousand claims of a city's size: up to six outcomes each of 120 types,
+against 80 rules on 40 courses, under caps that bind. The trial must find what two whole runs of decisions find; that is checked first.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from baigong.engines.rules.conversion import ConversionRule, Need, RuleBook
+from baigong.engines.rules.decision import decide
+from baigong.engines.rules.facts import ApplicantFacts, CourseFact, OutcomeFact, SchoolSettings, Target
+from baigong.engines.rules.what_if import Claim, WhatIf, try_rules
+from bench.measure import NOISY, interleaved
+
+CLAIMS = 100_000
+CHECKED = 2_000
+SLOWEST = 0.010
+"""Seconds that 99 of 100 decisions may take at most."""
+LEAST = 0.5
+"""A trial may cost twice the yardstick."""
+ONCE, ONE_RULE, ALL = "decided once", "a new version of one rule tried", "other caps tried, every claim decided anew"
+SETTINGS = SchoolSettings(Fraction(1, 3), 5, True, {"certificate": 2000})
+
+
+def run(rounds: int, claims: int = CLAIMS) -> dict[str, Any]:
+    """Measure; ratios are medians over the rounds."""
+    rules = _rules(random.Random(1))
+    book = RuleBook(rules)
+    told = _claims(random.Random(2), claims)
+    newer = RuleBook([replace(rules[0], version=2, credits=600), *rules[1:]])
+    narrower = replace(SETTINGS, cap_ratio=Fraction(1, 4))
+    _check(told[:CHECKED], book, newer, SETTINGS, SETTINGS)
+    _check(told[:CHECKED], book, book, SETTINGS, narrower)
+    seconds = sorted(_of_the_processor(claim, book) for claim in told[:10_000])
+    slowest = seconds[int(len(seconds) * 0.99)]
+    cases: dict[str, Callable[[], float]] = {
+        ONCE: lambda: claims / _timed(lambda: [decide(claim.facts, book, SETTINGS, claim.on) for claim in told]),
+        ONE_RULE: lambda: claims / _timed(lambda: try_rules(told, book, newer, SETTINGS)),
+        ALL: lambda: claims / _timed(lambda: try_rules(told, book, book, SETTINGS, narrower)),
+    }
+    rates = interleaved(cases, yardstick=ONCE, rounds=rounds)
+    found = [{"name": "one decision, explained", "seconds": slowest, "median": seconds[len(seconds) // 2], "target": SLOWEST,
+              "met": slowest <= SLOWEST}]  # fmt: skip
+    for name in (ONE_RULE, ALL):
+        median, least, greatest = rates.ratio(name)
+        met = None if rates.is_noisy else median >= LEAST
+        found.append({"name": name, "ratio": median, "least": least, "greatest": greatest, "target": LEAST, "met": met})
+    return {"claims": claims, "noisy": rates.is_noisy, "spread": rates.spread, "cases": found}
+
+
+def report(outcome: dict[str, Any]) -> str:
+    """The outcome as lines of text."""
+    decision, *trials = outcome["cases"]
+    lines = [
+        f"{outcome['claims']:,} claims",
+        f"{decision['name']}: median {decision['median'] * 1000:.2f} ms, 99 of 100 within {decision['seconds'] * 1000:.2f} ms "
+        f"(target {decision['target'] * 1000:g})",
+    ]
+    for case in trials:
+        cost = 1 / case["ratio"]
+        span = f"{1 / case['greatest']:.2f} to {1 / case['least']:.2f}, target at most {1 / case['target']:g}"
+        lines.append(f"{case['name']}: {cost:.2f}x the time of deciding once ({span})")
+    if outcome["noisy"]:
+        lines.append(f"The machine was busy: the yardstick itself varied {outcome['spread']:.1f}-fold (limit {NOISY})")
+    return "\n".join(lines) + "\n"
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _of_the_processor(claim: Claim, book: RuleBook) -> float:
+    """Processor time of one decision: so short a time by the clock would tell of the machine's other work."""
+    start = time.process_time()
+    decide(claim.facts, book, SETTINGS, claim.on)
+    return time.process_time() - start
+
+
+def _check(claims: Sequence[Claim], old: RuleBook, new: RuleBook, before: SchoolSettings, after: SchoolSettings) -> None:
+    """A trial says what two runs of decisions say."""
+    said: WhatIf = try_rules(claims, old, new, before, after)
+    wanted = {}
+    for claim in claims:
+        one, other = decide(claim.facts, old, before, claim.on), decide(claim.facts, new, after, claim.on)
+        if (one.credits, {g.course for g in one.exemptions}) != (other.credits, {g.course for g in other.exemptions}):
+            wanted[claim.id] = (one.credits, other.credits)
+    assert {change.claim: (change.before, change.after) for change in said.changes} == wanted, "the trial and two runs differ"
+
+
+def _rules(rng: random.Random) -> list[ConversionRule]:
+    kinds = _kinds()
+    rules = []
+    for number in range(80):
+        name = rng.choice(list(kinds))
+        needs = (Need(name, minimum_level=rng.choice([0, 1, 2])),)
+        if not number % 10:
+            needs = (*needs, Need(rng.choice(list(kinds))))
+        courses = tuple(f"C{n}" for n in rng.sample(range(40), rng.choice([0, 1, 1, 2])))
+        hours, credits = (16, 0) if not courses and number % 2 else (0, 0 if courses else 300)
+        cap = rng.choice([None, 600])
+        given = {"courses": courses, "credits": credits, "hours_per_credit": hours, "cap": cap}
+        rules.append(ConversionRule(f"R{number}", 1, date(2020, 1, 1), needs, kinds[name], **given))
+    return rules
+
+
+def _kinds() -> dict[str, str]:
+    return {f"T{n}": ("certificate", "training", "contest", "work")[n % 4] for n in range(120)}
+
+
+def _claims(rng: random.Random, count: int) -> list[Claim]:
+    kinds = _kinds()
+    courses = tuple(CourseFact(f"C{n}", (200, 300, 400, 600)[n % 4], "major" if n % 3 else "general", n) for n in range(40))
+    target = Target("520201", sum(course.credits for course in courses), courses)
+    claims = []
+    for number in range(count):
+        outcomes = tuple(
+            OutcomeFact(
+                f"{number}-{place}", name, kinds[name], date(2020, 1, 1) + timedelta(rng.randrange(700)), level=rng.randrange(4),
+                ladder=name if kinds[name] == "certificate" else "", hours=rng.randrange(160),
+            )
+            for place, name in enumerate(rng.choices(list(kinds), k=rng.choice([1, 1, 2, 2, 3, 4, 6])))
+        )  # fmt: skip
+        claims.append(Claim(str(number), ApplicantFacts(outcomes, target), date(2022, 3, 1) + timedelta(rng.randrange(90))))
+    return claims
