@@ -18,7 +18,7 @@ from baigong.contexts.credit_bank.services import conversions, programmes, rules
 from baigong.contexts.credit_bank.services.rules import NeedHead
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from tests.conversion_city import a_head, adopted, banked, make_college, some_settings
-from tests.credit_city import fire
+from tests.credit_city import a_type, fire
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,18 @@ def test_hours_of_a_training_become_credits_cut_at_the_cap_of_the_rule(city):
     assert [(given.credits, given.cut, given.is_exemption) for given in preview.given] == [("3", "2", False)]
     assert "上限" in preview.refused[0].what
     assert granted(city).credits == 300
+
+
+def test_work_is_counted_in_months_and_what_is_short_is_said_in_months(city):
+    work = a_type(city, "GZ", kind="work", family="", level="")
+    adopted(city, needs=(NeedHead(work, minimum_hours=24),))
+    outcome = banked(city, work, number="", months=18)
+    said = preview_of(decide_for(city.learner, city.programme, city.now.date())).refused
+    assert [(one.what, one.how) for one in said] == [("规则要求不少于24个月，这项成果是18个月。", "再有6个月后可以转换。")]
+    outcome.months = 24
+    outcome.save()
+    given = preview_of(decide_for(city.learner, city.programme, city.now.date())).given
+    assert "24个月，不少于24个月" in given[0].facts
 
 
 def test_without_settings_nothing_is_decided_since_no_national_number_stands_in(city):

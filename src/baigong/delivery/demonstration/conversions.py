@@ -57,7 +57,7 @@ RULES = (
     ("JN-YYY", "育婴员证书免修母婴护理", "第五条", ("JN-YYY-4",), {"courses": ("HL-05",)}),
     ("NM-PX", "农民培训折算选修学分", "第六条", ("farmer_training",), {"hours_per_credit": 16, "cap": 600}),
     ("NM-XM", "肉羊养殖培训免修羊生产技术", "第六条第二款", ("NM-XMYZ",), {"courses": ("XM-02",), "programmes": ("410303",)}),
-    ("GZ-JX", "机械加工经历免修实训", "第七条", ("GZ-JX",), {"courses": ("JD-02",), "programmes": ("460301",)}),
+    ("GZ-JX", "机械加工经历免修实训", "第七条", ("GZ-JX",), {"courses": ("JD-02",), "programmes": ("460301",), "size": 24}),
     ("DS-JS", "技能大赛奖项折算学分", "第八条", ("DS-ZY-2",), {"keeps_credits": True}),
 )
 
@@ -155,8 +155,9 @@ class _Story:
         self, code: str, title: str, clause: str, needs: tuple[str, ...], since: date, facts: dict[str, Any], day: date | None = None
     ) -> credits.ConversionRule:
         types = {row.code: row for row in credits.OutcomeType.objects.filter(code__in=needs)}
-        asked = tuple(credits.NeedHead(types[name]) if name in types else credits.NeedHead(kind=name) for name in needs)
-        head = credits.RuleHead(school=self.college, code=code, title=title, since=since, clause=clause, needs=asked, **facts)
+        rest = {name: value for name, value in facts.items() if name != "size"}
+        asked = tuple(credits.NeedHead(types.get(name), "" if name in types else name, minimum_hours=facts.get("size")) for name in needs)
+        head = credits.RuleHead(school=self.college, code=code, title=title, since=since, clause=clause, needs=asked, **rest)
         return credits.draft_rule(actor=self.school, now=at(day or since, 9), head=head)
 
     def _adopt(self, row: credits.ConversionRule, document: str, day: date) -> None:

@@ -96,9 +96,16 @@ def outcome_fact(row: Outcome) -> OutcomeFact:
     return OutcomeFact(
         id=str(row.pk), type=type_of(row.type), source=row.type.kind, attained_on=row.attained_on, ladder=row.type.family,
         level=row.type.declared.rank(row.type.level), grade=int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None,
-        hours=row.hours if row.hours is not None else row.type.hours or 0, credits=row.credits or 0, expires_on=row.expires_on,
+        hours=_size(row), credits=row.credits or 0, expires_on=row.expires_on,
         is_revoked=row.state == OutcomeState.REVOKED,
     )  # fmt: skip
+
+
+def _size(row: Outcome) -> int:
+    """What a rule counts of an outcome: its hours, or its months where the kind is counted in months (work)."""
+    if row.type.declared.unit == "months":
+        return row.months or 0
+    return row.hours if row.hours is not None else row.type.hours or 0
 
 
 def standing_lines(learner: Learner, programme: CreditProgramme) -> list[ConversionLine]:

@@ -44,6 +44,10 @@ _WHY: dict[str, tuple[Any, Any]] = {
         gettext_lazy("成绩达到%(asked)s后可以转换；成绩未登记的请补登。"),
     ),
     "hours": (gettext_lazy("规则要求不少于%(asked)s学时，这项成果是%(found)s学时。"), gettext_lazy("再学%(short)s学时后可以转换。")),
+    "months": (
+        gettext_lazy("规则要求不少于%(asked)s个月，这项成果是%(found)s个月。"),
+        gettext_lazy("再有%(short)s个月后可以转换。"),
+    ),
     "credits": (gettext_lazy("规则要求认定学分不少于%(asked)s，这项成果是%(found)s。"), gettext_lazy("认定学分达到后可以转换。")),
     "also_needs": (gettext_lazy("规则还要求另一项成果：%(asked)s。"), gettext_lazy("取得这项成果后可以转换。")),
     "no_course": (gettext_lazy("课程不在这个专业的培养方案里。"), ""),
@@ -64,6 +68,7 @@ _CHECKS: dict[str, Any] = {
     "level": gettext_lazy("级别达到要求"),
     "grade": gettext_lazy("成绩%(found)s，不低于%(asked)s"),
     "hours": gettext_lazy("%(found)s学时，不少于%(asked)s学时"),
+    "months": gettext_lazy("%(found)s个月，不少于%(asked)s个月"),
     "credits": gettext_lazy("认定学分%(found)s"),
 }
 AMOUNTS = {"credits", "rule_cap", "source_cap", "total_cap"}
@@ -71,7 +76,7 @@ AMOUNTS = {"credits", "rule_cap", "source_cap", "total_cap"}
 
 def say_why(refusal: Refusal, names: Names) -> Said:
     """A refusal in words."""
-    what, how = _WHY[refusal.code]
+    what, how = _WHY[_counted(refusal.code, refusal.outcome, names)]
     facts = _facts(refusal.code, refusal.asked, refusal.found, names) | {"by": _by(refusal, names)}
     outcome, rule = names.outcomes.get(refusal.outcome), names.rules.get((refusal.rule, refusal.version))
     subject = " · ".join(part for part in (str(outcome) if outcome else "", names.courses.get(refusal.course, refusal.course)) if part)
@@ -80,9 +85,16 @@ def say_why(refusal: Refusal, names: Names) -> Said:
 
 def say_check(check: Check, names: Names) -> str:
     """A fact a credit rests on, in words; what asks nothing says nothing."""
+    code = _counted(check.code, check.outcome, names)
     if check.code == "hours" and not check.asked:
-        return _("%(found)s学时") % {"found": check.found}
-    return str(_CHECKS[check.code]) % _facts(check.code, check.asked, check.found, names, check.outcome)
+        return (_("%(found)s个月") if code == "months" else _("%(found)s学时")) % {"found": check.found}
+    return str(_CHECKS[code]) % _facts(check.code, check.asked, check.found, names, check.outcome)
+
+
+def _counted(code: str, outcome: str, names: Names) -> str:
+    """Hours are months where the kind of the outcome is counted in months."""
+    row = names.outcomes.get(outcome)
+    return "months" if code == "hours" and row is not None and row.type.declared.unit == "months" else code
 
 
 def _by(refusal: Refusal, names: Names) -> str:

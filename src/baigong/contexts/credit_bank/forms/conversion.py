@@ -178,7 +178,7 @@ class RuleForm(forms.Form):
                 label=_("成果%(n)d最低成绩") % {"n": number}, required=False, min_value=1, max_value=100
             )
             self.fields[f"hours_{number}"] = forms.IntegerField(
-                label=_("成果%(n)d最低学时") % {"n": number}, required=False, min_value=1, max_value=5000
+                label=_("成果%(n)d最低学时") % {"n": number}, required=False, min_value=1, max_value=5000, help_text=_("工作经历按月数。")
             )
         courses = {c.code: c for c in ProgrammeCourse.objects.filter(programme__in=programmes).order_by("code")}
         fields: Any = self.fields
