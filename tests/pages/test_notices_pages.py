@@ -27,13 +27,8 @@ def people(db, settings, now):
 
 
 @pytest.fixture
-def as_(people):
-    def enter(name):
-        browser = Client()
-        browser.force_login(people[name], backend="django.contrib.auth.backends.ModelBackend")
-        return browser
-
-    return enter
+def as_(people, sign_in):
+    return lambda name: sign_in(people[name])
 
 
 def tell(user, now, **more):

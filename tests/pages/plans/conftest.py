@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
 from tests.contexts.plans.conftest import accepted, begun, cast, late, submitted, written  # noqa: F401
 
@@ -20,12 +19,6 @@ def on(settings, now):
 
 
 @pytest.fixture
-def as_(on):
+def as_(on, sign_in):
     """``as_(user)`` gives a browser of its own in which ``user`` is signed in."""
-
-    def enter(user):
-        browser = Client()
-        browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return browser
-
-    return enter
+    return lambda user: sign_in(user)

@@ -21,15 +21,9 @@ def today(settings, now):
 
 
 @pytest.fixture
-def as_(db):
+def as_(db, sign_in):
     """``as_(role, body)`` gives a browser of its own."""
-
-    def enter(role, body):
-        browser = Client()
-        browser.force_login(a_user(role, body), backend="django.contrib.auth.backends.ModelBackend")
-        return browser
-
-    return enter
+    return lambda role, body: sign_in(a_user(role, body))
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import csv
 import io
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from baigong.contexts.accounts.public import LEADER, LIAISON, PUBLISHER, WORKING_TEAM
@@ -24,15 +23,9 @@ def on_a_day(settings, now):
 
 
 @pytest.fixture
-def as_(city):
+def as_(city, sign_in):
     """``as_(role)`` gives a browser of its own in which somebody with the role at the bureau is signed in."""
-
-    def enter(role):
-        browser = Client()
-        browser.force_login(a_user(role, city.bureau), backend="django.contrib.auth.backends.ModelBackend")
-        return browser
-
-    return enter
+    return lambda role: sign_in(a_user(role, city.bureau))
 
 
 @pytest.fixture

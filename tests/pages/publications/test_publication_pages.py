@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from baigong.contexts.accounts.public import LEADER, LIAISON, PUBLISHER, WORKING_TEAM
@@ -30,15 +29,9 @@ def on_a_day(settings, tmp_path, now):
 
 
 @pytest.fixture
-def as_(cast):
+def as_(cast, sign_in):
     """``as_(role)`` gives a browser of its own in which somebody with the role is signed in."""
-
-    def enter(role):
-        browser = Client()
-        browser.force_login(a_user(role, cast.office), backend="django.contrib.auth.backends.ModelBackend")
-        return browser
-
-    return enter
+    return lambda role: sign_in(a_user(role, cast.office))
 
 
 def fire(browser, row, step, reason=""):

@@ -6,7 +6,6 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from baigong.contexts.schools import public as schools
@@ -26,15 +25,9 @@ def on_a_day(settings, now):
 
 
 @pytest.fixture
-def as_(city):
+def as_(city, sign_in):
     """``as_("team")`` gives a browser in which that account is signed in."""
-
-    def enter(name):
-        browser = Client()
-        browser.force_login(getattr(city.users, name), backend="django.contrib.auth.backends.ModelBackend")
-        return browser
-
-    return enter
+    return lambda name: sign_in(getattr(city.users, name))
 
 
 def page(browser, name, *args):
