@@ -41,11 +41,15 @@ WHOLE = {
     "staff": (0, 9, 10, 11, 49, 50, 51, 1000, None), "interns": (0, 0, 1, 20, None), "apprentices": (0, 0, 1, None),
     "row": (0, 1, 2, 2), "batch": (1, 1, 2),
 }  # fmt: skip
+STATES = {
+    "credit_outcomes": ("recognised", "recognised", "revoked"), "credit_conversions": ("approved", "refused", "reversed", "applied"),
+}  # fmt: skip
 GOOD = {
     "is_public": True, "is_attached": False, "school_type_code": "1", "land": 40000, "floor": 24020, "teachers": 61, "senior": 13,
     "specialists": 31, "dual": 10, "books": 36030, "computers": 181, "is_costly": None,
 }  # fmt: skip
 """A school that meets the conditions, or misses one by a person or a book."""
+LACKING = {"land", "floor", "teachers", "senior", "specialists", "dual", "books", "computers"}
 MONEY = (Decimal("0.01"), Decimal("2999999.99"), Decimal("3000000.00"), Decimal("99999999999.99"), Decimal(0), None)
 
 
@@ -65,11 +69,19 @@ def _row(table: SnapshotTable, day: date, draw: random.Random, number: int) -> d
     row = {column.name: _value(column.name, column.type, day, draw) for column in table.columns}
     own = {"school": school, "school_name": school, "body_kind": kind, "county": county, "division": division, "path": f"1.{school}."}
     row |= {name: value for name, value in own.items() if name in row} | ({"project": number} if "project" in row else {})
+    row |= {"outcome": number} if "outcome" in row else {}
+    if table.name in STATES:
+        row |= {"state": draw.choice(STATES[table.name])}
+    if table.name == "credit_outcomes":
+        row |= {"kind": draw.choice(("x_certificate", "x_certificate", "farmer_training"))}
     if table.name == "teachers" and draw.random() < 0.6:  # enough of those whom the rules concern
         row |= {"is_full_time": True, "is_specialist": True, "is_external": False, "left_on": None, "began_on": years_before(day, 9)}
-    if table.name == "conditions" and draw.random() < 0.4:
-        row |= GOOD | {"students": draw.choice((1000, 1200, 1201)), "equipment": draw.choice(MONEY[2:4])}
-        row |= {name: GOOD[name] - draw.choice((0, 0, 0, 2)) for name in ("books", "computers", "dual", "senior")}
+    if table.name == "conditions":  # many schools, most of them short of one thing, each of another
+        row |= {"school": str(number % 30)}
+    if table.name == "conditions" and number % 3:
+        row |= GOOD | {"year": day.year - 1, "students": draw.choice((1000, 1200, 1201)), "equipment": draw.choice(MONEY[1:3])}
+        short = sorted(LACKING)[number % 10 % len(LACKING)]
+        row |= {short: GOOD[short] - draw.choice((0, 2, 5))}
     if table.name == "destinations" and draw.random() < 0.8:
         year = draw.choice((day.year, day.year - 1))
         row |= {"year": year, "cut_off": draw.choice((date(year, 8, 31), date(year, 12, 31)))}
