@@ -13,7 +13,7 @@ PREPARE = (
     "from tests.contexts.credit_bank.ledger_cast import a_learner; from baigong.contexts.credit_bank.models import Learner; "
     "print(Learner.objects.filter(number='1001').exists() or a_learner())"
 )
-INDEX = "CREATE UNIQUE INDEX posting_outcome_once ON credit_bank_posting (outcome, target, turn) WHERE kind IN ('deposit', 'use')"
+INDEX = "CREATE UNIQUE INDEX posting_outcome_once ON credit_bank_posting (outcome, target, turn) WHERE turn IS NOT NULL"
 
 
 @pytest.fixture(scope="module")

@@ -254,6 +254,7 @@ RAW = {
     "no outcome": {"outcome": ""},
     "an outcome again": {"outcome": "first"},
     "an outcome again under an invented turn": {"outcome": "first", "turn": 1},
+    "an outcome again without a turn": {"outcome": "first", "turn": None},
     "a key again": {"key": "d:first"},
     "a use without target": {"kind": "use"},
     "a reversal of nothing": {"kind": "reverse", "reason": "x"},
@@ -275,10 +276,10 @@ def test_the_database_refuses(learner, what):
 def test_the_database_refuses_a_reversal_that_does_not_undo_its_posting(learner):
     values = row_values(learner, kind="reverse", debit_id="learner:1001", credit_id="source:school:3", outcome="first", reason="x")
     first = Posting.objects.get().pk
-    for change in ({"amount": 299}, {"outcome": "o2"}, {"turn": 1}, {"debit_id": values["credit_id"], "credit_id": values["debit_id"]}):
+    for change in ({"amount": 299}, {"outcome": "o2"}, {"turn": 0}, {"debit_id": values["credit_id"], "credit_id": values["debit_id"]}):
         with pytest.raises(DatabaseError):
-            insert(values | {"amount": 300, "reverses_id": first} | change)
-    insert(values | {"amount": 300, "reverses_id": first})
+            insert(values | {"amount": 300, "turn": None, "reverses_id": first} | change)
+    insert(values | {"amount": 300, "turn": None, "reverses_id": first})
     assert balance_of("learner:1001") == 0
 
 

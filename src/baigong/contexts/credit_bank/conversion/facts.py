@@ -114,7 +114,8 @@ def standing_lines(learner: Learner, programme: CreditProgramme) -> list[Convers
         conversion__learner__in=one_person(learner), conversion__programme=programme, conversion__state=ConversionState.APPROVED
     )
     revoked = Outcome.objects.filter(state=OutcomeState.REVOKED)
-    return list(rows.exclude(outcomes__in=revoked).select_related("course", "rule").distinct())
+    rows = rows.exclude(outcomes__in=revoked).select_related("course", "rule").prefetch_related("rule__needs__outcome_type")
+    return list(rows.distinct())
 
 
 def one_person(learner: Learner) -> list[int]:
@@ -136,7 +137,7 @@ def applicant_facts(
     exempted = {line.course_id for line in lines if line.course_id}
     passed = {row.type_id for row in outcomes if row.state == OutcomeState.RECOGNISED}
     codes = {outcome_code(row): str(row.pk) for row in outcomes}
-    uses = Posting.objects.filter(outcome__in=codes, target=programme.target, kind=PostingKind.USE, reversal=None)
+    uses = Posting.objects.filter(outcome__in=codes, target=programme.target, turn__isnull=False, kind=PostingKind.USE, reversal=None)
     by_rule: Counter[str] = Counter()
     by_source: Counter[str] = Counter()
     for line in lines:

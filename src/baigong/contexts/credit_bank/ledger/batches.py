@@ -105,9 +105,13 @@ def _turns(postings: Sequence[NewPosting]) -> dict[tuple[str, str], int]:
     turns: Counter[tuple[str, str]] = Counter()
     outcomes = sorted({posting.outcome for posting in postings if posting.outcome})
     for start in range(0, len(outcomes), PIECE):
-        freed = Posting.objects.filter(outcome__in=outcomes[start : start + PIECE], kind__in=["deposit", "use"], reversal__isnull=False)
+        freed = Posting.objects.filter(outcome__in=outcomes[start : start + PIECE], turn__isnull=False, reversal__isnull=False)
         turns.update(freed.values_list("outcome", "target"))
     return dict(turns)
+
+
+def _turn(posting: NewPosting, turns: dict[tuple[str, str], int]) -> int | None:
+    return turns.get((posting.outcome, posting.target), 0) if posting.takes_a_turn else None
 
 
 def _write(
@@ -124,7 +128,7 @@ def _write(
         epoch = cursor.fetchone()[0]
         rows = [
             p.row(
-                debit=accounts[p.debit.code], credit=accounts[p.credit.code], turn=turns.get((p.outcome, p.target), 0), epoch=epoch,
+                debit=accounts[p.debit.code], credit=accounts[p.credit.code], turn=_turn(p, turns), epoch=epoch,
                 now=now, by=actor.user_id,
             )
             for p in _checked(postings, now)
@@ -154,7 +158,7 @@ def _lines(
     at, by = now.isoformat(), "\\N" if actor.user_id is None else str(actor.user_id)
     for p in postings:
         basis = p.basis
-        turn = turns.get((p.outcome, p.target), 0) if turns else 0
+        turn = "0" if not turns and p.takes_a_turn else "\\N" if (known := _turn(p, turns)) is None else known
         yield (
             f"{p.key}\t{p.kind.value}\t{accounts[p.debit.code]}\t{accounts[p.credit.code]}\t{p.amount}\t{p.occurred_on}\t{at}\t{by}"
             f"\t{p.outcome}\t{p.target}\t{turn}\t{p.series}\t{p.purpose}\t{basis.decision}\t{basis.rule}\t{basis.evidence}\t\\N\t\t{epoch}\n"

@@ -42,13 +42,13 @@ def _undoes(new: str) -> str:
     """Whether ``new`` reverses what it names: the same the other way round, and no reversal itself."""
     return f"""EXISTS (SELECT 1 FROM {POSTING} o WHERE o.id = {new}.reverses_id AND o.kind <> 'reverse'
       AND o.debit_id = {new}.credit_id AND o.credit_id = {new}.debit_id AND o.amount = {new}.amount
-      AND o.outcome = {new}.outcome AND o.target = {new}.target AND o.series = {new}.series AND o.turn = {new}.turn)"""
+      AND o.outcome = {new}.outcome AND o.target = {new}.target AND o.series = {new}.series)"""
 
 
 def _freed(new: str) -> str:
     """How often the outcome was set free at this target."""
     return f"""(SELECT count(*) FROM {POSTING} p JOIN {POSTING} r ON r.reverses_id = p.id
-      WHERE p.outcome = {new}.outcome AND p.target = {new}.target AND p.kind IN ('deposit', 'use'))"""
+      WHERE p.outcome = {new}.outcome AND p.target = {new}.target AND p.turn IS NOT NULL)"""
 
 
 def _levels_added(new: str) -> str:
@@ -59,7 +59,7 @@ def _levels_added(new: str) -> str:
 
 def _though_revoked(new: str) -> str:
     """Used, although it was deposited once and no deposit stands."""
-    deposits = f"{POSTING} p WHERE p.outcome = {new}.outcome AND p.target = '' AND p.kind = 'deposit'"
+    deposits = f"{POSTING} p WHERE p.outcome = {new}.outcome AND p.target = '' AND p.turn IS NOT NULL"
     return f"""{new}.kind = 'use' AND EXISTS (SELECT 1 FROM {deposits})
       AND NOT EXISTS (SELECT 1 FROM {deposits} AND NOT EXISTS (SELECT 1 FROM {POSTING} r WHERE r.reverses_id = p.id))"""
 
@@ -68,7 +68,7 @@ def _still_used(new: str) -> str:
     """A deposit is reversed while a use of the outcome stands."""
     return f"""{new}.kind = 'reverse' AND {new}.outcome <> '' AND {new}.target = ''
       AND EXISTS (SELECT 1 FROM {POSTING} d WHERE d.id = {new}.reverses_id AND d.kind = 'deposit')
-      AND EXISTS (SELECT 1 FROM {POSTING} p WHERE p.outcome = {new}.outcome AND p.target > '' AND p.kind = 'use'
+      AND EXISTS (SELECT 1 FROM {POSTING} p WHERE p.outcome = {new}.outcome AND p.target > '' AND p.turn IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM {POSTING} r WHERE r.reverses_id = p.id))"""
 
 
@@ -102,7 +102,7 @@ END $$""",
 CREATE OR REPLACE FUNCTION credit_bank_book() RETURNS trigger LANGUAGE plpgsql {_PLAN} AS $$
 DECLARE earliest integer; latest integer; takes_turns boolean; was_free boolean;
 BEGIN
-  SELECT min(epoch), max(epoch), bool_or(kind IN ('use', 'reverse')), bool_or(turn > 0 AND kind IN ('deposit', 'use'))
+  SELECT min(epoch), max(epoch), bool_or(kind IN ('use', 'reverse')), bool_or(turn > 0)
     INTO earliest, latest, takes_turns, was_free FROM fresh;
   IF latest > (SELECT coalesce(max(number), 1) FROM {EPOCH}) THEN
     RAISE EXCEPTION 'ledger_epoch_sealed' USING ERRCODE = 'integrity_constraint_violation';
@@ -132,7 +132,7 @@ BEGIN
     GROUP BY account ORDER BY account) m
   WHERE a.id = m.account AND a.kind IN {_OWN};
   IF was_free THEN
-    {_refuse(f"f.turn > 0 AND f.kind IN ('deposit', 'use') AND f.turn <> {_freed('f')}", "ledger_wrong_turn")}
+    {_refuse(f"f.turn > 0 AND f.turn <> {_freed('f')}", "ledger_wrong_turn")}
   END IF;
   IF takes_turns THEN
     {_refuse(_levels_added("f"), "ledger_levels_added")}
@@ -189,7 +189,7 @@ CREATE TRIGGER {NAMES[0]} AFTER INSERT ON {POSTING} BEGIN
   {_abort(f"NEW.kind = 'reverse' AND NOT {_undoes('NEW')}", "ledger_wrong_accounts")}
   UPDATE {ACCOUNT} SET balance = balance + NEW.amount WHERE id = NEW.credit_id AND kind IN {_OWN};
   UPDATE {ACCOUNT} SET balance = balance - NEW.amount WHERE id = NEW.debit_id AND kind IN {_OWN};
-  {_abort(f"NEW.turn > 0 AND NEW.kind IN ('deposit', 'use') AND NEW.turn <> {_freed('NEW')}", "ledger_wrong_turn")}
+  {_abort(f"NEW.turn > 0 AND NEW.turn <> {_freed('NEW')}", "ledger_wrong_turn")}
   {_abort(_levels_added("NEW"), "ledger_levels_added")}
   {_abort(_though_revoked("NEW"), "ledger_used_though_revoked")}
   {_abort(_still_used("NEW"), "ledger_still_used")}

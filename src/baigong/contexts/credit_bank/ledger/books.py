@@ -23,6 +23,7 @@ SELECT CASE
   WHEN p.key = '' OR p.decision = '' OR p.rule = '' OR (p.kind IN ('deposit', 'use') AND p.outcome = '')
     OR (p.kind = 'use' AND p.target = '') OR (p.kind = 'reverse' AND p.reason = '') THEN 'required'
   WHEN (p.kind = 'reverse') <> (p.reverses_id IS NOT NULL) THEN 'not_a_reversal'
+  WHEN (p.kind IN ('deposit', 'use')) <> (p.turn IS NOT NULL) THEN 'wrong_turn'
   WHEN p.kind = 'reverse' AND o.id IS NULL THEN 'reverses_nothing'
   WHEN o.kind = 'reverse' THEN 'reverses_a_reversal'
   WHEN p.kind = 'reverse' AND NOT (o.debit_id = p.credit_id AND o.credit_id = p.debit_id AND o.amount = p.amount
@@ -48,13 +49,13 @@ _WRONG_SUMS = f"""SELECT code, kind IN {_OWN} AS own, total, balance <> CASE WHE
 
 _QUESTIONS = (
     f"SELECT code, subject FROM ({_ROWS}) q WHERE code IS NOT NULL",
-    f"""SELECT 'used_twice', outcome || '@' || target FROM {_POSTING} p WHERE kind IN ('deposit', 'use') AND {_STANDS}
+    f"""SELECT 'used_twice', outcome || '@' || target FROM {_POSTING} p WHERE turn IS NOT NULL AND {_STANDS}
     GROUP BY outcome, target HAVING count(*) > 1""",
     f"""SELECT 'levels_added', p.series || '@' || min(a.code) FROM {_POSTING} p JOIN {_ACCOUNT} a ON a.id = p.credit_id
     WHERE p.kind = 'use' AND p.series <> '' AND {_STANDS} GROUP BY p.credit_id, p.series HAVING count(*) > 1""",
     f"""SELECT 'used_though_revoked', p.id FROM {_POSTING} p WHERE p.kind = 'use' AND {_STANDS}
-    AND EXISTS (SELECT 1 FROM {_POSTING} x WHERE x.outcome = p.outcome AND x.target = '' AND x.kind = 'deposit')
-    AND NOT EXISTS (SELECT 1 FROM {_POSTING} x WHERE x.outcome = p.outcome AND x.target = '' AND x.kind = 'deposit'
+    AND EXISTS (SELECT 1 FROM {_POSTING} x WHERE x.outcome = p.outcome AND x.target = '' AND x.turn IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM {_POSTING} x WHERE x.outcome = p.outcome AND x.target = '' AND x.turn IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM {_POSTING} r WHERE r.reverses_id = x.id))""",
     f"SELECT 'reversed_twice', reverses_id FROM {_POSTING} WHERE reverses_id IS NOT NULL GROUP BY reverses_id HAVING count(*) > 1",
     f"SELECT 'key_twice', key FROM {_POSTING} GROUP BY key HAVING count(*) > 1",

@@ -42,7 +42,9 @@ def post_conversion(
 
 def reverse_conversion(row: Conversion, *, actor: Actor, now: datetime, reason: str) -> list[Receipt]:
     """Set free what the conversion used; what a revocation reversed before stays so."""
-    standing = Posting.objects.filter(purpose=purpose_of(row), kind=PostingKind.USE, reversal=None).select_related("debit", "credit")
+    standing = Posting.objects.filter(
+        credit__learner=row.learner, target=row.programme.target, purpose=purpose_of(row), kind=PostingKind.USE, reversal=None
+    ).select_related("debit", "credit")
     return [
         reverse(actor=actor, now=now, posting=posting, reason=reason, basis=Basis(_decision(row), posting.rule, posting.evidence))
         for posting in standing

@@ -32,7 +32,7 @@ from baigong.kernel.errors import Conflict
 
 TABLE = "credit_bank_posting"
 TURN = f"""(SELECT count(*) FROM {TABLE} p JOIN {TABLE} r ON r.reverses_id = p.id
-  WHERE p.outcome = %(outcome)s AND p.target = %(target)s AND p.kind IN ('deposit', 'use'))"""  # noqa: S608 - a name
+  WHERE p.outcome = %(outcome)s AND p.target = %(target)s AND p.turn IS NOT NULL)"""  # noqa: S608 - a name
 """How often a reversal has set the outcome free at the target."""
 
 
@@ -76,8 +76,8 @@ def statement(turn: str = TURN) -> str:
 
 
 def _insert(posting: NewPosting, actor: Actor, now: datetime) -> int | None:
-    turn = TURN if posting.turn is None else "%(turn)s"
-    row = posting.row(debit=posting.debit.code, credit=posting.credit.code, turn=posting.turn, epoch=None, now=now, by=actor.user_id)
+    turn = TURN if posting.takes_a_turn else "NULL"
+    row = posting.row(debit=posting.debit.code, credit=posting.credit.code, turn=None, epoch=None, now=now, by=actor.user_id)
     try:
         with guarded(), connection.cursor() as cursor:
             cursor.execute(statement(turn), dict(zip(COLUMNS, row, strict=True)))
@@ -182,7 +182,7 @@ def reverse(*, actor: Actor, now: datetime, posting: Posting, reason: str, basis
     new = NewPosting(
         f"reverse:{posting.pk}", PostingKind.REVERSE, _account_of(posting.credit), _account_of(posting.debit), posting.amount, now.date(),
         basis, outcome=posting.outcome, target=posting.target, series=posting.series, purpose=posting.purpose, reverses=posting.pk,
-        reason=" ".join(reason.split()), turn=posting.turn,
+        reason=" ".join(reason.split()),
     )  # fmt: skip
     receipt = post(new, actor=actor, now=now)
     if receipt.is_new:
@@ -192,10 +192,11 @@ def reverse(*, actor: Actor, now: datetime, posting: Posting, reason: str, basis
 
 @transaction.atomic
 def revoke(*, actor: Actor, now: datetime, learner: Learner, outcome: str, reason: str, basis: Basis) -> list[Receipt]:
-    """Undo whatever stands of an outcome: its uses at every target, then its deposit. What is posted of the learner meanwhile waits."""
+    """Undo whatever stands of an outcome: its uses at every target, what lapsed of it, then its deposit. Others wait for their turn."""
     _wait_for(learner)
-    standing = Posting.objects.filter(outcome=outcome, reversal=None).exclude(kind=PostingKind.REVERSE).select_related("debit", "credit")
-    latest_first = standing.order_by("-pk")
+    standing = Posting.objects.filter(outcome=outcome, reversal=None).select_related("debit", "credit")
+    counted, lapsed = standing.filter(turn__isnull=False), standing.filter(credit__code=expired_account(learner).code)
+    latest_first = sorted([*counted, *lapsed], key=lambda row: -row.pk)
     return [reverse(actor=actor, now=now, posting=row, reason=reason, basis=basis) for row in latest_first]
 
 
@@ -212,7 +213,7 @@ def _account_of(row: CreditAccount) -> Account:
 
 def _times(outcome: str, target: str) -> int:
     """How often the outcome was set free here: part of the key, so that a use after a reversal is another posting."""
-    return Posting.objects.filter(outcome=outcome, target=target, kind__in=["deposit", "use"], reversal__isnull=False).count()
+    return Posting.objects.filter(outcome=outcome, target=target, turn__isnull=False, reversal__isnull=False).count()
 
 
 def _set_ceiling(account: Account, ceiling: int) -> None:

@@ -44,8 +44,9 @@ _KEY = gettext_lazy("同一幂等键的记账刚由他人写入，没有重复�
 _WORDS: dict[str, tuple[str, Any]] = {
     "posting_outcome_once": ("used_twice", _TWICE),
     "credit_bank_posting.outcome": ("used_twice", _TWICE),
+    "posting_reversed_once": ("reversed_twice", _REVERSED),
     "reverses_id": ("reversed_twice", _REVERSED),
-    "credit_bank_posting_key": ("key_known", _KEY),
+    "posting_key_once": ("key_known", _KEY),
     "credit_bank_posting.key": ("key_known", _KEY),
     "account_within_ceiling": ("over_ceiling", gettext_lazy("超过了在这一目标可使用的学分上限，没有记账；请核对已使用的学分。")),
     "account_not_below_zero": ("below_zero", gettext_lazy("账户余额不足，没有记账；请先查看学分账户。")),

@@ -46,8 +46,11 @@ class NewPosting:
     purpose: str = ""
     reverses: int | None = None
     reason: str = ""
-    turn: int | None = None
-    """Given for a reversal only; else how often the outcome was set free so far."""
+
+    @property
+    def takes_a_turn(self) -> bool:
+        """Whether it is one of those that an outcome allows once until it is set free."""
+        return self.kind in (PostingKind.DEPOSIT, PostingKind.USE)
 
     def entry(self, number: int, now: datetime, recorded_by: int | None) -> Entry:
         """The posting as the engine sees it."""

@@ -43,6 +43,7 @@ _WORDS = {
     "not_a_reversal": gettext_lazy("第%(subject)s号记账的类别与所冲正的记账不一致"),
     "wrong_accounts": gettext_lazy("第%(subject)s号记账的账户与类别不符"),
     "amount_out_of_range": gettext_lazy("第%(subject)s号记账的数额不对"),
+    "wrong_turn": gettext_lazy("第%(subject)s号记账的次序与类别不符"),
     "not_a_digest": gettext_lazy("第%(subject)s号记账没有佐证摘要"),
     "required": gettext_lazy("第%(subject)s号记账缺少决定、规则版本、成果、目标或理由"),
     "key_twice": gettext_lazy("幂等键%(subject)s出现多次"),

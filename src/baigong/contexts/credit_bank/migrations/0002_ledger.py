@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             name='Posting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True, verbose_name='幂等键')),
+                ('key', models.CharField(max_length=200, verbose_name='幂等键')),
                 ('kind', models.CharField(choices=[('deposit', '存入'), ('transfer', '转移'), ('use', '使用'), ('reverse', '冲正'), ('expire', '失效')], max_length=8, verbose_name='记账类别')),
                 ('amount', models.BigIntegerField(verbose_name='数额（百分之一学分）')),
                 ('occurred_on', models.DateField(verbose_name='发生日期')),
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.BigIntegerField(null=True, verbose_name='记账人编号')),
                 ('outcome', models.CharField(blank=True, max_length=40, verbose_name='学习成果')),
                 ('target', models.CharField(blank=True, max_length=80, verbose_name='认定目标')),
-                ('turn', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
+                ('turn', models.PositiveSmallIntegerField(null=True, verbose_name='次序')),
                 ('series', models.CharField(blank=True, max_length=60, verbose_name='同类归并')),
                 ('purpose', models.CharField(blank=True, max_length=120, verbose_name='用途')),
                 ('decision', models.CharField(max_length=200, verbose_name='决定')),
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('epoch', models.PositiveIntegerField(verbose_name='封存区间')),
                 ('credit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings_in', to='credit_bank.creditaccount', verbose_name='收入账户')),
                 ('debit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings_out', to='credit_bank.creditaccount', verbose_name='付出账户')),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='credit_bank.posting', verbose_name='所冲正的记账')),
+                ('reverses', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='credit_bank.posting', verbose_name='所冲正的记账')),
             ],
             options={
                 'verbose_name': '记账',
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['deposit', 'use']), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='posting_of_an_outcome'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['deposit', 'use']), ('turn__isnull', False), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('kind__in', ['deposit', 'use']), _negated=True), ('turn', None)), _connector='OR'), name='posting_of_an_outcome'),
         ),
         migrations.AddConstraint(
             model_name='posting',
@@ -181,7 +181,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['deposit', 'use'])), fields=('outcome', 'target', 'turn'), name='posting_outcome_once'),
+            constraint=models.UniqueConstraint(fields=('key',), name='posting_key_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='posting',
+            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('reverses',), name='posting_reversed_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='posting',
+            constraint=models.UniqueConstraint(condition=models.Q(('turn__isnull', False)), fields=('outcome', 'target', 'turn'), name='posting_outcome_once'),
         ),
         migrations.AddConstraint(
             model_name='posting',

@@ -99,14 +99,15 @@ class CreditAccount(models.Model):
 class Posting(models.Model):
     """``amount`` went from ``debit`` to ``credit``. The meaning of the texts is told in ``engines.ledger.entries.Entry``.
 
-    ``turn``: how often the outcome was set free at this target by a reversal before; with it one outcome serves one purpose per target and
-    no row need ever change. ``epoch``: the span between two sealings in which it was written; a sealed span takes nothing in any more.
-    The accounts are no foreign keys for the database: their rows never go, so none need be locked to know that they are there.
+    ``turn``, of deposits and uses: how often the outcome was set free at this target by a reversal before; with it one outcome serves one
+    purpose per target and no row need ever change. ``epoch``: the span between two sealings in which it was written; a sealed span takes
+    nothing in any more. The accounts are no foreign keys for the database: their rows never go, so none need be locked to know that they
+    are there.
     """
 
     privacy = {"reason": Personal("冲正理由", "终身", "本人、为其办理的学校和学分银行")}
 
-    key = models.CharField(_("幂等键"), max_length=200, unique=True)
+    key = models.CharField(_("幂等键"), max_length=200)
     kind = models.CharField(_("记账类别"), max_length=8, choices=PostingKind.choices)
     debit = models.ForeignKey(
         CreditAccount, models.PROTECT, related_name="postings_out", db_constraint=False, db_index=False, verbose_name=_("付出账户")
@@ -120,13 +121,13 @@ class Posting(models.Model):
     recorded_by = models.BigIntegerField(_("记账人编号"), null=True)
     outcome = models.CharField(_("学习成果"), max_length=40, blank=True)
     target = models.CharField(_("认定目标"), max_length=80, blank=True)
-    turn = models.PositiveSmallIntegerField(_("次序"), default=0)
+    turn = models.PositiveSmallIntegerField(_("次序"), null=True)
     series = models.CharField(_("同类归并"), max_length=60, blank=True)
     purpose = models.CharField(_("用途"), max_length=120, blank=True)
     decision = models.CharField(_("决定"), max_length=200)
     rule = models.CharField(_("规则版本"), max_length=80)
     evidence = models.CharField(_("佐证摘要"), max_length=64)
-    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversal", verbose_name=_("所冲正的记账"))
+    reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="reversal", db_index=False, verbose_name=_("所冲正的记账"))
     reason = models.CharField(_("理由"), max_length=300, blank=True)
     epoch = models.PositiveIntegerField(_("封存区间"))
 
@@ -146,7 +147,11 @@ class Posting(models.Model):
             models.CheckConstraint(
                 condition=~Q(key="") & ~Q(decision="") & ~Q(rule="") & Q(Exact(Length("evidence"), 64)), name="posting_founded"
             ),
-            models.CheckConstraint(condition=~Q(kind__in=["deposit", "use"]) | ~Q(outcome=""), name="posting_of_an_outcome"),
+            models.CheckConstraint(
+                condition=(Q(kind__in=["deposit", "use"], turn__isnull=False) & ~Q(outcome=""))
+                | (~Q(kind__in=["deposit", "use"]) & Q(turn=None)),
+                name="posting_of_an_outcome",
+            ),
             models.CheckConstraint(
                 condition=IsPlain("key", "outcome", "target", "series", "purpose", "decision", "rule", "evidence", "reason"),
                 name="posting_plain",
@@ -158,9 +163,10 @@ class Posting(models.Model):
                 condition=(Q(kind="reverse", reverses__isnull=False) & ~Q(reason="")) | (~Q(kind="reverse") & Q(reverses=None, reason="")),
                 name="posting_reverses_with_reason",
             ),
-            models.UniqueConstraint(
-                fields=["outcome", "target", "turn"], condition=Q(kind__in=["deposit", "use"]), name="posting_outcome_once"
-            ),
+            # Not "unique" on the field: that adds an index for patterns, and an entry for every row that reverses nothing.
+            models.UniqueConstraint(fields=["key"], name="posting_key_once"),
+            models.UniqueConstraint(fields=["reverses"], condition=Q(reverses__isnull=False), name="posting_reversed_once"),
+            models.UniqueConstraint(fields=["outcome", "target", "turn"], condition=Q(turn__isnull=False), name="posting_outcome_once"),
         ]
 
     def __str__(self) -> str:
