@@ -162,6 +162,17 @@ def test_a_cap_below_a_course_and_a_cycle_through_another_school_are_found(city)
     assert "→" in found[0].what
 
 
+def test_a_course_code_that_two_schools_share_links_no_rules(city):
+    adopted(city)
+    twin = programmes.save_programme(
+        actor=city.school, now=city.now, head=programmes.ProgrammeHead(city.school_body, "1", "二", 2020, 4000, "文号")
+    )
+    same_code = programmes.CourseHead("LN", "另一门", "major", 400, 64, outcome_type=city.web)
+    programmes.save_courses(actor=city.school, now=city.now, programme=twin, courses=[same_code])
+    found = look_over([city.school_body, city.other_body], city.now.date())
+    assert [one.kind for one in found] == []
+
+
 def test_rules_go_out_to_a_table_and_come_back_unchanged(city):
     adopted(city, credits=150, cap=1000)
     sheet = RuleSheet(city.other, city.now, city.other_body)

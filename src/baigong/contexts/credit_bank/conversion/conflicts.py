@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from baigong.contexts.credit_bank.models import (
 from baigong.contexts.organisations.public import Organisation
 from baigong.engines.rules.chains import find_chains
 from baigong.engines.rules.conflicts import Conflict, Surroundings, find_conflicts
+from baigong.engines.rules.facts import SchoolSettings
 
 LOOKED_OVER = (RuleState.DRAFT, RuleState.CHECKED, RuleState.ADOPTED, RuleState.REPLACED)
 _WORDS: dict[str, tuple[Any, Any]] = {
@@ -84,43 +85,77 @@ class Found:
 
 def look_over(schools: Sequence[Organisation], on: date) -> list[Found]:
     """The contradictions of each school's rules, drafts among them; chains and cycles over all schools together."""
-    names = {type_of(row): row.title for row in OutcomeType.objects.all()}
-    found: list[Found] = []
+    ground = _Ground.of([school.pk for school in schools], on)
     rows = rules_of([school.pk for school in schools], LOOKED_OVER)
     by_key: dict[str, list[ConversionRule]] = {}
     for row in rows:
         by_key.setdefault(row.key, []).append(row)
+    found: list[Found] = []
     for school in schools:
         own = [engine_rule(row) for row in rows if row.school_id == school.pk]
         if own:
-            found += [_said(conflict, by_key, names) for conflict in find_conflicts(own, _around([school.pk], on))]
-    chains = find_chains([engine_rule(row) for row in rows], _around([school.pk for school in schools], on))
-    found += [_said(conflict, by_key, names) for conflict in chains]
+            found += [_said(conflict, by_key, ground.names) for conflict in find_conflicts(own, ground.around(school.pk))]
+    # Two schools may use one course code: here each course is known with its school.
+    all_rules = [replace(engine_rule(row), courses=tuple(_of_school(row.school_id, code) for code in row.courses)) for row in rows]
+    chains = find_chains(all_rules, ground.around(None))
+    found += [_said(conflict, by_key, ground.names) for conflict in chains]
     return sorted(found, key=lambda one: not one.is_serious)
 
 
-def _around(schools: Sequence[int], on: date) -> Surroundings:
-    types = list(OutcomeType.objects.all())
-    courses = list(ProgrammeCourse.objects.filter(programme__school__in=schools).select_related("outcome_type"))
-    settings = SchoolCreditSettings.objects.filter(school__in=schools, adopted_on__lte=on).order_by("year").last()
-    levels: dict[str, int] = {}
-    for row in types:
-        levels[type_of(row)] = max(levels.get(type_of(row), 0), row.declared.rank(row.level))
-    facts = settings.as_facts() if settings and len(schools) == 1 else None
-    caps: dict[str, int] = {}
-    if facts is not None:
-        for programme in CreditProgramme.objects.filter(school__in=schools):
-            caps[programme.code] = min(caps.get(programme.code, programme.credits), int(programme.credits * facts.cap_ratio))
-    return Surroundings(
-        sources={type_of(row): row.kind for row in types},
-        levels=levels,
-        type_credits={type_of(row): row.credits for row in types if row.credits},
-        course_credits={course.code: course.credits for course in courses},
-        becomes={course.code: type_of(course.outcome_type) for course in courses if course.outcome_type},
-        source_caps=facts.source_caps if facts else {},
-        programme_caps=caps,
-        outcome_once=facts.same_outcome_once if facts else True,
-    )
+@dataclass(frozen=True)
+class _Ground:
+    """What rules are held against, read once for all schools."""
+
+    types: Sequence[OutcomeType]
+    courses: Sequence[ProgrammeCourse]
+    programmes: Sequence[CreditProgramme]
+    settings: dict[int, SchoolSettings]
+
+    @classmethod
+    def of(cls, schools: Sequence[int], on: date) -> _Ground:
+        """The catalogue, and the programmes and latest settings of the schools."""
+        latest = SchoolCreditSettings.objects.filter(school__in=schools, adopted_on__lte=on).order_by("year")
+        return cls(
+            list(OutcomeType.objects.all()),
+            list(ProgrammeCourse.objects.filter(programme__school__in=schools).select_related("outcome_type", "programme")),
+            list(CreditProgramme.objects.filter(school__in=schools)),
+            {row.school_id: row.as_facts() for row in latest},
+        )
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Titles by the engine's names of types."""
+        return {type_of(row): row.title for row in self.types}
+
+    def around(self, school: int | None) -> Surroundings:
+        """What one school's rules stand in; for all schools together (``None``) no caps."""
+        courses = {
+            course.code if school is not None else _of_school(course.programme.school_id, course.code): course
+            for course in self.courses
+            if school in (None, course.programme.school_id)
+        }
+        facts = self.settings.get(school) if school is not None else None
+        levels: dict[str, int] = {}
+        for row in self.types:
+            levels[type_of(row)] = max(levels.get(type_of(row), 0), row.declared.rank(row.level))
+        caps: dict[str, int] = {}
+        for programme in self.programmes:
+            if facts is not None and programme.school_id == school:
+                caps[programme.code] = min(caps.get(programme.code, programme.credits), int(programme.credits * facts.cap_ratio))
+        return Surroundings(
+            sources={type_of(row): row.kind for row in self.types},
+            levels=levels,
+            type_credits={type_of(row): row.credits for row in self.types if row.credits},
+            course_credits={code: course.credits for code, course in courses.items()},
+            becomes={code: type_of(course.outcome_type) for code, course in courses.items() if course.outcome_type},
+            source_caps=facts.source_caps if facts else {},
+            programme_caps=caps,
+            outcome_once=facts.same_outcome_once if facts else True,
+        )
+
+
+def _of_school(school: int, course: str) -> str:
+    return f"{school} {course}"
 
 
 def _is_then(row: ConversionRule, conflict: Conflict) -> bool:
