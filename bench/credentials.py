@@ -52,7 +52,8 @@ def report(outcome: dict[str, Any]) -> str:
     """The outcome as lines of text."""
     lines = [f"{outcome['each']:,} credentials a round; bare signatures varied {outcome['spread']:.2f}-fold"]
     lines += [f"{name}: {rate:,.0f}/s" for name, rate in outcome["rates"].items()]
-    lines += [f"{case['name']}: target {case['target']}/s: {'met' if case['met'] else 'not met'}" for case in outcome["cases"]]
+    said = {True: "met", False: "not met", None: "cannot be told"}
+    lines += [f"{case['name']}: target {case['target']}/s: {said[case['met']]}" for case in outcome["cases"]]
     if outcome["noisy"]:
         lines.append(f"The machine was busy: bare signatures themselves varied more than {NOISY}-fold")
     return "\n".join(lines) + "\n"
