@@ -13,7 +13,7 @@ from tests.credit_city import a_claim, a_type, an_account, fire, make_city
 
 
 def make_college(now: datetime) -> SimpleNamespace:
-    """The other body of the city is a college; it teaches nursing, with settings for the school year and one learner with an X certificate."""
+    """The other body of the city is a college; it teaches nursing, with settings for the year and one learner with an X certificate."""
     city = make_city()
     city.now = now
     city.web = a_type(city, "X-2", level="中级")

@@ -20,7 +20,13 @@ register_nav(
     [
         NavItem("schools", pgettext_lazy("标题", "学校"), "schools:schools", "building", policy=DUTY_POLICY, action="view", order=30),
         NavItem(
-            "schools", _("各校清单"), "schools:city-facets", "list-details", policy=DUTY_POLICY, action="view", order=31,
+            "schools",
+            _("各校清单"),
+            "schools:city-facets",
+            "list-details",
+            policy=DUTY_POLICY,
+            action="view",
+            order=31,
             leads_to=frozenset({"schools:city-facet"}),
         ),
         NavItem("schools", PROJECTS, "schools:projects", "award", policy=PROJECT_POLICY, action="work", order=40),

@@ -32,7 +32,11 @@ FIELDS: Fields = (
     ("unit", pgettext_lazy("计量", "单位"), ""),
     ("numerator", gettext_lazy("分子"), gettext_lazy("精确值；计数时即数值")),
     ("denominator", gettext_lazy("分母"), gettext_lazy("精确值；比率才有")),
-    ("no_data_reason", gettext_lazy("无数据原因"), gettext_lazy("no_records 还没有记录；zero_denominator 分母为零；no_rule 统计日没有有效的规定")),
+    (
+        "no_data_reason",
+        gettext_lazy("无数据原因"),
+        gettext_lazy("no_records 还没有记录；zero_denominator 分母为零；no_rule 统计日没有有效的规定"),
+    ),
     ("suppressed", gettext_lazy("不公开"), gettext_lazy("true 为人数过少，或能由它推出人数过少的分组；数值留空")),
 )
 

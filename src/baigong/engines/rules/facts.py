@@ -59,8 +59,8 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class ApplicantFacts:
-    """All that a decision rests on. ``used``: outcomes that already served this target, which they do once (CRB-05); another level of such a
-    ladder serves it no more either, unless that use is reversed. The amounts: what was converted to the target before.
+    """All that a decision rests on. ``used``: outcomes that already served this target, which they do once (CRB-05); another level of such
+    a ladder serves it no more either, unless that use is reversed. The amounts: what was converted to the target before.
     """
 
     outcomes: tuple[OutcomeFact, ...]
@@ -75,7 +75,8 @@ class ApplicantFacts:
 class SchoolSettings:
     """What a school fixed for a year by a document (CRB-04): no national number stands behind any of these, so none has a default.
 
-    ``valid_years`` 0: outcomes do not grow too old. ``same_outcome_once``: within one decision too. ``source_caps``: credits that all outcomes of a source may give together.
+    ``valid_years`` 0: outcomes do not grow too old. ``same_outcome_once``: within one decision too. ``source_caps``: credits that all
+    outcomes of a source may give together.
     """
 
     cap_ratio: Fraction
