@@ -104,11 +104,8 @@ DECLARE earliest integer; latest integer; takes_turns boolean; was_free boolean;
 BEGIN
   SELECT min(epoch), max(epoch), bool_or(kind IN ('use', 'reverse')), bool_or(turn > 0)
     INTO earliest, latest, takes_turns, was_free FROM fresh;
-  IF latest > (SELECT coalesce(max(number), 1) FROM {EPOCH}) THEN
-    RAISE EXCEPTION 'ledger_epoch_sealed' USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  PERFORM pg_advisory_xact_lock_shared({LOCK}, n) FROM generate_series(earliest, latest) n;
-  IF earliest <= (SELECT max(epoch) FROM {BLOCK}) THEN
+  PERFORM pg_advisory_xact_lock_shared({LOCK}, earliest);
+  IF earliest <> latest OR latest > (SELECT coalesce(max(number), 1) FROM {EPOCH}) OR earliest <= (SELECT max(epoch) FROM {BLOCK}) THEN
     RAISE EXCEPTION 'ledger_epoch_sealed' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   {
