@@ -18,7 +18,7 @@ from baigong.kernel.access import Actor
 from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, plan, read
 from baigong.kernel.exchange.table import Key, Row
 
-KEY = ("account", "code", "attained_on", "number")
+KEY = ("account", "code", "attained_on")
 
 
 class ResultSheet:

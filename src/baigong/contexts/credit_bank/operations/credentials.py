@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Field, File, Router, Schema
 from ninja.files import UploadedFile
@@ -63,7 +63,7 @@ class CredentialOut(Schema):
 class IssueIn(Schema):
     """Over which outcomes."""
 
-    outcomes: list[int] = Field(min_length=1, max_length=2_000)
+    outcomes: list[Annotated[int, Field(ge=1, le=2**31 - 1)]] = Field(min_length=1, max_length=2_000)
 
 
 @router.post("/verify", url_name="credentials-verify", response=VerificationOut, summary="Verify a credential")
