@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from baigong.contexts.credit_bank.ledger.sealing import seal
 from baigong.contexts.credit_bank.models import Posting
-from baigong.contexts.credit_bank.services import people
+from baigong.contexts.credit_bank.services import conversions, people
 from baigong.kernel.access import SYSTEM
+from tests.conversion_city import adopted, banked, make_college
 from tests.credit_city import a_claim, a_number, a_type, fire, make_city
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,17 @@ def test_every_posting_is_on_the_page_with_its_decision_and_on_paper(city, learn
     stranger = as_(city, "pupil")
     for name, args in (("statement", [learner.pk]), ("statement-file", [learner.pk, "pdf"])):
         assert stranger.get(reverse(f"credit_bank:{name}", args=args)).status_code == 404
+
+
+def test_where_credits_were_used_is_told_by_the_name_of_the_programme(now, db, settings):
+    settings.DEMONSTRATION_TODAY = now.date()
+    college = make_college(now)
+    adopted(college)
+    banked(college)
+    row = conversions.apply(actor=college.school, now=now, learner=college.learner, programme=college.programme)
+    fire(row, "approve", college.other, now, decision="示例院教〔2021〕5号")
+    page = as_(college, "school").get(reverse("credit_bank:statement", args=[college.learner.pk])).content.decode()
+    assert f"已使用 · {college.programme.school} {college.programme}" in page
 
 
 def test_a_proof_is_taken_home_and_checked_with_nothing_but_python(city, learner, now, tmp_path):

@@ -51,7 +51,7 @@ def statement_document(
     ]  # fmt: skip
     for statement in statements:
         blocks += [
-            Heading(1, f"{statement.account.get_kind_display()} {statement.account.target}".strip()),
+            Heading(1, f"{statement.account.get_kind_display()} {statement.target}".strip()),
             Table(
                 (
                     TableColumn(_("编号"), width=1), TableColumn(_("日期"), width=1.6), TableColumn(_("事项"), width=1),

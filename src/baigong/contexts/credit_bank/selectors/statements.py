@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from baigong.contexts.credit_bank.ledger.reading import StatementLine, statement_of
-from baigong.contexts.credit_bank.models import AccountKind, CreditAccount, Learner, Outcome, Posting, PostingKind, shown
+from baigong.contexts.credit_bank.models import AccountKind, CreditAccount, CreditProgramme, Learner, Outcome, Posting, PostingKind, shown
 from baigong.contexts.credit_bank.selectors.people import one_person
 
 LINES = 50
@@ -35,11 +35,15 @@ class ShownLine:
 
 @dataclass(frozen=True)
 class AccountStatement:
-    """One account of the person with its latest lines; ``has_more``: whether older ones were left out."""
+    """One account of the person with its latest lines; ``has_more``: whether older ones were left out.
+
+    ``target``: where credits were used, in words.
+    """
 
     account: CreditAccount
     lines: Sequence[ShownLine]
     has_more: bool
+    target: str
 
     @property
     def balance(self) -> str:
@@ -54,10 +58,11 @@ def statements_of(learner: Learner, *, lines: int = LINES) -> list[AccountStatem
     in_order = sorted(accounts, key=lambda account: (order[AccountKind(account.kind)], account.pk))
     found = [(account, statement_of(account, lines=lines + 1)) for account in in_order]
     titles = _titles([line for _account, rows in found for line in rows])
+    targets = _targets({account.target for account in in_order if account.target})
     statements = []
     for account, rows in found:
         shown_lines = [ShownLine(row, PostingKind(row.kind).label, titles.get(row.outcome, row.purpose)) for row in rows[:lines]]
-        statements.append(AccountStatement(account, shown_lines, len(rows) > lines))
+        statements.append(AccountStatement(account, shown_lines, len(rows) > lines, targets.get(account.target, account.target)))
     return statements
 
 
@@ -73,3 +78,10 @@ def _titles(lines: Sequence[StatementLine]) -> dict[str, str]:
     rows = Outcome.objects.filter(pk__in=[n for n in numbers.values() if n.isdigit()]).select_related("type")
     names = {str(row.pk): str(row) for row in rows}
     return {code: names[number] for code, number in numbers.items() if number in names}
+
+
+def _targets(codes: set[str]) -> dict[str, str]:
+    """What targets are called: school and programme."""
+    schools = [int(code.split(":")[1]) for code in codes if code.startswith("school:")]
+    rows = CreditProgramme.objects.filter(school__in=schools).select_related("school") if schools else ()
+    return {row.target: f"{row.school} {row}" for row in rows if row.target in codes}
