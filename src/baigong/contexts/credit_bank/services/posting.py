@@ -127,6 +127,7 @@ def post_outcomes(*, actor: Actor, now: datetime, body: Organisation, key: str, 
             raise Conflict(_("批次键“%(key)s”已用于另一批成果，没有存入；请换一个键。") % {"key": key}, code="key_of_another")
         return Receipt(known, False)
     _refuse_unfit(key, decision, lines)
+    _take_turn(body, lines)
     wrong = check_lines(body, lines, now.date())
     if wrong:
         first = "；".join(_("第%(n)d条：%(words)s") % {"n": w.line + 1, "words": w.message} for w in wrong[:20])
@@ -151,6 +152,12 @@ def post_outcomes(*, actor: Actor, now: datetime, body: Organisation, key: str, 
     total = shown(sum(row.credits or 0 for row in rows))
     audit.record(actor, "credit_bank.outcomebatch.posted", batch, now=now, detail={"count": len(rows), "credits": total})
     return Receipt(batch, True)
+
+
+def _take_turn(body: Organisation, lines: Sequence[Line]) -> None:
+    """Outcomes of one type are claimed and posted one after the other, in the order in which a claim waits too: what is seen stays so."""
+    types = OutcomeType.objects.filter(issuer_body=body, code__in={line.code for line in lines})
+    list(types.select_for_update().order_by("pk").values_list("pk"))
 
 
 def _refuse_unfit(key: str, decision: str, lines: Sequence[Line]) -> None:
