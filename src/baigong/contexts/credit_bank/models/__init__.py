@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from baigong.contexts.credit_bank.models.amounts import UNITS_A_CREDIT, shown, units_from, units_of_hours
+from baigong.contexts.credit_bank.models.certificate_types import (
+    BodyState,
+    CertificateLevel,
+    CertificateLink,
+    CertificateState,
+    CertificateType,
+    StandardModule,
+    StandardVersion,
+    TrainingBody,
+    level_choices,
+)
 from baigong.contexts.credit_bank.models.conversions import Conversion, ConversionLine, ConversionState
 from baigong.contexts.credit_bank.models.credentials import (
     Credential,
@@ -60,6 +71,11 @@ from baigong.contexts.credit_bank.models.rules import ConversionRule, GradePolic
 __all__ = [
     "UNITS_A_CREDIT",
     "AccountKind",
+    "BodyState",
+    "CertificateLevel",
+    "CertificateLink",
+    "CertificateState",
+    "CertificateType",
     "CheckedBy",
     "Conversion",
     "ConversionLine",
@@ -96,12 +112,16 @@ __all__ = [
     "RuleState",
     "SchoolCreditSettings",
     "Share",
+    "StandardModule",
+    "StandardVersion",
     "StatusList",
     "StatusPurpose",
     "StatusVolume",
+    "TrainingBody",
     "TrustedIssuer",
     "all_outcome_kinds",
     "evidence_choices",
+    "level_choices",
     "outcome_kind",
     "outcome_kind_choices",
     "school_year_of",
