@@ -160,7 +160,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='trainingbody',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'delisted'), ('delisted_on__gt', models.F('listed_on')), models.Q(('delisted_reason', ''), _negated=True)), models.Q(models.Q(('state', 'delisted'), _negated=True), ('delisted_on', None)), _connector='OR'), name='training_body_delisted'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'delisted'), _negated=True), models.Q(('delisted_on__isnull', False), models.Q(('delisted_reason', ''), _negated=True)), _connector='OR'), name='training_body_delisted'),
+        ),
+        migrations.AddConstraint(
+            model_name='trainingbody',
+            constraint=models.CheckConstraint(condition=models.Q(('delisted_on', None), ('delisted_on__gt', models.F('listed_on')), _connector='OR'), name='training_body_dates'),
         ),
         migrations.AddConstraint(
             model_name='certificatetype',
@@ -168,7 +172,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='certificatetype',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_on__isnull', False), models.Q(('closed_reason', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on', None)), _connector='OR'), name='certificate_type_closed'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_on__isnull', False), models.Q(('closed_reason', ''), _negated=True)), _connector='OR'), name='certificate_type_closed'),
         ),
         migrations.AddConstraint(
             model_name='certificatetype',

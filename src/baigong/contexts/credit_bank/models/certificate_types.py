@@ -64,10 +64,10 @@ class TrainingBody(models.Model):
             states_constraint(BodyState, name="training_body_state"),
             models.CheckConstraint(condition=Q(state=BodyState.UNLISTED) | Q(listed_on__isnull=False), name="training_body_listed"),
             models.CheckConstraint(
-                condition=(Q(state=BodyState.DELISTED) & Q(delisted_on__gt=F("listed_on")) & ~Q(delisted_reason=""))
-                | (~Q(state=BodyState.DELISTED) & Q(delisted_on=None)),
+                condition=~Q(state=BodyState.DELISTED) | (Q(delisted_on__isnull=False) & ~Q(delisted_reason="")),
                 name="training_body_delisted",
             ),
+            models.CheckConstraint(condition=Q(delisted_on=None) | Q(delisted_on__gt=F("listed_on")), name="training_body_dates"),
         ]
 
     def __str__(self) -> str:
@@ -120,8 +120,7 @@ class CertificateType(models.Model):
         constraints = [
             states_constraint(CertificateState, name="certificate_type_state"),
             models.CheckConstraint(
-                condition=(Q(state=CertificateState.CLOSED) & Q(closed_on__isnull=False) & ~Q(closed_reason=""))
-                | (~Q(state=CertificateState.CLOSED) & Q(closed_on=None)),
+                condition=~Q(state=CertificateState.CLOSED) | (Q(closed_on__isnull=False) & ~Q(closed_reason="")),
                 name="certificate_type_closed",
             ),
             models.CheckConstraint(condition=Q(closed_on=None) | Q(closed_on__gte=F("since")), name="certificate_type_dates"),
