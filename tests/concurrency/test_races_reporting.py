@@ -134,7 +134,7 @@ def test_the_same_file_sent_twice_at_once_is_kept_once(cast, now):
         return evidence.add_file(actor=cast.liaison_actor, now=now, report=report, kind="roster", upload=a_pdf())
 
     outcomes = at_once(send, send)
-    assert [o.code for o in outcomes if isinstance(o, Refusal)] == ["evidence_twice"]
+    assert [o.code for o in outcomes if isinstance(o, Refusal)] == ["attached_twice"]
     assert Evidence.objects.count() == 1
 
 

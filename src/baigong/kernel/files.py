@@ -7,7 +7,7 @@ import hashlib
 import logging
 import os
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
@@ -47,8 +47,10 @@ class Incoming:
     size: int
 
 
-def examine_upload(upload: UploadedFile[Any], allowed: Collection[str]) -> Incoming:
+def examine_upload(upload: UploadedFile[Any], allowed: Mapping[str, bytes]) -> Incoming:
     """Look at an upload before it is stored. It is read from its start to its end and never unpacked.
+
+    ``allowed`` maps endings to how such a content begins; what begins with nothing in particular is text.
 
     Raises ``Refusal``: ``file_empty``, ``file_too_large``, ``file_type``, ``file_broken`` (a package that lacks its end).
     """
@@ -65,8 +67,8 @@ def examine_upload(upload: UploadedFile[Any], allowed: Collection[str]) -> Incom
         digest.update(chunk)
     if not size:
         raise _refused(_("“%(name)s”是空文件。") % {"name": name}, "file_empty")
-    begins = BEGINNINGS.get(ending)
-    if begins is None or ending not in allowed or not head.startswith(begins) or (begins == b"" and b"\0" in head):
+    begins = allowed.get(ending)
+    if begins is None or not head.startswith(begins) or (begins == b"" and b"\0" in head):
         facts = {"name": name, "endings": " ".join(sorted(e.lstrip(".") for e in allowed))}
         raise _refused(_("不能上传“%(name)s”：只接受这些文件，且内容须与扩展名相符：%(endings)s。") % facts, "file_type")
     if begins == _ZIP and not _has_its_end(upload):
@@ -89,19 +91,24 @@ def _refused(words: str, code: str, status: int | None = None) -> Refusal:
     return Refusal(words, code=code, status=status, fields={"file": words})
 
 
-def keep(field: FieldFile, name: str, content: bytes) -> str:
-    """Store ``content`` in a row's file field (the row is not saved), force it to disk, and return its SHA-256.
+def store(field: FieldFile, name: str, content: File[Any]) -> None:
+    """Store a file in a row's file field (the row is not saved) and force it to disk.
 
     Raises ``Refusal`` (``disk_full``, 507) when there is no room; half a file that remains is swept.
     """
     try:
-        field.save(name, ContentFile(content), save=False)
+        field.save(name, content, save=False)
         to_disk(field.storage, str(field.name))
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise
         log.error("no room to store %s: %s", name, error)
         raise Refusal(_("服务器没有空间保存文件，什么也没有存下。请稍后再试，并告知系统管理员。"), code="disk_full", status=507) from error
+
+
+def keep(field: FieldFile, name: str, content: bytes) -> str:
+    """``store`` what is at hand, and return its SHA-256."""
+    store(field, name, ContentFile(content))
     return hashlib.sha256(content).hexdigest()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def test_a_photo_is_an_image_and_a_table_is_not_empty(add, settings):
 
 def test_the_same_content_twice_in_one_report_is_refused_under_any_name(add, cast, now):
     add("一.pdf")
-    assert "一" in refused("evidence_twice", lambda: add("二.pdf"), status=409).message
+    assert "一" in refused("attached_twice", lambda: add("二.pdf"), status=409).message
     assert len(files_on_disk()) == 1
 
 
@@ -113,13 +114,13 @@ def test_links_are_public_addresses_once(cast, begun, now):
         return evidence.add_link(actor=cast.liaison_actor, now=now, report=begun, url=url)
 
     link("https://www.example.cn/a")
-    refused("evidence_twice", lambda: link("https://www.example.cn/a"))
+    refused("attached_twice", lambda: link("https://www.example.cn/a"))
     for wrong in ("javascript:alert(1)", "//x", "file:///etc/passwd", "www.example.cn"):
         refused("bad_link", lambda wrong=wrong: link(wrong))
 
 
 def test_there_is_an_end_to_the_pieces(add, monkeypatch):
-    monkeypatch.setattr(evidence, "MOST", 1)
+    monkeypatch.setattr(evidence, "REPORT_PAPERS", replace(evidence.REPORT_PAPERS, most=1))
     add()
     refused("too_many", lambda: add("b.pdf", b"%PDF-2"))
 
@@ -162,11 +163,11 @@ def test_a_drafts_evidence_is_its_bodys_alone_then_the_teams_and_an_accepted_one
 
 def test_every_reading_is_in_the_log_and_a_lost_file_is_said(add, cast, now):
     piece = add()
-    assert evidence.open_evidence(actor=cast.liaison_actor, now=now, evidence=piece).read() == b"%PDF-1.7 x"
+    assert evidence.REPORT_PAPERS.open(actor=cast.liaison_actor, now=now, piece=piece).read() == b"%PDF-1.7 x"
     assert AuditEvent.objects.filter(action="plans.evidence.read").count() == 1
     files_on_disk()[0].unlink()
     piece = Evidence.objects.get(pk=piece.pk)
-    refused("file_lost", lambda: evidence.open_evidence(actor=cast.liaison_actor, now=now, evidence=piece))
+    refused("file_lost", lambda: evidence.REPORT_PAPERS.open(actor=cast.liaison_actor, now=now, piece=piece))
 
 
 def test_the_file_is_on_disk_before_its_row_is_written(add, monkeypatch):

@@ -13,7 +13,7 @@ from baigong.contexts.schools import public as schools
 from baigong.contexts.schools.access import EVIDENCE_POLICY, PROJECT_POLICY, REVIEW_POLICY
 from baigong.contexts.schools.models import Project, ProjectReview, all_kinds
 from baigong.contexts.schools.selectors.projects import counts_by_kind, list_public_projects
-from baigong.contexts.schools.services.projects import detach, open_evidence
+from baigong.contexts.schools.services.projects import PAPERS, detach
 from baigong.kernel import audit, workflow
 from baigong.kernel.access import ANONYMOUS, SYSTEM
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
@@ -281,7 +281,7 @@ def test_papers_are_kept_once_and_every_reading_is_in_the_log(city, now):
         schools.attach(actor=city.school, now=now, project=row, kind="proof", upload=SimpleUploadedFile("页.html", b"<script>"))
     assert refused.value.code == "file_type"
     piece = row.evidence.all()[0]
-    assert open_evidence(actor=city.school, now=now, evidence=piece).read().startswith(b"%PDF")
+    assert PAPERS.open(actor=city.school, now=now, piece=piece).read().startswith(b"%PDF")
     assert audit.events_of(piece).filter(action="schools.projectevidence.read").exists()
 
 

@@ -1,12 +1,14 @@
 """Form fields: tied to their help and errors, legible after a mistake."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+from django import forms
 from django.template import engines
 from django.test import RequestFactory
 
-from baigong.kernel.ui.fields import visible_errors
+from baigong.kernel.ui.fields import SeenField, visible_errors
 from baigong.kernel.ui.gallery import SampleForm
 
 
@@ -48,3 +50,28 @@ def test_a_form_with_a_file_is_sent_as_one():
 def test_a_required_field_says_so_in_words(name):
     html = draw(SampleForm(), "{{ ui.field(form['" + name + "']) }}")
     assert ("必填" in html) is SampleForm().fields[name].required
+
+
+class Seen(forms.Form):
+    seen = SeenField()
+
+
+@pytest.mark.parametrize(
+    ("sent", "moment"),
+    [
+        ("2022-06-27T09:00:00.000001+08:00", datetime(2022, 6, 27, 1, 0, 0, 1, tzinfo=UTC)),
+        ("2022-06-27T09:00:00", None),  # no zone: no moment
+        ("昨天", None),
+        ("", None),
+    ],
+)
+def test_when_a_row_was_seen_is_a_moment_to_the_last_digit_or_nothing(sent, moment):
+    form = Seen({"seen": sent})
+    assert form.is_valid()
+    assert form.cleaned_data["seen"] == moment
+
+
+def test_what_was_seen_comes_back_as_it_was_shown():
+    moment = datetime(2022, 6, 27, 1, 0, 0, 1, tzinfo=UTC)
+    (value,) = re.findall(r'value="([^"]+)"', str(Seen(initial={"seen": moment})["seen"]))
+    assert Seen({"seen": value}).fields["seen"].clean(value) == moment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django import forms
 
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.ui import form_pages
 
 
@@ -59,3 +59,30 @@ def test_a_refusal_comes_back_on_its_fields(ask, refusal, status, fields):
     answer, form = ask(act, {"name": "甲"})
     assert (answer, list(form.errors), form["name"].value()) == (status, fields, "甲")
     assert ask.said == []
+
+
+def press(rf, monkeypatch, act):
+    said = []
+    monkeypatch.setattr(form_pages.messages, "success", lambda request, text: said.append(text))
+    answer = form_pages.button_page(rf.post("/"), act, done="办好了。", to=lambda made: f"/{made}/", show=lambda refusal: refusal.code)
+    return answer, said
+
+
+def test_a_button_does_what_it_says_and_leads_to_what_was_made(rf, monkeypatch):
+    response, said = press(rf, monkeypatch, lambda: "a")
+    assert (response["Location"], said) == ("/a/", ["办好了。"])
+
+
+def test_a_refused_button_shows_the_page_with_the_reason_and_says_nothing_was_done(rf, monkeypatch):
+    def refused():
+        raise Conflict("已办理。", code="done")
+
+    assert press(rf, monkeypatch, refused) == ("done", [])
+
+
+def test_a_button_that_is_not_the_persons_is_refused_by_the_middleware(rf, monkeypatch):
+    def forbidden():
+        raise NotPermitted("不是您的。", code="not_permitted")
+
+    with pytest.raises(NotPermitted):
+        press(rf, monkeypatch, forbidden)

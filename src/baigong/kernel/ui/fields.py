@@ -1,6 +1,9 @@
-"""Draw Django's bound form fields: the widget with our class, tied to its help and its errors for screen readers."""
+"""Draw Django's bound form fields: the widget with our class, tied to its help and its errors for screen readers. Fields of our own."""
 
 from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -16,6 +19,27 @@ _CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.MultiWidget, "input"),
     (forms.Widget, "input"),
 ]
+
+
+class SeenField(forms.Field):
+    """Hidden: when the row was last changed as the writer of the form saw it, to be held against how it stands. No moment is ``None``."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The moment with its zone."""
+        try:
+            seen = datetime.fromisoformat(value or "")
+        except ValueError:
+            return None
+        return seen if seen.tzinfo else None
+
+    def prepare_value(self, value: Any) -> Any:
+        """To the last digit, as text."""
+        return value.isoformat() if isinstance(value, datetime) else value
 
 
 def kind_of(field: BoundField) -> str:

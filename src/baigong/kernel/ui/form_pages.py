@@ -1,4 +1,4 @@
-"""The course of every page with one form: shown, checked, acted on; a refusal comes back on the fields it names."""
+"""The course of every page with one form: shown, checked, acted on; a refusal comes back on the fields it names. That of a button."""
 
 from __future__ import annotations
 
@@ -10,7 +10,24 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import NotPermitted, Refusal
+
+
+def button_page(
+    request: HttpRequest, act: Callable[[], Any], *, done: str, to: Callable[[Any], Any], show: Callable[[Refusal], HttpResponse]
+) -> HttpResponse:
+    """Do what a button says: ``done`` is said, and the answer leads to ``to`` of what ``act`` returned.
+
+    A ``Refusal`` is shown by ``show``, mostly the row's page as it now stands; ``NotPermitted`` is the middleware's.
+    """
+    try:
+        made = act()
+    except NotPermitted:
+        raise
+    except Refusal as refusal:
+        return show(refusal)
+    messages.success(request, done)
+    return redirect(to(made))
 
 
 def form_page(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -26,6 +25,7 @@ from baigong.contexts.credit_bank.models import (
 from baigong.contexts.credit_bank.services.programmes import CourseHead, ProgrammeHead, SettingsHead
 from baigong.contexts.credit_bank.services.rules import NeedHead, RuleHead
 from baigong.contexts.organisations.public import Organisation
+from baigong.kernel.ui.fields import SeenField
 
 NEEDS = 2
 """The most outcomes that the form of a rule asks for together."""
@@ -156,7 +156,7 @@ class RuleForm(forms.Form):
     programmes = forms.MultipleChoiceField(
         label=_("适用专业"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("都不选的，适用于本校全部专业。")
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = SeenField()
 
     def __init__(
         self, *args: Any, school: Organisation, types: Sequence[OutcomeType], programmes: Sequence[CreditProgramme], **kwargs: Any
@@ -202,21 +202,13 @@ class RuleForm(forms.Form):
             programmes=tuple(data["programmes"]), **{name: data[name] for name in names},
         )  # fmt: skip
 
-    def seen_at(self) -> datetime | None:
-        """When the draft was last written, as far as its editor saw; ``None`` where that was not sent."""
-        try:
-            seen = datetime.fromisoformat(self.cleaned_data["seen"])
-        except ValueError:
-            return None
-        return seen if seen.tzinfo else None
-
 
 def initial_of_rule(row: ConversionRule) -> dict[str, Any]:
     """What the form shows of a version."""
     names = ("code", "title", "clause", "since", "until", "courses", "most_courses", "hours_per_credit", "keeps_credits", "category",
              "valid_years", "grade", "programmes")  # fmt: skip
     shows: dict[str, Any] = {name: getattr(row, name) for name in names}
-    shows |= {"credits": shown(row.credits) if row.credits else "", "cap": row.cap_text, "seen": row.updated_at.isoformat()}
+    shows |= {"credits": shown(row.credits) if row.credits else "", "cap": row.cap_text, "seen": row.updated_at}
     for n, need in enumerate(row.needs.all(), 1):
         shows[f"need_{n}"] = f"type {need.outcome_type_id}" if need.outcome_type_id else f"kind {need.kind}"
         shows |= {f"grade_{n}": need.minimum_grade, f"hours_{n}": need.minimum_hours}

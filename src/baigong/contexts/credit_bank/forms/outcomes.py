@@ -19,9 +19,10 @@ from baigong.contexts.credit_bank.models import (
     units_from,
 )
 from baigong.contexts.credit_bank.services.catalogue import TypeHead
-from baigong.contexts.credit_bank.services.outcomes import Claim
+from baigong.contexts.credit_bank.services.outcomes import PAPERS, Claim
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.errors import Refusal
+from baigong.kernel.ui.fields import SeenField
 
 
 class CreditsField(forms.CharField):
@@ -107,7 +108,7 @@ class ClaimForm(forms.Form):
     months = forms.IntegerField(label=_("月数"), required=False, min_value=1, max_value=600, help_text=_("工作经历填写。"))
     grade = forms.CharField(label=_("成绩"), max_length=20, required=False)
     note = forms.CharField(label=_("说明"), max_length=300, required=False, widget=forms.Textarea({"rows": 3}))
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = SeenField()
 
     def __init__(self, *args: Any, types: list[OutcomeType], reviewers: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,12 +134,13 @@ def initial_of_claim(row: Outcome) -> dict[str, Any]:
     """What the form shows of a claim."""
     names = ("attained_on", "number", "hours", "months", "grade", "note")
     return {name: getattr(row, name) for name in names} | {
-        "type": str(row.type_id), "reviewer": str(row.reviewer_id), "seen": row.updated_at.isoformat()
+        "type": str(row.type_id), "reviewer": str(row.reviewer_id), "seen": row.updated_at
     }  # fmt: skip
 
 
 class PaperForm(forms.Form):
     """A paper of a claim."""
 
+    accepted = PAPERS.endings
     kind = forms.ChoiceField(label=_("材料类别"), choices=evidence_choices)
     file = forms.FileField(label=_("文件"))

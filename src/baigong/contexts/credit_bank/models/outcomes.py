@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from baigong.contexts.credit_bank.models.amounts import shown, units_of_hours
 from baigong.contexts.credit_bank.models.kinds import OutcomeKind, evidence_choices, outcome_kind, outcome_kind_choices
 from baigong.contexts.credit_bank.models.people import Learner
+from baigong.kernel.papers import Paper
 from baigong.kernel.privacy import NOT_PERSONAL, Personal
 from baigong.kernel.workflow import states_constraint
 
@@ -204,25 +205,16 @@ class Outcome(models.Model):
         return self.state == OutcomeState.RECOGNISED and self.attained_on <= day and (self.expires_on is None or day <= self.expires_on)
 
 
-class OutcomeEvidence(models.Model):
-    """A paper of an outcome, kept with its hash and never replaced."""
+class OutcomeEvidence(Paper):
+    """A paper of an outcome."""
 
     privacy = {"file": Personal("学习成果佐证", "终身", "本人、办理单位、学分银行；读取留痕")}
 
     outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="evidence", verbose_name=_("学习成果"))
     kind = models.CharField(_("材料类别"), max_length=14, choices=evidence_choices)
     file = models.FileField(_("文件"), upload_to="outcomes/%Y/")
-    file_name = models.CharField(_("文件名"), max_length=200)
-    size = models.PositiveBigIntegerField(_("大小"))
-    sha256 = models.CharField(_("摘要"), max_length=64)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("上传人"))
-    added_at = models.DateTimeField(_("上传时间"))
 
-    class Meta:
+    class Meta(Paper.Meta):
         verbose_name = _("成果佐证")
         verbose_name_plural = _("成果佐证")
-        ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["outcome", "sha256"], name="outcome_evidence_once")]
-
-    def __str__(self) -> str:
-        return self.file_name

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,11 +24,11 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
-from baigong.kernel.files import BEGINNINGS, examine_upload, keep, open_stored
+from baigong.kernel.papers import Papers
 
 WRITABLE = {OutcomeState.DRAFT, OutcomeState.RETURNED}
-MOST = 10
-"""The most papers of one outcome."""
+PAPERS = Papers(OUTCOME_EVIDENCE_POLICY, owner="outcome", kinds=evidence_choices, most=10)
+"""What shows an outcome. The learner sees in the log who looked."""
 
 
 @dataclass(frozen=True)
@@ -76,23 +74,9 @@ def edit_outcome(*, actor: Actor, now: datetime, outcome: Outcome, claim: Claim,
 
 @transaction.atomic
 def attach(*, actor: Actor, now: datetime, outcome: Outcome, kind: str, upload: UploadedFile[Any]) -> OutcomeEvidence:
-    """Add a paper. Raises ``Refusal`` (as ``examine_upload``; ``kind``, ``too_many``, ``attached_twice``), ``Conflict`` when handed in."""
+    """Add a paper. Raises ``Refusal`` (those of ``Papers.add``), ``Conflict`` when it was handed in."""
     row = _locked(actor, outcome, "attach")
-    if kind not in dict(evidence_choices()):
-        raise Refusal(_("请选择材料类别。"), code="kind", fields={"kind": _("请选择")})
-    incoming = examine_upload(upload, BEGINNINGS)
-    if row.evidence.count() >= MOST:
-        raise Refusal(_("一项成果最多%(n)d件材料；请合并后再传。") % {"n": MOST}, code="too_many")
-    if row.evidence.filter(sha256=incoming.sha256).exists():
-        words = _("“%(name)s”与已有的材料内容完全相同，没有重复保存。") % {"name": incoming.name}
-        raise Refusal(words, code="attached_twice", status=409, fields={"file": words})
-    piece = OutcomeEvidence(
-        outcome=row, kind=kind, file_name=incoming.name, size=incoming.size, sha256=incoming.sha256, added_by_id=actor.user_id, added_at=now
-    )
-    keep(piece.file, f"{uuid.uuid4().hex}{incoming.ending}", upload.read())
-    piece.save(force_insert=True)
-    audit.record(actor, "credit_bank.outcomeevidence.added", piece, now=now, detail={"outcome": row.pk, "sha256": piece.sha256})
-    return piece
+    return PAPERS.add(actor=actor, now=now, to=row, kind=kind, upload=upload)
 
 
 @transaction.atomic
@@ -100,17 +84,8 @@ def detach(*, actor: Actor, now: datetime, evidence: OutcomeEvidence) -> Outcome
     """Take a paper out before the claim is handed in; the log keeps its hash."""
     OUTCOME_EVIDENCE_POLICY.require(actor, "detach", evidence)
     row = _locked(actor, evidence.outcome, "detach")
-    audit.record(actor, "credit_bank.outcomeevidence.removed", evidence, now=now, detail={"outcome": row.pk, "sha256": evidence.sha256})
-    evidence.delete()
+    PAPERS.remove(actor=actor, now=now, piece=evidence)
     return row
-
-
-def open_evidence(*, actor: Actor, now: datetime, evidence: OutcomeEvidence) -> File[bytes]:
-    """The file; every reading is in the log, where the learner sees who looked."""
-    OUTCOME_EVIDENCE_POLICY.require(actor, "view", evidence)
-    opened = open_stored(evidence.file, evidence.file_name)
-    audit.record(actor, "credit_bank.outcomeevidence.read", evidence, now=now, detail={"sha256": evidence.sha256})
-    return opened
 
 
 def _put(row: Outcome, claim: Claim, on: date) -> None:

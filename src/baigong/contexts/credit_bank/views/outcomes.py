@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from typing import Any
 
-from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,8 +21,9 @@ from baigong.contexts.credit_bank.services import outcomes as services
 from baigong.contexts.credit_bank.views.listings import OUTCOME_TONES, OUTCOMES
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
-from baigong.kernel.errors import NotPermitted, Refusal
-from baigong.kernel.ui.form_pages import form_page
+from baigong.kernel.errors import Refusal
+from baigong.kernel.ui.downloads import kept
+from baigong.kernel.ui.form_pages import button_page, form_page
 
 
 @requires(OUTCOME_POLICY, "work")
@@ -72,22 +74,13 @@ def _claim_page(request: Request, learner: Learner, row: Outcome | None) -> Http
         initial=initial_of_claim(row) if row else None,
     )  # fmt: skip
 
-    def act(data: dict[str, str]) -> Outcome:
+    def act(data: dict[str, Any]) -> Outcome:
         if row is None:
             return services.draft_outcome(actor=request.actor, now=request.now, learner=learner, claim=form.claim())
-        seen = _instant(data["seen"])
-        return services.edit_outcome(actor=request.actor, now=request.now, outcome=row, claim=form.claim(), seen=seen)
+        return services.edit_outcome(actor=request.actor, now=request.now, outcome=row, claim=form.claim(), seen=data["seen"])
 
     done = _("已保存。请上传佐证材料后申报认定。") if row is None else _("已保存。")
     return form_page(request, form, "credit_bank/outcome_form.html", act, done=done, context={"row": row, "learner": learner})
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        seen = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return seen if seen.tzinfo else None
 
 
 @requires(OUTCOME_POLICY, "attach")
@@ -99,14 +92,11 @@ def outcome_attach(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_outcome(request, row, refusal=Refusal(_("请先选择材料类别和文件。"), code="no_file"))
     data = form.cleaned_data
-    try:
-        services.attach(actor=request.actor, now=request.now, outcome=row, kind=data["kind"], upload=data["file"])
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        return show_outcome(request, get_outcome(request.actor, pk), refusal=refusal)
-    messages.success(request, _("材料已保存。"))
-    return redirect(f"{row.get_absolute_url()}#files")
+
+    def act() -> object:
+        return services.attach(actor=request.actor, now=request.now, outcome=row, kind=data["kind"], upload=data["file"])
+
+    return _with_papers(request, pk, act, _("材料已保存。"))
 
 
 @requires(OUTCOME_EVIDENCE_POLICY, "view")
@@ -114,10 +104,7 @@ def outcome_attach(request: Request, pk: int) -> HttpResponse:
 def evidence(request: Request, pk: int) -> HttpResponseBase:
     """Download a paper; who read it is in the log."""
     piece = OUTCOME_EVIDENCE_POLICY.get_or_404(request.actor, OutcomeEvidence.objects.select_related("outcome"), pk=pk)
-    opened = services.open_evidence(actor=request.actor, now=request.now, evidence=piece)
-    answer = FileResponse(opened, as_attachment=True, filename=piece.file_name, content_type="application/octet-stream")
-    answer["X-Content-SHA256"] = piece.sha256
-    return answer
+    return kept(services.PAPERS.open(actor=request.actor, now=request.now, piece=piece), piece.file_name, piece.sha256)
 
 
 @requires(OUTCOME_EVIDENCE_POLICY, "detach")
@@ -125,11 +112,15 @@ def evidence(request: Request, pk: int) -> HttpResponseBase:
 def evidence_detach(request: Request, pk: int) -> HttpResponse:
     """Take a paper out."""
     piece = OUTCOME_EVIDENCE_POLICY.get_or_404(request.actor, OutcomeEvidence.objects.select_related("outcome"), pk=pk)
-    try:
-        row = services.detach(actor=request.actor, now=request.now, evidence=piece)
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        return show_outcome(request, get_outcome(request.actor, piece.outcome_id), refusal=refusal)
-    messages.success(request, _("材料已删除。"))
-    return redirect(f"{row.get_absolute_url()}#files")
+
+    def act() -> object:
+        return services.detach(actor=request.actor, now=request.now, evidence=piece)
+
+    return _with_papers(request, piece.outcome_id, act, _("材料已删除。"))
+
+
+def _with_papers(request: Request, pk: int, act: Callable[[], object], done: str) -> HttpResponse:
+    return button_page(
+        request, act, done=done, to=lambda made: reverse("credit_bank:outcome", args=[pk]) + "#files",
+        show=lambda refusal: show_outcome(request, get_outcome(request.actor, pk), refusal=refusal),
+    )  # fmt: skip

@@ -103,7 +103,7 @@ def rule_edit(request: Request, pk: int) -> HttpResponse:
     form = _form(request, row.school, initial_of_rule(row))
     return form_page(
         request, form, "credit_bank/rule_form.html",
-        lambda data: services.edit_rule(actor=request.actor, now=request.now, rule=row, head=form.head(), seen=form.seen_at()),
+        lambda data: services.edit_rule(actor=request.actor, now=request.now, rule=row, head=form.head(), seen=data["seen"]),
         done=_("已保存。"), context={"row": row, "school": row.school, "schools": []},
     )  # fmt: skip
 

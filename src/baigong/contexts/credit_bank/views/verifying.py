@@ -11,7 +11,7 @@ from baigong.contexts.credit_bank.access import OUTCOME_EVIDENCE_POLICY
 from baigong.contexts.credit_bank.credentials.scanning import LARGEST_FILE
 from baigong.contexts.credit_bank.pages_of_credentials import VerificationPage, verification_page
 from baigong.contexts.credit_bank.services import verifying
-from baigong.contexts.credit_bank.services.outcomes import open_evidence
+from baigong.contexts.credit_bank.services.outcomes import PAPERS
 from baigong.kernel.access import Request, public, requires
 from baigong.kernel.errors import Refusal
 
@@ -61,7 +61,7 @@ def verify_packed(request: Request, packed: str) -> HttpResponse:
 def verify_evidence(request: Request, pk: int) -> HttpResponse:
     """A paper of a claim may be another issuer's credential: the answer for whoever decides on it."""
     piece = OUTCOME_EVIDENCE_POLICY.get_or_404(request.actor, pk=pk)
-    with open_evidence(actor=request.actor, now=request.now, evidence=piece) as opened:
+    with PAPERS.open(actor=request.actor, now=request.now, piece=piece) as opened:
         data = opened.read()
     return _show(request, verification_page(verifying.verify_file(data=data, now=request.now, address=request.actor.address)))
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.plans.models import EvidenceKind, Milestone
 from baigong.contexts.plans.selectors.reports import ReportSheet, TargetLine
 from baigong.contexts.plans.services.cycles import CycleDates, Rhythm
-from baigong.contexts.plans.services.evidence import ACCEPT
+from baigong.contexts.plans.services.evidence import REPORT_PAPERS
 from baigong.contexts.plans.services.reports import Content
+from baigong.kernel.ui.fields import SeenField
 
 
 def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
@@ -27,19 +28,16 @@ def _prose(label: Any, rows: int, help_text: Any = "") -> forms.CharField:
     )
 
 
-KINDS = [(kind, kind.label) for kind in EvidenceKind if kind != EvidenceKind.LINK]
-
-
 class ReportForm(forms.Form):
     """A report with the values and milestones of its task, and one more piece of evidence if there is one to add."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = SeenField()
     narrative = _prose(_("进展情况"), 9, _("本期做了什么、成效如何。报送前必填。"))
     problems = _prose(_("存在问题"), 4)
     next_steps = _prose(_("下一步打算"), 4)
-    evidence_kind = forms.ChoiceField(label=_("类型"), required=False, choices=KINDS, initial=EvidenceKind.DOCUMENT)
+    evidence_kind = forms.ChoiceField(label=_("类型"), required=False, choices=REPORT_PAPERS.kinds, initial=EvidenceKind.DOCUMENT)
     evidence_title = forms.CharField(label=_("名称"), required=False, max_length=200, help_text=_("留空则用文件名"))
-    evidence_file = forms.FileField(label=_("文件"), required=False, widget=forms.FileInput(attrs={"accept": ACCEPT}))
+    evidence_file = forms.FileField(label=_("文件"), required=False, widget=forms.FileInput(attrs={"accept": REPORT_PAPERS.endings}))
     evidence_link = forms.CharField(
         label=_("或公开网页的网址"),
         required=False,
@@ -51,7 +49,7 @@ class ReportForm(forms.Form):
         report = sheet.report
         said = {value.target_id: value for value in report.values.all()}
         initial = {
-            "seen": report.updated_at.isoformat(),
+            "seen": report.updated_at,
             "narrative": report.narrative,
             "problems": report.problems,
             "next_steps": report.next_steps,

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.plans.models.plan import Milestone, Plan, Task
 from baigong.contexts.plans.models.targets import Target
+from baigong.kernel.papers import TitledPaper
 from baigong.kernel.privacy import NOT_PERSONAL, Personal
 from baigong.kernel.workflow import states_constraint
 
@@ -198,8 +199,8 @@ class EvidenceKind(models.TextChoices):
     LINK = "link", _("网页")
 
 
-class Evidence(models.Model):
-    """Something that proves a report or belongs to a filing. A file is kept with its hash; it is never replaced."""
+class Evidence(TitledPaper):
+    """Something that proves a report or belongs to a filing: a file, or the address of a page, which has none of a file's facts."""
 
     privacy = {"file": Personal("证明材料(可能含名单)", "随报告永久", "内部；公开前须审查")}
 
@@ -207,19 +208,15 @@ class Evidence(models.Model):
     filing = models.ForeignKey("plans.Filing", models.CASCADE, null=True, blank=True, related_name="evidence", verbose_name=_("备案"))
     target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("证明的目标"))
     kind = models.CharField(_("类型"), max_length=10, choices=EvidenceKind.choices)
-    title = models.CharField(_("名称"), max_length=200)
     file = models.FileField(_("文件"), upload_to="plans/evidence/%Y/", blank=True)
     file_name = models.CharField(_("文件名"), max_length=200, blank=True)
     size = models.PositiveBigIntegerField(_("大小"), default=0)
     sha256 = models.CharField(_("摘要"), max_length=64, blank=True)
     url = models.URLField(_("网址"), max_length=500, blank=True)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("上传人"))
-    added_at = models.DateTimeField(_("上传时间"))
 
-    class Meta:
+    class Meta(TitledPaper.Meta):
         verbose_name = _("佐证材料")
         verbose_name_plural = _("佐证材料")
-        ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(report__isnull=False, filing__isnull=True) | Q(report__isnull=True, filing__isnull=False),
@@ -229,6 +226,3 @@ class Evidence(models.Model):
             models.UniqueConstraint(fields=["report", "sha256"], condition=~Q(sha256=""), name="evidence_once_a_report"),
             models.UniqueConstraint(fields=["filing", "sha256"], condition=~Q(sha256=""), name="evidence_once_a_filing"),
         ]
-
-    def __str__(self) -> str:
-        return self.title

@@ -279,7 +279,7 @@ def write_report(request: Request, pk: int, data: WriteIn) -> dict[str, Any]:
 def add_evidence(
     request: Request, pk: int, file: File[UploadedFile], kind: Form[EvidenceKind], title: Form[str] = ""
 ) -> Status[dict[str, Any]]:
-    """The same content twice in one report is refused (``evidence_twice``)."""
+    """The same content twice in one report is refused (``attached_twice``)."""
     piece = evidence_services.add_file(
         actor=request.actor, now=request.now, report=_get(request, pk), kind=kind, upload=file, title=title[:200]
     )

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from baigong.contexts.accounts.public import people_at_each
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.plans.access import FILING_POLICY, PLAN_POLICY
-from baigong.contexts.plans.models import Evidence, Filing, FilingCheck, FilingState, Measure, Plan
+from baigong.contexts.plans.models import Evidence, EvidenceKind, Filing, FilingCheck, FilingState, Measure, Plan
 from baigong.contexts.plans.selectors.filings import list_filers, who_has_not_filed
-from baigong.contexts.plans.services.evidence import keep_file
+from baigong.contexts.plans.services.evidence import FILING_PAPERS
 from baigong.contexts.plans.workflow.filing_notices import FILING_OFFICERS, tell_filer
 from baigong.contexts.plans.workflow.filings import FORM_ITEMS, form_items
 from baigong.contexts.plans.workflow.submissions import refuse_unless_as_read
@@ -114,9 +114,9 @@ def write_filing(*, actor: Actor, now: datetime, filing: Filing, content: Filing
 
 @transaction.atomic
 def attach_to_filing(*, actor: Actor, now: datetime, filing: Filing, upload: UploadedFile[Any], title: str = "") -> Evidence:
-    """Attach the plan or an annex. Raises what ``keep_file`` does."""
+    """Attach the plan or an annex. Raises what ``Papers.add`` does."""
     row = _writable(actor, filing)
-    piece = keep_file(actor=actor, now=now, owner=row, kind="document", upload=upload, title=title)
+    piece = FILING_PAPERS.add(actor=actor, now=now, to=row, kind=EvidenceKind.DOCUMENT, upload=upload, title=title)
     audit.record(actor, "plans.filing.attached", row, now=now, detail={"sha256": piece.sha256, "size": piece.size})
     return piece
 
@@ -128,7 +128,7 @@ def detach_from_filing(*, actor: Actor, now: datetime, filing: Filing, evidence:
     piece = row.evidence.filter(pk=evidence).first()
     if piece is not None:
         audit.record(actor, "plans.filing.detached", row, now=now, detail={"sha256": piece.sha256})
-        piece.delete()
+        FILING_PAPERS.remove(actor=actor, now=now, piece=piece)
 
 
 @transaction.atomic

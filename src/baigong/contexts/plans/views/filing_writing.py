@@ -19,7 +19,7 @@ from baigong.contexts.plans.outputs.receipt import receipt
 from baigong.contexts.plans.selectors import filings as selectors
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.services import filings as services
-from baigong.contexts.plans.services.evidence import ACCEPT
+from baigong.contexts.plans.services.evidence import FILING_PAPERS
 from baigong.contexts.plans.workflow.submissions import submission_mark
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
@@ -103,7 +103,7 @@ def filing_write(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, done)
             return redirect(row.get_absolute_url())
-    context = {"filing": row, "form": form, "evidence": list(row.evidence.all()), "accept": ACCEPT}
+    context = {"filing": row, "form": form, "evidence": list(row.evidence.all()), "accept": FILING_PAPERS.endings}
     return render(request, "plans/filing_write.html", context, status=422 if form.errors else 200)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,6 +18,7 @@ from baigong.contexts.plans.services import evidence as evidence_services
 from baigong.contexts.plans.services import reports as services
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.ui.downloads import kept
 
 
 def get_report(request: Request, pk: int) -> Report:
@@ -140,7 +140,7 @@ def _carry_out(request: Request, row: Report, form: ReportForm) -> HttpResponse:
     """Save, then do what the button said. Each part stands by itself: text that was saved stays saved when a file is refused."""
     action, data = request.POST.get("action", "save"), form.cleaned_data
     common: dict[str, Any] = {"actor": request.actor, "now": request.now}
-    services.write_report(**common, report=row, content=form.content(), seen=_instant(data["seen"]))
+    services.write_report(**common, report=row, content=form.content(), seen=data["seen"])
     if data["evidence_file"]:
         evidence_services.add_file(
             **common, report=row, kind=data["evidence_kind"], upload=data["evidence_file"], title=data["evidence_title"]
@@ -167,14 +167,6 @@ def _clicked_twice(request: Request, form: ReportForm, row: Report) -> bool:
     return request.POST.get("action") == "submit" and words == (row.narrative, row.problems, row.next_steps)
 
 
-def _instant(text: str) -> datetime | None:
-    try:
-        seen = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return seen if seen.tzinfo else None
-
-
 def _put_on_form(form: ReportForm, refusal: Refusal) -> None:
     names = {"file": "evidence_file", "kind": "evidence_kind", "link": "evidence_link"}
     for name, message in refusal.fields.items():
@@ -191,7 +183,5 @@ def evidence(request: Request, pk: int) -> HttpResponseBase:
     piece = EVIDENCE_POLICY.get_or_404(request.actor, Evidence.objects.select_related("report", "filing"), pk=pk)
     if not piece.file:
         raise Http404(_("这件佐证是网页，没有文件。"))
-    opened = evidence_services.open_evidence(actor=request.actor, now=request.now, evidence=piece)
-    answer = FileResponse(opened, as_attachment=True, filename=piece.file_name, content_type="application/octet-stream")
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    opened = evidence_services.REPORT_PAPERS.open(actor=request.actor, now=request.now, piece=piece)
+    return kept(opened, piece.file_name, piece.sha256)

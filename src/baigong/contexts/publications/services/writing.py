@@ -22,9 +22,9 @@ from baigong.contexts.publications.workflow import INDEX_NUMBER, content_hash
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
-from baigong.kernel.files import examine_upload, keep
+from baigong.kernel.files import BEGINNINGS, examine_upload, keep
 
-ENDINGS = (".pdf", ".docx", ".xlsx", ".ofd", ".zip", ".jpg", ".jpeg", ".png", ".txt", ".csv")
+ENDINGS = {end: BEGINNINGS[end] for end in (".pdf", ".docx", ".xlsx", ".ofd", ".zip", ".jpg", ".jpeg", ".png", ".txt", ".csv")}
 """What may be attached: what any reader of the portal can open."""
 MOST = 20
 OPEN = {PublicationState.DRAFT, PublicationState.REVIEW, PublicationState.ISSUED}

@@ -22,8 +22,8 @@ from baigong.contexts.schools.models import (
     Recommendation,
 )
 from baigong.contexts.schools.selectors.projects import list_experts
-from baigong.contexts.schools.services.projects import Head
-from baigong.kernel.files import BEGINNINGS
+from baigong.contexts.schools.services.projects import PAPERS, Head
+from baigong.kernel.ui.fields import SeenField
 
 ASKED = {"partners": "partner", "programme_code": "programme", "course": "course"}
 """Which need of a kind asks for a field."""
@@ -45,7 +45,7 @@ class ProjectForm(forms.Form):
     )
     budget = forms.DecimalField(label=_("预算（元）"), required=False, min_value=0, max_digits=14, decimal_places=2)
     predecessor = forms.ChoiceField(label=_("承接的项目"), required=False, help_text=_("由省级升为国家级、或期满再建的，选原项目。"))
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = SeenField()
 
     def __init__(self, *args: Any, kind: ProjectKind, hosts: list[Organisation], row: Project | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,15 +89,16 @@ class ProjectForm(forms.Form):
 def initial_of(row: Project) -> dict[str, Any]:
     """What the form shows of an application."""
     names = ("title", "level", "leader", "contact", "partners", "programme_code", "course", "summary", "budget")
-    return {name: getattr(row, name) for name in names} | {"predecessor": row.predecessor_id or "", "seen": row.updated_at.isoformat()}
+    return {name: getattr(row, name) for name in names} | {"predecessor": row.predecessor_id or "", "seen": row.updated_at}
 
 
 class EvidenceForm(forms.Form):
     """A paper."""
 
+    accepted = PAPERS.endings
     kind = forms.ChoiceField(label=_("材料类别"), choices=EvidenceKind.choices)
-    title = forms.CharField(label=_("名称"), required=False, max_length=200)
-    file = forms.FileField(label=_("文件"), widget=forms.FileInput(attrs={"accept": ",".join(BEGINNINGS)}))
+    file = forms.FileField(label=_("文件"))
+    title = forms.CharField(label=_("名称"), required=False, max_length=200, help_text=_("留空则用文件名"))
 
 
 class AssignForm(forms.Form):

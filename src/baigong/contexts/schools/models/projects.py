@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.schools.models.kinds import ProjectKind, kind_choices, kind_of
+from baigong.kernel.papers import TitledPaper
 from baigong.kernel.privacy import NOT_PERSONAL, Personal
 from baigong.kernel.workflow import states_constraint
 
@@ -172,29 +173,19 @@ class EvidenceKind(models.TextChoices):
     ACCEPTANCE = "acceptance", _("验收材料")
 
 
-class ProjectEvidence(models.Model):
-    """A file of a project, kept with its hash and never replaced."""
+class ProjectEvidence(TitledPaper):
+    """A paper of a project."""
 
     privacy = {"file": Personal("申报与验收佐证，可能含人员名单", "项目结束后5年", "申报、推荐、评审单位；读取留痕")}
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="evidence", verbose_name=_("建设项目"))
     kind = models.CharField(_("材料类别"), max_length=12, choices=EvidenceKind.choices)
-    title = models.CharField(_("名称"), max_length=200)
     file = models.FileField(_("文件"), upload_to="projects/%Y/")
-    file_name = models.CharField(_("文件名"), max_length=200)
-    size = models.PositiveBigIntegerField(_("大小"))
-    sha256 = models.CharField(_("摘要"), max_length=64)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("上传人"))
-    added_at = models.DateTimeField(_("上传时间"))
 
-    class Meta:
+    class Meta(TitledPaper.Meta):
         verbose_name = _("项目材料")
         verbose_name_plural = _("项目材料")
-        ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["project", "sha256"], name="project_evidence_once")]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class ReviewState(models.TextChoices):

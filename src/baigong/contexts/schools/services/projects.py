@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -30,13 +28,13 @@ from baigong.contexts.schools.selectors.projects import county_above
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
-from baigong.kernel.files import BEGINNINGS, examine_upload, keep, open_stored
+from baigong.kernel.papers import Papers
 
 WRITABLE = {ProjectState.DRAFT, ProjectState.RETURNED}
 TAKES_FILES = WRITABLE | {ProjectState.LISTED, ProjectState.BUILDING, ProjectState.CHECKED, ProjectState.DEFERRED}
 """States in which the host may add papers: before applying, and while it is built."""
 REPORTING = {ProjectState.BUILDING, ProjectState.CHECKED, ProjectState.ACCEPTANCE, ProjectState.DEFERRED}
-MOST = 40
+PAPERS = Papers(EVIDENCE_POLICY, owner="project", kinds=lambda: EvidenceKind.choices, most=40)
 PROGRAMMES = {OrganisationKind.SECONDARY_SCHOOL.value: "secondary", OrganisationKind.COLLEGE.value: "higher_associate"}
 """The level of programmes that a kind of school has, where nothing else is said."""
 
@@ -103,28 +101,12 @@ def edit_project(*, actor: Actor, now: datetime, project: Project, head: Head, s
 def attach(*, actor: Actor, now: datetime, project: Project, kind: str, upload: UploadedFile[Any], title: str = "") -> ProjectEvidence:
     """Add a paper.
 
-    Raises ``Refusal`` (those of ``examine_upload``, ``kind``, ``too_many``, ``attached_twice``), ``Conflict`` when it was handed in.
+    Raises ``Refusal`` (those of ``Papers.add``), ``Conflict`` when it was handed in.
     """
     row = _locked(actor, project, "attach")
     if row.state not in TAKES_FILES:
         raise _handed_in(row)
-    if kind not in EvidenceKind.values:
-        raise Refusal(_("请选择材料类别。"), code="kind", fields={"kind": _("请选择")})
-    incoming = examine_upload(upload, BEGINNINGS)
-    if row.evidence.count() >= MOST:
-        raise Refusal(_("一个项目最多%(n)d件材料；请合并后再传。") % {"n": MOST}, code="too_many")
-    known = row.evidence.filter(sha256=incoming.sha256).first()
-    if known is not None:
-        words = _("“%(name)s”与已有的材料“%(known)s”内容完全相同，没有重复保存。") % {"name": incoming.name, "known": known}
-        raise Refusal(words, code="attached_twice", status=409, fields={"file": words})
-    piece = ProjectEvidence(
-        project=row, kind=kind, title=title.strip()[:200] or incoming.name.rsplit(".", 1)[0], file_name=incoming.name, size=incoming.size,
-        sha256=incoming.sha256, added_by_id=actor.user_id, added_at=now,
-    )  # fmt: skip
-    keep(piece.file, f"{uuid.uuid4().hex}{incoming.ending}", upload.read())
-    piece.save(force_insert=True)
-    audit.record(actor, "schools.projectevidence.added", piece, now=now, detail={"project": row.pk, "sha256": piece.sha256})
-    return piece
+    return PAPERS.add(actor=actor, now=now, to=row, kind=kind, upload=upload, title=title)
 
 
 @transaction.atomic
@@ -134,17 +116,8 @@ def detach(*, actor: Actor, now: datetime, evidence: ProjectEvidence) -> Project
     row = _locked(actor, evidence.project, "detach")
     if row.state not in WRITABLE:
         raise _handed_in(row)
-    audit.record(actor, "schools.projectevidence.removed", evidence, now=now, detail={"project": row.pk, "sha256": evidence.sha256})
-    evidence.delete()
+    PAPERS.remove(actor=actor, now=now, piece=evidence)
     return row
-
-
-def open_evidence(*, actor: Actor, now: datetime, evidence: ProjectEvidence) -> File[bytes]:
-    """The file; every reading is in the log, since papers may hold lists of people."""
-    EVIDENCE_POLICY.require(actor, "view", evidence)
-    opened = open_stored(evidence.file, evidence.file_name)
-    audit.record(actor, "schools.projectevidence.read", evidence, now=now, detail={"sha256": evidence.sha256})
-    return opened
 
 
 @transaction.atomic

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,8 +21,9 @@ from baigong.contexts.schools.services import projects as services
 from baigong.contexts.schools.views.listings import OWN, PROJECTS, TONES
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
-from baigong.kernel.errors import NotPermitted, Refusal
-from baigong.kernel.ui.form_pages import form_page
+from baigong.kernel.errors import Refusal
+from baigong.kernel.ui.downloads import kept
+from baigong.kernel.ui.form_pages import button_page, form_page
 
 
 @requires(PROJECT_POLICY, "work")
@@ -90,8 +93,8 @@ def project_edit(request: Request, pk: int) -> HttpResponse:
     PROJECT_POLICY.require(request.actor, "edit", row)
     form = ProjectForm(request.POST or None, kind=row.declared, hosts=[row.host], row=row, initial=initial_of(row))
 
-    def act(data: dict[str, str]) -> Project:
-        return services.edit_project(actor=request.actor, now=request.now, project=row, head=form.head(), seen=_instant(data["seen"]))
+    def act(data: dict[str, Any]) -> Project:
+        return services.edit_project(actor=request.actor, now=request.now, project=row, head=form.head(), seen=data["seen"])
 
     return form_page(request, form, "schools/project_form.html", act, done=_("已保存。"), context={"row": row, "kind": row.declared})
 
@@ -103,14 +106,6 @@ def _kind(code: str) -> ProjectKind:
     return found
 
 
-def _instant(text: str) -> datetime | None:
-    try:
-        seen = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return seen if seen.tzinfo else None
-
-
 @requires(PROJECT_POLICY, "attach")
 @require_POST
 def project_attach(request: Request, pk: int) -> HttpResponse:
@@ -120,16 +115,13 @@ def project_attach(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_project(request, row, refusal=Refusal(_("请先选择材料类别和文件。"), code="no_file"))
     data = form.cleaned_data
-    try:
-        services.attach(
+
+    def act() -> object:
+        return services.attach(
             actor=request.actor, now=request.now, project=row, kind=data["kind"], upload=data["file"], title=data["title"]
         )  # fmt: skip
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        return show_project(request, get_project(request.actor, pk), refusal=refusal)
-    messages.success(request, _("材料已保存。"))
-    return redirect(f"{row.get_absolute_url()}#files")
+
+    return _with_papers(request, pk, act, _("材料已保存。"))
 
 
 @requires(EVIDENCE_POLICY, "view")
@@ -137,10 +129,7 @@ def project_attach(request: Request, pk: int) -> HttpResponse:
 def evidence(request: Request, pk: int) -> HttpResponseBase:
     """Download a paper; who read it is in the log."""
     piece = EVIDENCE_POLICY.get_or_404(request.actor, pk=pk)
-    opened = services.open_evidence(actor=request.actor, now=request.now, evidence=piece)
-    answer = FileResponse(opened, as_attachment=True, filename=piece.file_name, content_type="application/octet-stream")
-    answer["X-Content-SHA256"] = piece.sha256
-    return answer
+    return kept(services.PAPERS.open(actor=request.actor, now=request.now, piece=piece), piece.file_name, piece.sha256)
 
 
 @requires(EVIDENCE_POLICY, "detach")
@@ -148,14 +137,18 @@ def evidence(request: Request, pk: int) -> HttpResponseBase:
 def evidence_detach(request: Request, pk: int) -> HttpResponse:
     """Take a paper out."""
     piece = EVIDENCE_POLICY.get_or_404(request.actor, pk=pk)
-    try:
-        row = services.detach(actor=request.actor, now=request.now, evidence=piece)
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        return show_project(request, get_project(request.actor, piece.project_id), refusal=refusal)
-    messages.success(request, _("材料已删除。"))
-    return redirect(f"{row.get_absolute_url()}#files")
+
+    def act() -> object:
+        return services.detach(actor=request.actor, now=request.now, evidence=piece)
+
+    return _with_papers(request, piece.project_id, act, _("材料已删除。"))
+
+
+def _with_papers(request: Request, pk: int, act: Callable[[], object], done: str) -> HttpResponse:
+    return button_page(
+        request, act, done=done, to=lambda made: reverse("schools:project", args=[pk]) + "#files",
+        show=lambda refusal: show_project(request, get_project(request.actor, pk), refusal=refusal),
+    )  # fmt: skip
 
 
 @requires(PROJECT_POLICY, "report")
