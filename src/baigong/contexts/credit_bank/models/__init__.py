@@ -15,6 +15,7 @@ from baigong.contexts.credit_bank.models.certificate_types import (
     level_choices,
 )
 from baigong.contexts.credit_bank.models.conversions import Conversion, ConversionLine, ConversionState
+from baigong.contexts.credit_bank.models.course_mappings import MappingLine, MappingState, StandardMapping
 from baigong.contexts.credit_bank.models.credentials import (
     Credential,
     CredentialState,
@@ -40,6 +41,17 @@ from baigong.contexts.credit_bank.models.ledger import (
     LedgerKey,
     Posting,
     PostingKind,
+)
+from baigong.contexts.credit_bank.models.local_standards import (
+    LocalStandard,
+    LocalStandardState,
+    PartyKind,
+    PartyRole,
+    StandardOpinion,
+    StandardPaper,
+    StandardPaperKind,
+    StandardParty,
+    Verdict,
 )
 from baigong.contexts.credit_bank.models.outcomes import (
     Outcome,
@@ -98,6 +110,10 @@ __all__ = [
     "LedgerBlock",
     "LedgerEpoch",
     "LedgerKey",
+    "LocalStandard",
+    "LocalStandardState",
+    "MappingLine",
+    "MappingState",
     "Outcome",
     "OutcomeBatch",
     "OutcomeEvidence",
@@ -105,6 +121,8 @@ __all__ = [
     "OutcomeState",
     "OutcomeType",
     "OutcomeTypeState",
+    "PartyKind",
+    "PartyRole",
     "Posting",
     "PostingKind",
     "ProgrammeCourse",
@@ -112,13 +130,19 @@ __all__ = [
     "RuleState",
     "SchoolCreditSettings",
     "Share",
+    "StandardMapping",
     "StandardModule",
+    "StandardOpinion",
+    "StandardPaper",
+    "StandardPaperKind",
+    "StandardParty",
     "StandardVersion",
     "StatusList",
     "StatusPurpose",
     "StatusVolume",
     "TrainingBody",
     "TrustedIssuer",
+    "Verdict",
     "all_outcome_kinds",
     "evidence_choices",
     "level_choices",
