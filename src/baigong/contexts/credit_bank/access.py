@@ -80,7 +80,7 @@ OUTCOME_POLICY = Policy(
     [
         Allow.of("view claim", mine="learner__user"),
         Allow.of("edit attach detach submit recall drop", mine="learner__user"),
-        Allow.of("view work recognise return reject revoke post", OFFICE, when={"state": SENT}),
+        Allow.of("view work recognise return reject revoke post reopen", OFFICE, when={"state": SENT}),
         Allow.of("view work recognise return reject revoke post", DESKS | COUNTY, via="reviewer", when={"state": SENT}),
         Allow.of("claim edit attach detach submit recall drop", DESKS | COUNTY, via="home"),
         Allow.of("view work", DESKS | COUNTY, via="home"),

@@ -40,13 +40,13 @@ def post_conversion(
     return receipts
 
 
-def reverse_conversion(row: Conversion, *, actor: Actor, now: datetime, reason: str) -> list[Receipt]:
-    """Set free what the conversion used; what a revocation reversed before stays so."""
+def reverse_conversion(row: Conversion, *, actor: Actor, now: datetime, reason: str, document: str = "") -> list[Receipt]:
+    """Set free what the conversion used, by ``document`` or its own decision; what a revocation reversed before stays so."""
     standing = Posting.objects.filter(
         credit__learner=row.learner, target=row.programme.target, purpose=purpose_of(row), kind=PostingKind.USE, reversal=None
     ).select_related("debit", "credit")
     return [
-        reverse(actor=actor, now=now, posting=posting, reason=reason, basis=Basis(_decision(row), posting.rule, posting.evidence))
+        reverse(actor=actor, now=now, posting=posting, reason=reason, basis=Basis(document or _decision(row), posting.rule, posting.evidence))
         for posting in standing
     ]
 

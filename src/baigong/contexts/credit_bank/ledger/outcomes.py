@@ -18,10 +18,11 @@ def outcome_code(outcome: Outcome) -> str:
     return f"outcome:{outcome.pk}"
 
 
-def basis_of(outcome: Outcome) -> Basis:
-    """What its posting rests on: the decision, the entry of the catalogue as the rule, the digest of the papers that were seen."""
+def basis_of(outcome: Outcome, document: str = "") -> Basis:
+    """What its posting rests on: the decision (``document``, else its own), the entry of the catalogue as the rule, the digest of the papers
+    that were seen."""
     papers = ",".join(sorted(outcome.evidence.values_list("sha256", flat=True)))
-    decision = outcome.decision or _("%(body)s %(day)s认定") % {"body": outcome.reviewer, "day": outcome.decided_on}
+    decision = document or outcome.decision or _("%(body)s %(day)s认定") % {"body": outcome.reviewer, "day": outcome.decided_on}
     return Basis(decision, f"CRB-01/{outcome.type.code}", hashlib.sha256(papers.encode()).hexdigest())
 
 
@@ -35,8 +36,8 @@ def deposit_outcome(outcome: Outcome, *, actor: Actor, now: datetime) -> Receipt
     )  # fmt: skip
 
 
-def revoke_outcome(outcome: Outcome, *, actor: Actor, now: datetime, reason: str) -> list[Receipt]:
-    """Reverse whatever stands of it, its uses too."""
+def revoke_outcome(outcome: Outcome, *, actor: Actor, now: datetime, reason: str, document: str = "") -> list[Receipt]:
+    """Reverse whatever stands of it, its uses too; by ``document`` where another decision than its own says so."""
     return revoke(
-        actor=actor, now=now, learner=outcome.learner, outcome=outcome_code(outcome), reason=reason, basis=basis_of(outcome)
+        actor=actor, now=now, learner=outcome.learner, outcome=outcome_code(outcome), reason=reason, basis=basis_of(outcome, document)
     )  # fmt: skip

@@ -68,9 +68,9 @@ def withdrawn(row: Conversion, *, actor: Actor, now: datetime, reason: str, **fa
     conversion_waits_no_more(row, now)
 
 
-def reversed_(row: Conversion, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+def reversed_(row: Conversion, *, actor: Actor, now: datetime, reason: str, document: str = "", **facts: Any) -> None:
     """The ledger sets the outcomes free; the learner is told why."""
-    reverse_conversion(row, actor=actor, now=now, reason=reason)
+    reverse_conversion(row, actor=actor, now=now, reason=reason, document=" ".join(document.split())[:200])
     tell_of_conversion(row, "reversed", actor=actor, now=now, body=reason)
 
 

@@ -128,11 +128,17 @@ def rejected(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts:
     tell_learner(row, "rejected", actor=actor, now=now, body=reason)
 
 
-def revoked(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+def revoked(row: Outcome, *, actor: Actor, now: datetime, reason: str, document: str = "", **facts: Any) -> None:
     """The ledger reverses it, with whatever it was used for; the learner is told why."""
-    revoke_outcome(row, actor=actor, now=now, reason=reason)
+    revoke_outcome(row, actor=actor, now=now, reason=reason, document=" ".join(document.split())[:200])
     withdraw_credentials(row, actor=actor, now=now, reason=reason)
     tell_learner(row, "revoked", actor=actor, now=now, body=reason)
+
+
+def reopened(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """It waits for a decision as if there had been none; the former one stays in the log and in the ledger."""
+    row.credits, row.decided_on, row.decision = None, None, ""
+    row.save(update_fields=["credits", "decided_on", "decision"])
 
 
 OUTCOME = StateMachine(
@@ -151,6 +157,8 @@ OUTCOME = StateMachine(
              explain=_("理由会告知本人；本人可以补充材料后另行申报。")),
         step("revoke", S.RECOGNISED, S.REVOKED, _("撤销认定"), "revoked", reason_required=True, danger=True, effect=revoked,
              explain=_("学分账上记一笔冲正，原记录保留。")),
+        step("reopen", [S.REJECTED, S.REVOKED], S.CLAIMED, _("复核后重新认定"), "reopened", internal=True, prepare=is_the_only_one,
+             effect=reopened),
         step("drop", [S.DRAFT, S.RETURNED], S.DROPPED, _("放弃"), "dropped", danger=True, explain=_("不再申报；留存备查。")),
     ],
 )  # fmt: skip
