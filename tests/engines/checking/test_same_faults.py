@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baigong.engines.checking import frame as kernel
+from baigong.engines.checking import columns
 from baigong.engines.checking.fields import Field, Kind, RowCheck, TableRules
 from baigong.engines.checking.frame import check_frame, to_faults
 from baigong.engines.checking.numbers import citizen_check, credit_check
@@ -134,11 +134,13 @@ def framed(sent: list[Row]) -> pl.DataFrame:
     return pl.DataFrame(sent, schema=dict.fromkeys(sent[0], pl.String))
 
 
+@pytest.mark.parametrize("long", [1000, 20_000])
 @pytest.mark.parametrize("few", [4, 1000])
 @pytest.mark.parametrize("seed", range(6))
-def test_a_frame_and_its_rows_one_by_one_have_the_same_faults(seed: int, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where nearly every column is looked at by its different values."""
-    monkeypatch.setattr(kernel, "_REPEATED_FROM", few)
+def test_a_frame_and_its_rows_one_by_one_have_the_same_faults(seed: int, few: int, long: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where nearly every column is looked at by its different values, and where several columns are worked on at once."""
+    monkeypatch.setattr(columns, "_REPEATED_FROM", few)
+    monkeypatch.setattr(columns, "_LONG_FROM", long)
     sent = rows_of(seed, 1200)
     checked = check_frame(RULES, framed(sent))
     assert list(to_faults(checked.faults)) == check_rows(RULES, sent)

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from baigong.engines.checking import faults, plain
+from baigong.engines.checking.columns import beside, distinct
 from baigong.engines.checking.fields import NUMERIC, SEPARATOR, Field, Kind, RowCheck, TableRules
 from baigong.engines.checking.numbers import CITIZEN_CHECKS, CITIZEN_WEIGHTS, CREDIT_ALPHABET, CREDIT_SHAPE, CREDIT_WEIGHTS
 from baigong.engines.checking.plain import SHAPES
@@ -71,31 +72,22 @@ def check_frame(rules: TableRules, frame: pl.DataFrame) -> Checked:
     return Checked(written, faulty.with_columns(key=keys["key"]).select(*SCHEMA))
 
 
-def distinct(column: pl.Series) -> pl.Series:
-    """The different values of a column, where they are few enough for that to pay; else the column as it is."""
-    if column.len() < _REPEATED_FROM or column.head(_REPEATED_FROM).n_unique() > _REPEATED_FROM // 4:
-        return column
-    values = column.unique()
-    return values if values.len() < column.len() // 4 else column
-
-
-_REPEATED_FROM = 1000
-
-
 def _in_cells(rules: TableRules, frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
     """The declared columns as ``plain.normalise`` writes them, and the faults of cells for each column that has some."""
     there, blank = set(frame.columns), pl.Series([""], dtype=pl.String)
+    sent = [
+        frame[field.name].fill_null("") if field.name in there else blank.new_from_index(0, frame.height).alias(field.name)
+        for field in rules.fields
+    ]
     columns, found = [], {}
-    for order, field in enumerate(rules.fields):
-        sent = frame[field.name].fill_null("") if field.name in there else blank.new_from_index(0, frame.height).alias(field.name)
-        column, rows, codes = _judged(field, sent)
+    for order, (field, (column, rows, codes)) in enumerate(zip(rules.fields, beside(_judged, sent, rules.fields), strict=True)):
         columns.append(column)
         if rows is not None and codes.len():
             found[field.name] = _listed(rows, order, field.name, codes, column.gather(rows))
     return pl.DataFrame(columns), found
 
 
-def _judged(field: Field, column: pl.Series) -> tuple[pl.Series, pl.Series | None, pl.Series]:
+def _judged(column: pl.Series, field: Field) -> tuple[pl.Series, pl.Series | None, pl.Series]:
     """A column as it is written, the rows that bear a fault, and which."""
     values = distinct(column)
     fine = values.to_frame().select(_is_fine(field))[field.name]

@@ -33,8 +33,11 @@ _TWO_MONTHS = re.compile(r"\d{4}\.1")
 
 def tidied(frame: pl.DataFrame, table: StandardTable, standard: Standard) -> pl.DataFrame:
     """The frame with its values as the standard writes them."""
-    columns = [_tidied(frame[field.name], *_reader(field, standard)) for field in table.rules.fields if field.name in frame.columns]
-    return frame.with_columns(columns)
+    from baigong.engines.checking.columns import beside
+
+    fields = [field for field in table.rules.fields if field.name in frame.columns]
+    columns = [frame[field.name] for field in fields]
+    return frame.with_columns(beside(lambda column, field: _tidied(column, *_reader(field, standard)), columns, fields))
 
 
 def _reader(field: Field, standard: Standard) -> tuple[Callable[[str], str], str]:
@@ -46,7 +49,7 @@ def _reader(field: Field, standard: Standard) -> tuple[Callable[[str], str], str
 
 
 def _tidied(column: pl.Series, change: Callable[[str], str], usual: str) -> pl.Series:
-    from baigong.engines.checking.frame import distinct
+    from baigong.engines.checking.columns import distinct
 
     values = distinct(column)
     bare = values.str.strip_chars(BLANKS)
