@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from baigong.contexts.credit_bank.models.amounts import UNITS_A_CREDIT, shown, units_from, units_of_hours
+from baigong.contexts.credit_bank.models.appeals import Appeal, AppealKind, AppealPaper, AppealState
 from baigong.contexts.credit_bank.models.certificate_types import (
     BodyState,
     CertificateLevel,
@@ -78,11 +79,16 @@ from baigong.contexts.credit_bank.models.programmes import (
     SchoolCreditSettings,
     school_year_of,
 )
+from baigong.contexts.credit_bank.models.reconciliations import Reconciliation, ReconciliationState
 from baigong.contexts.credit_bank.models.rules import ConversionRule, GradePolicy, RuleNeed, RuleState
 
 __all__ = [
     "UNITS_A_CREDIT",
     "AccountKind",
+    "Appeal",
+    "AppealKind",
+    "AppealPaper",
+    "AppealState",
     "BodyState",
     "CertificateLevel",
     "CertificateLink",
@@ -126,6 +132,8 @@ __all__ = [
     "Posting",
     "PostingKind",
     "ProgrammeCourse",
+    "Reconciliation",
+    "ReconciliationState",
     "RuleNeed",
     "RuleState",
     "SchoolCreditSettings",
