@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from baigong.contexts.credit_bank.models.amounts import UNITS_A_CREDIT, shown, units_from, units_of_hours
 from baigong.contexts.credit_bank.models.appeals import Appeal, AppealKind, AppealPaper, AppealState
+from baigong.contexts.credit_bank.models.assessments import (
+    ASSESSED,
+    AssessmentBatch,
+    AssessmentEntry,
+    AssessmentSession,
+    EntryState,
+    SessionState,
+)
+from baigong.contexts.credit_bank.models.certificate_classes import CertificateClass, ClassState, Trainee
 from baigong.contexts.credit_bank.models.certificate_types import (
     BodyState,
     CertificateLevel,
@@ -27,6 +36,7 @@ from baigong.contexts.credit_bank.models.credentials import (
     StatusVolume,
     TrustedIssuer,
 )
+from baigong.contexts.credit_bank.models.issued import IssuedCertificate, IssuedState
 from baigong.contexts.credit_bank.models.kinds import (
     OutcomeKind,
     all_outcome_kinds,
@@ -54,6 +64,23 @@ from baigong.contexts.credit_bank.models.local_standards import (
     StandardParty,
     Verdict,
 )
+from baigong.contexts.credit_bank.models.mutual import (
+    AgreementKind,
+    AgreementParty,
+    AgreementState,
+    PartyState,
+    RecognitionAgreement,
+    kind_among,
+)
+from baigong.contexts.credit_bank.models.mutual_courses import (
+    GONE,
+    HOLDING,
+    CourseEnrolment,
+    EnrolmentState,
+    SharedCourse,
+    SharedCourseState,
+    Term,
+)
 from baigong.contexts.credit_bank.models.outcomes import (
     Outcome,
     OutcomeBatch,
@@ -72,6 +99,7 @@ from baigong.contexts.credit_bank.models.people import (
     LearnerState,
     Share,
 )
+from baigong.contexts.credit_bank.models.pilots import AssessmentSite, PilotQuota, PilotSchool, QuotaState, SiteApproval
 from baigong.contexts.credit_bank.models.programmes import (
     CourseCategory,
     CreditProgramme,
@@ -81,33 +109,51 @@ from baigong.contexts.credit_bank.models.programmes import (
 )
 from baigong.contexts.credit_bank.models.reconciliations import Reconciliation, ReconciliationState
 from baigong.contexts.credit_bank.models.rules import ConversionRule, GradePolicy, RuleNeed, RuleState
+from baigong.contexts.credit_bank.models.trials import RuleTrial, TrialChange
 
 __all__ = [
+    "ASSESSED",
+    "GONE",
+    "HOLDING",
     "UNITS_A_CREDIT",
     "AccountKind",
+    "AgreementKind",
+    "AgreementParty",
+    "AgreementState",
     "Appeal",
     "AppealKind",
     "AppealPaper",
     "AppealState",
+    "AssessmentBatch",
+    "AssessmentEntry",
+    "AssessmentSession",
+    "AssessmentSite",
     "BodyState",
+    "CertificateClass",
     "CertificateLevel",
     "CertificateLink",
     "CertificateState",
     "CertificateType",
     "CheckedBy",
+    "ClassState",
     "Conversion",
     "ConversionLine",
     "ConversionRule",
     "ConversionState",
     "CourseCategory",
+    "CourseEnrolment",
     "Credential",
     "CredentialState",
     "CreditAccount",
     "CreditProgramme",
     "DocumentKind",
+    "EnrolmentState",
+    "EntryState",
     "GradePolicy",
     "Guardian",
     "IdentityDocument",
+    "IssuedCertificate",
+    "IssuedState",
     "IssuerKey",
     "KeyAlgorithm",
     "Learner",
@@ -129,15 +175,25 @@ __all__ = [
     "OutcomeTypeState",
     "PartyKind",
     "PartyRole",
+    "PartyState",
+    "PilotQuota",
+    "PilotSchool",
     "Posting",
     "PostingKind",
     "ProgrammeCourse",
+    "QuotaState",
+    "RecognitionAgreement",
     "Reconciliation",
     "ReconciliationState",
     "RuleNeed",
     "RuleState",
+    "RuleTrial",
     "SchoolCreditSettings",
+    "SessionState",
     "Share",
+    "SharedCourse",
+    "SharedCourseState",
+    "SiteApproval",
     "StandardMapping",
     "StandardModule",
     "StandardOpinion",
@@ -148,11 +204,15 @@ __all__ = [
     "StatusList",
     "StatusPurpose",
     "StatusVolume",
+    "Term",
+    "Trainee",
     "TrainingBody",
+    "TrialChange",
     "TrustedIssuer",
     "Verdict",
     "all_outcome_kinds",
     "evidence_choices",
+    "kind_among",
     "level_choices",
     "outcome_kind",
     "outcome_kind_choices",

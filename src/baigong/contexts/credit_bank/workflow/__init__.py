@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from baigong.contexts.credit_bank.workflow.certificate_types import CERTIFICATE_TYPE, TRAINING_BODY
 from baigong.contexts.credit_bank.workflow.conversions import CONVERSION
+from baigong.contexts.credit_bank.workflow.course_mappings import STANDARD_MAPPING
 from baigong.contexts.credit_bank.workflow.credentials import CREDENTIAL
 from baigong.contexts.credit_bank.workflow.learners import LEARNER
+from baigong.contexts.credit_bank.workflow.local_standards import LOCAL_STANDARD
+from baigong.contexts.credit_bank.workflow.mutual import AGREEMENT, PARTY
+from baigong.contexts.credit_bank.workflow.mutual_courses import ENROLMENT, SHARED_COURSE
 from baigong.contexts.credit_bank.workflow.outcomes import OUTCOME, OUTCOME_TYPE
 from baigong.contexts.credit_bank.workflow.rules import CONVERSION_RULE
 
-__all__ = ["CERTIFICATE_TYPE", "CONVERSION", "CONVERSION_RULE", "CREDENTIAL", "LEARNER", "OUTCOME", "OUTCOME_TYPE", "TRAINING_BODY"]
+__all__ = [
+    "AGREEMENT",
+    "CERTIFICATE_TYPE",
+    "CONVERSION",
+    "CONVERSION_RULE",
+    "CREDENTIAL",
+    "ENROLMENT",
+    "LEARNER",
+    "LOCAL_STANDARD",
+    "OUTCOME",
+    "OUTCOME_TYPE",
+    "PARTY",
+    "SHARED_COURSE",
+    "STANDARD_MAPPING",
+    "TRAINING_BODY",
+]

@@ -28,6 +28,7 @@ class OrganisationKind(models.TextChoices):
     COUNTY_BUREAU = "county_bureau", _("县区部门")
     SECONDARY_SCHOOL = "secondary_school", _("中等职业学校")
     COLLEGE = "college", _("高等职业院校")
+    GENERAL_SCHOOL = "general_school", _("普通高中")
     ENTERPRISE = "enterprise", _("企业")
     BASE = "base", _("基地")
     SOCIETY = "society", _("社会组织")
@@ -35,6 +36,7 @@ class OrganisationKind(models.TextChoices):
 
 
 SCHOOL_KINDS = (OrganisationKind.SECONDARY_SCHOOL, OrganisationKind.COLLEGE)
+"""Vocational schools: those that return data on the national standard and whose conditions count. General ones are no part of that."""
 
 
 class Organisation(models.Model):
