@@ -30,12 +30,14 @@ class ConversionState(models.TextChoices):
 class Conversion(models.Model):
     """One application. Rules, settings and outcomes count as they stood on ``applied_on``. ``wishes``: codes of courses, the dearest first.
 
-    ``explanation`` keeps why what was not granted was not, as it was said on the day of the decision.
+    ``explanation`` keeps why what was not granted was not, as it was said on the day of the decision; ``refused_lines`` what the rules would
+    have given and the school refused, each with its reason. ``reversal`` names the decision that reversed it.
     """
 
     privacy = {
         "learner": Personal("学分转换", "终身", "本人、受理学校、学分银行"),
         "note": Personal("申请说明", "终身", "本人、受理学校、学分银行"),
+        "refused_lines": Personal("不同意的结果和理由", "终身", "本人、受理学校、学分银行"),
     }
 
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="conversions", verbose_name=_("学分账户"))
@@ -48,6 +50,8 @@ class Conversion(models.Model):
     decided_on = models.DateField(_("决定日期"), null=True, blank=True)
     decision = models.CharField(_("决定文号或说明"), max_length=160, blank=True)
     explanation = models.JSONField(_("未给予的理由"), default=list, blank=True)
+    refused_lines = models.JSONField(_("不同意的结果"), default=list, blank=True)
+    reversal = models.CharField(_("撤销决定文号"), max_length=160, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("提交人"))
     created_at = models.DateTimeField(_("提交时间"))
 
@@ -75,9 +79,19 @@ class Conversion(models.Model):
         """What was granted as people write it."""
         return shown(self.credits) if self.decided_on else ""
 
+    @property
+    def state_text(self) -> str:
+        """The state in words; of what was granted, whether all of it was."""
+        if self.state == ConversionState.APPROVED and self.refused_lines:
+            return str(_("部分同意"))
+        return str(self.get_state_display())
+
 
 class ConversionLine(models.Model):
-    """What was granted: one course exempted, or free credits; by which version of which rule, for which outcomes, on which facts."""
+    """What was granted: one course exempted, or free credits; by which version of which rule, for which outcomes, on which facts.
+
+    ``replaced_by``: the later conversion in which a higher level took the place of what this rests on (CRB-05); it counts no more.
+    """
 
     privacy = {"grade": Personal("免修课程成绩", "终身", "本人、受理学校、学分银行")}
 
@@ -89,6 +103,9 @@ class ConversionLine(models.Model):
     rule = models.ForeignKey(ConversionRule, models.PROTECT, related_name="lines", verbose_name=_("转换规则"))
     outcomes = models.ManyToManyField(Outcome, related_name="conversion_lines", verbose_name=_("学习成果"))
     explanation = models.JSONField(_("依据的事实"), default=list)
+    replaced_by = models.ForeignKey(
+        Conversion, models.PROTECT, null=True, blank=True, related_name="replaced_lines", verbose_name=_("由此次转换取代")
+    )
 
     class Meta:
         verbose_name = _("转换结果")
