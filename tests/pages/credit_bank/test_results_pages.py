@@ -52,13 +52,15 @@ def test_a_filled_template_is_shown_first_and_posted_once_confirmed(city, school
     digest = re.search(r'name="digest" value="([^"]+)"', text)
     assert plan
     assert digest
-    done = school.post(reverse("credit_bank:results"), {"plan": plan[1], "digest": digest[1]}, follow=True)
+    elsewhere = school.post(reverse("credit_bank:results"), {"plan": plan[1], "digest": digest[1], "decision": "另一本"})
+    assert (elsewhere.status_code, Outcome.objects.count()) == (422, 0), "what was shown is what is posted"
+    done = school.post(reverse("credit_bank:results"), {"plan": plan[1], "digest": digest[1], "decision": "成绩册"}, follow=True)
     assert "已存入1项成果" in done.content.decode()
     assert Outcome.objects.get().credits_text == "2"
     again = school.post(reverse("credit_bank:results"), {"decision": "成绩册", "file": filled(city, now)})
     assert (again.status_code, "已经在账上" in again.content.decode()) == (422, True)
-    altered = school.post(reverse("credit_bank:results"), {"plan": plan[1] + "x", "digest": digest[1]})
-    assert "没有存入任何一条" in altered.content.decode()
+    altered = school.post(reverse("credit_bank:results"), {"plan": plan[1] + "x", "digest": digest[1], "decision": "成绩册"})
+    assert "什么也没有写入" in altered.content.decode()
 
 
 def test_a_wrong_cell_is_named_by_its_place(city, school, now):

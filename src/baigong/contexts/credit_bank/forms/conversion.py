@@ -280,9 +280,3 @@ class TrialForm(forms.Form):
     def chosen(self) -> list[ConversionRule]:
         """The versions to try."""
         return [self.rows[pk] for pk in self.cleaned_data["versions"]]
-
-
-class SheetForm(forms.Form):
-    """A filled table."""
-
-    file = forms.FileField(label=_("填好的规则表"))

@@ -8,14 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.organisations.public import Organisation
+from baigong.kernel.ui.import_pages import TableForm
 
 
-class ResultsForm(forms.Form):
+class ResultsForm(TableForm):
     """For which body, by which decision, which file."""
 
     body = forms.ChoiceField(label=_("颁发单位"))
     decision = forms.CharField(label=_("决定文号或说明"), max_length=200, help_text=_("如“2021—2022学年第二学期成绩册”，记在每一笔账上。"))
-    file = forms.FileField(label=_("填好的存入表"))
 
     def __init__(self, *args: Any, bodies: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

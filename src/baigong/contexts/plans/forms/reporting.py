@@ -131,9 +131,3 @@ class ExtensionForm(forms.Form):
     organisation = forms.IntegerField(widget=forms.HiddenInput)
     until_on = _day(_("延至"))
     reason = forms.CharField(label=_("理由"), max_length=300)
-
-
-class SheetForm(forms.Form):
-    """A filled table."""
-
-    file = forms.FileField(label=_("填好的表格"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}))

@@ -147,9 +147,3 @@ def initial_of_report(report: ProjectReport | None) -> dict[str, Any]:
     """What was reported of a year."""
     names = ("year", "progress", "problems", "spent")
     return {name: getattr(report, name) for name in names} if report else {}
-
-
-class SheetForm(forms.Form):
-    """A filled register."""
-
-    file = forms.FileField(label=_("填好的名册"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}))
