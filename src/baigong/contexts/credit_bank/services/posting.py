@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -67,10 +67,10 @@ class Receipt:
     is_new: bool
 
 
-def check_lines(body: Organisation, lines: Sequence[Line], on: date) -> list[Wrong]:
+def check_lines(body: Organisation, lines: Sequence[Line], on: date, vouched: Sequence[OutcomeType] = ()) -> list[Wrong]:
     """Everything that is wrong with lines that ``body`` would post; the same rules for a file, a page and a program."""
     learners = {row.number: row for row in Learner.objects.filter(number__in={line.account for line in lines})}
-    types = _types_of(body)
+    types = _types_of(body, vouched)
     taken = set(
         Outcome.objects.filter(type__in=types.values()).exclude(state__in=[OutcomeState.DRAFT, OutcomeState.REJECTED, OutcomeState.DROPPED])
         .filter(learner__in=learners.values()).values_list("learner__number", "type__code", "number", "attained_on")
@@ -113,9 +113,12 @@ def _against_type(line: Line, kind: OutcomeType, on: date) -> list[tuple[str, st
 
 
 @transaction.atomic
-def post_outcomes(*, actor: Actor, now: datetime, body: Organisation, key: str, decision: str, lines: Sequence[Line]) -> Receipt:
+def post_outcomes(
+    *, actor: Actor, now: datetime, body: Organisation, key: str, decision: str, lines: Sequence[Line], vouched: Sequence[OutcomeType] = ()
+) -> Receipt:
     """Recognise and post what ``body`` itself issued, all of it or nothing. The same key and content again changes nothing.
 
+    ``vouched``: types of other issuers whose certificates a register of ours has checked line by line.
     Raises ``Refusal`` (``lines``, with the first wrong ones in words; ``empty``, ``too_many``, ``decision``), ``Conflict`` where the key
     was used for something else, or another desk posted one of these meanwhile.
     """
@@ -128,7 +131,7 @@ def post_outcomes(*, actor: Actor, now: datetime, body: Organisation, key: str, 
         return Receipt(known, False)
     _refuse_unfit(key, decision, lines)
     _take_turn(body, lines)
-    wrong = check_lines(body, lines, now.date())
+    wrong = check_lines(body, lines, now.date(), vouched)
     if wrong:
         first = "；".join(_("第%(n)d条：%(words)s") % {"n": w.line + 1, "words": w.message} for w in wrong[:20])
         raise Refusal(_("%(n)d处不对，没有存入任何一条。%(first)s") % {"n": len(wrong), "first": first}, code="lines")
@@ -137,7 +140,7 @@ def post_outcomes(*, actor: Actor, now: datetime, body: Organisation, key: str, 
             batch = OutcomeBatch.objects.create(
                 body=body, key=key, digest=digest, decision=decision.strip(), count=len(lines), posted_by_id=actor.user_id, posted_at=now
             )
-            rows = _write(actor, now, batch, lines)
+            rows = _write(actor, now, batch, lines, _types_of(body, vouched))
     except IntegrityError:
         raise Conflict(_("有一项成果刚被别人存入，没有存入任何一条；请重新核对后再存。"), code="raced") from None
     postings = [
@@ -171,9 +174,8 @@ def _refuse_unfit(key: str, decision: str, lines: Sequence[Line]) -> None:
         raise Refusal(_("一批最多%(n)d条；请分批存入。") % {"n": MOST}, code="too_many")
 
 
-def _write(actor: Actor, now: datetime, batch: OutcomeBatch, lines: Sequence[Line]) -> list[Outcome]:
+def _write(actor: Actor, now: datetime, batch: OutcomeBatch, lines: Sequence[Line], types: Mapping[str, OutcomeType]) -> list[Outcome]:
     learners = {row.number: row for row in Learner.objects.filter(number__in={line.account for line in lines})}
-    types = _types_of(batch.body)
     rows = []
     for line in lines:
         kind = types[line.code]
@@ -187,5 +189,6 @@ def _write(actor: Actor, now: datetime, batch: OutcomeBatch, lines: Sequence[Lin
     return Outcome.objects.bulk_create(rows, batch_size=PIECE)
 
 
-def _types_of(body: Organisation) -> dict[str, OutcomeType]:
-    return {row.code: row for row in OutcomeType.objects.filter(issuer_body=body, state=OutcomeTypeState.PUBLISHED)}
+def _types_of(body: Organisation, vouched: Sequence[OutcomeType] = ()) -> dict[str, OutcomeType]:
+    own = OutcomeType.objects.filter(issuer_body=body, state=OutcomeTypeState.PUBLISHED)
+    return {row.code: row for row in (*own, *vouched)}

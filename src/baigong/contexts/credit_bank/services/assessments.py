@@ -1,0 +1,235 @@
+"""Sessions at a site, and entering learners for them: of their own will, within capacity and quota, whoever enters at the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from baigong.contexts.credit_bank.access_of_pilots import ENTRY_POLICY, SESSION_POLICY
+from baigong.contexts.credit_bank.models import (
+    AssessmentEntry,
+    AssessmentSession,
+    AssessmentSite,
+    CertificateLevel,
+    EntryState,
+    IssuedCertificate,
+    IssuedState,
+    Learner,
+    LearnerState,
+    Outcome,
+    OutcomeState,
+    PilotQuota,
+    QuotaState,
+    SessionState,
+    SiteApproval,
+)
+from baigong.contexts.credit_bank.selectors.people import one_person
+from baigong.contexts.credit_bank.services.people import is_minor
+from baigong.contexts.credit_bank.workflow.telling_of_pilots import tell_candidate
+from baigong.kernel import audit
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import Conflict, Refusal
+
+
+@dataclass(frozen=True)
+class SessionHead:
+    """What a session is. ``fee``: 分 a candidate."""
+
+    site: AssessmentSite
+    level: CertificateLevel
+    held_on: date
+    registers_until: date
+    capacity: int
+    has_theory: bool = True
+    has_practice: bool = True
+    fee: int = 0
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What was said before entering: by the learner (X04), and by a guardian where the learner is not of age."""
+
+    is_voluntary: bool
+    guardian_agrees: bool = False
+
+
+@transaction.atomic
+def open_session(*, actor: Actor, now: datetime, head: SessionHead) -> AssessmentSession:
+    """Publish a session. Raises ``Refusal`` where the site is not approved for it that day or smaller, the certificate takes nothing new."""
+    row = AssessmentSession(site=head.site, level=head.level, created_by_id=actor.user_id, created_at=now)
+    SESSION_POLICY.require(actor, "open", row)
+    _put(row, head, now.date())
+    audit.record(actor, "credit_bank.assessmentsession.opened", row, now=now, detail={"capacity": row.capacity})
+    return row
+
+
+@transaction.atomic
+def edit_session(*, actor: Actor, now: datetime, session: AssessmentSession, head: SessionHead) -> AssessmentSession:
+    """Write a session anew; its capacity does not fall below those entered. Raises ``Conflict`` once results are there or it is off."""
+    row = _locked_session(session)
+    SESSION_POLICY.require(actor, "edit", row)
+    if row.state != SessionState.OPEN:
+        raise Conflict(_("“%(row)s”现在是“%(state)s”，不能再改。") % {"row": row, "state": row.get_state_display()}, code="session_state")
+    held = _holding(row.entries)
+    if held and (head.site, head.level) != (row.site, row.level):
+        raise Conflict(_("已有%(n)d人报名，站点和证书不能再改。") % {"n": held}, code="entered")
+    if head.capacity < held:
+        words = _("已有%(n)d人报名，人数上限不能比这少。") % {"n": held}
+        raise Refusal(words, code="capacity", fields={"capacity": words})
+    row.site, row.level = head.site, head.level
+    _put(row, head, now.date())
+    audit.record(actor, "credit_bank.assessmentsession.edited", row, now=now)
+    return row
+
+
+def _put(row: AssessmentSession, head: SessionHead, day: date) -> None:
+    if head.held_on < day:
+        raise _wrong("held_on", _("考核日期%(day)s已过。") % {"day": head.held_on.isoformat()})
+    if head.registers_until > head.held_on:
+        raise _wrong("registers_until", _("报名截止日期晚于考核日期。"))
+    if not (head.has_theory or head.has_practice):
+        raise _wrong("has_theory", _("理论、实操至少选一项。"))
+    if why := head.level.certificate.why_closed_on(head.held_on):
+        raise _wrong("level", why)
+    if not head.site.is_open_on(head.held_on):
+        raise _wrong("site", _("“%(site)s”在%(day)s不在使用期内。") % {"site": head.site, "day": head.held_on.isoformat()})
+    approved = SiteApproval.objects.filter(site=head.site, level=head.level, since__lte=head.held_on, until__gte=head.held_on)
+    if not approved.exists():
+        words = _("“%(site)s”在%(day)s没有“%(level)s”的考核核准；请先登记评价组织的核准文件。")
+        raise _wrong("level", words % {"site": head.site, "day": head.held_on.isoformat(), "level": head.level})
+    if head.capacity > head.site.places:
+        raise _wrong("capacity", _("“%(site)s”只有%(n)d个工位。") % {"site": head.site, "n": head.site.places})
+    row.held_on, row.registers_until, row.capacity, row.fee = head.held_on, head.registers_until, head.capacity, head.fee
+    row.has_theory, row.has_practice = head.has_theory, head.has_practice
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        words = _("“%(site)s”在%(day)s已有“%(level)s”的场次。")
+        facts = {"site": head.site, "day": head.held_on.isoformat(), "level": head.level}
+        raise Conflict(words % facts, code="session_known") from None
+
+
+@transaction.atomic
+def enter_learners(
+    *, actor: Actor, now: datetime, session: AssessmentSession, quota: PilotQuota, learners: Sequence[Learner], consent: Consent
+) -> list[AssessmentEntry]:
+    """Enter learners for a session under a quota: all of them or none.
+
+    1. Session and quota are locked, in this order, so that places are given out one desk after the other. 2. Who may, and whether all
+    agreed. 3. Whether session and quota have room. 4. What speaks against each learner. 5. They are written and told.
+
+    Raises ``NotPermitted``; ``Refusal`` (``voluntary``, ``people`` with everybody's reason); ``Conflict`` (``full``, ``quota_full``,
+    ``too_late``, ``quota_state``, ``entered_meanwhile``).
+    """
+    held, granted = _locked_session(session), _locked_quota(quota)
+    rows = [
+        AssessmentEntry(
+            session=held, learner=learner, level=held.level, quota=granted, agreed_on=now.date(), entered_by_id=actor.user_id,
+            entered_at=now,
+        )
+        for learner in learners
+    ]  # fmt: skip
+    for row in rows:
+        ENTRY_POLICY.require(actor, "register", row)
+    if not consent.is_voluntary:
+        words = _("考核自愿参加：请确认本人自愿报名。")
+        raise Refusal(words, code="voluntary", fields={"is_voluntary": words})
+    _refuse_closed(held, granted, now.date())
+    _refuse_full(held, granted, len(rows))
+    wrong = [f"{row.learner.name}：{said}" for row in rows if (said := _what_speaks_against(row, actor, consent, now.date()))]
+    if wrong:
+        words = "；".join(wrong[:20])
+        raise Refusal(words, code="people", fields={"people": words})
+    try:
+        with transaction.atomic():
+            for row in rows:
+                row.save(force_insert=True)
+    except IntegrityError:
+        words = _("名单里有人刚在别处报了同一证书同一等级，没有报上任何一人；请刷新后再报。")
+        raise Conflict(words, code="entered_meanwhile") from None
+    for row in rows:
+        audit.record(actor, "credit_bank.assessmententry.registered", row, now=now, detail={"session": held.pk, "quota": granted.pk})
+        if row.learner.user_id != actor.user_id:
+            tell_candidate(row, "registered", actor=actor, now=now)
+    return rows
+
+
+def _locked_session(session: AssessmentSession) -> AssessmentSession:
+    rows = AssessmentSession.objects.select_for_update(of=("self",)).select_related("level__certificate__body", "site__organisation")
+    return rows.get(pk=session.pk)
+
+
+def _locked_quota(quota: PilotQuota) -> PilotQuota:
+    return PilotQuota.objects.select_for_update(of=("self",)).select_related("level__certificate", "school").get(pk=quota.pk)
+
+
+def _holding(entries: Any) -> int:
+    """How many of these hold a place."""
+    return int(entries.exclude(state=EntryState.CANCELLED).count())
+
+
+def _refuse_closed(session: AssessmentSession, quota: PilotQuota, day: date) -> None:
+    if session.state != SessionState.OPEN or day > session.registers_until:
+        words = _("“%(session)s”已截止报名（%(day)s）。") % {"session": session, "day": session.registers_until.isoformat()}
+        raise Conflict(words, code="too_late")
+    if quota.state != QuotaState.APPROVED:
+        words = _("试点配额“%(quota)s”现在是“%(state)s”，不能报名。") % {"quota": quota, "state": quota.get_state_display()}
+        raise Conflict(words, code="quota_state")
+    if (quota.level_id, quota.year) != (session.level_id, session.held_on.year):
+        words = _("试点配额“%(quota)s”与场次“%(session)s”的证书等级或年度不一致。") % {"quota": quota, "session": session}
+        raise Refusal(words, code="quota_of_another", fields={"quota": words})
+
+
+def _refuse_full(session: AssessmentSession, quota: PilotQuota, coming: int) -> None:
+    free = session.capacity - _holding(session.entries)
+    if coming > free:
+        words = _("“%(session)s”还有%(free)d个考位，要报%(n)d人，没有报上任何一人。")
+        raise Conflict(words % {"session": session, "free": max(free, 0), "n": coming}, code="full")
+    left = (quota.approved or 0) - _holding(quota.entries)
+    if coming > left:
+        words = _("试点配额“%(quota)s”还有%(left)d个名额，要报%(n)d人，没有报上任何一人。")
+        raise Conflict(words % {"quota": quota, "left": max(left, 0), "n": coming}, code="quota_full")
+
+
+def _what_speaks_against(row: AssessmentEntry, actor: Actor, consent: Consent, day: date) -> str:
+    learner = row.learner
+    if learner.state != LearnerState.ACTIVE:
+        return _("账户现在是“%(state)s”。") % {"state": learner.get_state_display()}
+    by_oneself = learner.user_id is not None and learner.user_id == actor.user_id
+    if by_oneself and learner.home_id != row.quota.school_id:
+        return _("这是%(school)s的名额，您的账户不由它办理。") % {"school": row.quota.school}
+    if is_minor(learner, day):
+        row.guardian = learner.guardians.first()
+        if by_oneself:
+            return _("未成年人由学校凭监护人的同意书报名。")
+        if row.guardian is None:
+            return _("未成年，账户里没有监护人；请先补登。")
+        if not consent.guardian_agrees:
+            return _("未成年，须确认监护人（%(who)s）同意。") % {"who": row.guardian.name}
+    everything = one_person(learner)
+    entered = AssessmentEntry.objects.filter(learner__in=everything, level=row.level)
+    if entered.filter(state=EntryState.REGISTERED).exists():
+        return _("已报名同一证书同一等级的考核，考完再报。")
+    if entered.filter(session=row.session).exclude(state=EntryState.CANCELLED).exists():
+        return _("在这一场次已有记录。")
+    if _holds(everything, row.level):
+        return _("已持有“%(level)s”，不必再考。") % {"level": row.level}
+    return ""
+
+
+def _holds(learners: Sequence[int], level: CertificateLevel) -> bool:
+    """X02: the same certificate and level counts once, by whichever way it came into the account."""
+    if IssuedCertificate.objects.filter(learner__in=learners, level=level, state=IssuedState.ISSUED).exists():
+        return True
+    outcomes = Outcome.objects.filter(learner__in=learners, state=OutcomeState.RECOGNISED, type=level.outcome_type_id or 0)
+    return outcomes.exists()
+
+
+def _wrong(field: str, words: str) -> Refusal:
+    return Refusal(words, code=field, fields={field: words})

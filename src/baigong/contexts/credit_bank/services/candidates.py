@@ -1,0 +1,45 @@
+"""Learners as a list names them: by account, with the name as a guard against a slip of the pen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from baigong.contexts.credit_bank.models import Learner, LearnerState
+from baigong.kernel.errors import Refusal
+
+Named = tuple[str, str]
+"""Account number and name."""
+
+
+def what_is_wrong(learner: Learner | None, name: str) -> tuple[str, str] | None:
+    """Column and words, or nothing."""
+    if learner is None:
+        return "account", _("没有这个学分账号。")
+    if learner.name != name:
+        return "name", _("与账户的姓名不符，请核对账号和姓名。")
+    if learner.state != LearnerState.ACTIVE:
+        return "account", _("账户现在是“%(state)s”。") % {"state": learner.get_state_display()}
+    return None
+
+
+def learners_named(lines: Sequence[Named]) -> list[Learner]:
+    """The learners of a list, in its order. Raises ``Refusal`` that names every line that is wrong."""
+    if not lines:
+        raise Refusal(_("名单是空的。"), code="empty", fields={"people": _("必填")})
+    known = {row.number: row for row in Learner.objects.filter(number__in={account for account, _name in lines})}
+    found: list[Learner] = []
+    wrong: list[str] = []
+    for place, (account, name) in enumerate(lines, 1):
+        learner = known.get(account)
+        if (said := what_is_wrong(learner, name)) is not None:
+            wrong.append(_("第%(n)d行 %(name)s：%(words)s") % {"n": place, "name": name, "words": said[1]})
+        elif learner in found:
+            wrong.append(_("第%(n)d行 %(name)s：名单里重复。") % {"n": place, "name": name})
+        elif learner is not None:
+            found.append(learner)
+    if wrong:
+        words = "；".join(wrong[:20])
+        raise Refusal(words, code="people", fields={"people": words})
+    return found
