@@ -91,6 +91,8 @@ def outcome_page(actor: Actor, row: Outcome) -> OutcomePage:
     """The outcome's content, whatever is the reader's to see."""
     events = list(audit.events_of(row)[:EVENTS])
     may = {act for act in ("edit", "attach", "detach") if row.state in WRITABLE and OUTCOME_POLICY.decide(actor, act, row)}
+    if row.state in (OutcomeState.REJECTED, OutcomeState.REVOKED) and OUTCOME_POLICY.decide(actor, "claim", row):
+        may.add("appeal")
     return OutcomePage(
         row=row,
         path=_path(row),

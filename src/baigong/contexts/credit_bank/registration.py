@@ -18,6 +18,7 @@ from baigong.contexts.credit_bank.access import (
     RULE_POLICY,
     TRUSTED_ISSUER_POLICY,
 )
+from baigong.contexts.credit_bank.access_of_office import APPEAL_POLICY, POSTING_POLICY
 from baigong.contexts.credit_bank.ledger import jobs  # noqa: F401  (sealing is declared)
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.search import Searchable, searchable
@@ -61,6 +62,8 @@ register_nav(
             action="view",
             order=85,
         ),
+        NavItem("credits", _("申诉复核"), "credit_bank:appeals", "gavel", policy=APPEAL_POLICY, action="work", order=70),
+        NavItem("credits", _("记账和冲正"), "credit_bank:postings", "notes", policy=POSTING_POLICY, action="view", order=72),
         NavItem("portal", _("核验电子凭证"), "credentials:verify", "shield-check", order=46, place="portal"),
         NavItem("portal", _("学分银行"), "credit_bank:public-outcome-types", "wallet", order=45, place="portal"),
     ]
@@ -90,6 +93,14 @@ register_words(
         "credit_bank.conversion.exported": _("导出学分转换"),
         "credit_bank.conversionline.exported": _("导出免修名单"),
         "credit_bank.posting.reversed": _("冲正记账"),
+        "credit_bank.posting.reversal_ordered": _("办理冲正"),
+        "credit_bank.posting.exported": _("导出记账"),
+        "credit_bank.appeal.lodged": _("提出申诉"),
+        "credit_bank.appeal.exported": _("导出申诉"),
+        "credit_bank.appeal.letter_taken": _("下载申诉答复函"),
+        "credit_bank.appealpaper.added": _("上传申诉材料"),
+        "credit_bank.appealpaper.removed": _("删除申诉材料"),
+        "credit_bank.appealpaper.read": _("查看申诉材料"),
         "credit_bank.posting.batch_posted": _("批量记账"),
         "credit_bank.ledger.key_made": _("启用封存密钥"),
         "credit_bank.learner.opened": _("开户"),

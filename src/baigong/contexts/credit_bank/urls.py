@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from baigong.contexts.credit_bank.conversion_urls import conversion_pages
 from baigong.contexts.credit_bank.credential_urls import credential_pages
+from baigong.contexts.credit_bank.office_urls import office_pages
 from baigong.contexts.credit_bank.views import catalogue, learners, mine, outcomes, posting, statements
 
 app_name = "credit_bank"
@@ -42,4 +43,5 @@ urlpatterns = [
     path("public/catalogue/", catalogue.public_types, name="public-outcome-types"),
     *conversion_pages,
     *credential_pages,
+    *office_pages,
 ]

@@ -27,6 +27,8 @@ from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
 from baigong.kernel.ui.form_pages import form_page
 
+APPEALABLE = (ConversionState.REFUSED, ConversionState.APPROVED, ConversionState.REVERSED)
+
 
 @requires(CONVERSION_POLICY, "work")
 @require_GET
@@ -50,6 +52,7 @@ def conversion(request: Request, pk: int) -> HttpResponse:
     context = {
         "page": conversion_page(request.actor, row), "tones": CONVERSION_TONES,
         "works": bool(CONVERSION_POLICY.decide(request.actor, "work", row)),
+        "may_appeal": row.state in APPEALABLE and bool(CONVERSION_POLICY.decide(request.actor, "apply", row)),
     }  # fmt: skip
     return render(request, "credit_bank/conversion.html", context)
 

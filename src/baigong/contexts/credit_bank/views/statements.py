@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from baigong.contexts.credit_bank.access import LEARNER_POLICY
+from baigong.contexts.credit_bank.access_of_office import APPEAL_POLICY
 from baigong.contexts.credit_bank.ledger.verifying import proof_of
+from baigong.contexts.credit_bank.models import Appeal
 from baigong.contexts.credit_bank.outputs.statement import statement_paper
 from baigong.contexts.credit_bank.selectors.people import get_learner, outcomes_of, standing
 from baigong.contexts.credit_bank.selectors.statements import postings_of, statements_of
@@ -33,7 +35,9 @@ def statement(request: Request, pk: int) -> HttpResponse:
     is_own = row.user_id is not None and row.user_id == request.actor.user_id
     if not is_own:
         audit.record(request.actor, "credit_bank.learner.read", row, now=request.now)
-    return render(request, "credit_bank/statement.html", {"row": row, "statements": statements_of(row), "is_own": is_own})
+    may_appeal = bool(APPEAL_POLICY.decide(request.actor, "lodge", Appeal(learner=row)))
+    context = {"row": row, "statements": statements_of(row), "is_own": is_own, "may_appeal": may_appeal}
+    return render(request, "credit_bank/statement.html", context)
 
 
 @requires(LEARNER_POLICY, "view")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baigong.contexts.credit_bank.workflow.appeals import APPEAL
 from baigong.contexts.credit_bank.workflow.certificate_types import CERTIFICATE_TYPE, TRAINING_BODY
 from baigong.contexts.credit_bank.workflow.conversions import CONVERSION
 from baigong.contexts.credit_bank.workflow.course_mappings import STANDARD_MAPPING
@@ -15,6 +16,7 @@ from baigong.contexts.credit_bank.workflow.rules import CONVERSION_RULE
 
 __all__ = [
     "AGREEMENT",
+    "APPEAL",
     "CERTIFICATE_TYPE",
     "CONVERSION",
     "CONVERSION_RULE",

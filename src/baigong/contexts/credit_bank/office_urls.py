@@ -1,0 +1,19 @@
+"""Routes of the office: appeals, postings and their reversal."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from baigong.contexts.credit_bank.views import appeals, reversals
+
+office_pages = [
+    path("office/appeals/", appeals.appeal_list, name="appeals"),
+    path("office/appeals/add/", appeals.appeal_add, name="appeal-add"),
+    path("office/appeals/<int:pk>/", appeals.appeal, name="appeal"),
+    path("office/appeals/<int:pk>/attach/", appeals.appeal_attach, name="appeal-attach"),
+    path("office/papers/<int:pk>/", appeals.appeal_paper, name="appeal-paper"),
+    path("office/papers/<int:pk>/remove/", appeals.appeal_detach, name="appeal-detach"),
+    re_path(r"^office/appeals/(?P<pk>\d+)/letter\.(?P<ending>pdf|docx)$", appeals.appeal_letter, name="appeal-letter"),
+    path("office/postings/", reversals.posting_list, name="postings"),
+    path("office/postings/<int:pk>/", reversals.posting, name="posting"),
+]

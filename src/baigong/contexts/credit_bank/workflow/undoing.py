@@ -1,0 +1,96 @@
+"""Undoing a posting by the record it rests on, so that ledger and records always say the same; and what follows from that.
+
+A deposit is undone by revoking its outcome, a use by reversing its conversion: both reverse whatever else rests on them. A posting that
+rests on no such record is reversed by itself. Nothing is edited: every reversal is a further posting that names reason and decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from baigong.contexts.credit_bank.ledger.conversions import purpose_of
+from baigong.contexts.credit_bank.ledger.outcomes import outcome_code
+from baigong.contexts.credit_bank.ledger.posting import reverse
+from baigong.contexts.credit_bank.ledger.rows import Basis
+from baigong.contexts.credit_bank.models import (
+    Conversion,
+    ConversionLine,
+    ConversionState,
+    Credential,
+    CredentialState,
+    Outcome,
+    OutcomeState,
+    Posting,
+    PostingKind,
+    shown,
+)
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.workflow import fire
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What undoing a posting does: the record that is undone with it, the postings reversed, exemptions and credentials that end."""
+
+    record: Outcome | Conversion | None
+    postings: Sequence[Posting]
+    exemptions: Sequence[ConversionLine]
+    credentials: Sequence[Credential]
+
+    @property
+    def rows(self) -> list[list[object]]:
+        """The postings for a table."""
+        return [[p.pk, p.get_kind_display(), p.credit.code, shown(p.amount), p.decision] for p in self.postings]
+
+
+def record_behind(posting: Posting) -> Outcome | Conversion | None:
+    """The record a posting rests on, while it stands: the recognised outcome of a deposit, the granted conversion of a use."""
+    if posting.kind == PostingKind.DEPOSIT and (number := _number(posting.outcome, "outcome:")):
+        return Outcome.objects.select_related("type", "learner").filter(pk=number, state=OutcomeState.RECOGNISED).first()
+    if posting.kind == PostingKind.USE and (number := _number(posting.purpose, "conversion:")):
+        found = Conversion.objects.select_related("learner", "programme__school")
+        return found.filter(pk=number, state=ConversionState.APPROVED).first()
+    return None
+
+
+def what_follows(posting: Posting) -> Consequences:
+    """What would be undone, before anybody confirms. Six queries at most."""
+    record = record_behind(posting)
+    standing = Posting.objects.filter(reversal=None).exclude(kind=PostingKind.REVERSE).select_related("debit", "credit")
+    lines = ConversionLine.objects.filter(conversion__state=ConversionState.APPROVED).select_related(
+        "course", "conversion__programme__school", "conversion__learner"
+    )
+    if isinstance(record, Outcome):
+        postings = list(standing.filter(outcome=outcome_code(record)).order_by("-pk"))
+        exemptions = list(lines.filter(outcomes=record).order_by("pk"))
+        credentials = list(Credential.objects.filter(outcome=record).exclude(state=CredentialState.REVOKED))
+        return Consequences(record, postings, exemptions, credentials)
+    if isinstance(record, Conversion):
+        postings = list(standing.filter(purpose=purpose_of(record), kind=PostingKind.USE).order_by("-pk"))
+        return Consequences(record, postings, list(lines.filter(conversion=record).order_by("pk")), [])
+    return Consequences(None, [posting], [], [])
+
+
+def undo(posting: Posting, *, actor: Actor, now: datetime, reason: str, document: str) -> None:
+    """Undo it, with reason and decision. Raises ``Conflict`` where it was undone before, ``Refusal`` for a reversal."""
+    if posting.kind == PostingKind.REVERSE:
+        raise Refusal(_("第%(n)d号是冲正，不能再冲正；请按原事项重新办理。") % {"n": posting.pk}, code="reverses_a_reversal")
+    if Posting.objects.filter(reverses=posting).exists():
+        raise Conflict(_("第%(n)d号记账已经冲正过，没有重复冲正。") % {"n": posting.pk}, code="reversed")
+    record = record_behind(posting)
+    if isinstance(record, Outcome):
+        fire(record, "revoke", actor=actor, now=now, reason=reason, document=document)
+    elif isinstance(record, Conversion):
+        fire(record, "reverse", actor=actor, now=now, reason=reason, document=document)
+    else:
+        reverse(actor=actor, now=now, posting=posting, reason=reason, basis=Basis(document, posting.rule, posting.evidence))
+
+
+def _number(text: str, start: str) -> int | None:
+    rest = text.removeprefix(start)
+    return int(rest) if text.startswith(start) and rest.isdigit() else None
