@@ -156,12 +156,22 @@ class CertificateType(models.Model):
         if self.closed_on is not None and self.closed_on <= day:
             facts = {"title": self, "day": self.closed_on.isoformat(), "why": self.closed_reason}
             return gettext("“%(title)s”自%(day)s起停用（%(why)s），不再开新班、新考次；已发的证书仍然有效。") % facts
-        if self.listed_on is None or day < self.listed_on or self.body.is_listed_on(day):
+        if self.listed_on is None or day < self.listed_on:
+            return self._why_not_tried_on(day)
+        if self.body.is_listed_on(day):
             return ""
         if self.body.delisted_on is not None and self.body.delisted_on <= day:
             facts = {"body": self.body, "day": self.body.delisted_on.isoformat(), "why": self.body.delisted_reason}
             return gettext("“%(body)s”自%(day)s起移出国家目录（%(why)s），不再开新班、新考次；已发的证书仍然有效。") % facts
         return gettext("“%(body)s”当日不在国家目录。") % {"body": self.body}
+
+    def _why_not_tried_on(self, day: date) -> str:
+        """A local certificate is used while its standard is on trial."""
+        last = self.local_standard.trial_until if hasattr(self, "local_standard") else None
+        if last is None or day <= last:
+            return ""
+        facts = {"title": self, "day": last.isoformat()}
+        return gettext("地方标准“%(title)s”的试行已于%(day)s结束，不再开新班、新考次；已发的证书仍然有效。") % facts
 
     def version_on(self, day: date) -> StandardVersion | None:
         """The version of the standard in force on ``day``."""

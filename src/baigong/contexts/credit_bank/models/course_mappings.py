@@ -59,6 +59,11 @@ class StandardMapping(models.Model):
         """Its page."""
         return reverse("credit_bank:x-mapping", args=[self.pk])
 
+    def count(self) -> None:
+        """Sum up what its lines cover of what the standard asks; the row is not saved."""
+        self.hours = sum(self.version.modules.filter(level=self.level.level).values_list("hours", flat=True)) * 100
+        self.covered = sum(hours * percent for hours, percent in self.lines.values_list("module__hours", "percent")) if self.pk else 0
+
     @property
     def coverage(self) -> Fraction | None:
         """The covered share of the standard; ``None`` where it names no module."""

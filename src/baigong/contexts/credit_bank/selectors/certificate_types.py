@@ -45,24 +45,28 @@ def list_public_certificates() -> QuerySet[CertificateType]:
 
 
 def _listed(rows: QuerySet[CertificateType]) -> QuerySet[CertificateType]:
-    return rows.select_related("body").prefetch_related("levels", "versions")
+    return rows.select_related("body", "local_standard").prefetch_related("levels", "versions")
 
 
 def get_certificate(actor: Actor, pk: int) -> CertificateType:
     """A certificate in sight; 404 otherwise."""
-    rows = CertificateType.objects.select_related("body", "created_by").prefetch_related("levels__outcome_type", "versions__modules")
+    rows = CertificateType.objects.select_related("body", "local_standard", "created_by").prefetch_related("levels__outcome_type", "versions__modules")
     return CERTIFICATE_TYPE_POLICY.get_or_404(actor, rows, pk=pk)
 
 
 def open_levels(on: date) -> QuerySet[CertificateLevel]:
     """Levels for which something new may begin on ``on``: what ``CertificateType.why_closed_on`` says, as a question to the database."""
     begun = Q(certificate__state=CertificateState.OPEN) | Q(certificate__state=CertificateState.CLOSED, certificate__closed_on__gt=on)
-    local = Q(certificate__listed_on=None) | Q(certificate__listed_on__gt=on)
+    local = (Q(certificate__listed_on=None) | Q(certificate__listed_on__gt=on)) & (
+        Q(certificate__local_standard=None)
+        | Q(certificate__local_standard__trial_until=None)
+        | Q(certificate__local_standard__trial_until__gte=on)
+    )
     in_list = Q(certificate__body__listed_on__lte=on) & (
         Q(certificate__body__delisted_on=None) | Q(certificate__body__delisted_on__gt=on)
     )  # fmt: skip
     rows = CertificateLevel.objects.filter(begun, local | in_list, certificate__since__lte=on)
-    return rows.select_related("certificate__body", "outcome_type")
+    return rows.select_related("certificate__body", "certificate__local_standard", "outcome_type")
 
 
 def linkable_types(level: CertificateLevel) -> list[OutcomeType]:

@@ -153,7 +153,7 @@ def _write_links(row: CertificateType, links: tuple[Link, ...], on: date) -> Non
 def _put(row: CertificateType, head: CertificateHead) -> None:
     row.body, row.code, row.title = head.body, head.code.strip(), head.title.strip()
     row.since, row.listed_on, row.listed_by, row.caution = head.since, head.listed_on, head.listed_by.strip(), head.caution.strip()
-    if row.listed_on is not None and row.since < row.listed_on:
+    if row.listed_on is not None and row.since < row.listed_on and not hasattr(row, "local_standard"):
         words = _("启用日期不能早于列入国家目录的日期。")
         raise Refusal(words, code="since", fields={"since": words})
 
