@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.credit_bank.access import OUTCOME_POLICY, OUTCOME_TYPE_POLICY
 from baigong.contexts.credit_bank.ledger.outcomes import deposit_outcome, revoke_outcome
 from baigong.contexts.credit_bank.models import (
+    IssuedCertificate,
+    IssuedState,
     LearnerState,
     Outcome,
     OutcomeState,
@@ -65,6 +67,14 @@ def is_complete(row: Outcome) -> str | None:
     if set(kind.evidence) - have:
         return Unmet(gettext("还没有上传佐证材料。"), gettext("上传材料"), "#files", needs="attach")
     return None
+
+
+def stands_in_no_register(row: Outcome) -> str | None:
+    """What a certificate of the register led to is revoked with it, so that register and account always say the same."""
+    behind = IssuedCertificate.objects.filter(outcome=row, state=IssuedState.ISSUED).first()
+    if behind is None:
+        return None
+    return Unmet(gettext("这项成果出自证书登记，请在那里撤销证书。"), gettext("证书登记"), behind.get_absolute_url())
 
 
 # -- preparations and effects ----------------------------------------------------------------------------------------
@@ -155,7 +165,8 @@ OUTCOME = StateMachine(
         step("return", S.CLAIMED, S.RETURNED, _("退回补正"), "returned", reason_required=True, effect=returned),
         step("reject", S.CLAIMED, S.REJECTED, _("不予认定"), "rejected", reason_required=True, danger=True, effect=rejected,
              explain=_("理由会告知本人；本人可以补充材料后另行申报。")),
-        step("revoke", S.RECOGNISED, S.REVOKED, _("撤销认定"), "revoked", reason_required=True, danger=True, effect=revoked,
+        step("revoke", S.RECOGNISED, S.REVOKED, _("撤销认定"), "revoked", reason_required=True, danger=True,
+             guard=stands_in_no_register, effect=revoked,
              explain=_("学分账上记一笔冲正，原记录保留。")),
         step("reopen", [S.REJECTED, S.REVOKED], S.CLAIMED, _("复核后重新认定"), "reopened", internal=True, prepare=is_the_only_one,
              effect=reopened),
