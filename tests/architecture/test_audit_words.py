@@ -17,6 +17,8 @@ def actions() -> set[str]:
             is_record = isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record" and len(node.args) > 1
             if is_record and not isinstance(node.args[1], ast.JoinedStr):
                 found |= {c.value for c in ast.walk(node.args[1]) if isinstance(c, ast.Constant) and "." in str(c.value)}
+            if isinstance(node, ast.keyword) and node.arg == "on_export" and isinstance(node.value, ast.Constant):
+                found.add(node.value.value)
     return found
 
 

@@ -82,6 +82,7 @@ register_words(
         "organisations.collective.defined": gettext_lazy("设定统称"),
         "organisations.importdraft.confirmed": gettext_lazy("导入机构和职务"),
         "organisations.importdraft.discarded": gettext_lazy("放弃导入"),
+        "organisations.post.exported": gettext_lazy("导出职务名录"),
         "organisations.leadingbody.formed": gettext_lazy("成立领导机构"),
         "organisations.leadingbody.edited": gettext_lazy("修改领导机构"),
         "organisations.leadingbody.dissolved": gettext_lazy("撤销领导机构"),

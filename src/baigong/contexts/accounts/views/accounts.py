@@ -33,12 +33,9 @@ def account_list(request: Any) -> HttpResponse:
     """Every account of a person."""
     listing = ACCOUNT_LIST if ACCOUNTS.reachable(request.actor, "export") else replace(ACCOUNT_LIST, export=False)
 
-    def exported(format_: str, count: int) -> None:
-        audit.record(request.actor, "accounts.user.exported", now=request.now, detail={"format": format_, "count": count})
-
     context = {"may_invite": INVITATIONS.reachable(request.actor, "create")}
     return listing.respond(
-        request, list_accounts(request.actor, request.now.date()), "accounts/user_list.html", context, on_export=exported
+        request, list_accounts(request.actor, request.now.date()), "accounts/user_list.html", context, on_export="accounts.user.exported"
     )
 
 

@@ -26,11 +26,9 @@ from baigong.kernel.ui.form_pages import form_page
 def learner_list(request: Request) -> HttpResponse:
     """The accounts in the reader's charge."""
 
-    def exported(file_format: str, count: int) -> None:
-        audit.record(request.actor, "credit_bank.learner.exported", None, now=request.now, detail={"format": file_format, "rows": count})
-
     context = {"may_open": LEARNER_POLICY.reachable(request.actor, "open")}
-    return LEARNERS.respond(request, list_learners(request.actor), "credit_bank/learner_list.html", context, on_export=exported)
+    rows = list_learners(request.actor)
+    return LEARNERS.respond(request, rows, "credit_bank/learner_list.html", context, on_export="credit_bank.learner.exported")
 
 
 @requires(LEARNER_POLICY, "open")

@@ -19,7 +19,6 @@ from baigong.contexts.credit_bank.selectors.outcomes import get_outcome, list_ou
 from baigong.contexts.credit_bank.selectors.people import get_learner
 from baigong.contexts.credit_bank.services import outcomes as services
 from baigong.contexts.credit_bank.views.listings import OUTCOME_TONES, OUTCOMES
-from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
 from baigong.kernel.ui.downloads import kept
@@ -31,11 +30,9 @@ from baigong.kernel.ui.form_pages import button_page, form_page
 def outcome_list(request: Request) -> HttpResponse:
     """The outcomes in the reader's charge, what was changed last first."""
 
-    def exported(file_format: str, count: int) -> None:
-        audit.record(request.actor, "credit_bank.outcome.exported", None, now=request.now, detail={"format": file_format, "rows": count})
-
     context = {"may_post": OUTCOME_BATCH_POLICY.reachable(request.actor, "post")}
-    return OUTCOMES.respond(request, list_outcomes(request.actor), "credit_bank/outcome_list.html", context, on_export=exported)
+    rows = list_outcomes(request.actor)
+    return OUTCOMES.respond(request, rows, "credit_bank/outcome_list.html", context, on_export="credit_bank.outcome.exported")
 
 
 @requires(OUTCOME_POLICY, "view")

@@ -26,7 +26,6 @@ from baigong.contexts.organisations.listings import BODIES
 from baigong.contexts.organisations.models import Organisation, OrganisationAlias, SuccessionKind
 from baigong.contexts.organisations.selectors.tree import tree_on
 from baigong.contexts.organisations.services import bodies, reorganising
-from baigong.kernel import audit
 from baigong.kernel.access import requires
 from baigong.kernel.ui.form_pages import form_page
 
@@ -40,17 +39,7 @@ def organisation_list(request: Any) -> HttpResponse:
     living_posts = Count("posts", filter=Q(posts__abolished_on=None))
     rows = ORGANISATIONS.visible(request.actor).select_related("parent").annotate(post_count=living_posts)
     context = {"may_create": ORGANISATIONS.reachable(request.actor, "create")}
-    return BODIES.respond(request, rows, "organisations/organisation_list.html", context, on_export=exported(request, "bodies"))
-
-
-def exported(request: Any, what: str) -> Any:
-    """What a list calls when it leaves as a file."""
-
-    def note(format: str, count: int) -> None:
-        detail = {"what": what, "format": format, "rows": count, "query": request.GET.urlencode()[:500]}
-        audit.record(request.actor, "organisations.organisation.exported", now=request.now, detail=detail)
-
-    return note
+    return BODIES.respond(request, rows, "organisations/organisation_list.html", context, on_export="organisations.organisation.exported")
 
 
 @requires(ORGANISATIONS, "view")

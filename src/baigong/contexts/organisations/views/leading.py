@@ -18,7 +18,6 @@ from baigong.contexts.organisations.listings import LEADING_BODIES as LISTING
 from baigong.contexts.organisations.models import LeadingBody, Seat
 from baigong.contexts.organisations.services import leading
 from baigong.contexts.organisations.services.posts import known_person
-from baigong.kernel import audit
 from baigong.kernel.access import requires
 from baigong.kernel.ui.form_pages import form_page
 
@@ -33,11 +32,7 @@ def leading_body_list(request: Any) -> HttpResponse:
     rows = rows.annotate(seat_count=Count("seats", filter=Q(seats__until_on=None)))
     context = {"may_create": LEADING_BODIES.reachable(request.actor, "create")}
 
-    def note(format: str, count: int) -> None:
-        detail = {"what": "leading bodies", "format": format, "rows": count}
-        audit.record(request.actor, "organisations.leadingbody.exported", now=request.now, detail=detail)
-
-    return LISTING.respond(request, rows, "organisations/leadingbody_list.html", context, on_export=note)
+    return LISTING.respond(request, rows, "organisations/leadingbody_list.html", context, on_export="organisations.leadingbody.exported")
 
 
 @requires(LEADING_BODIES, "view")

@@ -18,7 +18,6 @@ from baigong.contexts.organisations.listings import POST_LIST
 from baigong.contexts.organisations.models import Post
 from baigong.contexts.organisations.selectors.posts import posts_on
 from baigong.contexts.organisations.services import posts
-from baigong.contexts.organisations.views.bodies import exported
 from baigong.kernel.access import requires
 from baigong.kernel.ui.form_pages import form_page
 
@@ -32,7 +31,7 @@ def post_list(request: Any) -> HttpResponse:
     day = pages.Day.asked(request.GET.get("on", ""), request.now.date())
     rows = posts_on(day.on).filter(pk__in=POSTS.visible(request.actor).values("pk")).select_related("organisation")
     context = {"day": day, "may_create": ORGANISATIONS.reachable(request.actor, "create")}
-    return POST_LIST.respond(request, rows, "organisations/post_list.html", context, on_export=exported(request, "posts"))
+    return POST_LIST.respond(request, rows, "organisations/post_list.html", context, on_export="organisations.post.exported")
 
 
 @requires(POSTS, "view")

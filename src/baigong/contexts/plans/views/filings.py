@@ -92,11 +92,9 @@ def filing_register(request: Request, key: str) -> HttpResponse:
     """The register by number, superseded versions too."""
     plan = ledger.get_plan(request.actor, key)
 
-    def exported(file_format: str, count: int) -> None:
-        audit.record(request.actor, "plans.filing.exported", plan, now=request.now, detail={"format": file_format, "rows": count})
-
     rows = selectors.register_of(request.actor, plan)
-    return REGISTER.respond(request, rows, "plans/filing_register.html", {"plan": plan, "sees_all": _is_staff(request)}, on_export=exported)
+    context = {"plan": plan, "sees_all": _is_staff(request)}
+    return REGISTER.respond(request, rows, "plans/filing_register.html", context, on_export="plans.filing.exported", about=plan)
 
 
 @only(*CITY_STAFF)

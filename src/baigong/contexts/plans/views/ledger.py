@@ -19,7 +19,6 @@ from baigong.contexts.plans.selectors.lights import plan_lights
 from baigong.contexts.plans.selectors.overview import overview as overview_of
 from baigong.contexts.plans.services.plans import assign_all
 from baigong.contexts.plans.views.lists import LEDGER, TARGETS
-from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.indicators import find_indicator
 from baigong.kernel.ui.keeping import kept_for_each
@@ -57,12 +56,9 @@ def task_list(request: Request, key: str | None = None) -> HttpResponse:
     plan = ledger.get_plan(request.actor, key)
     rows = ledger.list_tasks(request.actor, plan, plan_lights(plan, request.now.date()))
 
-    def exported(file_format: str, count: int) -> None:
-        audit.record(request.actor, "plans.task.exported", plan, now=request.now, detail={"format": file_format, "rows": count})
-
     waiting = plan.tasks.filter(IN_FORCE, state="pending").count() if TASK_POLICY.reachable(request.actor, "assign") else 0
     context = {"plan": plan, "waiting": waiting, "may_import": TASK_POLICY.reachable(request.actor, "import")}
-    return LEDGER.respond(request, rows, "plans/task_list.html", context, on_export=exported)
+    return LEDGER.respond(request, rows, "plans/task_list.html", context, on_export="plans.task.exported", about=plan)
 
 
 @require_POST
@@ -105,10 +101,7 @@ def target_list(request: Request, key: str | None = None) -> HttpResponse:
     plan = ledger.get_plan(request.actor, key)
     rows = ledger.list_targets(request.actor, plan, plan_lights(plan, request.now.date()))
 
-    def exported(file_format: str, count: int) -> None:
-        audit.record(request.actor, "plans.target.exported", plan, now=request.now, detail={"format": file_format, "rows": count})
-
-    return TARGETS.respond(request, rows, "plans/target_list.html", {"plan": plan}, on_export=exported)
+    return TARGETS.respond(request, rows, "plans/target_list.html", {"plan": plan}, on_export="plans.target.exported", about=plan)
 
 
 @requires(TARGET_POLICY, "view")

@@ -97,21 +97,14 @@ def _decisions(lights: dict[int, Any]) -> Listing:
     )
 
 
-def _exported(request: Request, plan: Plan, event: str) -> Any:
-    def record(file_format: str, count: int) -> None:
-        audit.record(request.actor, event, plan, now=request.now, detail={"format": file_format, "rows": count})
-
-    return record
-
-
 @requires(MEETING_POLICY, "view")
 @require_GET
 def meeting_list(request: Request, key: str | None = None) -> HttpResponse:
     """The meetings of a plan, the latest first."""
     plan = get_plan(request.actor, key)
     context = {"plan": plan, "may_add": bool(MEETING_POLICY.decide(request.actor, "create", Meeting(plan=plan)))}
-    on_export = _exported(request, plan, "plans.meeting.exported")
-    return MEETINGS.respond(request, list_meetings(request.actor, plan), "plans/meeting_list.html", context, on_export=on_export)
+    rows = list_meetings(request.actor, plan)
+    return MEETINGS.respond(request, rows, "plans/meeting_list.html", context, on_export="plans.meeting.exported", about=plan)
 
 
 @requires(MEETING_POLICY, "view")
@@ -120,10 +113,10 @@ def decision_list(request: Request, key: str | None = None) -> HttpResponse:
     """What meetings decided, and how it goes."""
     plan = get_plan(request.actor, key)
     listing = _decisions(lights_of(plan, request.now.date()))
-    on_export = _exported(request, plan, "plans.meeting.decisions_exported")
     return listing.respond(
-        request, list_decisions(request.actor, plan), "plans/meeting_decisions.html", {"plan": plan}, on_export=on_export
-    )
+        request, list_decisions(request.actor, plan), "plans/meeting_decisions.html", {"plan": plan},
+        on_export="plans.meeting.decisions_exported", about=plan,
+    )  # fmt: skip
 
 
 def get_meeting(request: Request, pk: int) -> Meeting:

@@ -13,7 +13,6 @@ from baigong.contexts.plans.forms.requests import SupportRequestForm
 from baigong.contexts.plans.models import Plan, RequestState, SupportRequest
 from baigong.contexts.plans.selectors import ledger
 from baigong.contexts.plans.services.requests import save_request
-from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
 from baigong.kernel.ui.listing import ChoiceFilter, Column, EmptyState, Listing
@@ -53,10 +52,9 @@ def request_list(request: Request, key: str | None = None) -> HttpResponse:
     rows = REQUEST_POLICY.visible(request.actor).filter(plan=plan).select_related("owner").prefetch_related("measures")
     may_add = REQUEST_POLICY.reachable(request.actor, "create")
 
-    def exported(file_format: str, count: int) -> None:
-        audit.record(request.actor, "plans.supportrequest.exported", plan, now=request.now, detail={"format": file_format, "rows": count})
-
-    return REQUESTS.respond(request, rows, "plans/request_list.html", {"plan": plan, "may_add": may_add}, on_export=exported)
+    return REQUESTS.respond(
+        request, rows, "plans/request_list.html", {"plan": plan, "may_add": may_add}, on_export="plans.supportrequest.exported", about=plan
+    )
 
 
 @requires(REQUEST_POLICY, "view")

@@ -38,10 +38,9 @@ def work_list(request: Request) -> HttpResponse:
     may_create = bool(PUBLICATION_POLICY.decide(request.actor, "create", Publication()))
     rows = PUBLICATION_POLICY.visible(request.actor, "work").select_related("issuer")
 
-    def exported(file_format: str, count: int) -> None:
-        audit.record(request.actor, "publications.publication.exported", None, now=request.now, detail={"format": file_format, "n": count})
-
-    return PREPARING.respond(request, rows, "publications/work_list.html", {"may_create": may_create}, on_export=exported)
+    return PREPARING.respond(
+        request, rows, "publications/work_list.html", {"may_create": may_create}, on_export="publications.publication.exported"
+    )
 
 
 @requires(PUBLICATION_POLICY, "work")

@@ -19,7 +19,6 @@ from baigong.contexts.registers.selectors.calendar import STANDING_LABELS, STAND
 from baigong.contexts.registers.selectors.quality import last_look, quality_by_body
 from baigong.contexts.registers.standard import find_table
 from baigong.contexts.registers.views.filters import BY_STANDARD
-from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.jobs import enqueue
 from baigong.kernel.ui.listing import ChoiceFilter, Column, EmptyState, Listing
@@ -120,12 +119,7 @@ def quality(request: Request) -> HttpResponse:
         "sees_findings": FINDING_POLICY.reachable(request.actor, "view"),
     }
     listing = FINDINGS if context["may_assess"] else OWN_FINDINGS
-
-    def told(file_format: str, count: int) -> None:
-        detail = {"format": file_format, "rows": count}
-        audit.record(request.actor, "registers.quality.exported", None, now=request.now, detail=detail)
-
-    return listing.respond(request, findings, "registers/quality.html", context, on_export=told)
+    return listing.respond(request, findings, "registers/quality.html", context, on_export="registers.quality.exported")
 
 
 @requires(COVERAGE_POLICY, "view")

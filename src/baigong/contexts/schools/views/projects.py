@@ -19,7 +19,6 @@ from baigong.contexts.schools.pages import kind_words, project_page
 from baigong.contexts.schools.selectors.projects import counts_by_kind, get_project, list_hosts, list_own, list_projects
 from baigong.contexts.schools.services import projects as services
 from baigong.contexts.schools.views.listings import OWN, PROJECTS, TONES
-from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
 from baigong.kernel.ui.downloads import kept
@@ -31,11 +30,10 @@ from baigong.kernel.ui.form_pages import button_page, form_page
 def project_list(request: Request) -> HttpResponse:
     """Everything in the reader's charge, kind by kind to be filtered."""
 
-    def exported(file_format: str, count: int) -> None:
-        audit.record(request.actor, "schools.project.exported", None, now=request.now, detail={"format": file_format, "rows": count})
-
     context = {"may_import": PROJECT_POLICY.reachable(request.actor, "import"), "counts": counts_by_kind(request.now.date())}
-    return PROJECTS.respond(request, list_projects(request.actor), "schools/project_list.html", context, on_export=exported)
+    return PROJECTS.respond(
+        request, list_projects(request.actor), "schools/project_list.html", context, on_export="schools.project.exported"
+    )
 
 
 @requires(PROJECT_POLICY, "apply")

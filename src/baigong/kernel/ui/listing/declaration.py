@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import quote
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from baigong.kernel import audit
 from baigong.kernel.access import Request
 from baigong.kernel.ui.jinja import changed_query
 from baigong.kernel.ui.listing.columns import Column, address
@@ -81,12 +82,16 @@ class Listing:
         template: str,
         context: dict[str, Any] | None = None,
         *,
-        on_export: Callable[[str, int], None] | None = None,
+        on_export: str | Callable[[str, int], None] | None = None,
+        about: Model | None = None,
     ) -> HttpResponse:
         """Answer with the file (``?export=``), the swapped part (htmx), or the page with ``page`` in its context.
 
-        ``on_export(format, count)`` runs before a file is given out: record the audit event there.
+        ``on_export`` is what the log is told before a file is given out, with its format, its rows and what was asked for; ``about`` is
+        the row whose list it is. A page with more to tell gives a function of format and rows.
         """
+        if isinstance(on_export, str):
+            on_export = _in_log(request, on_export, about)
         query = _Query(self, request, queryset)
         if query.export and (file := query.file(on_export)):
             return file
@@ -319,6 +324,15 @@ class _Query:
         name = f"{caption}.{self.export}"
         response["Content-Disposition"] = f"attachment; filename=\"{listing.name}.{self.export}\"; filename*=UTF-8''{quote(name)}"
         return response
+
+
+def _in_log(request: Request, action: str, about: Model | None) -> Callable[[str, int], None]:
+    asked = {name: value[:200] for name, value in request.GET.items() if name != "export"}
+
+    def note(file_format: str, count: int) -> None:
+        audit.record(request.actor, action, about, now=request.now, detail={"format": file_format, "rows": count, "query": asked})
+
+    return note
 
 
 def _pk(item: Any) -> Any:
