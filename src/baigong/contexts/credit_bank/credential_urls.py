@@ -11,12 +11,14 @@ urlpatterns = [
     path(".well-known/did.json", publishing.did_document, name="did"),
     path("verify/", verifying.verify, name="verify"),
     path("verify/<str:number>/", verifying.verify_number, name="number"),
-    # In a QR code: capitals alone, and no sign more than needed.
+    # In a QR code: capitals alone, and no sign more than needed; the credential follows after #. The first codes had it in the path.
+    path("V/", verifying.verify, name="code"),
     path("V/<str:packed>", verifying.verify_packed, name="packed"),
 ]
 credential_pages = [
     path("status/<int:volume>/<slug:purpose>/", publishing.status_list, name="status-list"),
     path("mine/credentials/", credentials.own_credentials, name="own-credentials"),
+    path("mine/credentials/record/", credentials.record_issue, name="record-issue"),
     path("credentials/", credentials.credential_list, name="credentials"),
     path("credentials/<int:pk>/", credentials.credential, name="credential"),
     re_path(r"^credentials/(?P<pk>\d+)/credential\.(?P<ending>json|png|svg|pdf)$", credentials.credential_file, name="credential-file"),

@@ -85,17 +85,28 @@ class BadgeFacts:
     status: tuple[StatusEntry, ...] = ()
 
 
+def issuer_profile(issuer: Issuer) -> Document:
+    """Who issues, as credentials carry it."""
+    profile: Document = {"id": issuer.id, "type": ["Profile"], "name": issuer.name}
+    return profile | {"url": issuer.url} if issuer.url else profile
+
+
+def identities_of(person: Recipient) -> list[Document]:
+    """By what a person is named. Raises ``ValueError`` where the recipient is nobody."""
+    identifiers = [_identity(kind, value) for kind, value in (("name", person.name), ("accountId", person.account)) if value]
+    if not identifiers and not person.id:
+        raise ValueError("a credential for nobody")
+    return identifiers
+
+
 def build_badge(facts: BadgeFacts) -> Document:
     """The credential of ``facts``, without proof. Raises ``ValueError`` where the recipient is nobody."""
-    issuer: Document = {"id": facts.issuer.id, "type": ["Profile"], "name": facts.issuer.name}
-    if facts.issuer.url:
-        issuer["url"] = facts.issuer.url
     document: Document = {
         "@context": [CREDENTIALS, OPEN_BADGES],
         "id": facts.id,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": facts.achievement.name,
-        "issuer": issuer,
+        "issuer": issuer_profile(facts.issuer),
         "validFrom": write_moment(facts.valid_from),
     }
     if facts.valid_until:
@@ -114,9 +125,7 @@ def build_badge(facts: BadgeFacts) -> Document:
 
 def _subject(facts: BadgeFacts) -> Document:
     person, achievement = facts.recipient, facts.achievement
-    identifiers = [_identity(kind, value) for kind, value in (("name", person.name), ("accountId", person.account)) if value]
-    if not identifiers and not person.id:
-        raise ValueError("a credential for nobody")
+    identifiers = identities_of(person)
     subject: Document = {"id": person.id} if person.id else {}
     subject["type"] = ["AchievementSubject"]
     if identifiers:

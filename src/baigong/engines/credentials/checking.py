@@ -6,7 +6,7 @@ Nothing is fetched: documents of issuers and status lists come from what the cal
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -16,8 +16,10 @@ from baigong.engines.credentials.contexts import hold_contexts
 from baigong.engines.credentials.controllers import Resolver, find_key
 from baigong.engines.credentials.faults import CredentialFault, Finding
 from baigong.engines.credentials.forms import find_form_faults, issuer_id, issuer_name
+from baigong.engines.credentials.jose import Token, hold_claims, hold_header, is_token, late_claims, method_of, read_token, verify_token
 from baigong.engines.credentials.proofs import find_suite, hold_options, proofs_of, verify_proof
-from baigong.engines.credentials.reading import Document, as_list, read_document, read_moment
+from baigong.engines.credentials.reading import LARGEST, Document, as_list, read_document, read_moment
+from baigong.engines.credentials.records import MOST_PARTS, parts_of
 
 State = Literal["valid", "invalid", "open"]
 StatusResolver = Callable[[str], Document | None]  # from the address of a status list to the list, or None where it is not at hand
@@ -45,6 +47,8 @@ class Verdict:
     suites: tuple[str, ...]
     methods: tuple[str, ...]
     document: Document
+    parts: tuple[Verdict, ...] = ()
+    """What was found on each credential inside a learner record."""
 
     @property
     def codes(self) -> frozenset[str]:
@@ -55,18 +59,60 @@ class Verdict:
 def check(credential: str | bytes | Document, *, resolver: Resolver, status_resolver: StatusResolver, now: datetime) -> Verdict:
     """Everything that can be said of ``credential`` at ``now``.
 
-    1. read it strictly and within bounds; 2. hold its contexts, form and moments; 3. hold every proof of a suite that is known;
-    4. look where its status stands, in a list that is held to the same. Whatever fails is a finding; nothing is raised.
+    1. read it strictly and within bounds (a signed token too); 2. hold its contexts, form and moments; 3. hold every proof of a suite that
+    is known, or the token's signature; 4. look where its status stands, in a list that is held to the same; 5. do the same with each
+    credential that a record holds. Whatever fails is a finding; nothing is raised.
     """
     found: list[Finding] = []
+    token: Token | None = None
     try:
-        document = read_document(credential)
+        if isinstance(credential, bytes | str) and (text := _token_in(credential)):
+            token = read_token(text)
+        document = token.document if token else read_document(credential)
     except CredentialFault as fault:
         return _verdict({}, [fault.finding], is_authentic=False)
-    is_authentic = _is_authentic(document, resolver, now, found)
+    is_authentic = _is_authentic_token(token, resolver, now, found) if token else _is_authentic(document, resolver, now, found)
+    found += late_claims(token, now + SLACK, now) if token else []
     _hold_moments(document, now, found)
     _hold_status(document, resolver, status_resolver, now, found)
-    return _verdict(document, found, is_authentic=is_authentic)
+    parts = _parts(document, resolver, status_resolver, now)
+    found += [finding for part in parts if (finding := _of_part(part)) is not None]
+    verdict = replace(_verdict(document, found, is_authentic=is_authentic), parts=parts)
+    return replace(verdict, suites=(token.algorithm,), methods=(str(token.header.get("kid"))[:200],)) if token else verdict
+
+
+def _token_in(credential: bytes | str) -> str:
+    """The compact token that was given, or nothing."""
+    if len(credential) > LARGEST:
+        return ""
+    text = credential.decode("utf-8", "replace") if isinstance(credential, bytes) else credential
+    return text.strip() if is_token(text) else ""
+
+
+def _parts(document: Document, resolver: Resolver, status_resolver: StatusResolver, now: datetime) -> tuple[Verdict, ...]:
+    """The verdict on each credential inside a record; a record inside a record is looked at as it is, its own parts are not."""
+    verdicts = []
+    for part in parts_of(document)[:MOST_PARTS]:
+        inner: Document = part if isinstance(part, dict) else {}
+        found: list[Finding] = []
+        is_authentic = _is_authentic(inner, resolver, now, found)
+        _hold_moments(inner, now, found)
+        _hold_status(inner, resolver, status_resolver, now, found)
+        verdicts.append(_verdict(inner, found, is_authentic=is_authentic))
+    return tuple(verdicts)
+
+
+def _of_part(part: Verdict) -> Finding | None:
+    """What a part means for the record: one that ran out since is only noted, for the record says what stood on its day."""
+    if part.state == "valid":
+        return None
+    title = part.contents.title[:80] if part.is_authentic else ""
+    if part.state == "open":
+        return Finding(faults.PART_OPEN, title, "leaves_open")
+    refusing = {finding.code for finding in part.findings if finding.weight == "refuses"}
+    if part.is_authentic and refusing == {faults.EXPIRED}:
+        return Finding(faults.PART_EXPIRED, title, "notes")
+    return Finding(faults.PART_INVALID, title)
 
 
 def _verdict(document: Document, found: list[Finding], *, is_authentic: bool) -> Verdict:
@@ -116,6 +162,21 @@ def _is_authentic(document: Document, resolver: Resolver, now: datetime, found: 
         found += [Finding(faults.UNKNOWN_SUITE, str(proof.get("cryptosuite") or proof.get("type"))[:80]) for proof in proofs]
         return False
     return True
+
+
+def _is_authentic_token(token: Token, resolver: Resolver, now: datetime, found: list[Finding]) -> bool:
+    """Whether the words of a token are the issuer's: contexts and form as they must be, claims that agree, and the signature."""
+    before = len(found)
+    try:
+        hold_contexts(token.document)
+        found += find_form_faults(token.document)
+        issuer = issuer_id(token.document)
+        hold_header(token)
+        hold_claims(token, issuer)
+        verify_token(token, find_key(method_of(token, issuer), issuer=issuer, resolver=resolver, now=now))
+    except CredentialFault as fault:
+        found.append(Finding(fault.code, fault.detail, "leaves_open" if fault.code == faults.ISSUER_UNKNOWN else "refuses"))
+    return len(found) == before
 
 
 def _holds(document: Document, proof: Document, issuer: str, resolver: Resolver, now: datetime, found: list[Finding]) -> bool:

@@ -18,6 +18,7 @@ from baigong.engines.credentials.reading import Document, as_list
 
 CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+LEARNER_RECORD = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 DID = "https://www.w3.org/ns/did/v1"
 MULTIKEY = "https://w3id.org/security/multikey/v1"
 
@@ -30,6 +31,7 @@ _FILES = {
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": "open-badges-3.0.2",
     OPEN_BADGES: "open-badges-3.0.3",
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "open-badges-extensions",
+    LEARNER_RECORD: "clr-2.0.1",
     DID: "did-v1",
     MULTIKEY: "multikey-v1",
 }

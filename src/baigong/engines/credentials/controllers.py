@@ -11,12 +11,14 @@ from urllib.parse import quote, unquote
 from baigong.engines.credentials import faults
 from baigong.engines.credentials.contexts import DID, MULTIKEY
 from baigong.engines.credentials.faults import CredentialFault
+from baigong.engines.credentials.jose import public_key_of
 from baigong.engines.credentials.keys import PublicKey, parse_multikey
 from baigong.engines.credentials.proofs import PURPOSE
 from baigong.engines.credentials.reading import Document, as_list, read_moment, write_moment
 
 Resolver = Callable[[str], Document | None]  # from the identifier of a controller to its document, or None where it is not known
 
+_KINDS = {"Multikey", "JsonWebKey", "JsonWebKey2020"}
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 
 
@@ -98,7 +100,7 @@ def find_key(method: str, *, issuer: str, resolver: Resolver, now: datetime) -> 
     entry = _entry(document, method)
     if entry.get("controller") != issuer:
         raise CredentialFault(faults.KEY_OF_ANOTHER, method[:200])
-    if entry.get("type") != "Multikey":
+    if entry.get("type") not in _KINDS:
         raise CredentialFault(faults.KEY_OF_ANOTHER_KIND, str(entry.get("type"))[:80])
     if "revoked" in entry and read_moment(entry["revoked"], "revoked") <= now:
         raise CredentialFault(faults.KEY_REVOKED, str(entry["revoked"]))
@@ -106,7 +108,7 @@ def find_key(method: str, *, issuer: str, resolver: Resolver, now: datetime) -> 
         raise CredentialFault(faults.KEY_EXPIRED, str(entry["expires"]))
     if not any(_names(item, method, issuer) for item in as_list(document.get(PURPOSE))):
         raise CredentialFault(faults.KEY_NOT_FOR_ASSERTION, method[:200])
-    return parse_multikey(entry.get("publicKeyMultibase"))
+    return public_key_of(entry["publicKeyJwk"]) if "publicKeyJwk" in entry else parse_multikey(entry.get("publicKeyMultibase"))
 
 
 def _names(item: object, method: str, controller: str) -> bool:

@@ -36,6 +36,7 @@ PREVIOUS_PROOF = "previous_proof"
 PROOF_EXPIRED = "proof_expired"
 PROOF_FROM_FUTURE = "proof_from_future"
 SIGNATURE_WRONG = "signature_wrong"
+CLAIMS_DIFFER = "claims_differ"
 # issuer and key
 ISSUER_MALFORMED = "issuer_malformed"
 ISSUER_UNKNOWN = "issuer_unknown"
@@ -57,6 +58,10 @@ STATUS_NOT_FOUND = "status_not_found"
 STATUS_MALFORMED = "status_malformed"
 STATUS_LIST_INVALID = "status_list_invalid"
 STATUS_OF_ANOTHER = "status_of_another"
+# credentials inside a record
+PART_INVALID = "part_invalid"
+PART_OPEN = "part_open"
+PART_EXPIRED = "part_expired"
 
 Weight = Literal["refuses", "leaves_open", "notes"]
 

@@ -1,4 +1,5 @@
-"""Whether a document has the form that its kind asks for: a verifiable credential of VC 2.0, and an achievement of Open Badges 3.0.
+"""Whether a document has the form that its kind asks for: a verifiable credential of VC 2.0, an achievement of Open Badges 3.0, a record of
+several (Comprehensive Learner Record 2.0).
 
 The schema in ``data/open-badge-3.json`` is our own writing of the data model; the published one may not be changed.
 """
@@ -12,9 +13,10 @@ from typing import Any
 
 from baigong.engines.credentials import faults
 from baigong.engines.credentials.badges import is_badge
-from baigong.engines.credentials.contexts import BADGE_CONTEXTS
+from baigong.engines.credentials.contexts import BADGE_CONTEXTS, LEARNER_RECORD
 from baigong.engines.credentials.faults import CredentialFault, Finding
 from baigong.engines.credentials.reading import Document, as_list
+from baigong.engines.credentials.records import MOST_PARTS, SUBJECT_TYPE, is_record, parts_of
 
 _MOST_FINDINGS = 12
 
@@ -26,7 +28,20 @@ def find_form_faults(document: Document) -> list[Finding]:
         if not BADGE_CONTEXTS.intersection(as_list(document.get("@context"))):
             found.append(Finding(faults.WRONG_CONTEXT, "Open Badges 3.0"))
         found += [Finding(faults.WRONG_FORM, path) for path in _paths(document)]
+    if is_record(document):
+        found += _of_record(document)
     return list(dict.fromkeys(found))[:_MOST_FINDINGS]
+
+
+def _of_record(document: Document) -> list[Finding]:
+    """What a learner record lacks: its context, its kind of subject, parts that are credentials and not too many of them."""
+    subject, parts = document.get("credentialSubject"), parts_of(document)
+    found = [] if LEARNER_RECORD in as_list(document.get("@context")) else [Finding(faults.WRONG_CONTEXT, "CLR 2.0")]
+    if not isinstance(subject, dict) or SUBJECT_TYPE not in as_list(subject.get("type")):
+        found.append(Finding(faults.WRONG_FORM, "/credentialSubject/type"))
+    if not 0 < len(parts) <= MOST_PARTS or not all(isinstance(part, dict) for part in parts):
+        found.append(Finding(faults.WRONG_FORM, "/credentialSubject/verifiableCredential"))
+    return found
 
 
 def issuer_id(document: Document) -> str:

@@ -1,7 +1,11 @@
-"""Keys as Multikey text and as signers: Ed25519 (RFC 8032) and SM2 with SM3 (GM/T 0003). Where secrets lie is the caller's matter."""
+"""Keys as Multikey text and as signers: Ed25519 (RFC 8032) and SM2 with SM3 (GM/T 0003). Where secrets lie is the caller's matter.
+
+Beside them two kinds that only verify tokens of others: P-256 and RSA.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -12,18 +16,19 @@ from baigong.engines.credentials import faults
 from baigong.engines.credentials.faults import CredentialFault
 from baigong.engines.credentials.multibase import decode_base58, encode_base58
 
-Algorithm = Literal["Ed25519", "SM2"]
+Algorithm = Literal["Ed25519", "SM2", "P-256", "RSA"]
 
-# prefixes of the multicodec table: ed25519-pub 0xed, sm2-pub 0x1206 (compressed point), each as a variable-length integer
-_PREFIXES: dict[Algorithm, bytes] = {"Ed25519": b"\xed\x01", "SM2": b"\x86\x24"}
-_LENGTHS: dict[Algorithm, int] = {"Ed25519": 32, "SM2": 33}
+# prefixes of the multicodec table: ed25519-pub 0xed, sm2-pub 0x1206, p256-pub 0x1200 (compressed points), as variable-length integers
+_PREFIXES: dict[Algorithm, bytes] = {"Ed25519": b"\xed\x01", "SM2": b"\x86\x24", "P-256": b"\x80\x24"}
+_LENGTHS: dict[Algorithm, int] = {"Ed25519": 32, "SM2": 33, "P-256": 33}
+_LEAST_RSA = 2048
 _SM2_USER = b"1234567812345678"  # the identifier that GM/T 0009 prescribes where none is agreed
 _SM2_ORDER = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
 
 
 @dataclass(frozen=True)
 class PublicKey:
-    """A public key: 32 bytes of Ed25519, or the 33 bytes of a compressed SM2 point."""
+    """A public key: 32 bytes of Ed25519, a point of SM2 (compressed) or P-256, or modulus and exponent of RSA as a list in JSON."""
 
     algorithm: Algorithm
     raw: bytes
@@ -35,10 +40,14 @@ class PublicKey:
 
     def verifies(self, signature: bytes, message: bytes) -> bool:
         """Whether ``signature`` over ``message`` is this key's."""
+        if self.algorithm == "RSA":
+            return _rsa_verifies(self.raw, signature, message)
         if len(signature) != 64:
             return False
         if self.algorithm == "SM2":
             return _sm2_verifies(self.raw, signature, message)
+        if self.algorithm == "P-256":
+            return _p256_verifies(self.raw, signature, message)
         try:
             Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
         except (InvalidSignature, ValueError):
@@ -97,6 +106,36 @@ def _sm2_verifies(point: bytes, signature: bytes, message: bytes) -> bool:
         return bool(SM2(uid=_SM2_USER, pk=point).verify(message, r, s))
     except Exception:  # the library raises many kinds for a point that is not on the curve
         return False
+
+
+def _p256_verifies(point: bytes, signature: bytes, message: bytes) -> bool:
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    r, s = (int.from_bytes(part, "big") for part in (signature[:32], signature[32:]))
+    try:
+        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+        key.verify(encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _rsa_verifies(numbers: bytes, signature: bytes, message: bytes) -> bool:
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    modulus, exponent = json.loads(numbers)
+    try:
+        key = RSAPublicNumbers(exponent, modulus).public_key()
+        if key.key_size < _LEAST_RSA:
+            return False
+        key.verify(signature, message, PKCS1v15(), SHA256())
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def parse_multikey(text: object) -> PublicKey:

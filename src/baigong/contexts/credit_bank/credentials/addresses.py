@@ -40,9 +40,13 @@ def verification_address(number: str) -> str:
     return site_address() + reverse("credentials:number", args=[number])
 
 
-def packed_address(packed: str) -> str:
-    """The link in a QR code: it carries the whole credential. Host and path are in capitals, which a QR code packs tightest."""
-    return (site_address() + reverse("credentials:packed", args=[packed])).upper()
+def packed_address(packed: str) -> tuple[str, str]:
+    """The link in a QR code, in two parts: where it leads, and after ``#`` the whole credential.
+
+    What stands after ``#`` stays in the browser: neither we nor a proxy writes it into a log before somebody asks for the answer. Host and
+    path are in capitals, which a QR code packs tightest.
+    """
+    return (site_address() + reverse("credentials:code")).upper(), packed
 
 
 def status_list_address(volume: int, purpose: str) -> str:

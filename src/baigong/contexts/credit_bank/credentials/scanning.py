@@ -45,13 +45,22 @@ def find_in_text(text: str) -> Found:
     plain = text.strip()
     if plain.startswith("{"):
         return plain
-    last = unquote(urlsplit(plain).path).rstrip("/").rpartition("/")[2] if "/" in plain else plain
+    last = _last_of(plain) if "/" in plain else plain
     letters = last.replace("-", "").replace(" ", "").upper()
     if _NUMBER.fullmatch(letters):
         return Number(letters)
     if _PACKED.fullmatch(last):
         return compact.unpack(last)
     return plain
+
+
+def _last_of(link: str) -> str:
+    """What a link carries: after ``#``, as codes are printed today, else the end of its path, as the first ones were."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:  # brackets that are no address
+        return link
+    return parts.fragment or unquote(parts.path).rstrip("/").rpartition("/")[2]
 
 
 def _of_code(texts: list[str]) -> Found:

@@ -31,7 +31,7 @@ WORDS = {
     faults.TOO_DEEP: (gettext_lazy("内容层层嵌套过深，不再读下去。"), _AGAIN),
     faults.DUPLICATE_NAME: (gettext_lazy("同一项内容写了两遍，两种软件会读出两种意思：%(detail)s。"), _ASK),
     faults.NUMBER_NOT_EXACT: (gettext_lazy("含有无法精确表示的数字：%(detail)s。"), _ASK),
-    faults.JWT_FORM: (gettext_lazy("这是JWT格式的凭证，本系统只核验数据完整性证明（Data Integrity）格式。"), _ISSUER),
+    faults.JWT_FORM: (gettext_lazy("这是没有签名或选择性披露的令牌（JWT），本系统不能核验。"), _ISSUER),
     faults.NOT_A_CREDENTIAL: (gettext_lazy("内容不是电子凭证。"), _AGAIN),
     faults.NOT_AN_IMAGE: (gettext_lazy("图片打不开或已损坏。"), _AGAIN),
     faults.NOTHING_BAKED: (gettext_lazy("图片里没有电子凭证，也没有认出二维码。"), gettext_lazy("请上传原图，或拍清楚、拍正二维码。")),
@@ -53,6 +53,7 @@ WORDS = {
     faults.PROOF_EXPIRED: (gettext_lazy("签名已过有效期：%(detail)s。"), _ISSUER),
     faults.PROOF_FROM_FUTURE: (gettext_lazy("签名的时间还没有到：%(detail)s。"), _ISSUER),
     faults.SIGNATURE_WRONG: (gettext_lazy("签名与内容对不上：凭证签发后被改过，或签名是伪造的。"), _ASK),
+    faults.CLAIMS_DIFFER: (gettext_lazy("令牌的%(detail)s与凭证内容不一致。"), _ASK),
     faults.ISSUER_MALFORMED: (gettext_lazy("没有写明签发者是谁。"), _ASK),
     faults.ISSUER_UNKNOWN: (
         gettext_lazy("签发者%(detail)s不在本市认可的名单内，无法取得其公钥，签名没有核验。"),
@@ -74,6 +75,9 @@ WORDS = {
     faults.STATUS_MALFORMED: (gettext_lazy("状态名单或凭证里的状态位置残缺：%(detail)s。"), _ISSUER),
     faults.STATUS_LIST_INVALID: (gettext_lazy("状态名单本身没有通过核验。"), _ISSUER),
     faults.STATUS_OF_ANOTHER: (gettext_lazy("状态名单不是签发者的：%(detail)s。"), _ISSUER),
+    faults.PART_INVALID: (gettext_lazy("档案里有一项不能采信：%(detail)s。"), gettext_lazy("见下面各项；需要时请持有人换领新的档案。")),
+    faults.PART_OPEN: (gettext_lazy("档案里有一项没有查全：%(detail)s。"), gettext_lazy("见下面各项。")),
+    faults.PART_EXPIRED: (gettext_lazy("档案里有一项已过有效期：%(detail)s。"), gettext_lazy("签发时有效，现在是否还算数由您判断。")),
 }
 
 TONES = {"refuses": "bad", "leaves_open": "warn", "notes": "info"}

@@ -110,6 +110,7 @@ from baigong.contexts.credit_bank.models.programmes import (
 from baigong.contexts.credit_bank.models.reconciliations import Reconciliation, ReconciliationState
 from baigong.contexts.credit_bank.models.rules import ConversionRule, GradePolicy, RuleNeed, RuleState
 from baigong.contexts.credit_bank.models.trials import RuleTrial, TrialChange
+from baigong.contexts.credit_bank.models.verifications import VerificationCount
 
 __all__ = [
     "ASSESSED",
@@ -210,6 +211,7 @@ __all__ = [
     "TrialChange",
     "TrustedIssuer",
     "Verdict",
+    "VerificationCount",
     "all_outcome_kinds",
     "evidence_choices",
     "kind_among",

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank.models.outcomes import Outcome
@@ -119,7 +120,10 @@ class CredentialState(models.TextChoices):
 
 
 class Credential(models.Model):
-    """A credential over a recognised outcome. ``number`` cannot be guessed; ``place`` is its bit in the lists of ``volume``."""
+    """A credential over a recognised outcome, or, where ``outcome`` is empty, a record of the credentials in ``parts``.
+
+    ``number`` cannot be guessed; ``place`` is its bit in the lists of ``volume``.
+    """
 
     privacy = {
         "learner": Personal("电子凭证持有人", "终身", "本人、办理单位、学分银行"),
@@ -129,7 +133,8 @@ class Credential(models.Model):
 
     number = models.CharField(_("凭证编号"), max_length=16, unique=True)
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="credentials", verbose_name=_("学分账户"))
-    outcome = models.ForeignKey(Outcome, models.PROTECT, related_name="credentials", verbose_name=_("学习成果"))
+    outcome = models.ForeignKey(Outcome, models.PROTECT, null=True, blank=True, related_name="credentials", verbose_name=_("学习成果"))
+    parts = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="records", verbose_name=_("档案内的凭证"))
     key = models.ForeignKey(IssuerKey, models.PROTECT, related_name="+", verbose_name=_("签发密钥"))
     volume = models.ForeignKey(StatusVolume, models.PROTECT, related_name="credentials", verbose_name=_("状态卷"))
     place = models.PositiveIntegerField(_("状态位置"))
@@ -152,11 +157,21 @@ class Credential(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.outcome}（{self.shown_number}）"
+        return f"{self.title}（{self.shown_number}）"
 
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("credit_bank:credential", args=[self.pk])
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it holds other credentials."""
+        return self.outcome_id is None
+
+    @property
+    def title(self) -> str:
+        """What it is over."""
+        return gettext("学习成果档案") if self.outcome is None else str(self.outcome)
 
     @property
     def shown_number(self) -> str:

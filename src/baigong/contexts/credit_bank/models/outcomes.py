@@ -206,13 +206,18 @@ class Outcome(models.Model):
 
 
 class OutcomeEvidence(Paper):
-    """A paper of an outcome."""
+    """A paper of an outcome. ``credential``: the signed credential that its file carries, by ``credential_hash`` known again anywhere."""
 
-    privacy = {"file": Personal("学习成果佐证", "终身", "本人、办理单位、学分银行；读取留痕")}
+    privacy = {
+        "file": Personal("学习成果佐证", "终身", "本人、办理单位、学分银行；读取留痕"),
+        "credential": Personal("核验成果申报所附的电子凭证", "终身", "本人、办理单位、学分银行"),
+    }
 
     outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="evidence", verbose_name=_("学习成果"))
     kind = models.CharField(_("材料类别"), max_length=14, choices=evidence_choices)
     file = models.FileField(_("文件"), upload_to="outcomes/%Y/")
+    credential = models.TextField(_("内含的电子凭证"), blank=True, editable=False)
+    credential_hash = models.CharField(_("电子凭证标识摘要"), max_length=64, blank=True, db_index=True, editable=False)
 
     class Meta(Paper.Meta):
         verbose_name = _("成果佐证")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import date
+
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from baigong.contexts.credit_bank.access import CREDENTIAL_POLICY, ISSUER_KEY_POLICY, TRUSTED_ISSUER_POLICY
@@ -34,7 +36,12 @@ def get_credential(actor: Actor, pk: int) -> Credential:
 
 def credentials_of(learner: Learner) -> list[Credential]:
     """What one person holds, of accounts that rest in it too; latest first."""
-    return list(Credential.objects.filter(learner_id__in=one_person(learner)).select_related(*_WITH))
+    return list(Credential.objects.filter(learner_id__in=one_person(learner)).select_related(*_WITH).prefetch_related("parts"))
+
+
+def parts_of(credential: Credential) -> list[Credential]:
+    """The credentials inside a record, in the order of their issue; none in any other."""
+    return list(credential.parts.select_related(*_WITH).order_by("pk")) if credential.is_record else []
 
 
 def find_credential(outcome: Outcome) -> Credential | None:
@@ -42,9 +49,10 @@ def find_credential(outcome: Outcome) -> Credential | None:
     return Credential.objects.filter(outcome=outcome).exclude(state=CredentialState.REVOKED).select_related(*_WITH).first()
 
 
-def without_credential(learner: Learner) -> list[Outcome]:
-    """Recognised outcomes of one person over which a credential can be issued."""
+def without_credential(learner: Learner, on: date) -> list[Outcome]:
+    """Outcomes of one person over which a credential can be issued on ``on``: recognised, and not run out."""
     rows = Outcome.objects.filter(learner_id__in=one_person(learner), state=OutcomeState.RECOGNISED).select_related("type", "learner")
+    rows = rows.filter(Q(expires_on=None) | Q(expires_on__gte=on))
     held = Credential.objects.exclude(state=CredentialState.REVOKED).filter(key__revoked_at=None, outcome__in=rows)
     return list(rows.exclude(pk__in=held.values("outcome_id")))
 

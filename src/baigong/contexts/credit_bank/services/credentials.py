@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -10,22 +9,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.access import CREDENTIAL_POLICY
-from baigong.contexts.credit_bank.credentials.addresses import issuer_name, site_address
 from baigong.contexts.credit_bank.credentials.facts import alignments_of, end_of, facts_of
 from baigong.contexts.credit_bank.credentials.keystore import signer_of, signing_key
 from baigong.contexts.credit_bank.credentials.lists import take_places
-from baigong.contexts.credit_bank.models import Credential, CredentialState, IssuerKey, KeyAlgorithm, Outcome, OutcomeState, StatusList
-from baigong.engines.credentials.badges import Alignment, Issuer, build_badge
+from baigong.contexts.credit_bank.credentials.signing import Signing
+from baigong.contexts.credit_bank.models import Credential, CredentialState, IssuerKey, KeyAlgorithm, Outcome, OutcomeState
+from baigong.engines.credentials.badges import Alignment, build_badge
 from baigong.engines.credentials.proofs import JCS, RDFC, SM2, add_proof
-from baigong.engines.credentials.reading import Document, read_document, written
-from baigong.engines.credentials.statuses import StatusEntry
+from baigong.engines.credentials.reading import Document, read_document
 from baigong.kernel import audit
-from baigong.kernel.access import Actor
+from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.workflow import fire
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Letters of a number: none that is read as another; sixteen of them cannot be guessed."""
 ALGORITHMS = {JCS: KeyAlgorithm.ED25519, RDFC: KeyAlgorithm.ED25519, SM2: KeyAlgorithm.SM2}
 """The forms in which a credential can be taken along, with the kind of key that signs each."""
 BATCH = 500
@@ -56,7 +52,7 @@ def _issue_batch(actor: Actor, now: datetime, asked: Sequence[Outcome]) -> list[
     for row in rows.values():
         _hold_issuable(actor, row, now)
     for lost in Credential.objects.filter(outcome__in=rows, key__revoked_at__isnull=False).exclude(state=CredentialState.REVOKED):
-        fire(lost, "withdraw", actor=actor, now=now, reason=_("签发密钥已作废，换发"))
+        fire(lost, "withdraw", actor=SYSTEM, now=now, reason=_("签发密钥已作废，换发"))  # whoever asked: the holder may not revoke
     known = {row.outcome_id: row for row in Credential.objects.filter(outcome__in=rows).exclude(state=CredentialState.REVOKED)}
     new = [row for pk, row in rows.items() if pk not in known]
     if new:
@@ -67,34 +63,27 @@ def _issue_batch(actor: Actor, now: datetime, asked: Sequence[Outcome]) -> list[
 
 def _sign(actor: Actor, now: datetime, outcomes: Sequence[Outcome]) -> list[Credential]:
     """1. key and places; 2. each one's facts, signed; 3. one insert; 4. one entry of the log for all."""
-    key = signing_key(KeyAlgorithm.ED25519, now)
-    signer, issuer = signer_of(key), Issuer(key.controller, issuer_name(), site_address() + "/")
-    places = take_places(len(outcomes), now)
-    lists: dict[int, list[tuple[str, str]]] = {}
-    for each in StatusList.objects.filter(volume__in={volume.pk for volume, _place in places}).order_by("purpose"):
-        lists.setdefault(each.volume_id, []).append((each.purpose, each.url))
+    signing = Signing.begin(now)
     alignments: dict[tuple[int, date], tuple[Alignment, ...]] = {}
     made = []
-    for outcome, (volume, place) in zip(outcomes, places, strict=True):
+    for outcome, (volume, place) in zip(outcomes, take_places(len(outcomes), now), strict=True):
         about = (outcome.type_id, outcome.attained_on)
         if about not in alignments:
             alignments[about] = alignments_of(outcome.type, outcome.attained_on)
-        number = "".join(secrets.choice(ALPHABET) for _letter in range(16))
+        number = signing.new_number()
         facts = facts_of(
-            outcome, number=number, issuer=issuer, alignments=alignments[about], now=now,
-            status=tuple(StatusEntry(purpose, url, place) for purpose, url in lists[volume.pk]),
-        )  # fmt: skip
-        signed = add_proof(build_badge(facts), suite=JCS, signer=signer, method=key.method, created=now)
+            outcome, number=number, issuer=signing.issuer, alignments=alignments[about], status=signing.entries(volume, place), now=now
+        )
         made.append(
             Credential(
-                number=number, learner=outcome.learner, outcome=outcome, key=key, volume=volume, place=place, issued_at=now,
-                document=written(signed), valid_until=end_of(outcome.expires_on), issued_by_id=actor.user_id,
+                number=number, learner=outcome.learner, outcome=outcome, key=signing.key, volume=volume, place=place, issued_at=now,
+                document=signing.sign(build_badge(facts)), valid_until=end_of(outcome.expires_on), issued_by_id=actor.user_id,
             )
         )  # fmt: skip
     Credential.objects.bulk_create(made)
     subject = made[0] if len(made) == 1 else None
     audit.record(
-        actor, "credit_bank.credential.issued", subject, now=now, detail={"key": key.name, "count": len(made), "first": made[0].pk}
+        actor, "credit_bank.credential.issued", subject, now=now, detail={"key": signing.key.name, "count": len(made), "first": made[0].pk}
     )
     return made
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import PurePath
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,6 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.access import OUTCOME_EVIDENCE_POLICY, OUTCOME_POLICY
+from baigong.contexts.credit_bank.credentials.backing import CREDENTIAL, ENDINGS, carried_by, hold_backing, mark_of
+from baigong.contexts.credit_bank.credentials.scanning import LARGEST_FILE
 from baigong.contexts.credit_bank.models import (
     Learner,
     LearnerState,
@@ -24,10 +27,11 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.files import BEGINNINGS
 from baigong.kernel.papers import Papers
 
 WRITABLE = {OutcomeState.DRAFT, OutcomeState.RETURNED}
-PAPERS = Papers(OUTCOME_EVIDENCE_POLICY, owner="outcome", kinds=evidence_choices, most=10)
+PAPERS = Papers(OUTCOME_EVIDENCE_POLICY, owner="outcome", kinds=evidence_choices, most=10, accepted=BEGINNINGS | ENDINGS)
 """What shows an outcome. The learner sees in the log who looked."""
 
 
@@ -76,7 +80,20 @@ def edit_outcome(*, actor: Actor, now: datetime, outcome: Outcome, claim: Claim,
 def attach(*, actor: Actor, now: datetime, outcome: Outcome, kind: str, upload: UploadedFile[Any]) -> OutcomeEvidence:
     """Add a paper. Raises ``Refusal`` (those of ``Papers.add``), ``Conflict`` when it was handed in."""
     row = _locked(actor, outcome, "attach")
-    return PAPERS.add(actor=actor, now=now, to=row, kind=kind, upload=upload)
+    credential = _carried(upload)
+    if kind == CREDENTIAL:
+        hold_backing(credential, row.learner, now)
+    mark = mark_of(credential, now) if credential else ""
+    return PAPERS.add(actor=actor, now=now, to=row, kind=kind, upload=upload, credential=credential, credential_hash=mark)
+
+
+def _carried(upload: UploadedFile[Any]) -> str:
+    """The credential inside an upload; of what is too large for one nothing is read."""
+    ending = PurePath(str(upload.name)).suffix.lower()
+    if ending not in {*ENDINGS, ".png"} or (upload.size or 0) > LARGEST_FILE:
+        return ""
+    upload.seek(0)
+    return carried_by(upload.read(), ending)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ CREDENTIALS = Listing(
     caption=_("电子凭证"),
     columns=[
         Column(
-            "title", _("学习成果"), value=lambda row: str(row.outcome), sort="outcome__type__title", main=True, width="wide", sub=_number
+            "title", _("学习成果"), value=lambda row: str(row.title), sort="outcome__type__title", main=True, width="wide", sub=_number
         ),
         Column("learner", _("学分账户"), value=lambda row: row.learner.name, sort="learner__name", sub=lambda row: row.learner.number),
         Column("state", _("状态"), kind="badge", labels=CredentialState, tones=CREDENTIAL_TONES, sort="state"),

@@ -14,17 +14,19 @@ from markupsafe import Markup
 from baigong.contexts.credit_bank.access import CREDENTIAL_POLICY
 from baigong.contexts.credit_bank.credentials.addresses import verification_address
 from baigong.contexts.credit_bank.credentials.papers import credential_paper
-from baigong.contexts.credit_bank.credentials.pictures import badge_svg, qr_svg
-from baigong.contexts.credit_bank.models import Credential
+from baigong.contexts.credit_bank.credentials.pictures import badge_svg, link_svg, qr_svg
+from baigong.contexts.credit_bank.models import Credential, Learner, shown
 from baigong.contexts.credit_bank.selectors.credentials import (
     credentials_of,
     get_credential,
     get_issuable,
     list_credentials,
+    parts_of,
     without_credential,
 )
-from baigong.contexts.credit_bank.selectors.people import own_learner
+from baigong.contexts.credit_bank.selectors.people import own_learner, standing
 from baigong.contexts.credit_bank.services import credentials as services
+from baigong.contexts.credit_bank.services import records
 from baigong.contexts.credit_bank.views.credential_listings import CREDENTIAL_TONES, CREDENTIALS
 from baigong.engines.credentials import baking
 from baigong.engines.credentials.badges import read_contents
@@ -34,6 +36,7 @@ from baigong.engines.credentials.reading import Document, read_document
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.documents.figures import safe_svg
+from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.workflow import available
 
@@ -46,10 +49,8 @@ SIDE_MM, PPI = 81.28, 150
 def credential_list(request: Request) -> HttpResponse:
     """Credentials over outcomes in the reader's charge, latest first."""
 
-    def exported(file_format: str, count: int) -> None:
-        audit.record(request.actor, "credit_bank.credential.exported", None, now=request.now, detail={"format": file_format, "rows": count})
-
-    return CREDENTIALS.respond(request, list_credentials(request.actor), "credit_bank/credential_list.html", on_export=exported)
+    rows = list_credentials(request.actor)
+    return CREDENTIALS.respond(request, rows, "credit_bank/credential_list.html", on_export="credit_bank.credential.exported")
 
 
 @requires(CREDENTIAL_POLICY, "issue")
@@ -59,8 +60,38 @@ def own_credentials(request: Request) -> HttpResponse:
     row = own_learner(request.actor)
     if row is None:
         return redirect("credit_bank:register")
-    context = {"learner": row, "rows": credentials_of(row), "issuable": without_credential(row), "tones": CREDENTIAL_TONES}
-    return render(request, "credit_bank/own_credentials.html", context)
+    return _own(request, row, None)
+
+
+def _own(request: Request, row: Learner, chosen: list[int] | None, refusal: Refusal | None = None) -> HttpResponse:
+    """The page; ``chosen`` is what was ticked, at first whatever counts today."""
+    recordable = records.recordable(row, request.now.date())
+    if chosen is None:
+        chosen = [outcome.pk for outcome in standing(recordable, request.now.date())]
+    context = {
+        "learner": row, "rows": credentials_of(row), "issuable": without_credential(row, request.now.date()), "tones": CREDENTIAL_TONES,
+        "recordable": recordable, "chosen": chosen, "refusal": refusal,
+    }  # fmt: skip
+    return render(request, "credit_bank/own_credentials.html", context, status=refusal.status if refusal else 200)
+
+
+@requires(CREDENTIAL_POLICY, "issue")
+@require_POST
+def record_issue(request: Request) -> HttpResponse:
+    """One signed record over the outcomes that were ticked."""
+    row = own_learner(request.actor)
+    if row is None:
+        raise Http404
+    ticked = {int(pk) for pk in request.POST.getlist("outcomes") if pk.isdecimal()}
+    chosen = [outcome for outcome in records.recordable(row, request.now.date()) if outcome.pk in ticked]
+    try:
+        made = records.issue_record(actor=request.actor, now=request.now, learner=row, outcomes=chosen)
+    except NotPermitted:
+        raise
+    except Refusal as refusal:
+        return _own(request, row, [outcome.pk for outcome in chosen], refusal)
+    messages.success(request, _("已签发，编号%(number)s。") % {"number": made.shown_number})
+    return redirect(made)
 
 
 @requires(CREDENTIAL_POLICY, "issue")
@@ -79,9 +110,12 @@ def credential(request: Request, pk: int) -> HttpResponse:
     row = get_credential(request.actor, pk)
     document = read_document(row.document)
     works = bool(CREDENTIAL_POLICY.decide(request.actor, "work", row))
+    parts = parts_of(row)
+    code = link_svg(verification_address(row.number)) if row.is_record else qr_svg(document)
     context = {
         "row": row, "contents": read_contents(document), "address": verification_address(row.number), "tones": CREDENTIAL_TONES,
-        "qr": Markup(safe_svg(qr_svg(document))),  # noqa: S704  (what acts was taken out)
+        "qr": Markup(safe_svg(code)),  # noqa: S704  (what acts was taken out)
+        "parts": parts, "total": shown(sum(part.outcome.credits or 0 for part in parts if part.outcome)) if parts else "",
         "steps": available(row, request.actor), "works": works,
         "events": list(audit.events_of(row)[:40]) if works else [], "is_expired": row.is_expired(request.now),
         "may_download": bool(CREDENTIAL_POLICY.decide(request.actor, "download", row)), "issuer": issuer_name(document),
@@ -99,7 +133,7 @@ def credential_file(request: Request, pk: int, ending: str) -> HttpResponse:
         raise Http404(_("没有这种签名方法。"))
     document = services.take_along(actor=request.actor, now=request.now, credential=row, form=ending, suite=suite)
     text = json.dumps(document, ensure_ascii=False)
-    name = f"{row.outcome.type.title} {row.number}.{ending}"
+    name = f"{row.title} {row.number}.{ending}"
     if ending == "json":
         return attachment(json.dumps(document, ensure_ascii=False, indent=2), name)
     if ending == "svg":

@@ -6,7 +6,7 @@ import json
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from baigong.contexts.credit_bank.credentials.addresses import issuer_did
 from baigong.contexts.credit_bank.credentials.keystore import own_document
@@ -23,14 +23,14 @@ def _published(text: str, media_type: str) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def did_document(request: Request) -> HttpResponse:
     """The document of the bank's did:web: every key that signs or signed."""
     return _published(json.dumps(own_document(issuer_did()), ensure_ascii=False, indent=1), "application/did+json")
 
 
 @public
-@require_GET
+@require_safe
 def status_list(request: Request, volume: int, purpose: str) -> HttpResponse:
     """A list of statuses, a credential itself."""
     row = find_status_list(volume, purpose)

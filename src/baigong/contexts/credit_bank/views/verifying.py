@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -52,7 +53,7 @@ def verify_number(request: Request, number: str) -> HttpResponse:
 @public
 @require_GET
 def verify_packed(request: Request, packed: str) -> HttpResponse:
-    """The address in a QR code: it carries the whole credential."""
+    """The address in the first QR codes: it carries the whole credential in its path."""
     return _given(request, packed)
 
 
@@ -75,7 +76,8 @@ def _given(request: Request, text: str) -> HttpResponse:
 
 
 def _show(request: Request, page: VerificationPage | None, *, refusal: Refusal | None = None, text: str = "") -> HttpResponse:
-    context = {"page": page, "refusal": refusal, "text": text[:2_000]}
+    is_code = page is None and request.path == reverse("credentials:code")
+    context = {"page": page, "refusal": refusal, "text": text[:2_000], "is_code": is_code}
     answer = render(request, "credit_bank/verify.html", context, status=refusal.status if refusal else 200)
     answer["Cache-Control"], answer["Referrer-Policy"] = "private, no-store", "no-referrer"
     if page is not None:

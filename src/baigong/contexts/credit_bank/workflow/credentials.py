@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.credit_bank.access import CREDENTIAL_POLICY
 from baigong.contexts.credit_bank.credentials.lists import publish_list
 from baigong.contexts.credit_bank.models import Credential, CredentialState, Outcome, StatusPurpose
-from baigong.kernel.access import Actor
+from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.notices import notify
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import StateMachine, Transition, fire
@@ -45,8 +45,10 @@ def resumed(row: Credential, *, actor: Actor, now: datetime, reason: str, **fact
 
 
 def revoked(row: Credential, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """Its bit is set in the list of the revoked, for good; one that was suspended is so no longer."""
+    """Its bit is set in the list of the revoked, for good; one that was suspended is so no longer. Records that hold it fall with it."""
     _stands(row, (StatusPurpose.REVOCATION, StatusPurpose.SUSPENSION), actor=actor, now=now, reason=reason)
+    for record in row.records.exclude(state=S.REVOKED).select_related("learner", "volume"):
+        fire(record, "withdraw", actor=SYSTEM, now=now, reason=reason)  # whoever acts need not have the whole record in sight
 
 
 CREDENTIAL = StateMachine(

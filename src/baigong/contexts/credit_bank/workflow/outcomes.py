@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank.access import OUTCOME_POLICY, OUTCOME_TYPE_POLICY
+from baigong.contexts.credit_bank.credentials.backing import CREDENTIAL, hold_backings, hold_unused
 from baigong.contexts.credit_bank.ledger.outcomes import deposit_outcome, revoke_outcome
 from baigong.contexts.credit_bank.models import (
     IssuedCertificate,
@@ -64,7 +65,7 @@ def is_complete(row: Outcome) -> str | None:
     if kind.needs_number and not row.number:
         return Unmet(gettext("还没有填写证书编号。"), gettext("修改"), row.get_absolute_url() + "edit/", needs="edit")
     have = set(row.evidence.values_list("kind", flat=True))
-    if set(kind.evidence) - have:
+    if set(kind.evidence) - have and CREDENTIAL not in have:  # a credential that holds stands for the certificate
         return Unmet(gettext("还没有上传佐证材料。"), gettext("上传材料"), "#files", needs="attach")
     return None
 
@@ -82,6 +83,8 @@ def stands_in_no_register(row: Outcome) -> str | None:
 
 def is_the_only_one(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """A certificate is claimed once. Claims of one type are taken one after the other, so that two at once do not both pass."""
+    hold_backings(row, now)
+    hold_unused(row)
     OutcomeType.objects.select_for_update().get(pk=row.type_id)
     same = {"number": row.number} if row.number else {"number": "", "learner": row.learner_id, "attained_on": row.attained_on}
     known = Outcome.objects.filter(type=row.type_id, **same).exclude(pk=row.pk).exclude(state__in=UNCLAIMED).first()
@@ -98,6 +101,7 @@ def credits_settled(row: Outcome, *, actor: Actor, now: datetime, reason: str, c
     """The decision says how many credits, within the ceiling of its kind; nobody decides on an outcome of one's own."""
     if actor.user_id is not None and row.learner.user_id == actor.user_id:
         raise NotPermitted(gettext("不能认定自己的学习成果，请由其他经办人办理。"), code="own_outcome")
+    hold_backings(row, now)
     units = units_from(credits) if credits.strip() else row.due_credits
     if units is None:
         words = gettext("请填写认定学分；这项成果没有学时，目录也没有写明学分。")

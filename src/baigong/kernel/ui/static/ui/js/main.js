@@ -2,12 +2,14 @@
 import { watchTheme } from "./appearance.js";
 import { watchDialogs } from "./dialogs.js";
 import { watchForms } from "./forms.js";
+import { watchFragments } from "./fragments.js";
 import { watchLists } from "./lists.js";
 import { drawCharts } from "./charts.js";
 
 watchTheme();
 watchDialogs();
 watchForms();
+watchFragments();
 watchLists();
 drawCharts(document);
 document.addEventListener("htmx:afterSwap", (event) => drawCharts(event.target));
