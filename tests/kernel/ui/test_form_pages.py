@@ -80,6 +80,17 @@ def test_a_refused_button_shows_the_page_with_the_reason_and_says_nothing_was_do
     assert press(rf, monkeypatch, refused) == ("done", [])
 
 
+def test_a_refused_button_without_a_page_of_its_own_says_why_where_it_leads(rf, monkeypatch):
+    said = []
+    monkeypatch.setattr(form_pages.messages, "error", lambda request, text: said.append(text))
+
+    def refused():
+        raise Conflict("已办理。", code="done")
+
+    response = form_pages.button_page(rf.post("/"), refused, done="办好了。", to="/a/")
+    assert (response["Location"], said) == ("/a/", ["已办理。"])
+
+
 def test_a_button_that_is_not_the_persons_is_refused_by_the_middleware(rf, monkeypatch):
     def forbidden():
         raise NotPermitted("不是您的。", code="not_permitted")

@@ -1,12 +1,13 @@
 """The database's own guard: audit rows are added, sealed once, and never changed or removed.
 
-It stops mistakes and programs. Whoever owns the database can lift it; then the sealed blocks tell (``audit verify``).
-A migration that rebuilds the table on SQLite drops its triggers and must install them again (tested).
+Where somebody lifts it the sealed blocks tell (``audit verify``). See ``kernel.guards``.
 """
 
 from __future__ import annotations
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from baigong.kernel.guards import Guard
 
 EVENTS, BLOCKS = "audit_auditevent", "audit_auditblock"
 NAMES = tuple(f"{table}_no_{act}" for table in (EVENTS, BLOCKS) for act in ("update", "delete"))
@@ -24,34 +25,7 @@ END $$
 """
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Put the guard up; it may stand already."""
-    remove(connection)
-    with connection.cursor() as cursor:
-        for statement in _postgres() if connection.vendor == "postgresql" else _sqlite(connection):
-            cursor.execute(statement)
-
-
-def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take the guard down: for tests that tamper, and for the flush between tests."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("DROP FUNCTION IF EXISTS audit_append_only() CASCADE")
-        else:
-            for name in NAMES:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-
-
-def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The triggers that should stand and do not."""
-    table, column = ("pg_trigger", "tgname") if connection.vendor == "postgresql" else ("sqlite_master", "name")
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM {table}")  # noqa: S608 - two constants
-        standing = {row[0] for row in cursor.fetchall()}
-    return [name for name in NAMES if name not in standing]
-
-
-def _postgres() -> list[str]:
+def _postgres(_connection: BaseDatabaseWrapper) -> list[str]:
     statements = [_FUNCTION]
     for table in (EVENTS, BLOCKS):
         for act in ("update", "delete"):
@@ -76,3 +50,7 @@ def _sqlite(connection: BaseDatabaseWrapper) -> list[str]:
         f"CREATE TRIGGER {BLOCKS}_no_update BEFORE UPDATE ON {BLOCKS} {refuse}",
         f"CREATE TRIGGER {BLOCKS}_no_delete BEFORE DELETE ON {BLOCKS} {refuse}",
     ]
+
+
+GUARD = Guard(NAMES, "audit_append_only", _postgres, _sqlite)
+install, remove, missing = GUARD.install, GUARD.remove, GUARD.missing

@@ -14,20 +14,29 @@ from baigong.kernel.errors import NotPermitted, Refusal
 
 
 def button_page(
-    request: HttpRequest, act: Callable[[], Any], *, done: str, to: Callable[[Any], Any], show: Callable[[Refusal], HttpResponse]
+    request: HttpRequest,
+    act: Callable[[], Any],
+    *,
+    done: Callable[[Any], object] | object,
+    to: Callable[[Any], Any] | Any,
+    show: Callable[[Refusal], HttpResponse] | None = None,
 ) -> HttpResponse:
-    """Do what a button says: ``done`` is said, and the answer leads to ``to`` of what ``act`` returned.
+    """Do what a button says. ``done`` and ``to`` are as in ``form_page``; ``to`` may also be an address or a row.
 
-    A ``Refusal`` is shown by ``show``, mostly the row's page as it now stands; ``NotPermitted`` is the middleware's.
+    A ``Refusal`` is shown by ``show``, mostly the row's page as it now stands; without it, its sentence is a message on the page that
+    ``to`` names. ``NotPermitted`` is the middleware's.
     """
     try:
         made = act()
     except NotPermitted:
         raise
     except Refusal as refusal:
-        return show(refusal)
-    messages.success(request, done)
-    return redirect(to(made))
+        if show is not None:
+            return show(refusal)
+        messages.error(request, refusal.message)
+        return redirect(to)
+    messages.success(request, str(done(made) if callable(done) else done))
+    return redirect(to(made) if callable(to) else to)
 
 
 def form_page(

@@ -21,9 +21,10 @@ from baigong.contexts.accounts.listings import ACCOUNT_LIST, STANDING_TONES, STA
 from baigong.contexts.accounts.models import RoleHolding, User
 from baigong.contexts.accounts.selectors import find_lock, has_second_factor
 from baigong.contexts.accounts.selectors.pages import holdings_of, list_accounts
-from baigong.contexts.accounts.views.answering import carried_out, told
+from baigong.contexts.accounts.views.answering import carried_out
 from baigong.kernel import audit
 from baigong.kernel.access import Request, all_roles, requires
+from baigong.kernel.ui.form_pages import button_page
 from baigong.kernel.ui.once import keep_for_once, shown_once
 
 
@@ -111,11 +112,11 @@ def role_end(request: Any, pk: int) -> HttpResponse:
     """End a role at once."""
     row = HOLDINGS.get_or_404(request.actor, RoleHolding.objects.select_related("user", "organisation"), pk=pk)
     reason = request.POST.get("reason", "").strip()
-    return told(
+    return button_page(
         request,
         lambda: services.end_role(actor=request.actor, now=request.now, holding=row, reason=reason),
-        _("授权已结束。"),
-        row.get_absolute_url(),
+        done=_("授权已结束。"),
+        to=row.get_absolute_url(),
     )
 
 
@@ -139,11 +140,11 @@ def account_act(request: Request, pk: int, act: str) -> HttpResponse:
         raise Http404
     service, done, asks = ACTS[act]
     facts = {"reason": request.POST.get("reason", "")} if asks else {}
-    return told(
+    return button_page(
         request,
         lambda: service(actor=request.actor, now=request.now, user=row, **facts),
-        str(done),
-        row.get_absolute_url(),
+        done=str(done),
+        to=row.get_absolute_url(),
     )
 
 
@@ -157,4 +158,4 @@ def account_reset(request: Any, pk: int) -> HttpResponse:
         link = services.reset_link(actor=request.actor, now=request.now, user=row)
         keep_for_once(request, f"reset-{row.pk}", request.build_absolute_uri(link))
 
-    return told(request, act, _("重设密码的链接已生成，只显示这一次。"), row.get_absolute_url())
+    return button_page(request, act, done=_("重设密码的链接已生成，只显示这一次。"), to=row.get_absolute_url())

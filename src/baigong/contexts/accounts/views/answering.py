@@ -6,9 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 from baigong.kernel.errors import NotPermitted, Refusal
 
@@ -27,16 +24,3 @@ def carried_out(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> Any:
             if field in form.fields:
                 form.add_error(field, message)
         return None
-
-
-def told(request: HttpRequest, act: Callable[[], Any], done: str, back: str) -> HttpResponse:
-    """Do one thing and go back, with what came of it as a message; a refusal is a message too."""
-    try:
-        act()
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
-    return redirect(back)

@@ -16,8 +16,9 @@ from baigong.contexts.accounts.access import INVITATIONS
 from baigong.contexts.accounts.forms import InviteForm
 from baigong.contexts.accounts.listings import INVITATION_LIST, INVITATION_STANDINGS, INVITATION_TONES
 from baigong.contexts.accounts.models import Invitation
-from baigong.contexts.accounts.views.answering import carried_out, told
+from baigong.contexts.accounts.views.answering import carried_out
 from baigong.kernel.access import requires
+from baigong.kernel.ui.form_pages import button_page
 from baigong.kernel.ui.once import keep_for_once, shown_once
 
 
@@ -97,9 +98,9 @@ def invitation(request: Any, pk: int) -> HttpResponse:
 def invitation_withdraw(request: Any, pk: int) -> HttpResponse:
     """Withdraw one."""
     row = INVITATIONS.get_or_404(request.actor, Invitation.objects.select_related("organisation"), pk=pk)
-    return told(
+    return button_page(
         request,
         lambda: services.withdraw_invitation(actor=request.actor, now=request.now, invitation=row),
-        _("邀请已撤回，链接不再有效。"),
-        row.get_absolute_url(),
+        done=_("邀请已撤回，链接不再有效。"),
+        to=row.get_absolute_url(),
     )

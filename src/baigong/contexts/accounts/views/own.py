@@ -19,8 +19,9 @@ from baigong.contexts.accounts.listings import OWN_LOG
 from baigong.contexts.accounts.selectors import has_second_factor, is_factor_required, own_events
 from baigong.contexts.accounts.selectors.pages import holdings_of
 from baigong.contexts.accounts.services.sessions import SIGN_IN
-from baigong.contexts.accounts.views.answering import carried_out, told
+from baigong.contexts.accounts.views.answering import carried_out
 from baigong.kernel.access import Request, requires, signed_in
+from baigong.kernel.ui.form_pages import button_page
 
 
 @signed_in
@@ -91,11 +92,11 @@ def own_sessions(request: Any) -> HttpResponse:
 def session_end(request: Any, pk: int) -> HttpResponse:
     """End one of one's own sign-ins."""
     row = SIGN_INS.get_or_404(request.actor, pk=pk)
-    return told(
+    return button_page(
         request,
         lambda: services.end_session(actor=request.actor, now=request.now, session=row),
-        _("那次登录已结束。"),
-        "accounts:own-sessions",
+        done=_("那次登录已结束。"),
+        to="accounts:own-sessions",
     )
 
 
@@ -104,9 +105,9 @@ def session_end(request: Any, pk: int) -> HttpResponse:
 def sessions_end_others(request: Request) -> HttpResponse:
     """End all but the present one."""
     present = request.session.get(SIGN_IN)
-    return told(
+    return button_page(
         request,
         lambda: services.end_other_sessions(actor=request.actor, now=request.now, present=present),
-        _("其他登录都已结束。"),
-        "accounts:own-sessions",
+        done=_("其他登录都已结束。"),
+        to="accounts:own-sessions",
     )

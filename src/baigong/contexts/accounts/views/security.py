@@ -16,8 +16,8 @@ from baigong.contexts.accounts.access import ACCOUNTS, SECOND_FACTOR_RULES
 from baigong.contexts.accounts.selectors import list_locks, required_roles
 from baigong.contexts.accounts.selectors.factors import with_factor
 from baigong.contexts.accounts.selectors.pages import factor_rules_by_role
-from baigong.contexts.accounts.views.answering import told
 from baigong.kernel.access import all_roles, requires
+from baigong.kernel.ui.form_pages import button_page
 
 
 @requires(ACCOUNTS, "unlock")
@@ -37,11 +37,11 @@ def lock_list(request: Any) -> HttpResponse:
 def unlock(request: Any) -> HttpResponse:
     """Unlock one."""
     name = request.POST.get("username", "")
-    return told(
+    return button_page(
         request,
         lambda: services.unlock(actor=request.actor, now=request.now, username=name),
-        _("已解锁，现在可以登录。"),
-        "accounts:lock-list",
+        done=_("已解锁，现在可以登录。"),
+        to="accounts:lock-list",
     )
 
 
@@ -74,9 +74,9 @@ def factor_rule_set(request: Any, role: str) -> HttpResponse:
     if declared is None:
         raise Http404
     wanted = request.POST.get("is_required") == "1"
-    return told(
+    return button_page(
         request,
         lambda: services.demand_second_factor(actor=request.actor, now=request.now, role=declared, is_required=wanted),
-        _("已保存；从下一个页面起生效。"),
-        "accounts:factor-rules",
+        done=_("已保存；从下一个页面起生效。"),
+        to="accounts:factor-rules",
     )

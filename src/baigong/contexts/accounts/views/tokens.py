@@ -17,8 +17,9 @@ from baigong.contexts.accounts.access import TOKENS
 from baigong.contexts.accounts.forms import TokenForm
 from baigong.contexts.accounts.listings import TOKEN_LIST, TOKEN_STANDINGS, TOKEN_TONES
 from baigong.contexts.accounts.models import ApiToken
-from baigong.contexts.accounts.views.answering import carried_out, told
+from baigong.contexts.accounts.views.answering import carried_out
 from baigong.kernel.access import requires
+from baigong.kernel.ui.form_pages import button_page
 from baigong.kernel.ui.once import keep_for_once, shown_once
 
 
@@ -85,9 +86,9 @@ def token_revoke(request: Any, pk: int) -> HttpResponse:
     """Revoke one."""
     row = TOKENS.get_or_404(request.actor, pk=pk)
     reason = request.POST.get("reason", "")
-    return told(
+    return button_page(
         request,
         lambda: services.revoke_token(actor=request.actor, now=request.now, token=row, reason=reason),
-        _("令牌已吊销，使用它的程序不能再调用接口。"),
-        row.get_absolute_url(),
+        done=_("令牌已吊销，使用它的程序不能再调用接口。"),
+        to=row.get_absolute_url(),
     )

@@ -1,7 +1,6 @@
 """The database's own guard: postings, spans, blocks and keys are added and never changed or removed; accounts keep what they are.
 
-It stops mistakes and programs. Whoever owns the database can lift it; then the sealed blocks tell (``ledger verify``). A migration that
-rebuilds a table on SQLite drops its triggers and must install them again (tested).
+Where somebody lifts it the sealed blocks tell (``ledger verify``). See ``kernel.guards``. What books stays when the guard is taken down.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from baigong.contexts.credit_bank.ledger import booking
 from baigong.contexts.credit_bank.ledger.booking import ACCOUNT, BLOCK, EPOCH, POSTING
+from baigong.kernel.guards import Guard
+from baigong.kernel.guards import missing as triggers_missing
 
 KEY = "credit_bank_ledgerkey"
 FIXED = (POSTING, EPOCH, BLOCK, KEY)
@@ -22,34 +23,7 @@ NAMES = (
 _CHANGED = " OR ".join(f"OLD.{name} {{differs}} NEW.{name}" for name in ("id", "code", "kind", "target", "learner_id"))
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Put the guard up; it may stand already."""
-    remove(connection)
-    with connection.cursor() as cursor:
-        for statement in _postgres() if connection.vendor == "postgresql" else _sqlite():
-            cursor.execute(statement)
-
-
-def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take the guard down: for tests that tamper, and for the flush between tests. What books stays."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("DROP FUNCTION IF EXISTS credit_bank_append_only() CASCADE")
-        else:
-            for name in NAMES:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-
-
-def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The triggers that should stand and do not, those that book among them."""
-    table, column = ("pg_trigger", "tgname") if connection.vendor == "postgresql" else ("sqlite_master", "name")
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM {table}")  # noqa: S608 - two constants
-        standing = {row[0] for row in cursor.fetchall()}
-    return [name for name in (*NAMES, *booking.NAMES) if name not in standing]
-
-
-def _postgres() -> list[str]:
+def _postgres(_connection: BaseDatabaseWrapper) -> list[str]:
     call = "EXECUTE FUNCTION credit_bank_append_only()"
     statements = [
         f"""
@@ -69,9 +43,18 @@ END $$"""
     return statements
 
 
-def _sqlite() -> list[str]:
+def _sqlite(_connection: BaseDatabaseWrapper) -> list[str]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
     statements = [f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}" for table in (*FIXED, ACCOUNT)]
     statements += [f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}" for table in FIXED]
     changed = _CHANGED.format(differs="IS NOT")
     return [*statements, f"CREATE TRIGGER {ACCOUNT}_no_change BEFORE UPDATE ON {ACCOUNT} WHEN {changed} {refuse}"]
+
+
+GUARD = Guard(NAMES, "credit_bank_append_only", _postgres, _sqlite)
+install, remove = GUARD.install, GUARD.remove
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """The triggers that should stand and do not, those that book among them."""
+    return triggers_missing(connection, (*NAMES, *booking.NAMES))

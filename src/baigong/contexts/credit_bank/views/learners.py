@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from collections.abc import Callable
+
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,8 +18,8 @@ from baigong.contexts.credit_bank.services import people as services
 from baigong.contexts.credit_bank.views.listings import LEARNERS
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
-from baigong.kernel.errors import NotPermitted, Refusal
-from baigong.kernel.ui.form_pages import form_page
+from baigong.kernel.errors import Refusal
+from baigong.kernel.ui.form_pages import button_page, form_page
 
 
 @requires(LEARNER_POLICY, "work")
@@ -69,16 +70,11 @@ def show_learner(request: Request, row: Learner, *, refusal: Refusal | None = No
     return render(request, "credit_bank/learner.html", context, status=refusal.status if refusal else 200)
 
 
-def _answer(request: Request, row: Learner, act: object, done: str) -> HttpResponse:
+def _answer(request: Request, row: Learner, act: Callable[[], object], done: str) -> HttpResponse:
     """Do it and come back to the account, with the reason where it was refused."""
-    try:
-        act()  # type: ignore[operator]
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        return show_learner(request, get_learner(request.actor, row.pk), refusal=refusal)
-    messages.success(request, done)
-    return redirect(row)
+    return button_page(
+        request, act, done=done, to=row, show=lambda refusal: show_learner(request, get_learner(request.actor, row.pk), refusal=refusal)
+    )
 
 
 @requires(LEARNER_POLICY, "edit")

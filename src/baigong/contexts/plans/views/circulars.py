@@ -21,7 +21,7 @@ from baigong.contexts.plans.workflow.circular_paper import circular_document
 from baigong.kernel.access import Request, requires
 from baigong.kernel.documents import render_html
 from baigong.kernel.errors import Conflict, Refusal
-from baigong.kernel.ui.form_pages import form_page
+from baigong.kernel.ui.form_pages import button_page, form_page
 from baigong.kernel.ui.listing import ChoiceFilter, Column, EmptyState, Listing
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import available
@@ -114,12 +114,10 @@ def circular_write(request: Request, pk: int) -> HttpResponse:
 def circular_refresh(request: Request, pk: int) -> HttpResponse:
     """Take the figures anew."""
     row = _get(request, pk)
-    try:
-        services.refresh_circular(actor=request.actor, now=request.now, circular=row)
-        messages.success(request, _("数据已更新到今天，文字没有改动。"))
-    except Conflict as conflict:
-        messages.error(request, conflict.message)
-    return redirect(row)
+    return button_page(
+        request, lambda: services.refresh_circular(actor=request.actor, now=request.now, circular=row),
+        done=_("数据已更新到今天，文字没有改动。"), to=row,
+    )  # fmt: skip
 
 
 @requires(CIRCULAR_POLICY, "view")

@@ -29,6 +29,7 @@ from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.exchange import Sheet, write_xlsx
 from baigong.kernel.ui.downloads import attachment
+from baigong.kernel.ui.form_pages import button_page, form_page
 from baigong.kernel.ui.listing import ChoiceFilter, Column, EmptyState, Listing
 from baigong.kernel.workflow import available
 
@@ -68,22 +69,11 @@ def cycle_list(request: Request) -> HttpResponse:
 
 
 def _form_page(request: Request, form: Form, title: str, back: str, act: Callable[[], tuple[str, Any]], note: str = "") -> HttpResponse:
-    """Show a form, or do what it says; a refusal comes back on the form with nothing lost."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            done, target = act()
-        except NotPermitted:
-            raise
-        except Refusal as refusal:
-            for name, message in refusal.fields.items():
-                form.add_error(name if name in form.fields else None, message)
-            if not refusal.fields:
-                form.add_error(None, refusal.message)
-        else:
-            messages.success(request, done)
-            return redirect(target)
-    context = {"form": form, "title": title, "back": back, "note": note}
-    return render(request, "plans/cycle_form.html", context, status=422 if form.errors else 200)
+    """``act`` gives what is said and where it leads."""
+    return form_page(
+        request, form, "plans/cycle_form.html", lambda data: act(), done=lambda made: made[0], to=lambda made: made[1],
+        context={"title": title, "back": back, "note": note},
+    )  # fmt: skip
 
 
 @requires(CYCLE_POLICY, "create")
@@ -196,15 +186,11 @@ def cycle_ask(request: Request, pk: int) -> HttpResponse:
     row = _get(request, pk)
     number = request.POST.get("organisation", "")
     body = get_object_or_404(Organisation, pk=int(number) if number.isascii() and number.isdigit() and len(number) < 15 else 0)
-    try:
-        services.ask_extension(actor=request.actor, now=request.now, cycle=row, organisation=body, reason=request.POST.get("reason", ""))
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("申请已送达工作专班；批准后会通知您。"))
-    return redirect("plans:dues")
+    reason = request.POST.get("reason", "")
+    return button_page(
+        request, lambda: services.ask_extension(actor=request.actor, now=request.now, cycle=row, organisation=body, reason=reason),
+        done=_("申请已送达工作专班；批准后会通知您。"), to="plans:dues",
+    )  # fmt: skip
 
 
 @requires(CYCLE_POLICY, "view")

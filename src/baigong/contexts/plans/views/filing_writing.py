@@ -25,6 +25,7 @@ from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.ui.downloads import attachment
+from baigong.kernel.ui.form_pages import button_page
 from baigong.kernel.workflow import available, fire
 
 
@@ -138,14 +139,11 @@ def filing_check(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("请逐项选择是否符合。"))
         return redirect(row.get_absolute_url())
-    try:
-        services.check_form(actor=request.actor, now=request.now, filing=row, met=form.met(), seen=request.POST.get("seen", ""))
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        return show_filing(request, pk, refusal=refusal)
-    messages.success(request, _("形式审查已记录。"))
-    return redirect(row.get_absolute_url())
+    seen = request.POST.get("seen", "")
+    return button_page(
+        request, lambda: services.check_form(actor=request.actor, now=request.now, filing=row, met=form.met(), seen=seen),
+        done=_("形式审查已记录。"), to=row, show=lambda refusal: show_filing(request, pk, refusal=refusal),
+    )  # fmt: skip
 
 
 @require_POST

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,8 +17,8 @@ from baigong.contexts.plans.services import decisions as decision_services
 from baigong.contexts.plans.services import meetings as services
 from baigong.contexts.plans.views.meetings import get_meeting
 from baigong.kernel.access import Request, requires
-from baigong.kernel.errors import NotPermitted, Refusal
-from baigong.kernel.ui.form_pages import form_page
+from baigong.kernel.errors import Refusal
+from baigong.kernel.ui.form_pages import button_page, form_page
 
 FORM = "plans/meeting_form.html"
 
@@ -45,19 +42,6 @@ def _context(row: Meeting, title: str) -> dict[str, Any]:
     return {"plan": row.plan, "row": row, "title": title}
 
 
-def _do(request: Request, row: Meeting, act: Callable[[], str]) -> HttpResponse:
-    """Do one thing and return to the meeting with what came of it."""
-    try:
-        done = act()
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
-    return redirect(row)
-
-
 def _common(request: Request) -> dict[str, Any]:
     return {"actor": request.actor, "now": request.now}
 
@@ -75,7 +59,7 @@ def suggested_add(request: Request, pk: int) -> HttpResponse:
         added = services.put_on_agenda(**_common(request), meeting=row, tasks=tasks_to_put(request.actor, row, ids))
         return _("已列入%(n)d个议题。") % {"n": len(added)}
 
-    return _do(request, row, act)
+    return button_page(request, act, done=str, to=row)
 
 
 def _item(request: Request, row: Meeting, item: AgendaItem | None) -> HttpResponse:
@@ -114,7 +98,7 @@ def item_remove(request: Request, pk: int) -> HttpResponse:
         services.remove_item(**_common(request), item=item)
         return _("议题已去掉。")
 
-    return _do(request, item.meeting, act)
+    return button_page(request, act, done=str, to=item.meeting)
 
 
 @requires(MEETING_POLICY, "edit")
@@ -140,7 +124,7 @@ def resolve(request: Request, pk: int) -> HttpResponse:
         count = attendance_services.resolve_again(**_common(request), meeting=row)
         return _("已按%(day)s的任职重新确定，应到%(n)d人。") % {"day": row.held_on, "n": count}
 
-    return _do(request, row, act)
+    return button_page(request, act, done=str, to=row)
 
 
 @requires(MEETING_POLICY, "edit")
@@ -195,7 +179,7 @@ def decision_remove(request: Request, pk: int) -> HttpResponse:
         decision_services.remove_decision(**_common(request), decision=decision)
         return _("决定已删除。")
 
-    return _do(request, decision.meeting, act)
+    return button_page(request, act, done=str, to=decision.meeting)
 
 
 @requires(MEETING_POLICY, "edit")
@@ -208,7 +192,7 @@ def decision_task(request: Request, pk: int) -> HttpResponse:
         task = decision_services.make_task(**_common(request), decision=decision)
         return _("已转为任务%(t)s，请核对后下达。") % {"t": task}
 
-    return _do(request, decision.meeting, act)
+    return button_page(request, act, done=str, to=decision.meeting)
 
 
 @requires(MEETING_POLICY, "edit")
@@ -221,4 +205,4 @@ def decision_adjust(request: Request, pk: int) -> HttpResponse:
         task = decision_services.adjust_by_decision(**_common(request), decision=decision)
         return _("任务%(t)s已按决定调整，本次会议记为依据。") % {"t": task}
 
-    return _do(request, decision.meeting, act)
+    return button_page(request, act, done=str, to=decision.meeting)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,6 +20,7 @@ from baigong.contexts.plans.services import reports as services
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.ui.downloads import kept
+from baigong.kernel.ui.form_pages import button_page
 
 
 def get_report(request: Request, pk: int) -> Report:
@@ -81,27 +83,22 @@ def report_step(request: Request, pk: int, step: str) -> HttpResponse:
 def report_correct(request: Request, pk: int) -> HttpResponse:
     """Begin a correction of an accepted report."""
     row = get_report(request, pk)
-    try:
-        new = services.start_correction(actor=request.actor, now=request.now, report=row)
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        return show_report(request, pk, refusal=refusal)
-    return redirect("plans:report-write", pk=new.pk)
+    return button_page(
+        request, lambda: services.start_correction(actor=request.actor, now=request.now, report=row),
+        done=_("已另立一版，采用前仍以原报告为准。"), to=lambda new: reverse("plans:report-write", args=[new.pk]),
+        show=lambda refusal: show_report(request, pk, refusal=refusal),
+    )  # fmt: skip
 
 
 @requires(REPORT_POLICY, "write")
 @require_POST
 def report_discard(request: Request, pk: int) -> HttpResponse:
     """Throw a draft away."""
-    try:
-        services.discard_report(actor=request.actor, now=request.now, report=get_report(request, pk))
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        return show_report(request, pk, refusal=refusal)
-    messages.success(request, _("草稿已删除。"))
-    return redirect("plans:dues")
+    row = get_report(request, pk)
+    return button_page(
+        request, lambda: services.discard_report(actor=request.actor, now=request.now, report=row), done=_("草稿已删除。"), to="plans:dues",
+        show=lambda refusal: show_report(request, pk, refusal=refusal),
+    )  # fmt: skip
 
 
 @requires(REPORT_POLICY, "write")

@@ -20,6 +20,7 @@ from baigong.contexts.plans.selectors.thresholds import list_thresholds
 from baigong.contexts.plans.services import targets as services
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
+from baigong.kernel.ui.form_pages import form_page
 from baigong.kernel.workflow import available
 
 
@@ -48,15 +49,8 @@ def _target(request: Request, pk: int, action: str) -> Target:
 
 
 def _answer(request: Request, row: Target, form: Any, title: str, act: Any) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("已保存。"))
-            return redirect(row.get_absolute_url())
-    return render(request, "plans/target_form.html", {"target": row, "form": form, "title": title}, status=422 if form.errors else 200)
+    context = {"target": row, "title": title}
+    return form_page(request, form, "plans/target_form.html", act, done=_("已保存。"), context=context, to=lambda made: row)
 
 
 @requires(TARGET_POLICY, "set_date")

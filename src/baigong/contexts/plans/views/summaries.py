@@ -14,7 +14,7 @@ from baigong.contexts.plans.selectors.ledger import get_plan
 from baigong.contexts.plans.services.plans import set_public
 from baigong.contexts.plans.services.summaries import publish_summary
 from baigong.kernel.access import Request, requires
-from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.ui.form_pages import button_page
 
 
 @requires(REPORT_POLICY, "publish")
@@ -23,15 +23,10 @@ def report_summary(request: Request, pk: int) -> HttpResponse:
     """Publish, change or take off the summary of an accepted report."""
     row = REPORT_POLICY.get_or_404(request.actor, Report.objects.select_related("task", "cycle", "organisation"), pk=pk)
     summary = request.POST.get("summary", "")
-    try:
-        publish_summary(actor=request.actor, now=request.now, report=row, summary=summary)
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("摘要已在门户公开。") if summary.strip() else _("摘要已从门户撤下。"))
-    return redirect(row)
+    return button_page(
+        request, lambda: publish_summary(actor=request.actor, now=request.now, report=row, summary=summary),
+        done=_("摘要已在门户公开。") if summary.strip() else _("摘要已从门户撤下。"), to=row,
+    )  # fmt: skip
 
 
 @requires(PLAN_POLICY, "publish")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,7 +17,7 @@ from baigong.contexts.plans.models import Task
 from baigong.contexts.plans.pages import task_page
 from baigong.contexts.plans.services import tasks as services
 from baigong.kernel.access import Request, requires
-from baigong.kernel.errors import Refusal
+from baigong.kernel.ui.form_pages import button_page, form_page
 
 
 def _get(request: Request, pk: int) -> Task:
@@ -32,18 +31,8 @@ def task(request: Request, pk: int) -> HttpResponse:
 
 
 def _form_page(request: Request, row: Task, form: BaseForm, title: str, act: Callable[[dict[str, Any]], Any], done: str) -> HttpResponse:
-    """Show a form of a task, or do what it says; a refusal comes back on the form with nothing lost."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Refusal as refusal:
-            for field, message in refusal.fields.items():
-                form.add_error(field if field in form.fields else None, message)
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, done)
-            return redirect(row.get_absolute_url())
-    return render(request, "plans/task_form.html", {"task": row, "form": form, "title": title}, status=422 if form.errors else 200)
+    context = {"task": row, "title": title}
+    return form_page(request, form, "plans/task_form.html", act, done=done, context=context, to=lambda made: row)
 
 
 @requires(TASK_POLICY, "set_date")
@@ -114,10 +103,7 @@ def milestone_remove(request: Request, pk: int) -> HttpResponse:
     """Remove a milestone nobody reported yet."""
     row = TASK_POLICY.get_or_404(request.actor, Task.objects.select_related("plan"), milestones=pk)
     milestone = row.milestones.get(pk=pk)
-    try:
-        services.remove_milestone(actor=request.actor, now=request.now, milestone=milestone)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("节点已删除。"))
-    return redirect(row.get_absolute_url())
+    return button_page(
+        request, lambda: services.remove_milestone(actor=request.actor, now=request.now, milestone=milestone),
+        done=_("节点已删除。"), to=row,
+    )  # fmt: skip

@@ -20,7 +20,7 @@ from baigong.contexts.publications.workflow import content_hash
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from baigong.kernel.ui.form_pages import form_page
+from baigong.kernel.ui.form_pages import button_page, form_page
 from baigong.kernel.workflow import available
 
 EVENTS = 40
@@ -146,15 +146,11 @@ def work_attach(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("请先选择文件。"))
         return redirect(row)
-    try:
-        data = form.cleaned_data
-        writing.attach(actor=request.actor, now=request.now, publication=row, upload=data["file"], title=data["title"])
-        messages.success(request, _("附件已保存。"))
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    return redirect(row)
+    file, title = form.cleaned_data["file"], form.cleaned_data["title"]
+    return button_page(
+        request, lambda: writing.attach(actor=request.actor, now=request.now, publication=row, upload=file, title=title),
+        done=_("附件已保存。"), to=row,
+    )  # fmt: skip
 
 
 @requires(ATTACHMENT_POLICY, "remove")
@@ -163,12 +159,9 @@ def work_detach(request: Request, pk: int) -> HttpResponse:
     """Take a file out."""
     piece = ATTACHMENT_POLICY.get_or_404(request.actor, pk=pk)
     row = piece.publication
-    try:
-        writing.detach(actor=request.actor, now=request.now, attachment=piece)
-        messages.success(request, _("附件已删除。"))
-    except Conflict as conflict:
-        messages.error(request, conflict.message)
-    return redirect(row)
+    return button_page(
+        request, lambda: writing.detach(actor=request.actor, now=request.now, attachment=piece), done=_("附件已删除。"), to=row
+    )
 
 
 @requires(PUBLICATION_POLICY, "set_validity")

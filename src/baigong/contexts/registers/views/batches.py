@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -17,9 +16,9 @@ from baigong.contexts.registers.services import withdrawing as services
 from baigong.contexts.registers.views.filters import BY_STANDARD
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
-from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.exchange import Sheet, write_xlsx
 from baigong.kernel.ui.downloads import attachment
+from baigong.kernel.ui.form_pages import button_page
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
 TONES = {"stored": "good", "partly": "warn", "failed": "bad", "withdrawn": "neutral"}
@@ -99,15 +98,11 @@ def batch(request: Request, pk: int) -> HttpResponse:
 def batch_withdraw(request: Request, pk: int) -> HttpResponse:
     """Take a batch back, with a reason."""
     row = BATCH_POLICY.get_or_404(request.actor, Batch.objects.select_related("organisation"), pk=pk)
-    try:
-        services.withdraw(actor=request.actor, now=request.now, batch=row, reason=request.POST.get("reason", ""))
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("已撤回，这一批不再计入；之前的日子和快照不变。"))
-    return redirect(row)
+    reason = request.POST.get("reason", "")
+    return button_page(
+        request, lambda: services.withdraw(actor=request.actor, now=request.now, batch=row, reason=reason),
+        done=_("已撤回，这一批不再计入；之前的日子和快照不变。"), to=row,
+    )  # fmt: skip
 
 
 @requires(BATCH_POLICY, "view")

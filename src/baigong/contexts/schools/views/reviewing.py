@@ -16,8 +16,7 @@ from baigong.contexts.schools.services import reviewing as services
 from baigong.contexts.schools.views.listings import REVIEW_TONES, REVIEWS
 from baigong.contexts.schools.views.projects import show_project
 from baigong.kernel.access import Request, requires
-from baigong.kernel.errors import NotPermitted, Refusal
-from baigong.kernel.ui.form_pages import form_page
+from baigong.kernel.ui.form_pages import button_page, form_page
 from baigong.kernel.workflow import available
 
 
@@ -73,11 +72,7 @@ def review_assign(request: Request, pk: int) -> HttpResponse:
 def review_release(request: Request, pk: int) -> HttpResponse:
     """Take the case back from an expert who has not answered."""
     row = REVIEW_POLICY.get_or_404(request.actor, list_reviews(request.actor), pk=pk)
-    try:
-        project = services.release_review(actor=request.actor, now=request.now, review=row)
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        return show_project(request, row.project, refusal=refusal)
-    messages.success(request, _("已撤回指派。"))
-    return redirect(project)
+    return button_page(
+        request, lambda: services.release_review(actor=request.actor, now=request.now, review=row), done=_("已撤回指派。"),
+        to=row.project, show=lambda refusal: show_project(request, row.project, refusal=refusal),
+    )  # fmt: skip
