@@ -1,10 +1,10 @@
-"""Routes of the office: appeals, postings and their reversal."""
+"""Routes of the office: appeals, postings and their reversal, reconciliations."""
 
 from __future__ import annotations
 
 from django.urls import path, re_path
 
-from baigong.contexts.credit_bank.views import appeals, reversals
+from baigong.contexts.credit_bank.views import appeals, reconciliations, reversals
 
 office_pages = [
     path("office/appeals/", appeals.appeal_list, name="appeals"),
@@ -16,4 +16,12 @@ office_pages = [
     re_path(r"^office/appeals/(?P<pk>\d+)/letter\.(?P<ending>pdf|docx)$", appeals.appeal_letter, name="appeal-letter"),
     path("office/postings/", reversals.posting_list, name="postings"),
     path("office/postings/<int:pk>/", reversals.posting, name="posting"),
+    path("office/reconciliations/", reconciliations.reconciliation_list, name="reconciliations"),
+    path("office/reconciliations/add/", reconciliations.reconciliation_add, name="reconciliation-add"),
+    path("office/reconciliations/<int:pk>/", reconciliations.reconciliation, name="reconciliation"),
+    re_path(
+        r"^office/reconciliations/(?P<pk>\d+)/report\.(?P<ending>pdf|docx|xlsx)$",
+        reconciliations.reconciliation_file,
+        name="reconciliation-file",
+    ),
 ]

@@ -18,8 +18,9 @@ from baigong.contexts.credit_bank.access import (
     RULE_POLICY,
     TRUSTED_ISSUER_POLICY,
 )
-from baigong.contexts.credit_bank.access_of_office import APPEAL_POLICY, POSTING_POLICY
+from baigong.contexts.credit_bank.access_of_office import APPEAL_POLICY, POSTING_POLICY, RECONCILIATION_POLICY
 from baigong.contexts.credit_bank.ledger import jobs  # noqa: F401  (sealing is declared)
+from baigong.contexts.credit_bank.services import reconciliations  # noqa: F401  (reconciling is declared)
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
@@ -64,6 +65,7 @@ register_nav(
         ),
         NavItem("credits", _("申诉复核"), "credit_bank:appeals", "gavel", policy=APPEAL_POLICY, action="work", order=70),
         NavItem("credits", _("记账和冲正"), "credit_bank:postings", "notes", policy=POSTING_POLICY, action="view", order=72),
+        NavItem("credits", _("对账报告"), "credit_bank:reconciliations", "scale", policy=RECONCILIATION_POLICY, action="view", order=74),
         NavItem("portal", _("核验电子凭证"), "credentials:verify", "shield-check", order=46, place="portal"),
         NavItem("portal", _("学分银行"), "credit_bank:public-outcome-types", "wallet", order=45, place="portal"),
     ]
@@ -90,11 +92,19 @@ register_words(
         "credit_bank.conversionrule.imported": _("导入转换规则"),
         "credit_bank.conversionrule.exported": _("导出转换规则"),
         "credit_bank.conversion.applied": _("申请学分转换"),
+        "credit_bank.conversion.decision_taken": _("下载转换决定书"),
+        "credit_bank.ruletrial.started": _("试算转换规则"),
+        "credit_bank.ruletrial.dropped": _("删除规则试算"),
+        "credit_bank.ruletrial.exported": _("导出规则试算"),
+        "credit_bank.trialchange.exported": _("导出试算结果"),
         "credit_bank.conversion.exported": _("导出学分转换"),
         "credit_bank.conversionline.exported": _("导出免修名单"),
         "credit_bank.posting.reversed": _("冲正记账"),
         "credit_bank.posting.reversal_ordered": _("办理冲正"),
         "credit_bank.posting.exported": _("导出记账"),
+        "credit_bank.reconciliation.requested": _("开始对账"),
+        "credit_bank.reconciliation.exported": _("导出对账报告目录"),
+        "credit_bank.reconciliation.taken": _("下载对账报告"),
         "credit_bank.appeal.lodged": _("提出申诉"),
         "credit_bank.appeal.exported": _("导出申诉"),
         "credit_bank.appeal.letter_taken": _("下载申诉答复函"),

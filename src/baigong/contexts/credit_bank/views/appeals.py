@@ -64,11 +64,7 @@ APPEALS = Listing(
 @require_GET
 def appeal_list(request: Request) -> HttpResponse:
     """The appeals in the reader's sight."""
-
-    def exported(file_format: str, count: int) -> None:
-        audit.record(request.actor, "credit_bank.appeal.exported", None, now=request.now, detail={"format": file_format, "rows": count})
-
-    return APPEALS.respond(request, list_appeals(request.actor), "credit_bank/appeal_list.html", on_export=exported)
+    return APPEALS.respond(request, list_appeals(request.actor), "credit_bank/appeal_list.html", on_export="credit_bank.appeal.exported")
 
 
 @requires(APPEAL_POLICY, "view")

@@ -14,7 +14,6 @@ from baigong.contexts.credit_bank.forms.appeals import ReversalForm
 from baigong.contexts.credit_bank.models import Posting, PostingKind, shown
 from baigong.contexts.credit_bank.services.reversals import reverse_posting
 from baigong.contexts.credit_bank.workflow.undoing import what_follows
-from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.ui.form_pages import form_page
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
@@ -62,12 +61,8 @@ POSTINGS = Listing(
 @require_GET
 def posting_list(request: Request) -> HttpResponse:
     """Every posting, the latest first."""
-
-    def exported(file_format: str, count: int) -> None:
-        audit.record(request.actor, "credit_bank.posting.exported", None, now=request.now, detail={"format": file_format, "rows": count})
-
     rows = POSTING_POLICY.visible(request.actor).select_related("debit", "credit")
-    return POSTINGS.respond(request, rows, "credit_bank/posting_list.html", on_export=exported)
+    return POSTINGS.respond(request, rows, "credit_bank/posting_list.html", on_export="credit_bank.posting.exported")
 
 
 @requires(POSTING_POLICY, "view")

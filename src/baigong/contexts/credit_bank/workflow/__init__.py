@@ -12,6 +12,7 @@ from baigong.contexts.credit_bank.workflow.local_standards import LOCAL_STANDARD
 from baigong.contexts.credit_bank.workflow.mutual import AGREEMENT, PARTY
 from baigong.contexts.credit_bank.workflow.mutual_courses import ENROLMENT, SHARED_COURSE
 from baigong.contexts.credit_bank.workflow.outcomes import OUTCOME, OUTCOME_TYPE
+from baigong.contexts.credit_bank.workflow.reconciliations import RECONCILIATION
 from baigong.contexts.credit_bank.workflow.rules import CONVERSION_RULE
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "OUTCOME",
     "OUTCOME_TYPE",
     "PARTY",
+    "RECONCILIATION",
     "SHARED_COURSE",
     "STANDARD_MAPPING",
     "TRAINING_BODY",
