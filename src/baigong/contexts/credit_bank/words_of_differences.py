@@ -29,6 +29,8 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "set_free_though_granted": (_("转换仍有效，使用却被冲正（%(about)s）"), _("撤销这件转换后重新办理，或说明冲正依据。")),
     "credential_without_outcome": (_("电子凭证仍有效，所证明的成果已不是“已认定”（%(about)s）"), _("撤销这份电子凭证。")),
     "certificate_without_outcome": (_("证书登记有效，账上没有对应的已认定成果（%(about)s）"), _("补认定这项成果，或撤销证书登记。")),
+    "enrolment_differs": (_("跨校选课的互认学分与账上使用的不等（学分账号%(about)s）"), _("撤销这件互认后重新办理。")),
+    "use_without_enrolment": (_("账上使用了学分，但跨校选课没有互认或已撤销"), _("打开这件选课，把没有冲正的使用逐笔冲正。")),
     "not_sealed": (_("%(about)s笔记账超过一小时没有封存"), _("查看后台任务“封存学分记账”是否正常运行。")),
     "certificates_differ": (
         _("%(about)s返回的名册里有%(record)d张证书，学分银行已认定其中%(ledger)d张"),
@@ -39,7 +41,8 @@ COUNTS = {"certificates_differ"}
 """Where the two amounts are numbers of records, not credits."""
 PAGES = {
     "outcome": "credit_bank:outcome", "conversion": "credit_bank:conversion", "posting": "credit_bank:posting",
-    "credential": "credit_bank:credential", "reconciliation": "credit_bank:reconciliation",
+    "credential": "credit_bank:credential", "certificate": "credit_bank:x-certificate", "enrolment": "credit_bank:enrolment",
+    "reconciliation": "credit_bank:reconciliation",
 }  # fmt: skip
 COLUMNS = (_("期初"), _("存入"), _("转移"), _("使用"), _("冲正"), _("失效"), _("期末"))
 

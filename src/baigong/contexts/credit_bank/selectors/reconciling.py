@@ -21,10 +21,15 @@ from baigong.contexts.credit_bank.ledger.verifying import verify
 from baigong.contexts.credit_bank.models import (
     AccountKind,
     Conversion,
+    ConversionLine,
     ConversionState,
+    CourseEnrolment,
     Credential,
     CredentialState,
     CreditProgramme,
+    EnrolmentState,
+    IssuedCertificate,
+    IssuedState,
     Outcome,
     OutcomeState,
     OutcomeType,
@@ -100,7 +105,9 @@ def reconcile(since: date, until: date, now: datetime) -> Reconciled:
         *(Difference(f"ledger:{problem.code}", about=problem.subject) for problem in checked.problems),
         *records.deposits(),
         *records.conversions(),
+        *records.enrolments(),
         *_credentials(),
+        *_certificates(),
         *_stale(now),
         *_roster(now),
     ]
@@ -162,11 +169,15 @@ class _Records:
             yield Difference("deposit_without_outcome", f"posting:{posting_id}", code, record=0, ledger=amount)
 
     def conversions(self) -> Iterator[Difference]:
-        """Each granted conversion was used in full, and whatever was set free of it since was revoked; none other is used."""
+        """Each granted conversion was used in full, and whatever was set free of it since was revoked or replaced; none other is used."""
         uses: dict[int, list[tuple[int, int, str, int | None]]] = defaultdict(list)
         rows = Posting.objects.filter(kind=PostingKind.USE, purpose__startswith="conversion:").order_by("pk")
         for purpose, pk, amount, outcome, undone in rows.values_list("purpose", "pk", "amount", "outcome", "reversal").iterator():
             uses[int(purpose.removeprefix("conversion:"))].append((pk, amount, outcome, undone))
+        replaced = {
+            (pk, f"outcome:{outcome}")
+            for pk, outcome in ConversionLine.objects.exclude(replaced_by=None).values_list("conversion", "outcomes")
+        }
         granted = Conversion.objects.filter(state=ConversionState.APPROVED).order_by("pk")
         for pk, credits, number in granted.values_list("pk", "credits", "learner__number").iterator():
             own = uses.pop(pk, [])
@@ -176,12 +187,26 @@ class _Records:
             for posting, amount, outcome, undone in own:
                 if undone is None and not self._stands(outcome):
                     yield Difference("used_though_not_recognised", f"posting:{posting}", outcome, record=0, ledger=amount)
-                elif undone is not None and self._stands(outcome) and self._deposit_of(outcome) < undone:
+                elif undone is None or (pk, outcome) in replaced:
+                    continue
+                elif self._stands(outcome) and self._deposit_of(outcome) < undone:
                     yield Difference("set_free_though_granted", f"posting:{posting}", outcome, record=amount, ledger=0)
         for pk, own in sorted(uses.items()):
             standing = sum(amount for _pk, amount, _outcome, undone in own if undone is None)
             if standing:
                 yield Difference("use_without_conversion", f"conversion:{pk}", record=0, ledger=standing)
+
+    def enrolments(self) -> Iterator[Difference]:
+        """Each course of another school that was recognised at home is used there, unless its outcome was revoked since; none other is."""
+        rows = Posting.objects.filter(kind=PostingKind.USE, purpose__startswith="enrolment:", reversal=None)
+        used = dict(rows.values_list("purpose").annotate(units=Sum("amount")).order_by("purpose"))
+        recognised = CourseEnrolment.objects.filter(state=EnrolmentState.RECOGNISED).order_by("pk")
+        for pk, credits, outcome, number in recognised.values_list("pk", "credits", "outcome", "learner__number").iterator():
+            due, units = (credits or 0) if outcome in self.outcomes else 0, used.pop(f"enrolment:{pk}", 0)
+            if units != due:
+                yield Difference("enrolment_differs", f"enrolment:{pk}", number, record=due, ledger=units)
+        for purpose, units in used.items():
+            yield Difference("use_without_enrolment", purpose, record=0, ledger=units)
 
     def _stands(self, outcome: str) -> bool:
         number = outcome.removeprefix("outcome:")
@@ -198,6 +223,13 @@ def _credentials() -> Iterator[Difference]:
     rows = rows.exclude(outcome__state=OutcomeState.RECOGNISED)
     for pk, outcome in rows.order_by("pk").values_list("pk", "outcome"):
         yield Difference("credential_without_outcome", f"credential:{pk}", f"outcome:{outcome}")
+
+
+def _certificates() -> Iterator[Difference]:
+    """Each certificate that stands in the register stands in an account."""
+    rows = IssuedCertificate.objects.filter(state=IssuedState.ISSUED).exclude(outcome__state=OutcomeState.RECOGNISED)
+    for pk, outcome in rows.order_by("pk").values_list("pk", "outcome"):
+        yield Difference("certificate_without_outcome", f"certificate:{pk}", f"outcome:{outcome}")
 
 
 def _stale(now: datetime) -> Iterator[Difference]:

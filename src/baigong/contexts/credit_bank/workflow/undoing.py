@@ -1,7 +1,8 @@
 """Undoing a posting by the record it rests on, so that ledger and records always say the same; and what follows from that.
 
-A deposit is undone by revoking its outcome, a use by reversing its conversion: both reverse whatever else rests on them. A posting that
-rests on no such record is reversed by itself. Nothing is edited: every reversal is a further posting that names reason and decision.
+A deposit is undone by revoking its outcome, a use by reversing its conversion or the recognition at home of a course taken elsewhere: all
+reverse whatever else rests on them. A posting that rests on no such record is reversed by itself. Nothing is edited: every reversal is a
+further posting that names reason and decision.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from baigong.contexts.credit_bank.ledger.conversions import purpose_of
 from baigong.contexts.credit_bank.ledger.outcomes import outcome_code
 from baigong.contexts.credit_bank.ledger.posting import reverse
 from baigong.contexts.credit_bank.ledger.rows import Basis
@@ -20,8 +20,10 @@ from baigong.contexts.credit_bank.models import (
     Conversion,
     ConversionLine,
     ConversionState,
+    CourseEnrolment,
     Credential,
     CredentialState,
+    EnrolmentState,
     Outcome,
     OutcomeState,
     Posting,
@@ -32,12 +34,14 @@ from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.workflow import fire
 
+Record = Outcome | Conversion | CourseEnrolment
+
 
 @dataclass(frozen=True)
 class Consequences:
     """What undoing a posting does: the record that is undone with it, the postings reversed, exemptions and credentials that end."""
 
-    record: Outcome | Conversion | None
+    record: Record | None
     postings: Sequence[Posting]
     exemptions: Sequence[ConversionLine]
     credentials: Sequence[Credential]
@@ -48,13 +52,16 @@ class Consequences:
         return [[p.pk, p.get_kind_display(), p.credit.code, shown(p.amount), p.decision] for p in self.postings]
 
 
-def record_behind(posting: Posting) -> Outcome | Conversion | None:
-    """The record a posting rests on, while it stands: the recognised outcome of a deposit, the granted conversion of a use."""
+def record_behind(posting: Posting) -> Record | None:
+    """The record a posting rests on, while it stands: the recognised outcome of a deposit, the conversion or enrolment of a use."""
     if posting.kind == PostingKind.DEPOSIT and (number := _number(posting.outcome, "outcome:")):
         return Outcome.objects.select_related("type", "learner").filter(pk=number, state=OutcomeState.RECOGNISED).first()
     if posting.kind == PostingKind.USE and (number := _number(posting.purpose, "conversion:")):
         found = Conversion.objects.select_related("learner", "programme__school")
         return found.filter(pk=number, state=ConversionState.APPROVED).first()
+    if posting.kind == PostingKind.USE and (number := _number(posting.purpose, "enrolment:")):
+        taken = CourseEnrolment.objects.select_related("learner", "course__type", "home", "programme")
+        return taken.filter(pk=number, state=EnrolmentState.RECOGNISED).first()
     return None
 
 
@@ -62,7 +69,7 @@ def what_follows(posting: Posting) -> Consequences:
     """What would be undone, before anybody confirms. Six queries at most."""
     record = record_behind(posting)
     standing = Posting.objects.filter(reversal=None).exclude(kind=PostingKind.REVERSE).select_related("debit", "credit")
-    lines = ConversionLine.objects.filter(conversion__state=ConversionState.APPROVED).select_related(
+    lines = ConversionLine.objects.filter(conversion__state=ConversionState.APPROVED, replaced_by=None).select_related(
         "course", "conversion__programme__school", "conversion__learner"
     )
     if isinstance(record, Outcome):
@@ -70,9 +77,10 @@ def what_follows(posting: Posting) -> Consequences:
         exemptions = list(lines.filter(outcomes=record).order_by("pk"))
         credentials = list(Credential.objects.filter(outcome=record).exclude(state=CredentialState.REVOKED))
         return Consequences(record, postings, exemptions, credentials)
-    if isinstance(record, Conversion):
-        postings = list(standing.filter(purpose=purpose_of(record), kind=PostingKind.USE).order_by("-pk"))
-        return Consequences(record, postings, list(lines.filter(conversion=record).order_by("pk")), [])
+    if record is not None:
+        postings = list(standing.filter(purpose=posting.purpose, kind=PostingKind.USE).order_by("-pk"))
+        exemptions = list(lines.filter(conversion=record).order_by("pk")) if isinstance(record, Conversion) else []
+        return Consequences(record, postings, exemptions, [])
     return Consequences(None, [posting], [], [])
 
 
@@ -85,7 +93,7 @@ def undo(posting: Posting, *, actor: Actor, now: datetime, reason: str, document
     record = record_behind(posting)
     if isinstance(record, Outcome):
         fire(record, "revoke", actor=actor, now=now, reason=reason, document=document)
-    elif isinstance(record, Conversion):
+    elif record is not None:
         fire(record, "reverse", actor=actor, now=now, reason=reason, document=document)
     else:
         reverse(actor=actor, now=now, posting=posting, reason=reason, basis=Basis(document, posting.rule, posting.evidence))
