@@ -6,7 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.credit_bank import indicators, workflow  # noqa: F401  (what counts, and the machines, are declared)
+from baigong.contexts.credit_bank import (  # noqa: F401  (what counts, and the machines, are declared)
+    indicators,
+    registration_of_mutual,
+    workflow,
+)
 from baigong.contexts.credit_bank.access import (
     CONVERSION_POLICY,
     CREDENTIAL_POLICY,
@@ -84,6 +88,7 @@ register_words(
     {
         "credit_bank.creditprogramme.saved": _("登记转换专业"),
         "credit_bank.creditprogramme.courses_saved": _("登记专业课程"),
+        "credit_bank.creditprogramme.courses_exported": _("导出专业课程"),
         "credit_bank.creditprogramme.exported": _("导出转换专业"),
         "credit_bank.schoolcreditsettings.set": _("登记转换规定"),
         "credit_bank.schoolcreditsettings.exported": _("导出转换规定"),
@@ -119,6 +124,7 @@ register_words(
         "credit_bank.learner.exported": _("导出学分账户"),
         "credit_bank.learner.document_added": _("登记证件"),
         "credit_bank.learner.document_checked": _("核验证件"),
+        "credit_bank.learner.guardian_added": _("登记监护人"),
         "credit_bank.learner.merged": _("合并账户"),
         "credit_bank.learner.split": _("拆分账户"),
         "credit_bank.outcome.drafted": _("起草成果申报"),

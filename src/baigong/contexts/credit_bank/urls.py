@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from baigong.contexts.credit_bank.conversion_urls import conversion_pages
 from baigong.contexts.credit_bank.credential_urls import credential_pages
+from baigong.contexts.credit_bank.mutual_urls import mutual_pages
 from baigong.contexts.credit_bank.office_urls import office_pages
 from baigong.contexts.credit_bank.views import catalogue, learners, mine, outcomes, posting, statements
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("learners/open/", learners.learner_open, name="learner-open"),
     path("learners/<int:pk>/", learners.learner, name="learner"),
     path("learners/<int:pk>/documents/", learners.document_add, name="document-add"),
+    path("learners/<int:pk>/guardians/", learners.guardian_add, name="guardian-add"),
     path("learners/<int:pk>/merge/", learners.learner_merge, name="learner-merge"),
     path("learners/<int:pk>/claim/", outcomes.outcome_add, name="outcome-add"),
     path("learners/<int:pk>/statement/", statements.statement, name="statement"),
@@ -43,5 +45,6 @@ urlpatterns = [
     path("public/catalogue/", catalogue.public_types, name="public-outcome-types"),
     *conversion_pages,
     *credential_pages,
+    *mutual_pages,
     *office_pages,
 ]

@@ -22,13 +22,14 @@ from baigong.contexts.credit_bank.models import (
     OutcomeTypeState,
     SchoolCreditSettings,
 )
-from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
+from baigong.contexts.credit_bank.selectors.people import SCHOOLS
+from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import ANONYMOUS, Actor
 
 
 def schools_of(actor: Actor, on: date) -> list[Organisation]:
     """The schools for which an actor writes rules: the office for all, others for their own."""
-    schools = Organisation.objects.filter(kind__in=SCHOOL_KINDS)
+    schools = Organisation.objects.filter(kind__in=SCHOOLS)
     if not actor.has(CREDIT_OFFICER):
         schools = schools.filter(pk__in=[h.organisation_id for role in (SCHOOL_OFFICER, LIAISON) for h in actor.at(role)])
     return [school for school in schools.order_by("order", "pk") if school.exists_on(on)]
@@ -100,8 +101,8 @@ def conversions_of(learner: Learner) -> list[Conversion]:
 
 
 def standing_exemptions(actor: Actor) -> QuerySet[ConversionLine]:
-    """Courses that learners are exempted from now, in the actor's sight: granted, not reversed, no outcome behind them revoked."""
+    """Courses that learners are exempted from now, in the actor's sight: granted, not reversed or replaced, no outcome behind them revoked."""
     conversions = CONVERSION_POLICY.visible(actor, "work").filter(state=ConversionState.APPROVED)
     revoked = ConversionLine.objects.filter(outcomes__in=Outcome.objects.filter(state=OutcomeState.REVOKED)).values("pk")
-    lines = ConversionLine.objects.filter(conversion__in=conversions, course__isnull=False).exclude(pk__in=revoked)
+    lines = ConversionLine.objects.filter(conversion__in=conversions, course__isnull=False, replaced_by=None).exclude(pk__in=revoked)
     return lines.select_related("conversion__learner", "conversion__programme__school", "course", "rule").order_by("pk")

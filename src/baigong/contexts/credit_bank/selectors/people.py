@@ -16,6 +16,8 @@ from baigong.kernel.access import Actor
 from baigong.kernel.audit.models import AuditEvent
 
 SEEN = 30
+SCHOOLS = (OrganisationKind.SECONDARY_SCHOOL, OrganisationKind.COLLEGE, OrganisationKind.GENERAL_SCHOOL)
+"""Schools whose pupils the bank serves: general ones too, for they choose courses at vocational ones (m3)."""
 
 
 def list_learners(actor: Actor) -> QuerySet[Learner]:
@@ -41,13 +43,13 @@ def homes_of(actor: Actor, on: date) -> list[Organisation]:
     for role in (SCHOOL_OFFICER, LIAISON, COUNTY_OFFICER, CREDIT_OFFICER):
         bodies |= Q(pk__in=[holding.organisation_id for holding in actor.at(role)])
     if actor.has(CREDIT_OFFICER):
-        bodies |= Q(kind__in=[OrganisationKind.SECONDARY_SCHOOL, OrganisationKind.COLLEGE])
+        bodies |= Q(kind__in=SCHOOLS)
     return [body for body in Organisation.objects.filter(bodies).order_by("order", "pk") if body.exists_on(on)]
 
 
 def schools_on(on: date) -> list[Organisation]:
     """The schools that see documents and keep accounts on a day."""
-    schools = Organisation.objects.filter(kind__in=[OrganisationKind.SECONDARY_SCHOOL, OrganisationKind.COLLEGE])
+    schools = Organisation.objects.filter(kind__in=SCHOOLS)
     return [body for body in schools.order_by("order", "pk") if body.exists_on(on)]
 
 

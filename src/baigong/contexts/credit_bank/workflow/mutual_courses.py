@@ -137,6 +137,7 @@ def withdrawing(row: CourseEnrolment, *, actor: Actor, now: datetime, reason: st
     if is_own and row.state == E.ADMITTED and now.date() >= row.course.starts_on:
         raise Refusal(gettext("课程已经开始，退选请找学籍学校办理。"), code="begun", status=409)
 
+
 def withdrawn(row: CourseEnrolment, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """It waits for nobody; where others wait for the place that came free, the school that teaches is told."""
     waits_no_more(row, now)

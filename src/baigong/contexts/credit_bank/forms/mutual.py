@@ -1,0 +1,175 @@
+"""Forms of agreements, shared courses, applications and results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from baigong.contexts.credit_bank.forms.outcomes import CreditsField
+from baigong.contexts.credit_bank.models import (
+    CourseCategory,
+    CreditProgramme,
+    OutcomeType,
+    RecognitionAgreement,
+    SharedCourse,
+    Term,
+    shown,
+)
+from baigong.contexts.credit_bank.services.mutual import AgreementHead, PartyHead
+from baigong.contexts.credit_bank.services.mutual_courses import SharedCourseHead
+from baigong.contexts.organisations.public import Organisation
+
+PARTIES = 6
+"""The most parties that the form asks for; the service knows no such bound."""
+ROLES = [("both", _("开放课程，学生也选课")), ("offers", _("只开放课程")), ("takes", _("只选课"))]
+
+
+class AgreementForm(forms.Form):
+    """An agreement. Rate and ceilings are the parties' own: nothing is filled in beforehand."""
+
+    proposer = forms.ChoiceField(label=_("起草单位"))
+    title = forms.CharField(label=_("协议名称"), max_length=120)
+    since = forms.DateField(label=_("协议起"))
+    until = forms.DateField(label=_("协议止"))
+    rate = forms.DecimalField(
+        label=_("认定比例（%）"), min_value=0, max_value=100, decimal_places=1, max_digits=4,
+        help_text=_("学籍学校按开课单位学分的百分之几认定；足额认定的填100。"),
+    )  # fmt: skip
+    ceiling = CreditsField(label=_("每人认定上限（学分）"), help_text=_("按本协议每人最多认定的学分；没有约定的不填。"))
+    term_ceiling = CreditsField(label=_("每人每学期选课上限（学分）"), help_text=_("没有约定的不填。"))
+    terms = forms.CharField(label=_("约定事项"), max_length=500, required=False, widget=forms.Textarea({"rows": 4}))
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, own: Sequence[Organisation], partners: Sequence[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own = {str(body.pk): body for body in own}
+        self.partners = {str(body.pk): body for body in partners} | self.own
+        self.fields["proposer"].choices = [(pk, str(body)) for pk, body in self.own.items()]  # type: ignore[attr-defined]
+        if len(self.own) == 1:
+            self.fields["proposer"].initial = next(iter(self.own))
+        choices = [("", _("没有")), *((pk, str(body)) for pk, body in self.partners.items())]
+        for number in range(1, PARTIES + 1):
+            self.fields[f"party_{number}"] = forms.ChoiceField(
+                label=_("第%(n)d方") % {"n": number}, choices=choices, required=number <= 2,
+                help_text=_("起草单位也是一方。") if number == 1 else "",
+            )  # fmt: skip
+            self.fields[f"role_{number}"] = forms.ChoiceField(label=_("第%(n)d方做什么") % {"n": number}, choices=ROLES, required=False)
+        parties = [f"{name}_{n}" for n in range(1, PARTIES + 1) for name in ("party", "role")]
+        self.order_fields(["proposer", "title", *parties, "since", "until", "rate", "ceiling", "term_ceiling", "terms"])
+
+    def head(self) -> AgreementHead:
+        """For the service."""
+        data = self.cleaned_data
+        parties = []
+        for n in range(1, PARTIES + 1):
+            if data[f"party_{n}"]:
+                role = data[f"role_{n}"] or "both"
+                parties.append(PartyHead(self.partners[data[f"party_{n}"]], role != "takes", role != "offers"))
+        return AgreementHead(
+            proposer=self.own[data["proposer"]], title=data["title"], since=data["since"], until=data["until"],
+            rate_permille=int(data["rate"] * 10), ceiling=data["ceiling"], term_ceiling=data["term_ceiling"], terms=data["terms"],
+            parties=tuple(parties),
+        )  # fmt: skip
+
+    def seen_at(self) -> datetime | None:
+        """When the draft was last written, as far as its editor saw; ``None`` where that was not sent."""
+        try:
+            seen = datetime.fromisoformat(self.cleaned_data["seen"])
+        except ValueError:
+            return None
+        return seen if seen.tzinfo else None
+
+
+def initial_of_agreement(row: RecognitionAgreement) -> dict[str, Any]:
+    """What the form shows of an agreement."""
+    shows: dict[str, Any] = {name: getattr(row, name) for name in ("title", "since", "until", "terms")}
+    shows |= {"proposer": str(row.proposer_id), "rate": row.rate_text.removesuffix("%"), "seen": row.updated_at.isoformat()}
+    shows |= {"ceiling": row.ceiling_text, "term_ceiling": row.term_ceiling_text}
+    for n, party in enumerate(row.parties.all(), 1):
+        role = "both" if party.offers and party.takes else "offers" if party.offers else "takes"
+        shows |= {f"party_{n}": str(party.organisation_id), f"role_{n}": role}
+    return shows
+
+
+class SharedCourseForm(forms.Form):
+    """A course of a school under an agreement."""
+
+    type = forms.ChoiceField(label=_("课程"), help_text=_("成果目录里由本单位颁发的课程；没有的先在成果目录登记。"))
+    year = forms.IntegerField(label=_("学年（起始年）"), min_value=2000, max_value=2100)
+    term = forms.ChoiceField(label=_("学期"), choices=Term.choices)
+    hours = forms.IntegerField(label=_("学时"), min_value=1, max_value=2000)
+    places = forms.IntegerField(label=_("名额"), min_value=1, max_value=30_000)
+    opens_on = forms.DateField(label=_("报名起"))
+    closes_on = forms.DateField(label=_("报名止"))
+    starts_on = forms.DateField(label=_("开课日期"))
+    ends_on = forms.DateField(label=_("结课日期"))
+    schedule = forms.CharField(label=_("上课时间和地点"), max_length=120, help_text=_("如“每周三下午，实训楼302”。"))
+    takers = forms.MultipleChoiceField(
+        label=_("限定学校"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("都不选的，协议各方的学生都可以报。")
+    )
+    audience = forms.CharField(label=_("招收对象"), max_length=120, required=False, help_text=_("如“高一、高二学生”；由学籍学校把关。"))
+    category = forms.ChoiceField(label=_("互认归入"), choices=CourseCategory.choices, initial=CourseCategory.ELECTIVE)
+
+    def __init__(
+        self, *args: Any, agreement: RecognitionAgreement, school: Organisation, types: Sequence[OutcomeType], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.agreement, self.school = agreement, school
+        self.types = {str(row.pk): row for row in types}
+        self.takers = {
+            str(party.organisation_id): party.organisation
+            for party in agreement.parties.all()
+            if party.takes and party.organisation_id != school.pk
+        }
+        fields: Any = self.fields
+        fields["type"].choices = [("", _("请选择")), *((pk, f"{row.code} {row}") for pk, row in self.types.items())]
+        fields["takers"].choices = [(pk, str(body)) for pk, body in self.takers.items()]
+
+    def head(self) -> SharedCourseHead:
+        """For the service."""
+        data = self.cleaned_data
+        rest = {name: value for name, value in data.items() if name not in ("type", "takers")}
+        takers = tuple(self.takers[pk] for pk in data["takers"])
+        return SharedCourseHead(agreement=self.agreement, school=self.school, type=self.types[data["type"]], takers=takers, **rest)
+
+
+def initial_of_course(row: SharedCourse) -> dict[str, Any]:
+    """What the form shows of a course."""
+    plain = ("year", "term", "hours", "places", "opens_on", "closes_on", "starts_on", "ends_on", "schedule", "audience", "category")
+    takers = [str(body.pk) for body in row.takers.all()]
+    return {name: getattr(row, name) for name in plain} | {"type": str(row.type_id), "takers": takers}
+
+
+class EnrolForm(forms.Form):
+    """An application: nothing need be said."""
+
+    note = forms.CharField(label=_("说明"), max_length=200, required=False, widget=forms.Textarea({"rows": 2}))
+
+
+class RecogniseForm(forms.Form):
+    """Where the home school recognises, and by which decision."""
+
+    programme = forms.ChoiceField(label=_("互认到的专业"))
+    decision = forms.CharField(label=_("决定文号或说明"), max_length=160, required=False)
+
+    def __init__(self, *args: Any, programmes: Sequence[CreditProgramme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["programme"].choices = [(str(row.pk), f"{row}（{_('毕业总学分')}{shown(row.credits)}）") for row in programmes]
+
+
+class CourseSheetForm(forms.Form):
+    """A filled course list."""
+
+    file = forms.FileField(label=_("填好的课程目录"))
+
+
+class CourseResultsForm(forms.Form):
+    """Filled results, and by what they were decided."""
+
+    decision = forms.CharField(label=_("决定文号或说明"), max_length=200, help_text=_("如“2021—2022学年第二学期成绩册”，记在每一笔账上。"))
+    file = forms.FileField(label=_("填好的成绩表"))

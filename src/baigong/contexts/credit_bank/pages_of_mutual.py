@@ -1,0 +1,190 @@
+"""What the pages of agreements, shared courses and enrolments show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from baigong.contexts.credit_bank.access_of_mutual import AGREEMENT_POLICY, ENROLMENT_POLICY, SHARED_COURSE_POLICY
+from baigong.contexts.credit_bank.models import (
+    AgreementParty,
+    AgreementState,
+    CourseEnrolment,
+    CreditProgramme,
+    EnrolmentState,
+    Learner,
+    RecognitionAgreement,
+    SharedCourse,
+    SharedCourseState,
+    shown,
+)
+from baigong.contexts.credit_bank.mutual.choosing import Chooser
+from baigong.contexts.credit_bank.mutual.recognising import recognition_of
+from baigong.contexts.credit_bank.selectors.mutual import agreements_to_open_by, courses_of, enrolments_in, own_bodies, programmes_at
+from baigong.contexts.credit_bank.services.mutual import WRITABLE
+from baigong.kernel import audit
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import Refusal
+from baigong.kernel.workflow import Available, available
+
+EVENTS = 40
+
+
+@dataclass(frozen=True)
+class PartyPart:
+    """A party, and what this reader may say for it."""
+
+    party: AgreementParty
+    steps: Sequence[Available]
+
+
+@dataclass(frozen=True)
+class AgreementPage:
+    """One agreement as one reader sees it."""
+
+    row: RecognitionAgreement
+    parties: Sequence[PartyPart]
+    courses: Sequence[SharedCourse]
+    steps: Sequence[Available]
+    events: Sequence[Any]
+    reason: str
+    may_edit: bool
+    may_open: bool
+
+
+def agreement_page(actor: Actor, row: RecognitionAgreement, on: date) -> AgreementPage:
+    """The agreement's content, whatever is the reader's to do."""
+    asked = row.state == AgreementState.PROPOSED
+    parties = [PartyPart(party, available(party, actor) if asked else []) for party in row.parties.all()]
+    events = list(audit.events_of(row)[:EVENTS])
+    reason = next((str(e.detail["reason"]) for e in events if e.detail.get("to") == row.state and e.detail.get("reason")), "")
+    may_edit = row.state in WRITABLE and bool(AGREEMENT_POLICY.decide(actor, "edit", row))
+    may_open = any(one.pk == row.pk for one in agreements_to_open_by(actor, on))
+    return AgreementPage(row, parties, courses_of(actor, row), available(row, actor), events, reason, may_edit, may_open)
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    """One course as one desk sees it: who enrolled, and what waits for this desk. ``programmes``: where the home school may recognise."""
+
+    row: SharedCourse
+    enrolments: Sequence[CourseEnrolment]
+    steps: Sequence[Available]
+    events: Sequence[Any]
+    may_edit: bool
+    may_post: bool
+    to_admit: int
+    to_confirm: int
+    to_recognise: int
+    programmes: Sequence[CreditProgramme]
+
+
+def course_page(actor: Actor, row: SharedCourse, on: date) -> CoursePage:
+    """The course's content, and how much waits for the reader's desk."""
+    enrolments = enrolments_in(actor, row)
+    own = {body.pk: body for body in own_bodies(actor, on)}
+    teaches = bool(SHARED_COURSE_POLICY.decide(actor, "post", row))
+    at_home = [one for one in enrolments if one.home_id in own]
+    states = [one.state for one in enrolments]
+    to_recognise = sum(one.state == EnrolmentState.PASSED for one in at_home)
+    is_public = row.state == SharedCourseState.PUBLISHED
+    waiting = states.count(EnrolmentState.CONFIRMED) + states.count(EnrolmentState.WAITING) * (row.free > 0)  # type: ignore[attr-defined]
+    return CoursePage(
+        row=row, enrolments=enrolments, steps=available(row, actor), events=list(audit.events_of(row)[:EVENTS]),
+        may_edit=row.state in (SharedCourseState.DRAFT, SharedCourseState.PUBLISHED)
+        and bool(SHARED_COURSE_POLICY.decide(actor, "edit", row)),
+        may_post=teaches and EnrolmentState.ADMITTED in states, to_admit=waiting if teaches and is_public else 0,
+        to_confirm=sum(one.state == EnrolmentState.APPLIED for one in at_home), to_recognise=to_recognise,
+        programmes=programmes_at(at_home[0].home) if to_recognise else [],
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What would be recognised at one programme, and how it comes about; or why nothing is."""
+
+    programme: CreditProgramme
+    credits: str
+    said: Sequence[str]
+    refusal: str
+
+
+@dataclass(frozen=True)
+class EnrolmentPage:
+    """One enrolment as one reader sees it. ``path``: how far it has come."""
+
+    row: CourseEnrolment
+    path: Sequence[dict[str, Any]]
+    steps: Sequence[Available]
+    prospects: Sequence[Prospect]
+    events: Sequence[Any]
+    reason: str
+    place: int | None
+
+
+E = EnrolmentState
+PATH = (_("报名"), _("学籍学校同意"), _("录取"), _("成绩入账"), _("学分互认"))
+CURRENT = {E.APPLIED: 1, E.CONFIRMED: 2, E.WAITING: 2, E.ADMITTED: 3, E.PASSED: 4, E.RECOGNISED: len(PATH)}
+"""Which step is the next one."""
+STOPPED = {E.REFUSED: 1, E.DECLINED: 2, E.FAILED: 3}
+"""At which step it ended."""
+
+
+def enrolment_page(actor: Actor, row: CourseEnrolment, on: date) -> EnrolmentPage:
+    """The enrolment's content; before it is recognised, what would be at each programme of the home school."""
+    prospects = []
+    if row.state == EnrolmentState.PASSED and not row.is_void and ENROLMENT_POLICY.decide(actor, "view", row):
+        prospects = [_prospect(row, programme, on) for programme in programmes_at(row.home)]
+    events = list(audit.events_of(row)[:EVENTS])
+    reason = next((str(e.detail["reason"]) for e in events if e.detail.get("to") == row.state and e.detail.get("reason")), "")
+    return EnrolmentPage(row, _path(row), available(row, actor), prospects, events, reason, _place_in_queue(row))
+
+
+def _prospect(row: CourseEnrolment, programme: CreditProgramme, on: date) -> Prospect:
+    try:
+        found = recognition_of(row, programme, on)
+    except Refusal as why:
+        return Prospect(programme, "", [], why.message)
+    return Prospect(programme, found.text, list(found.said()), "")
+
+
+def _path(row: CourseEnrolment) -> list[dict[str, Any]]:
+    state = EnrolmentState(row.state)
+    if state not in CURRENT and state not in STOPPED:
+        return []
+    at = CURRENT.get(state, STOPPED.get(state, 0))
+    here = "returned" if state in STOPPED else "current"
+    words = row.get_state_display()
+    return [
+        {"label": label, "state": "done" if place < at else here if place == at else "todo", "note": words if place == at else ""}
+        for place, label in enumerate(PATH)
+    ]
+
+
+def _place_in_queue(row: CourseEnrolment) -> int | None:
+    """Which place somebody who waits has in the queue, from 1."""
+    if row.state != EnrolmentState.WAITING or row.confirmed_at is None:
+        return None
+    before = CourseEnrolment.objects.filter(course=row.course_id, state=EnrolmentState.WAITING, confirmed_at__lt=row.confirmed_at)
+    return before.count() + 1
+
+
+@dataclass(frozen=True)
+class ChoicePage:
+    """One course as one pupil sees it: why not, or what one would get for it."""
+
+    row: SharedCourse
+    reasons: Sequence[str]
+    enrolment: CourseEnrolment | None
+    recognised: str
+
+
+def choice_page(learner: Learner, row: SharedCourse, on: date) -> ChoicePage:
+    """The course's content for a pupil."""
+    chooser = Chooser(learner, on)
+    mine = next((one for one in chooser.chosen if one.course_id == row.pk), None)
+    return ChoicePage(row, chooser.why_not(row), mine, shown(row.agreement.recognised(row.credits)))
