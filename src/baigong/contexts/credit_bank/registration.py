@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.credit_bank import (  # noqa: F401  (what counts, and the machines, are declared)
     indicators,
     registration_of_mutual,
+    registration_of_pilots,
     workflow,
 )
 from baigong.contexts.credit_bank.access import (

@@ -8,6 +8,7 @@ from baigong.contexts.credit_bank.conversion_urls import conversion_pages
 from baigong.contexts.credit_bank.credential_urls import credential_pages
 from baigong.contexts.credit_bank.mutual_urls import mutual_pages
 from baigong.contexts.credit_bank.office_urls import office_pages
+from baigong.contexts.credit_bank.pilot_urls import pilot_pages
 from baigong.contexts.credit_bank.views import catalogue, learners, mine, outcomes, posting, statements
 
 app_name = "credit_bank"
@@ -45,6 +46,7 @@ urlpatterns = [
     path("public/catalogue/", catalogue.public_types, name="public-outcome-types"),
     *conversion_pages,
     *credential_pages,
+    *pilot_pages,
     *mutual_pages,
     *office_pages,
 ]

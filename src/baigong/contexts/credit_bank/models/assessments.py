@@ -61,6 +61,11 @@ class AssessmentSession(models.Model):
         return reverse("credit_bank:x-session", args=[self.pk])
 
     @property
+    def fee_text(self) -> str:
+        """The fee in yuan as people write it; empty where none is charged."""
+        return f"{self.fee // 100}.{self.fee % 100:02d}" if self.fee else ""
+
+    @property
     def parts_text(self) -> str:
         """What is assessed, as people read it."""
         return "、".join(str(words) for has, words in ((self.has_theory, _("理论")), (self.has_practice, _("实操"))) if has)

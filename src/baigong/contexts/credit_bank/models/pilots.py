@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -54,18 +54,10 @@ class QuotaState(models.TextChoices):
     CLOSED = "closed", _("已关闭")
 
 
-class QuotaQuerySet(models.QuerySet["PilotQuota"]):
-    """Quotas with what they are taken up with."""
-
-    def counted(self) -> QuotaQuerySet:
-        """With ``taken``: the entries that hold a place. It is counted and never written down."""
-        return self.annotate(taken=Count("entries", filter=~Q(entries__state="cancelled"), distinct=True))
-
-
 class PilotQuota(models.Model):
     """How many learners of a programme a school may have assessed for a certificate at a level in a year.
 
-    ``approved`` may be less than ``asked``. What is taken up follows from the entries (``QuotaQuerySet.counted``).
+    ``approved`` may be less than ``asked``. What is taken up follows from the entries (``selectors.pilots``).
     """
 
     privacy = NOT_PERSONAL
@@ -83,8 +75,6 @@ class PilotQuota(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=QuotaState.choices, default=QuotaState.APPLIED)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("申请人"))
     created_at = models.DateTimeField(_("申请时间"))
-
-    objects = QuotaQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("试点配额")

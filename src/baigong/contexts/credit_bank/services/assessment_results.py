@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.access_of_pilots import SESSION_POLICY
-from baigong.contexts.credit_bank.models import AssessmentBatch, AssessmentEntry, AssessmentSession, EntryState, SessionState
+from baigong.contexts.credit_bank.models import AssessmentBatch, AssessmentSession, EntryState, SessionState
 from baigong.contexts.credit_bank.services.posting import Wrong
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
@@ -141,8 +141,3 @@ def refuse_wrong(wrong: Sequence[Wrong]) -> None:
     if wrong:
         first = "；".join(_("第%(n)d条：%(words)s") % {"n": w.line + 1, "words": w.message} for w in wrong[:20])
         raise Refusal(_("%(n)d处不对，没有登记任何一条。%(first)s") % {"n": len(wrong), "first": first}, code="lines")
-
-
-def waiting_of(session: AssessmentSession) -> list[AssessmentEntry]:
-    """Who waits for a result, by account."""
-    return list(session.entries.filter(state=EntryState.REGISTERED).select_related("learner").order_by("learner__number"))

@@ -1,0 +1,17 @@
+"""Questions about assessments: who waits for a result, who passed and has no certificate yet."""
+
+from __future__ import annotations
+
+from baigong.contexts.credit_bank.models import AssessmentEntry, AssessmentSession, EntryState
+from baigong.contexts.organisations.public import Organisation
+
+
+def waiting_of(session: AssessmentSession) -> list[AssessmentEntry]:
+    """Who waits for a result, by account."""
+    return list(session.entries.filter(state=EntryState.REGISTERED).select_related("learner").order_by("learner__number"))
+
+
+def uncertified_of(school: Organisation) -> list[AssessmentEntry]:
+    """Who passed under a quota of a school and has no certificate in the register yet, by account."""
+    rows = AssessmentEntry.objects.filter(quota__school=school, state=EntryState.PASSED, certificate=None)
+    return list(rows.select_related("learner", "level__outcome_type", "level__certificate").order_by("learner__number", "level"))
