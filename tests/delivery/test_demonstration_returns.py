@@ -41,7 +41,7 @@ def test_every_row_on_the_national_standard_is_sound(name):
 
 
 def test_what_counties_and_departments_return_is_sound():
-    assert faults("WW-ROSTERS-2021", "MCZS", roster_rows.entrants("620602")) == []
+    assert faults("WW-ROSTERS-2021", "MCZS", roster_rows.entrants("620602", SCALES["city"])) == []
     assert faults("WW-ROSTERS-2021", "MCQYZG", list(roster_rows.enterprises())) == []
 
 

@@ -153,7 +153,7 @@ def zipped(rows: Mapping[str, Rows]) -> bytes:
 
 def _counties_and_enterprises(cast: Cast, scale: Scale, day: date) -> None:
     for code, name in COUNTIES.items():
-        _upload(cast, the_body(name, day), ROSTERS, {"MCZS": roster_rows.entrants(code, scale.years)}, day, "高中阶段招生.zip")
+        _upload(cast, the_body(name, day), ROSTERS, {"MCZS": roster_rows.entrants(code, scale)}, day, "高中阶段招生.zip")
     told = list(roster_rows.enterprises(scale.enterprises, scale.years))
     _upload(cast, the_body("市人社局", day), ROSTERS, {"MCQYZG": told}, day, "企业职工人数.zip")
 

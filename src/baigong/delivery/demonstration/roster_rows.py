@@ -6,13 +6,13 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from baigong.delivery.demonstration.population import School, Student, Teacher, credit_code, students_of, teachers_of
+from baigong.delivery.demonstration.population import Scale, School, Student, Teacher, credit_code, students_of, teachers_of
 
 Row = dict[str, str]
 SEPTEMBER = range(2019, 2022)
 """Years of entry of those at school in the school year 2021–2022."""
 GENERAL = {"620602": (2600, 2100), "620621": (1150, 980), "620622": (1500, 1180), "620623": (720, 410)}
-"""By county: what general schools and what vocational schools enrolled in 2021, invented."""
+"""By county: what general schools and what vocational schools enrol, invented; how many that is in a city follows from its size."""
 SECTORS = "ACEFGHIOQR"
 
 
@@ -242,15 +242,18 @@ def books(school: School) -> list[Row]:
     ]
 
 
-def entrants(county: str, years: tuple[int, ...] = (2021,)) -> list[Row]:
-    """高中阶段招生 of a county."""
-    general, vocational = GENERAL[county]
-    schools = (
-        ("示例第一高级中学", "3", general * 6 // 10),
-        ("示例第二高级中学", "3", general * 4 // 10),
-        ("示例职业学校", "1", vocational),
-    )
-    return [{"XN": f"{y}-{y + 1}", "XXMC": name, "XXLB": kind, "ZSRS": str(count)} for y in years for name, kind, count in schools]
+def entrants(county: str, scale: Scale) -> list[Row]:
+    """高中阶段招生 of a county: a third of the city's secondary students enter in the last year, 3 % fewer each year before."""
+    students = sum(school.students for school in scale.schools if not school.is_college)
+    of_city = sum(vocational for _general, vocational in GENERAL.values())
+    general, vocational = (count * students // (3 * of_city) for count in GENERAL[county])
+    rows = []
+    for year in scale.years:
+        entering = vocational * (100 - 3 * (scale.years[-1] - year)) // 100
+        counts = [("示例第一高级中学", "3", general * 6 // 10), ("示例第二高级中学", "3", general * 4 // 10)]
+        counts.append(("示例职业学校", "1", entering))
+        rows += [{"XN": f"{year}-{year + 1}", "XXMC": name, "XXLB": kind, "ZSRS": str(count)} for name, kind, count in counts]
+    return rows
 
 
 def enterprises(count: int = 90, years: tuple[int, ...] = (2021,)) -> Iterator[Row]:
