@@ -26,6 +26,7 @@ DAY = date(2022, 6, 27)
 FIRST_DAYS = {
     "INT-02": date(2020, 12, 1), "CUR-01": date(2019, 6, 5), "CUR-02": date(2000, 1, 1), "CRT-02": date(2019, 4, 4),
     "TXT-01": date(2020, 9, 1), "TXT-06": date(2020, 9, 1), "TCH-01": date(2004, 1, 1), "TCH-02": date(2016, 5, 1),
+    "TCH-01B": date(2023, 1, 15),
     "CND-01": date(2010, 7, 6), "CND-01A": date(2010, 7, 6),
     "CND-G-LAND": date(2010, 7, 6), "CND-G-DUAL": date(2010, 7, 6), "CND-07": date(2004, 2, 6), "CND-08": date(2004, 2, 6),
     "CND-09": date(2004, 2, 6), "EMP-01": date(2018, 12, 31), "EMP-11": date(2018, 8, 31), "EMP-21": date(2018, 12, 31),

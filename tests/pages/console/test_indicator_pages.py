@@ -44,6 +44,16 @@ def test_the_list_gives_present_values_with_the_day_of_their_snapshot(team, take
     assert "L-02" not in team.get("/console/indicators/?q=受训比例").content.decode().split("<main")[1]
 
 
+def test_the_list_can_be_narrowed_and_taken_along(team, taken):
+    assert "L-01" in team.get("/console/indicators/?source=records&has_value=1").content.decode().split("<main")[1]
+    assert "L-01" not in team.get("/console/indicators/?is_named=1").content.decode().split("<main")[1]
+    file = team.get("/console/indicators/?q=L-01&export=csv").content.decode("utf-8-sig")
+    assert "L-01" in file
+    assert "50.0" in file
+    assert "2021-03-15" in file
+    assert AuditEvent.objects.get(action="indicators.indicator.exported").detail["query"] == {"q": "L-01"}
+
+
 def test_before_the_first_snapshot_pages_say_so(team, city):
     assert "还没有数据快照" in team.get("/console/indicators/").content.decode()
     assert "还没有算出的值" in team.get("/console/indicators/L-01/").content.decode()

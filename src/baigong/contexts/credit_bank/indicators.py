@@ -169,7 +169,7 @@ def _approved(t: Any) -> Any:
 
 
 BASIS = _("《国家职业教育改革实施方案》（国发〔2019〕4号）；武政发〔2020〕81号措施5、7")
-SHARED: dict[str, Any] = {"basis": BASIS, "records_from": _("学分银行"), "disclosure": Disclosure(is_public=True, minimum_cell=10)}
+SHARED: dict[str, Any] = {"basis": BASIS, "records_from": _("学分银行"), "disclosure": Disclosure(is_public=True)}
 _ROWS = {
     "credit_outcomes": [
         {"outcome": 1, "kind": "x_certificate", "state": "recognised", "learner": 1, "attained_on": date(2021, 6, 1)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,12 +12,11 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from baigong.contexts.accounts.public import WORKING_TEAM
 from baigong.contexts.plans.public import TARGET_POLICY
 from baigong.delivery.console import figures
-from baigong.delivery.console.plain_lists import answer, plain_list, searched
 from baigong.kernel.access import Request, signed_in
 from baigong.kernel.indicators import (
     Indicator,
@@ -34,10 +34,8 @@ from baigong.kernel.indicators.models import IndicatorValue
 from baigong.kernel.indicators.records import PARTS
 from baigong.kernel.indicators.values import latest_snapshot
 from baigong.kernel.rules import all_parameters
-from baigong.kernel.ui import formats
 from baigong.kernel.ui.charts import Chart
-from baigong.kernel.ui.listing import Column, EmptyState, Listing
-from baigong.kernel.ui.listing.pages import Cell, Heading, Row
+from baigong.kernel.ui.listing import ChoiceFilter, Column, EmptyState, Listing, PlainRows
 
 
 @dataclass(frozen=True)
@@ -59,57 +57,72 @@ class IndicatorPage:
     tables: list[Any]
     targets: list[Any]
     may_take: bool
+    floor: int
+
+
+class FigureColumn(Column):
+    """A figure in words, with its unit or why there is none; beside other figures."""
+
+    def text(self, value: Any) -> str:
+        """As it is."""
+        return str(value)
+
+
+SOURCES = {"records": gettext_lazy("由记录算出"), "reports": gettext_lazy("暂据报告")}
+INDICATORS = Listing(
+    name="indicators",
+    caption=gettext_lazy("指标"),
+    columns=[
+        Column("code", gettext_lazy("代码"), kind="code", sort="code"),
+        Column("name", pgettext_lazy("标题", "指标"), sort="name", width="wide", main=True),
+        FigureColumn("shown", gettext_lazy("现值"), kind="number", link=lambda row: row["opens"], export=lambda row: row["amount"]),
+        Column("unit", pgettext_lazy("计量", "单位"), only_export=True),
+        Column("numerator", gettext_lazy("分子"), kind="number", only_export=True),
+        Column("denominator", gettext_lazy("分母"), kind="number", only_export=True),
+        Column("remark", gettext_lazy("说明"), only_export=True),
+        Column("as_of", gettext_lazy("数据日期"), kind="date", sort="as_of", link=lambda row: row["snapshot"]),
+        Column("source", gettext_lazy("数值来源"), labels=SOURCES, only_export=True),
+        Column("basis", gettext_lazy("依据"), priority=3),
+        Column("definition", gettext_lazy("定义"), only_export=True),
+        Column("targets", gettext_lazy("引用它的目标"), kind="number", sort="targets", priority=2),
+    ],
+    filters=[
+        ChoiceFilter("source", gettext_lazy("数值来源"), choices=SOURCES),
+        ChoiceFilter("has_value", gettext_lazy("现值"), choices={"1": gettext_lazy("有值"), "0": gettext_lazy("无数据")}),
+        ChoiceFilter("is_named", gettext_lazy("目标"), choices={"1": gettext_lazy("目标引用的"), "0": gettext_lazy("没有目标引用的")}),
+    ],
+    search=("code", "name", "definition"),
+    search_hint=gettext_lazy("代码、名称或定义"),
+    default_sort="code",
+    row_link=lambda row: reverse("console:indicator", args=[row["code"]]),
+    page_size=200,
+    empty=EmptyState(gettext_lazy("还没有指标"), gettext_lazy("指标在程序中声明，随各业务的记录一同到来。"), "chart-bar"),
+)
 
 
 @signed_in
 def indicator_list(request: Request) -> HttpResponse:
-    """Every indicator, or those that contain the words."""
-    text = request.GET.get("q", "").strip()[:80]
-    used: dict[str, int] = {}
-    for code in TARGET_POLICY.visible(request.actor).exclude(indicator_code="").values_list("indicator_code", flat=True):
-        used[code] = used.get(code, 0) + 1
+    """Every indicator with its present value."""
+    used = Counter(TARGET_POLICY.visible(request.actor).exclude(indicator_code="").values_list("indicator_code", flat=True))
     values = latest_values(all_indicators(), actor=request.actor)
-    found = [
-        each
-        for code, each in all_indicators().items()
-        if all(word.lower() in f"{code} {each.name} {each.definition}".lower() for word in text.split())
-    ]
-    page = plain_list(
-        request,
-        "indicators",
-        _headings(),
-        [_line(each, values.get(each.code), used.get(each.code, 0)) for each in found],
-        count_text=_("共%(n)s项") % {"n": len(found)},
-        empty=EmptyState(_("还没有指标"), _("指标在程序中声明，随各业务的记录一同到来。"), "chart-bar"),
-        search_hint=_("代码、名称或定义"),
-        **searched(request, text),
-    )
-    return answer(request, page, "console/indicator_list.html", {"snapshot": latest_snapshot()})
+    rows = [_line(each, values.get(each.code), used[each.code]) for each in all_indicators().values()]
+    context = {"snapshot": latest_snapshot()}
+    return INDICATORS.respond(request, PlainRows(rows), "console/indicator_list.html", context, on_export="indicators.indicator.exported")
 
 
-def _headings() -> list[Heading]:
-    return [
-        Heading("code", _("代码"), "code", "", 1, place="lead"),
-        Heading("name", pgettext("标题", "指标"), "text", "wide", 1, place="main"),
-        Heading("value", _("现值"), "number", "", 1),
-        Heading("as_of", _("数据日期"), "date", "", 1),
-        Heading("basis", _("依据"), "text", "", 3),
-        Heading("targets", _("引用它的目标"), "number", "", 2),
-    ]
-
-
-def _line(found: Indicator, value: IndicatorValue | None, targets: int) -> Row:
-    shown = value and figures.with_unit(found, value.amount)
+def _line(found: Indicator, value: IndicatorValue | None, targets: int) -> dict[str, Any]:
+    amount = value.amount if value else None
     none = figures.remark(value) if value else _("待计算") if found.is_computed else _("暂据报告")
-    cells = (
-        Cell(found.code, "code"),
-        Cell(str(found.name)),
-        Cell(shown, "number", records_url(value)) if value and shown else Cell(none, "number"),
-        Cell(f"{value.snapshot.as_of:%Y-%m-%d}", "date", value.snapshot.get_absolute_url()) if value else Cell(formats.MISSING, "date"),
-        Cell(str(found.basis)),
-        Cell(str(targets), "number"),
-    )
-    return Row(cells, reverse("console:indicator", args=[found.code]))
+    parts = {name: Decimal(text) if value and (text := getattr(value, name)) else None for name in ("numerator", "denominator")}
+    return parts | {
+        "pk": found.code, "code": found.code, "name": str(found.name), "definition": str(found.definition), "basis": str(found.basis),
+        "unit": str(found.unit), "amount": None if amount is None else round(float(found.in_unit(amount)), 4),
+        "shown": figures.with_unit(found, amount) or none, "remark": "" if amount is not None else none,
+        "opens": records_url(value) if value and amount is not None else "",
+        "as_of": value.snapshot.as_of if value else None, "snapshot": value.snapshot.get_absolute_url() if value else "",
+        "source": "records" if found.is_computed else "reports", "has_value": "1" if amount is not None else "0",
+        "is_named": "1" if targets else "0", "targets": targets,
+    }  # fmt: skip
 
 
 @signed_in
@@ -140,6 +153,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
         [table for name in dict.fromkeys(m.table for m in (found.numerator, found.denominator) if m) if (table := find_table(name))],
         list(TARGET_POLICY.visible(request.actor).filter(indicator_code=code).select_related("plan", "measure")),
         request.actor.has(WORKING_TEAM),
+        found.disclosure.floor(value.snapshot.as_of if value else request.now.date()),
     )
     return _slices(request, found, kind).respond(request, rows, "console/indicator.html", {"one": page})
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from baigong.kernel.access import Request
 from baigong.kernel.ui.listing import EmptyState, ListingPage
-from baigong.kernel.ui.listing.pages import Chip, Heading, Pager, Row
+from baigong.kernel.ui.listing.pages import Heading, Pager, Row
 
 
 def plain_list(
@@ -33,8 +33,3 @@ def answer(request: Request, page: ListingPage, template: str, context: dict[str
     if htmx and htmx.target == page.dom_id and not htmx.history_restore_request:
         return render(request, "ui/listing_fragment.html", {"page": page})
     return render(request, template, {**context, "page": page})
-
-
-def searched(request: Request, text: str) -> dict[str, Any]:
-    """Fields of a list that can be searched: what was asked for can be taken away again."""
-    return {"has_search": True, "search_text": text, "chips": (Chip(text, request.path),) if text else ()}

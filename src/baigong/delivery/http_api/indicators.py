@@ -85,11 +85,11 @@ def _get(request: Request, code: str) -> Indicator:
     return found
 
 
-def _indicator(found: Indicator) -> dict[str, Any]:
+def _indicator(found: Indicator, day: date) -> dict[str, Any]:
     words = {name: str(getattr(found, name)) for name in ("code", "name", "definition", "unit", "kind", "basis", "version")}
     return words | {
         "slices": list(found.slices), "is_public": found.disclosure.is_public, "is_computed": found.is_computed,
-        "minimum_cell": found.disclosure.minimum_cell,
+        "minimum_cell": found.disclosure.floor(day),
     }  # fmt: skip
 
 
@@ -104,14 +104,14 @@ def _snapshot(row: Snapshot) -> dict[str, Any]:
 @public
 def indicators(request: Request) -> Any:
     """Every declared indicator in sight."""
-    return [_indicator(each) for each in all_indicators().values() if _in_sight(request, each)]
+    return [_indicator(each, request.now.date()) for each in all_indicators().values() if _in_sight(request, each)]
 
 
 @router.get("/{slug:code}", response=IndicatorOut, summary="An indicator")
 @public
 def indicator(request: Request, code: str) -> Any:
     """Definition, unit, citation and slices of one."""
-    return _indicator(_get(request, code))
+    return _indicator(_get(request, code), request.now.date())
 
 
 @router.get("/{slug:code}/values", response=list[ValueOut], summary="Values of an indicator")

@@ -61,6 +61,7 @@ class IndicatorPage:
     tables: list[SliceTable]
     chart: Chart | None
     targets: list[tuple[plans.Plan, plans.Target]]
+    floor: int
 
     def words(self, value: Published) -> str:
         """A value in its place in a table."""
@@ -98,6 +99,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
         [table for table in tables if table.rows],
         figures.course(found, ((value.as_of, value.amount) for value in reversed(course)), "course"),
         [(target.plan, target) for target in plans.public_targets_of(code)],
+        found.disclosure.floor(latest.as_of if latest else request.now.date()),
     )
     return render(request, "portal/indicator.html", {"page": page})
 
@@ -110,7 +112,7 @@ def indicator_file(request: Request, code: str, ending: str) -> HttpResponse:
     span = spans([code]).get(code)
     facts = {
         "code": code, "title": str(found.name), "definition": str(found.definition), "unit": str(found.unit), "kind": str(found.kind),
-        "basis": str(found.basis), "definition_version": found.version, "minimum_cell": found.disclosure.minimum_cell,
+        "basis": str(found.basis), "definition_version": found.version, "minimum_cell": found.disclosure.floor(request.now.date()),
         "updated": span.modified.isoformat() if span else None, "licence": licence().address or None, "rights": licence().words,
     }  # fmt: skip
     rows = (_row(found, value) for value in as_published(published_values(found)))

@@ -15,6 +15,7 @@ class IndicatorsConfig(AppConfig):
 
         register_words(
             {
+                "indicators.indicator.exported": _("导出指标"),
                 "indicators.snapshot.taken": _("生成数据快照"),
                 "indicators.snapshot.verified": _("校验数据快照"),
                 "indicators.snapshot.thinned": _("按保留期清理数据快照"),

@@ -50,7 +50,7 @@ def _wanted(each: Indicator, queries: dict[str, _Query], cities: Sequence[City],
     unruled = tuple(city.name for city in cities if not each.is_ruled(city.as_of))
     ways = each.slices if not unruled else ()
     kinds = {WHOLE: ((), ()), **{kind: (above.cut(kind), below.cut(kind)) for kind in ways}}
-    floor = each.disclosure.minimum_cell
+    floor = max(each.disclosure.floor(city.as_of) for city in cities)
     upper, lower = each.numerator, each.denominator
     lists = {"numerator": (above, upper)} | ({"denominator": (below, lower)} if lower is not None else {})
     marks = upper.current, lower.current if lower is not None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 
+SMALL_CELL = "DSC-SMALL-CELL"
+"""The parameter below which a number of persons is not shown."""
+
+
 class Kind(StrEnum):
     """What a value is made of; decides how slices add up."""
 
@@ -26,13 +31,21 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Disclosure:
-    """Whether the public sees values, and below which number of rows a cell is suppressed (0: rows are no persons, nothing is).
+    """Whether the public sees values, and below which number of rows a cell is suppressed.
 
-    A suppressed value is shown to nobody but those whose role reaches everywhere.
+    ``minimum_cell`` is left to the rulebook (``SMALL_CELL``) where rows are persons; 0: they are not, nothing is suppressed. A suppressed
+    value is shown to nobody but those whose role reaches everywhere.
     """
 
     is_public: bool = False
-    minimum_cell: int = 10
+    minimum_cell: int | None = None
+
+    def floor(self, day: date) -> int:
+        """Below how many rows a cell is small on a day. Where the rulebook has no floor for it, every cell is."""
+        if self.minimum_cell is not None:
+            return self.minimum_cell
+        version = parameter_on(SMALL_CELL, day)
+        return int(version.value) if version is not None and version.value is not None else sys.maxsize
 
 
 @dataclass(frozen=True)

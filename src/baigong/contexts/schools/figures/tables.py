@@ -27,7 +27,7 @@ from baigong.kernel.rules import parameter_on
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-PERSONS = Disclosure(is_public=True, minimum_cell=10)
+PERSONS = Disclosure(is_public=True)
 """Rows are persons: small cells are not shown."""
 THINGS = Disclosure(is_public=True, minimum_cell=0)
 WAYS = ("county", "school")

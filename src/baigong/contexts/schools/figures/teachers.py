@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.schools.figures.tables import NOTHING, PERSONS, TEACHERS, WAYS, derived, mark, rules, unruled, whole, years_before
+from baigong.contexts.schools.figures.tables import (
+    NOTHING,
+    PERSONS,
+    TEACHERS,
+    WAYS,
+    codes_of,
+    derived,
+    mark,
+    rules,
+    unruled,
+    whole,
+    years_before,
+)
 from baigong.kernel.indicators import Case, Indicator, Kind, Measure, Rule, TableColumn, Tables, indicator
 
 if TYPE_CHECKING:
@@ -25,7 +37,8 @@ def _specialists(tables: Tables) -> ir.Table:
     rows, day = tables["teachers_serving"], ibis.literal(tables.as_of, "date")
     rows = rows.filter(rows.is_full_time & rows.is_specialist & ~rows.is_external)
     in_force = (rows.dual_from <= day) & (rows.dual_until.isnull() | (rows.dual_until >= day))
-    recognised = (rows.dual_level_code.isin(["1", "2", "3"]) & in_force).fill_null(False)
+    levels = codes_of("TCH-DUAL-LEVELS", tables.as_of)
+    recognised = (rows.dual_level_code.isin(levels) & in_force).fill_null(False) if levels else unruled()
     statistical = rows.is_dual_statistical.fill_null(False)
     dual = {None: unruled(), RECOGNITION: recognised}.get(whole("TCH-DUAL-BASIS", tables.as_of), statistical)
     return rows.mutate(is_statistical=statistical, is_recognised=recognised, is_dual=dual)
@@ -79,10 +92,12 @@ def _rows(*facts: dict[str, Any]) -> dict[str, Any]:
 _BOTH = _rows({"is_dual_statistical": True}, {"is_dual_statistical": True, **_FROM}, {}, {"is_external": True, "is_dual_statistical": True})
 
 
-def _share(code: str, name: Any, definition: Any, column: str, *worked: Case, hangs_on: tuple[Rule, ...] = ()) -> None:
+def _share(
+    code: str, name: Any, definition: Any, column: str, *worked: Case, hangs_on: tuple[Rule, ...] = (), version: str = "2"
+) -> None:  # fmt: skip
     indicator(
         Indicator(
-            code=code, name=name, definition=definition, unit="%", kind=Kind.RATIO, basis=PLAN, version="2", records_from=_("教师名册"),
+            code=code, name=name, definition=definition, unit="%", kind=Kind.RATIO, basis=PLAN, version=version, records_from=_("教师名册"),
             slices=WAYS, disclosure=PERSONS, rules=hangs_on, numerator=Measure("specialist_teachers", where=lambda t: t[column]),
             denominator=Measure("specialist_teachers"),
             cases=((_("专业教师200人，其中双师100人"), "50%"), (_("没有专业教师"), _("无数据"))),
@@ -102,10 +117,12 @@ _share(
     "is_statistical", Case(_("三人中两人，兼职不计"), _BOTH, "2/3", as_of=date(2023, 6, 1)),
 )  # fmt: skip
 _share(
-    "TCH-01B", _("双师型教师占专业教师比例（认定口径）"), _("专任专业课教师中双师型认定在统计日有效的人数除以专任专业课教师总数。"),
+    "TCH-01B", _("双师型教师占专业教师比例（认定口径）"),
+    _("专任专业课教师中双师型认定在统计日有效的人数除以专任专业课教师总数；2023年1月15日认定办法施行后才有值。"),
     "is_recognised",
     Case(_("认定止日当天仍有效"), _rows({**_FROM, "dual_until": date(2024, 1, 1)}, {}), "1/2", as_of=date(2024, 1, 1)),
     Case(_("认定到期次日不再计"), _rows({**_FROM, "dual_until": date(2024, 1, 1)}, {}), "0", as_of=date(2024, 1, 2)),
+    Case(_("认定办法施行前一日没有值"), _BOTH, None, as_of=date(2023, 1, 14)), hangs_on=rules("TCH-DUAL-LEVELS"), version="3",
 )  # fmt: skip
 
 
