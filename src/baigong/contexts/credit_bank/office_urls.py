@@ -1,12 +1,13 @@
-"""Routes of the office: appeals, postings and their reversal, reconciliations."""
+"""Routes of the office: appeals, postings and their reversal, reconciliations, statistics."""
 
 from __future__ import annotations
 
 from django.urls import path, re_path
 
-from baigong.contexts.credit_bank.views import appeals, reconciliations, reversals
+from baigong.contexts.credit_bank.views import appeals, reconciliations, reversals, statistics
 
 office_pages = [
+    path("office/statistics/", statistics.statistics, name="statistics"),
     path("office/appeals/", appeals.appeal_list, name="appeals"),
     path("office/appeals/add/", appeals.appeal_add, name="appeal-add"),
     path("office/appeals/<int:pk>/", appeals.appeal, name="appeal"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from baigong.contexts.credit_bank.access import OUTCOME_POLICY
 from baigong.contexts.credit_bank.models import (
     LearnerState,
     Outcome,
@@ -12,6 +14,7 @@ from baigong.contexts.credit_bank.models import (
     OutcomeTypeState,
     outcome_kind_choices,
 )
+from baigong.contexts.organisations.public import Organisation, OrganisationKind
 from baigong.kernel.access import Request
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
@@ -31,6 +34,27 @@ def _kinds(request: Request) -> list[tuple[str, str]]:
 
 def _type_kind(row: Outcome) -> str:
     return str(row.type.get_kind_display())
+
+
+def _reviewers(request: Request) -> list[tuple[str, str]]:
+    bodies = OUTCOME_POLICY.visible(request.actor, "work").order_by("reviewer__order", "reviewer")
+    return [(str(pk), name) for pk, name in bodies.values_list("reviewer", "reviewer__name").distinct()]
+
+
+def _counties(request: Request) -> list[tuple[str, str]]:
+    counties = Organisation.objects.filter(kind=OrganisationKind.COUNTY).order_by("order", "pk")
+    return [("0", str(_("市本级"))), *((str(row.pk), row.name) for row in counties)]
+
+
+def _of_county(request: Request, value: str) -> Q:
+    """Decided by a body of the county; the city's own are those of none."""
+    counties = dict(Organisation.objects.filter(kind=OrganisationKind.COUNTY).values_list("pk", "path"))
+    if value != "0":
+        return Q(reviewer__path__startswith=counties.get(int(value), "-"))
+    none = Q()
+    for path in counties.values():
+        none &= ~Q(reviewer__path__startswith=path)
+    return none
 
 
 LEARNERS = Listing(
@@ -69,9 +93,12 @@ OUTCOMES = Listing(
     filters=[
         ChoiceFilter("state", _("状态"), choices=OutcomeState, many=True),
         ChoiceFilter("type__kind", _("成果类别"), choices=_kinds),
+        ChoiceFilter("reviewer", _("认定单位"), choices=_reviewers),
+        ChoiceFilter("county", _("县区"), choices=_counties, where=_of_county),
         DateFilter("attained_on", _("取得日期")),
+        DateFilter("decided_on", _("认定日期")),
     ],
-    search=["type__title", "learner__name", "learner__number", "number"],
+    search=["type__title", "learner__name", "learner__number", "number", "type__issuer"],
     default_sort=("-updated_at", "-pk"),
     row_link="credit_bank:outcome",
     empty=EmptyState(_("还没有学习成果"), _("学习者申报，或学校批量存入以后，列在这里。"), "certificate"),
