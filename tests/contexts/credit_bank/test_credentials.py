@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from baigong.contexts.credit_bank.credentials.judging import judge
 from baigong.contexts.credit_bank.credentials.keystore import own_document, signer_of
 from baigong.contexts.credit_bank.models import (
     Credential,
@@ -19,9 +20,8 @@ from baigong.contexts.credit_bank.models import (
     TrustedIssuer,
 )
 from baigong.contexts.credit_bank.services import credentials, issuer_keys, trusted_issuers, verifying
-from baigong.contexts.credit_bank.services.verifying import find_status_list, resolve
+from baigong.contexts.credit_bank.services.verification_counts import A_MINUTE
 from baigong.engines.credentials import controllers, proofs
-from baigong.engines.credentials.checking import check
 from baigong.engines.credentials.keys import Ed25519Signer
 from baigong.engines.credentials.statuses import SIZE, decode_list
 from baigong.kernel.audit.models import AuditEvent
@@ -49,7 +49,7 @@ def credential(city, now, outcome):
 
 
 def verdict(document, now):
-    return check(document, resolver=resolve, status_resolver=find_status_list, now=now)
+    return judge(document, now)
 
 
 def ask(text, now, address="1.2.3.4"):
@@ -213,7 +213,9 @@ def test_a_link_from_a_qr_code_carries_the_whole_credential(credential, now):
     from baigong.contexts.credit_bank.credentials.addresses import packed_address
     from baigong.engines.credentials.compact import pack
 
-    found = ask(packed_address(pack(json.loads(credential.document))), now)
+    where, packed = packed_address(pack(json.loads(credential.document)))
+    assert "#" not in where + packed
+    found = ask(f"{where}#{packed}", now)
     assert (found.verdict.state, found.is_by_number) == ("valid", False)
 
 
@@ -228,13 +230,24 @@ def test_a_forged_one_shows_nothing_of_what_it_says(credential, now):
 
 
 def test_whoever_asks_too_often_waits(credential, now):
-    for _time in range(verifying.A_MINUTE):
+    for _time in range(A_MINUTE):
         ask(credential.number, now, address="9.9.9.9")
     with pytest.raises(Refusal) as caught:
         ask(credential.number, now, address="9.9.9.9")
     assert caught.value.status == 429
     assert ask(credential.number, now, address="8.8.8.8").verdict.state == "valid"
     assert ask(credential.number, now + timedelta(minutes=1), address="9.9.9.9").verdict.state == "valid"
+
+
+def test_the_count_of_a_caller_is_in_the_database_names_nobody_and_goes_after_minutes(credential, now):
+    from baigong.contexts.credit_bank.models import VerificationCount
+
+    for _time in range(3):
+        ask(credential.number, now, address="9.9.9.9")
+    row = VerificationCount.objects.get()
+    assert (row.count, "9.9.9.9" in row.caller) == (3, False)
+    ask(credential.number, now + timedelta(minutes=9), address="8.8.8.8")
+    assert VerificationCount.objects.get().count == 1
 
 
 STRANGER = Ed25519Signer(b"\5" * 32)

@@ -93,6 +93,7 @@ def test_the_contexts_are_the_published_files() -> None:
         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": "00666ad080ba4076",
         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json": "3d34f4d4ef1bce69",
         "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "87c06c81bc231766",
+        "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json": "880f1902d4158f2f",
         "https://www.w3.org/ns/did/v1": "62c1054bf404d6dd",
         "https://w3id.org/security/multikey/v1": "ba2c182de2d92f7e",
     }

@@ -75,8 +75,8 @@ def test_a_photograph_of_the_code_is_enough(client, credential):
     from baigong.contexts.credit_bank.credentials.addresses import packed_address
     from baigong.engines.credentials.compact import pack
 
-    drawn = BytesIO()
-    segno.make(packed_address(pack(json.loads(credential.document))), error="l").save(drawn, kind="png", scale=4)
+    drawn, (where, packed) = BytesIO(), packed_address(pack(json.loads(credential.document)))
+    segno.make([where, "#", packed], error="l").save(drawn, kind="png", scale=4)
     assert "有效：签名属实" in sent(client, drawn.getvalue(), "code.png")
     from PIL import Image
 
@@ -89,8 +89,12 @@ def test_the_link_of_the_code_and_of_the_number_open_the_answer(client, credenti
     from baigong.engines.credentials.compact import pack
 
     packed = client.get(f"/V/{pack(json.loads(credential.document))}")
-    assert (packed.status_code, credential.learner.name in packed.content.decode()) == (200, True)
+    assert (packed.status_code, credential.learner.name in packed.content.decode()) == (200, True), "as the first codes had it"
     assert packed["Referrer-Policy"] == "no-referrer"
+    empty = client.get("/V/").content.decode()
+    assert ("data-from-fragment" in empty, "复制整个网址" in empty) == (True, True)
+    sent_on = client.post(VERIFY, {"text": f"HTTPS://BANK.EXAMPLE.CN/V/#{pack(json.loads(credential.document))}"}).content.decode()
+    assert ("有效：签名属实" in sent_on, credential.learner.name in sent_on) == (True, True)
     numbered = client.get(f"/verify/{credential.number}/").content.decode()
     assert "有效：签名属实" in numbered
     assert credential.learner.name not in numbered
@@ -146,6 +150,49 @@ def test_other_software_verifies_with_what_is_published_alone(client, city, cred
     fire(credential, "revoke", city.office, today, reason="作废")
     assert ask().codes == {"revoked"}
     assert client.get("/credits/status/999/revocation/").status_code == 404
+
+
+def test_what_software_fetches_lies_at_the_address_it_was_told_with_its_type_and_for_five_minutes(client, city, credential, settings):
+    entries = json.loads(credential.document)["credentialStatus"]
+    assert len(entries) == 2
+    for entry in entries:
+        address = entry["statusListCredential"]
+        place = "/" + address.split("/", 3)[3]
+        answer = client.get(place)
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/vc")
+        assert (answer["Cache-Control"], answer["Access-Control-Allow-Origin"]) == ("public, max-age=300", "*")
+        assert "Cookie" not in answer.get("Vary", "")
+        assert not answer.cookies
+        assert answer.json()["id"] == address
+        assert answer.json()["credentialSubject"]["ttl"] == 300_000
+        assert client.head(place).status_code == 200
+    settings.SITE_ADDRESS = "https://bank.example.cn"
+    from baigong.contexts.credit_bank.credentials.addresses import issuer_did, status_list_address
+
+    assert status_list_address(1, "revocation") == "https://bank.example.cn/credits/status/1/revocation/"
+    assert issuer_did() == "did:web:bank.example.cn"
+    assert client.get("/.well-known/did.json")["Content-Type"] == "application/did+json"
+
+
+def test_a_holder_takes_the_whole_record_along_and_anybody_sees_each_part(client, sign_in, city, credential, outcome, today):
+    pupil = sign_in(city.users.pupil)
+    page = pupil.get(reverse("credit_bank:own-credentials")).content.decode()
+    assert f'name="outcomes" value="{outcome.pk}" checked' in page
+    refused = pupil.post(reverse("credit_bank:record-issue"), {})
+    assert (refused.status_code, "至少选一项" in refused.content.decode()) == (422, True)
+    made = pupil.post(reverse("credit_bank:record-issue"), {"outcomes": [outcome.pk]}, follow=True).content.decode()
+    row = Credential.objects.get(outcome=None)
+    assert ("学习成果档案" in made, row.shown_number in made, str(outcome.type) in made) == (True, True, True)
+    for ending in ("json", "png", "svg"):
+        shown = sent(client, file_of(pupil, row, ending).content, f"档案.{ending}")
+        assert ("有效：签名属实" in shown, "档案里的各项" in shown, str(outcome.type) in shown) == (True, True, True)
+    paper = sent(client, file_of(pupil, row, "pdf").content, "档案.pdf")
+    assert ("有效：签名属实" in paper, outcome.learner.name in paper) == (True, False), "its code leads to the number"
+    fire(outcome, "revoke", city.school, today, reason="作废")
+    assert "已撤销这份凭证" in client.get(f"/verify/{row.number}/").content.decode()
+    stranger = sign_in(city.users.farmer)
+    assert stranger.get(row.get_absolute_url()).status_code == 404
+    assert sign_in(city.users.school).get(row.get_absolute_url()).status_code == 404, "a school does not see what others recognised"
 
 
 def test_a_holder_issues_and_opens_an_own_credential_and_nobody_elses(sign_in, city, outcome):
@@ -226,6 +273,7 @@ def test_programs_verify_as_pages_do(client, credential):
     answer = ask(forged).json()
     assert (answer["state"], answer["facts"], [each["code"] for each in answer["findings"]]) == ("invalid", {}, ["signature_wrong"])
     assert ask("2222333344445555").status_code == 404
+    assert ask(credential.document).json()["parts"] == []
     upload = SimpleUploadedFile("x.json", credential.document.encode())
     assert client.post("/api/credits/credentials/verify/file", {"file": upload}).json()["state"] == "valid"
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank.access import LEARNER_POLICY, OUTCOME_EVIDENCE_POLICY, OUTCOME_POLICY
+from baigong.contexts.credit_bank.credentials.backing import Backing, backing_of
 from baigong.contexts.credit_bank.models import (
+    ConversionLine,
     Guardian,
     IdentityDocument,
     Learner,
@@ -21,6 +23,7 @@ from baigong.contexts.credit_bank.models import (
     shown,
 )
 from baigong.contexts.credit_bank.selectors.people import KindSum, mergers_of, outcomes_of, sums_of
+from baigong.contexts.credit_bank.selectors.worth import Worth, used_by, worth_of
 from baigong.contexts.credit_bank.services.outcomes import WRITABLE
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -44,6 +47,7 @@ class LearnerPage:
     guardians: Sequence[Guardian]
     outcomes: Sequence[Outcome]
     sums: Sequence[KindSum]
+    worth: Mapping[int, Sequence[Worth]]
     mergers: Sequence[LearnerMerger]
     steps: Sequence[Available]
     events: Sequence[Any]
@@ -66,6 +70,7 @@ def learner_page(actor: Actor, row: Learner, on: date) -> LearnerPage:
         guardians=list(row.guardians.all()),
         outcomes=outcomes,
         sums=sums_of(outcomes, on),
+        worth=worth_of(outcomes, on),
         mergers=list(mergers_of(row)),
         steps=available(row, actor) if works else [],
         events=[e for e in audit.events_of(row)[:EVENTS] if e.action != "credit_bank.learner.read"] if works else [],
@@ -85,10 +90,14 @@ class OutcomePage:
     may: frozenset[str]
     reason: str
     due: str
+    backings: Mapping[int, Backing]
+    worth: Sequence[Worth]
+    used: Sequence[ConversionLine]
 
 
-def outcome_page(actor: Actor, row: Outcome) -> OutcomePage:
-    """The outcome's content, whatever is the reader's to see."""
+def outcome_page(actor: Actor, row: Outcome, now: datetime) -> OutcomePage:
+    """The outcome's content, whatever is the reader's to see. ``backings``: what credentials among its papers are worth now."""
+    evidence = list(OUTCOME_EVIDENCE_POLICY.visible(actor).filter(outcome=row).select_related("outcome"))
     events = list(audit.events_of(row)[:EVENTS])
     may = {act for act in ("edit", "attach", "detach") if row.state in WRITABLE and OUTCOME_POLICY.decide(actor, act, row)}
     if row.state in (OutcomeState.REJECTED, OutcomeState.REVOKED) and OUTCOME_POLICY.decide(actor, "claim", row):
@@ -97,11 +106,14 @@ def outcome_page(actor: Actor, row: Outcome) -> OutcomePage:
         row=row,
         path=_path(row),
         steps=available(row, actor),
-        evidence=list(OUTCOME_EVIDENCE_POLICY.visible(actor).filter(outcome=row).select_related("outcome")),
+        evidence=evidence,
         events=events,
         may=frozenset(may),
         reason=next((str(e.detail["reason"]) for e in events if e.detail.get("to") == row.state and e.detail.get("reason")), ""),
         due=shown(row.due_credits) if row.due_credits is not None else "",
+        backings={piece.pk: backing_of(piece.credential, row.learner, now) for piece in evidence if piece.credential},
+        worth=worth_of([row], now.date()).get(row.pk, []),
+        used=used_by(row),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from baigong.contexts.credit_bank.models import (
     Conversion,
     ConversionRule,
+    CourseEnrolment,
     Credential,
     CreditProgramme,
     IdentityDocument,
@@ -15,12 +16,26 @@ from baigong.contexts.credit_bank.models import (
     OutcomeState,
     OutcomeType,
     OutcomeTypeState,
+    Posting,
+    RecognitionAgreement,
+    Reconciliation,
+    SharedCourse,
     all_outcome_kinds,
+    evidence_choices,
 )
+from baigong.contexts.credit_bank.services.appeals import Plea, contested
+from baigong.contexts.credit_bank.services.appeals import attach as attach_to_appeal
+from baigong.contexts.credit_bank.services.appeals import lodge as lodge_appeal
 from baigong.contexts.credit_bank.services.catalogue import TypeHead, draft_type
 from baigong.contexts.credit_bank.services.conversions import apply as apply_for_conversion
 from baigong.contexts.credit_bank.services.credentials import issue_credentials
 from baigong.contexts.credit_bank.services.issuer_keys import rotate_key
+from baigong.contexts.credit_bank.services.mutual import AgreementHead, PartyHead, draft_agreement, end_agreements
+from baigong.contexts.credit_bank.services.mutual_courses import SharedCourseHead
+from baigong.contexts.credit_bank.services.mutual_courses import draft_course as draft_shared_course
+from baigong.contexts.credit_bank.services.mutual_enrolments import admit_in_turn, confirm_all, enrol, recognise_all
+from baigong.contexts.credit_bank.services.mutual_results import ResultLine
+from baigong.contexts.credit_bank.services.mutual_results import post_results as post_course_results
 from baigong.contexts.credit_bank.services.outcomes import Claim, attach, draft_outcome
 from baigong.contexts.credit_bank.services.people import Opening, check_document, merge, open_account, register_oneself, split
 from baigong.contexts.credit_bank.services.programmes import (
@@ -31,14 +46,19 @@ from baigong.contexts.credit_bank.services.programmes import (
     save_programme,
     set_settings,
 )
+from baigong.contexts.credit_bank.services.reconciliations import count as count_reconciliation
+from baigong.contexts.credit_bank.services.reconciliations import request_reconciliation
+from baigong.contexts.credit_bank.services.records import issue_record
 from baigong.contexts.credit_bank.services.rules import NeedHead, RuleHead, draft_rule, head_of
 from baigong.contexts.credit_bank.services.sharing import end_share, give_share
 from baigong.contexts.credit_bank.services.trusted_issuers import end_trust, trust_issuer
 
 __all__ = [
+    "AgreementHead",
     "Claim",
     "Conversion",
     "ConversionRule",
+    "CourseEnrolment",
     "CourseHead",
     "Credential",
     "CreditProgramme",
@@ -52,25 +72,48 @@ __all__ = [
     "OutcomeState",
     "OutcomeType",
     "OutcomeTypeState",
+    "PartyHead",
+    "Plea",
+    "Posting",
     "ProgrammeHead",
+    "RecognitionAgreement",
+    "Reconciliation",
+    "ResultLine",
     "RuleHead",
     "SettingsHead",
+    "SharedCourse",
+    "SharedCourseHead",
     "TypeHead",
+    "admit_in_turn",
     "all_outcome_kinds",
     "apply_for_conversion",
     "attach",
+    "attach_to_appeal",
     "check_document",
+    "confirm_all",
+    "contested",
+    "count_reconciliation",
+    "draft_agreement",
     "draft_outcome",
     "draft_rule",
+    "draft_shared_course",
     "draft_type",
+    "end_agreements",
     "end_share",
     "end_trust",
+    "enrol",
+    "evidence_choices",
     "give_share",
     "head_of",
     "issue_credentials",
+    "issue_record",
+    "lodge_appeal",
     "merge",
     "open_account",
+    "post_course_results",
+    "recognise_all",
     "register_oneself",
+    "request_reconciliation",
     "rotate_key",
     "save_courses",
     "save_programme",

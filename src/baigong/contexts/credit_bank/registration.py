@@ -10,6 +10,7 @@ from baigong.contexts.credit_bank import (  # noqa: F401  (what counts, and the 
     indicators,
     registration_of_mutual,
     registration_of_pilots,
+    registration_of_standards,
     workflow,
 )
 from baigong.contexts.credit_bank.access import (

@@ -9,6 +9,7 @@ from baigong.contexts.credit_bank.credential_urls import credential_pages
 from baigong.contexts.credit_bank.mutual_urls import mutual_pages
 from baigong.contexts.credit_bank.office_urls import office_pages
 from baigong.contexts.credit_bank.pilot_urls import pilot_pages
+from baigong.contexts.credit_bank.standard_urls import standard_pages
 from baigong.contexts.credit_bank.views import catalogue, learners, mine, outcomes, posting, statements
 
 app_name = "credit_bank"
@@ -49,4 +50,5 @@ urlpatterns = [
     *pilot_pages,
     *mutual_pages,
     *office_pages,
+    *standard_pages,
 ]

@@ -26,6 +26,7 @@ def credentials(cast: Cast) -> Iterator[Episode]:
     for name, day in (("xuesheng", date(2022, 6, 6)), ("nongmin", date(2022, 6, 7)), ("gongren", date(2022, 6, 8))):
         yield day, partial(story.take_along, name, day)
     yield date(2022, 6, 9), story.issue_for_others
+    yield date(2022, 6, 9), story.take_whole_record
     yield date(2022, 6, 10), story.change_key
     yield date(2022, 6, 15), story.look_into_two
 
@@ -58,6 +59,13 @@ class _Story:
         """The office issues for those who came to the desk."""
         rows = credits.Outcome.objects.filter(learner__user=None, state=credits.OutcomeState.RECOGNISED).order_by("pk")[:6]
         credits.issue_credentials(actor=self.office, now=at(date(2022, 6, 9)), outcomes=list(rows))
+
+    def take_whole_record(self) -> None:
+        """The farmer takes everything along as one signed record."""
+        day, actor = at(date(2022, 6, 9), 16), self.cast.accounts["nongmin"]
+        learner = credits.Learner.objects.get(user_id=actor.user_id or 0)
+        rows = credits.Outcome.objects.filter(learner=learner, state=credits.OutcomeState.RECOGNISED)
+        credits.issue_record(actor=actor, now=day, learner=learner, outcomes=list(rows))
 
     def change_key(self) -> None:
         """The key is replaced; the one for SM2 is made, too."""

@@ -15,6 +15,7 @@ from baigong.engines.credentials.faults import CredentialFault
 from baigong.engines.credentials.multibase import decode_base64url, encode_base64url
 from baigong.engines.credentials.reading import Document, as_list, write_moment
 
+TTL = 300  # seconds for which a reader may keep a list: the time in which a revocation is seen everywhere
 SIZE = 131_072  # bits: the least that the standard allows, so that nobody is alone in a list
 REVOCATION, SUSPENSION = "revocation", "suspension"
 ENTRY_TYPE, LIST_TYPE, SUBJECT_TYPE = "BitstringStatusListEntry", "BitstringStatusListCredential", "BitstringStatusList"
@@ -89,6 +90,7 @@ def build_list(
             "type": SUBJECT_TYPE,
             "statusPurpose": purpose,
             "encodedList": encode_list(indexes),
+            "ttl": TTL * 1_000,
         },
     }
     if valid_until:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from baigong.contexts.credit_bank.credentials.keystore import own_document
+from baigong.contexts.credit_bank.credentials.lists import list_as_of
 from baigong.contexts.credit_bank.models import IssuerKey, StatusList, TrustedIssuer
 from baigong.engines.credentials.checking import Verdict, check
 from baigong.engines.credentials.reading import Document, read_document
@@ -13,7 +15,7 @@ from baigong.engines.credentials.reading import Document, read_document
 
 def judge(credential: Document | str | bytes, now: datetime) -> Verdict:
     """The verdict on a credential by what is known here."""
-    return check(credential, resolver=resolve, status_resolver=find_status_list, now=now)
+    return check(credential, resolver=resolve, status_resolver=partial(find_status_list, now=now), now=now)
 
 
 def resolve(controller: str) -> Document | None:
@@ -25,10 +27,10 @@ def resolve(controller: str) -> Document | None:
     return read_document(row.document) if row else None
 
 
-def find_status_list(url: str) -> Document | None:
+def find_status_list(url: str, now: datetime) -> Document | None:
     """A list that the bank publishes; others' are not at hand."""
-    row = StatusList.objects.filter(url=url).first()
-    return read_document(row.document) if row else None
+    row = StatusList.objects.filter(url=url).select_related("volume").first()
+    return read_document(list_as_of(row, now).document) if row else None
 
 
 @dataclass(frozen=True)

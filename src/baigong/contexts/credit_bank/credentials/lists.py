@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from baigong.contexts.credit_bank.credentials.addresses import status_list_address
 from baigong.contexts.credit_bank.credentials.keystore import signer_of, signing_key
 from baigong.contexts.credit_bank.models import Credential, CredentialState, KeyAlgorithm, StatusList, StatusPurpose, StatusVolume
+from baigong.engines.credentials.checking import SLACK
 from baigong.engines.credentials.proofs import JCS, add_proof
 from baigong.engines.credentials.reading import written
 from baigong.engines.credentials.statuses import SIZE, build_list
@@ -33,6 +36,12 @@ def open_volume(now: datetime) -> StatusVolume:
     for purpose in StatusPurpose.values:
         publish_list(volume, purpose, now)
     return volume
+
+
+@transaction.atomic
+def list_as_of(row: StatusList, now: datetime) -> StatusList:
+    """The list as it is published; one that was signed under a clock that was fast is signed anew, or nobody could use it until then."""
+    return row if row.signed_at <= now + SLACK else publish_list(row.volume, row.purpose, now)
 
 
 def publish_list(volume: StatusVolume, purpose: str, now: datetime) -> StatusList:

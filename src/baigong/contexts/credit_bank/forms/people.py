@@ -57,6 +57,14 @@ class DocumentForm(forms.Form):
     document_number = forms.CharField(label=_("证件号"), max_length=30, widget=forms.TextInput({"autocomplete": "off"}))
 
 
+class GuardianForm(forms.Form):
+    """Who answers for a learner not of age."""
+
+    name = forms.CharField(label=_("监护人姓名"), max_length=80)
+    relation = forms.CharField(label=_("与本人的关系"), max_length=20)
+    phone = forms.CharField(label=_("监护人电话"), max_length=20, required=False)
+
+
 class CheckForm(forms.Form):
     """How a document was seen."""
 

@@ -29,6 +29,15 @@ class FindingOut(Schema):
     message: str = Field(description="For people")
 
 
+class PartOut(Schema):
+    """One credential inside a learner record."""
+
+    title: str = Field(description="Empty where nothing can be believed")
+    issuer: str
+    state: str = Field(description="valid, invalid, open: of this part alone")
+    codes: list[str] = Field(description="What was found on it")
+
+
 class VerificationOut(Schema):
     """Who issued what to whom, and whether it holds."""
 
@@ -43,6 +52,7 @@ class VerificationOut(Schema):
     valid_until: datetime | None
     suites: list[str]
     findings: list[FindingOut]
+    parts: list[PartOut] = Field(description="Of a learner record what was found on each credential in it; else empty")
 
 
 class TextIn(Schema):
@@ -108,4 +118,11 @@ def _out(found: verifying.Verification) -> dict[str, Any]:
         "state": verdict.state, "headline": found.headline, "is_authentic": verdict.is_authentic, "issuer": verdict.issuer,
         "issuer_name": found.issuer, "issuer_is_ours": found.is_ours, "facts": dict(page.facts), "valid_from": verdict.valid_from,
         "valid_until": verdict.valid_until, "suites": list(verdict.suites), "findings": findings,
+        "parts": [
+            {
+                "title": part.contents.title if part.is_authentic else "", "issuer": part.issuer, "state": part.state,
+                "codes": sorted(part.codes),
+            }
+            for part in verdict.parts
+        ],
     }  # fmt: skip

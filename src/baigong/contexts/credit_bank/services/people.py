@@ -97,6 +97,19 @@ def add_document(*, actor: Actor, now: datetime, learner: Learner, kind: str, nu
 
 
 @transaction.atomic
+def add_guardian(*, actor: Actor, now: datetime, learner: Learner, name: str, relation: str, phone: str = "") -> Guardian:
+    """Who answers for a learner not of age and agreed today: at opening none was there, or another one does now. Raises ``Refusal``."""
+    row = _locked(actor, learner, "edit")
+    if not is_minor(row, now.date()):
+        raise Refusal(_("%(name)s已成年，不需要登记监护人。") % {"name": row.name}, code="of_age")
+    made = Guardian.objects.create(
+        learner=row, name=name.strip(), relation=relation.strip(), phone=phone.strip(), consented_on=now.date()
+    )  # fmt: skip
+    audit.record(actor, "credit_bank.learner.guardian_added", row, now=now, detail={"guardian": made.pk})
+    return made
+
+
+@transaction.atomic
 def check_document(*, actor: Actor, now: datetime, document: IdentityDocument, how: str) -> Learner:
     """Say how it was seen that the document is this person's; the account comes into use by that. Nobody checks one's own."""
     row = _locked(actor, document.learner, "verify")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from baigong.contexts.credit_bank.access import IDENTITY_DOCUMENT_POLICY, LEARNER_POLICY, MERGER_POLICY
-from baigong.contexts.credit_bank.forms.people import CheckForm, DocumentForm, MergeForm, OpeningForm
+from baigong.contexts.credit_bank.forms.people import CheckForm, DocumentForm, GuardianForm, MergeForm, OpeningForm
 from baigong.contexts.credit_bank.models import Learner
 from baigong.contexts.credit_bank.pages import learner_page
 from baigong.contexts.credit_bank.selectors.people import get_learner, homes_of, list_learners
@@ -26,7 +26,6 @@ from baigong.kernel.ui.form_pages import button_page, form_page
 @require_GET
 def learner_list(request: Request) -> HttpResponse:
     """The accounts in the reader's charge."""
-
     context = {"may_open": LEARNER_POLICY.reachable(request.actor, "open")}
     rows = list_learners(request.actor)
     return LEARNERS.respond(request, rows, "credit_bank/learner_list.html", context, on_export="credit_bank.learner.exported")
@@ -64,6 +63,8 @@ def show_learner(request: Request, row: Learner, *, refusal: Refusal | None = No
         "page": learner_page(request.actor, row, request.now.date()),
         "document_form": DocumentForm(auto_id="id_document_%s"),
         "check_form": CheckForm(auto_id="id_check_%s"),
+        "guardian_form": GuardianForm(auto_id="id_guardian_%s"),
+        "is_minor": services.is_minor(row, request.now.date()),
         "merge_form": MergeForm(auto_id="id_merge_%s"),
         "refusal": refusal,
     }
@@ -90,6 +91,20 @@ def document_add(request: Request, pk: int) -> HttpResponse:
         request, row, lambda: services.add_document(actor=request.actor, now=request.now, learner=row, kind=kind, number=number),
         _("证件已登记，请核验。"),
     )  # fmt: skip
+
+
+@requires(LEARNER_POLICY, "edit")
+@require_POST
+def guardian_add(request: Request, pk: int) -> HttpResponse:
+    """A guardian who agreed, at the desk."""
+    row = get_learner(request.actor, pk)
+    form = GuardianForm(request.POST)
+    if not form.is_valid():
+        return show_learner(request, row, refusal=Refusal(_("请写明监护人的姓名和与本人的关系。"), code="guardian"))
+    data = form.cleaned_data
+    return _answer(
+        request, row, lambda: services.add_guardian(actor=request.actor, now=request.now, learner=row, **data), _("监护人已登记。")
+    )
 
 
 @requires(IDENTITY_DOCUMENT_POLICY, "verify")

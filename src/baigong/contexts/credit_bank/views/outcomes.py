@@ -29,7 +29,6 @@ from baigong.kernel.ui.form_pages import button_page, form_page
 @require_GET
 def outcome_list(request: Request) -> HttpResponse:
     """The outcomes in the reader's charge, what was changed last first."""
-
     context = {"may_post": OUTCOME_BATCH_POLICY.reachable(request.actor, "post")}
     rows = list_outcomes(request.actor)
     return OUTCOMES.respond(request, rows, "credit_bank/outcome_list.html", context, on_export="credit_bank.outcome.exported")
@@ -44,7 +43,7 @@ def outcome(request: Request, pk: int) -> HttpResponse:
 
 def show_outcome(request: Request, row: Outcome, *, refusal: Refusal | None = None) -> HttpResponse:
     """The outcome's page; after a refusal with the reason on top."""
-    context = {"page": outcome_page(request.actor, row), "paper_form": PaperForm(), "refusal": refusal, "tones": OUTCOME_TONES}
+    context = {"page": outcome_page(request.actor, row, request.now), "paper_form": PaperForm(), "refusal": refusal, "tones": OUTCOME_TONES}
     context["is_own"] = request.actor.user_id is not None and row.learner.user_id == request.actor.user_id
     return render(request, "credit_bank/outcome.html", context, status=refusal.status if refusal else 200)
 

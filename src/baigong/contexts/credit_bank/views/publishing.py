@@ -10,15 +10,14 @@ from django.views.decorators.http import require_safe
 
 from baigong.contexts.credit_bank.credentials.addresses import issuer_did
 from baigong.contexts.credit_bank.credentials.keystore import own_document
+from baigong.contexts.credit_bank.credentials.lists import list_as_of
 from baigong.contexts.credit_bank.selectors.credentials import find_status_list
+from baigong.engines.credentials.statuses import TTL
 from baigong.kernel.access import Request, public
-
-SECONDS = 300
-"""How long a reader may keep what it fetched: after that a revocation is seen."""
 
 
 def _published(text: str, media_type: str) -> HttpResponse:
-    headers = {"Cache-Control": f"public, max-age={SECONDS}", "Access-Control-Allow-Origin": "*"}
+    headers = {"Cache-Control": f"public, max-age={TTL}", "Access-Control-Allow-Origin": "*"}
     return HttpResponse(text, content_type=media_type, headers=headers)
 
 
@@ -36,4 +35,4 @@ def status_list(request: Request, volume: int, purpose: str) -> HttpResponse:
     row = find_status_list(volume, purpose)
     if row is None:
         raise Http404(_("没有这份状态名单。"))
-    return _published(row.document, "application/vc")
+    return _published(list_as_of(row, request.now).document, "application/vc")
