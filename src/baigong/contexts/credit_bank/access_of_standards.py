@@ -34,7 +34,6 @@ TRIED = {
 TRAINING_BODY_POLICY = Policy(
     TrainingBody,
     [
-        Allow.of("view", anyone=True),
         Allow.of("view work", DESKS | set(CITY_STAFF)),
         Allow.of("view work create edit list delist restore", OFFICE),
     ],

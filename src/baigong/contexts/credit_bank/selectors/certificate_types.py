@@ -48,9 +48,18 @@ def _listed(rows: QuerySet[CertificateType]) -> QuerySet[CertificateType]:
     return rows.select_related("body", "local_standard").prefetch_related("levels", "versions")
 
 
+def search_certificates(rows: QuerySet[CertificateType], text: str) -> QuerySet[CertificateType]:
+    """Those whose name, code or body has every word, or which belong to a programme or occupation of that code."""
+    for word in text.split()[:8]:
+        linked = CertificateLink.objects.filter(code__istartswith=word).values("certificate")
+        rows = rows.filter(Q(title__icontains=word) | Q(code__icontains=word) | Q(body__name__icontains=word) | Q(pk__in=linked))
+    return rows
+
+
 def get_certificate(actor: Actor, pk: int) -> CertificateType:
     """A certificate in sight; 404 otherwise."""
-    rows = CertificateType.objects.select_related("body", "local_standard", "created_by").prefetch_related("levels__outcome_type", "versions__modules")
+    rows = CertificateType.objects.select_related("body", "local_standard", "created_by")
+    rows = rows.prefetch_related("levels__outcome_type", "versions__modules")
     return CERTIFICATE_TYPE_POLICY.get_or_404(actor, rows, pk=pk)
 
 

@@ -19,7 +19,7 @@ def says_something(row: StandardMapping) -> str | None:
     """Some module is taught by some course."""
     if row.covered:
         return None
-    return Unmet(gettext("还没有一门课程对应到模块。"), gettext("登记对应关系"), row.get_absolute_url() + "lines/", needs="edit")
+    return Unmet(gettext("还没有一门课程对应到模块。"), gettext("登记对应关系"), row.get_absolute_url() + "#lines", needs="edit")
 
 
 STANDARD_MAPPING = StateMachine(
