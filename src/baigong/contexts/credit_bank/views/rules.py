@@ -25,6 +25,7 @@ from baigong.contexts.credit_bank.selectors.conversion import (
 )
 from baigong.contexts.credit_bank.services import rules as services
 from baigong.contexts.credit_bank.views.conversion_listings import PUBLIC_RULES, RULE_TONES, RULES
+from baigong.contexts.credit_bank.views.course_mappings import hints_for_rule
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Request, public, requires
@@ -86,11 +87,13 @@ def rule_add(request: Request) -> HttpResponse:
     if before is not None and before.school in schools:
         school = before.school
         initial = initial_of_rule(before) | {"since": request.now.date() + timedelta(days=1), "until": None}
+    hints = hints_for_rule(request, school)
+    initial |= hints.pop("initial")
     form = _form(request, school, initial)
     return form_page(
         request, form, "credit_bank/rule_form.html",
         lambda data: services.draft_rule(actor=request.actor, now=request.now, head=form.head()),
-        done=_("已起草，核对并登记通过以后执行。"), context={"row": None, "school": school, "schools": schools},
+        done=_("已起草，核对并登记通过以后执行。"), context={"row": None, "school": school, "schools": schools} | hints,
     )  # fmt: skip
 
 
