@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baigong.contexts.credit_bank.ledger.sealing import seal as seal_ledger
 from baigong.contexts.credit_bank.models import (
     Conversion,
     ConversionRule,
@@ -117,6 +118,7 @@ __all__ = [
     "rotate_key",
     "save_courses",
     "save_programme",
+    "seal_ledger",
     "set_settings",
     "split",
     "trust_issuer",
