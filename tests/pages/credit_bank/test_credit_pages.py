@@ -147,6 +147,8 @@ def test_the_catalogue_is_written_published_and_read_by_everybody(as_, city, cli
 def test_a_link_shows_what_is_recognised_until_it_is_taken_back(as_, city, now, client):
     farmer, office = as_("farmer"), as_("office")
     post(farmer, "register", name="赵六", document_kind="citizen", document_number=a_number())
+    early = post(farmer, "share-give", recipient="甲公司", purpose="应聘", until="2021-04-01")
+    assert (early.status_code, "账户还没有启用" in early.content.decode(), Share.objects.count()) == (409, True, 0)
     post(office, "document-check", IdentityDocument.objects.get().pk, how="sight")
     row = Learner.objects.get()
     claim = a_claim(city, now, row, a_type(city, title="看得到"), at="office")

@@ -23,7 +23,6 @@ from baigong.kernel.errors import Refusal
 @require_safe
 def audit_list(request: Any) -> HttpResponse:
     """The log, searched and filtered; an export is itself an event."""
-
     return AUDIT_LIST.respond(request, all_events(), "accounts/audit_list.html", on_export="audit.exported")
 
 

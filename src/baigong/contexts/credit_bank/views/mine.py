@@ -17,6 +17,7 @@ from baigong.contexts.credit_bank.selectors.people import own_learner, schools_o
 from baigong.contexts.credit_bank.services import people, sharing
 from baigong.contexts.credit_bank.views.listings import OUTCOME_TONES
 from baigong.kernel.access import Request, public, requires
+from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.ui.form_pages import form_page
 
 
@@ -30,14 +31,16 @@ def mine(request: Request) -> HttpResponse:
     return _show_mine(request, row, ShareForm(on=request.now.date()))
 
 
-def _show_mine(request: Request, row: Learner, form: ShareForm, *, link: str = "", status: int = 200) -> HttpResponse:
+def _show_mine(
+    request: Request, row: Learner, form: ShareForm, *, link: str = "", refusal: Refusal | None = None, status: int = 200
+) -> HttpResponse:
     day = request.now.date()
     shares = [(share, share.is_open(day)) for share in row.shares.all()]
     context = {
         "page": learner_page(request.actor, row, day), "shares": shares, "looked": who_looked(row), "share_form": form, "link": link,
-        "tones": OUTCOME_TONES, "is_minor": people.is_minor(row, day),
+        "tones": OUTCOME_TONES, "is_minor": people.is_minor(row, day), "refusal": refusal,
     }  # fmt: skip
-    return render(request, "credit_bank/mine.html", context, status=status)
+    return render(request, "credit_bank/mine.html", context, status=refusal.status if refusal else status)
 
 
 @requires(LEARNER_POLICY, "register")
@@ -65,7 +68,12 @@ def share_give(request: Request) -> HttpResponse:
     form = ShareForm(request.POST, on=request.now.date())
     if not form.is_valid():
         return _show_mine(request, row, form, status=422)
-    made, token = sharing.give_share(actor=request.actor, now=request.now, learner=row, **form.cleaned_data)
+    try:
+        made, token = sharing.give_share(actor=request.actor, now=request.now, learner=row, **form.cleaned_data)
+    except NotPermitted:
+        raise
+    except Refusal as refusal:
+        return _show_mine(request, row, form, refusal=refusal)
     messages.success(request, _("已授权%(who)s查看。") % {"who": made.recipient})
     link = request.build_absolute_uri(reverse("credit_bank:shared", args=[token]))
     return _show_mine(request, row, ShareForm(on=request.now.date()), link=link)

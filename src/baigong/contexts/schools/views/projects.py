@@ -29,7 +29,6 @@ from baigong.kernel.ui.form_pages import button_page, form_page
 @require_GET
 def project_list(request: Request) -> HttpResponse:
     """Everything in the reader's charge, kind by kind to be filtered."""
-
     context = {"may_import": PROJECT_POLICY.reachable(request.actor, "import"), "counts": counts_by_kind(request.now.date())}
     return PROJECTS.respond(
         request, list_projects(request.actor), "schools/project_list.html", context, on_export="schools.project.exported"
