@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from baigong.contexts.credit_bank.ledger.sealing import seal as seal_ledger
 from baigong.contexts.credit_bank.models import (
+    CertificateLevel,
+    CertificateType,
     Conversion,
     ConversionRule,
     CourseEnrolment,
@@ -13,6 +15,7 @@ from baigong.contexts.credit_bank.models import (
     KeyAlgorithm,
     Learner,
     LearnerState,
+    LocalStandard,
     Outcome,
     OutcomeState,
     OutcomeType,
@@ -21,6 +24,9 @@ from baigong.contexts.credit_bank.models import (
     RecognitionAgreement,
     Reconciliation,
     SharedCourse,
+    StandardMapping,
+    StandardParty,
+    TrainingBody,
     all_outcome_kinds,
     evidence_choices,
 )
@@ -28,9 +34,17 @@ from baigong.contexts.credit_bank.services.appeals import Plea, contested
 from baigong.contexts.credit_bank.services.appeals import attach as attach_to_appeal
 from baigong.contexts.credit_bank.services.appeals import lodge as lodge_appeal
 from baigong.contexts.credit_bank.services.catalogue import TypeHead, draft_type
+from baigong.contexts.credit_bank.services.certificate_types import CertificateHead, draft_certificate, link_outcome_type
+from baigong.contexts.credit_bank.services.certificate_types import save_body as save_training_body
 from baigong.contexts.credit_bank.services.conversions import apply as apply_for_conversion
+from baigong.contexts.credit_bank.services.conversions import grant_in_part, lines_to_decide
+from baigong.contexts.credit_bank.services.course_mappings import LineHead as MappingLineHead
+from baigong.contexts.credit_bank.services.course_mappings import draft_mapping
+from baigong.contexts.credit_bank.services.course_mappings import write_lines as write_mapping
 from baigong.contexts.credit_bank.services.credentials import issue_credentials
 from baigong.contexts.credit_bank.services.issuer_keys import rotate_key
+from baigong.contexts.credit_bank.services.local_standards import StandardHead, add_party, give_opinion, propose_standard
+from baigong.contexts.credit_bank.services.local_standards import attach_paper as attach_to_standard
 from baigong.contexts.credit_bank.services.mutual import AgreementHead, PartyHead, draft_agreement, end_agreements
 from baigong.contexts.credit_bank.services.mutual_courses import SharedCourseHead
 from baigong.contexts.credit_bank.services.mutual_courses import draft_course as draft_shared_course
@@ -52,10 +66,16 @@ from baigong.contexts.credit_bank.services.reconciliations import request_reconc
 from baigong.contexts.credit_bank.services.records import issue_record
 from baigong.contexts.credit_bank.services.rules import NeedHead, RuleHead, draft_rule, head_of
 from baigong.contexts.credit_bank.services.sharing import end_share, give_share
+from baigong.contexts.credit_bank.services.standard_versions import ModuleHead, write_modules
+from baigong.contexts.credit_bank.services.standard_versions import save_version as save_standard_version
+from baigong.contexts.credit_bank.services.trials import run_trial, start_trial
 from baigong.contexts.credit_bank.services.trusted_issuers import end_trust, trust_issuer
 
 __all__ = [
     "AgreementHead",
+    "CertificateHead",
+    "CertificateLevel",
+    "CertificateType",
     "Claim",
     "Conversion",
     "ConversionRule",
@@ -67,6 +87,9 @@ __all__ = [
     "KeyAlgorithm",
     "Learner",
     "LearnerState",
+    "LocalStandard",
+    "MappingLineHead",
+    "ModuleHead",
     "NeedHead",
     "Opening",
     "Outcome",
@@ -84,17 +107,25 @@ __all__ = [
     "SettingsHead",
     "SharedCourse",
     "SharedCourseHead",
+    "StandardHead",
+    "StandardMapping",
+    "StandardParty",
+    "TrainingBody",
     "TypeHead",
+    "add_party",
     "admit_in_turn",
     "all_outcome_kinds",
     "apply_for_conversion",
     "attach",
     "attach_to_appeal",
+    "attach_to_standard",
     "check_document",
     "confirm_all",
     "contested",
     "count_reconciliation",
     "draft_agreement",
+    "draft_certificate",
+    "draft_mapping",
     "draft_outcome",
     "draft_rule",
     "draft_shared_course",
@@ -104,22 +135,33 @@ __all__ = [
     "end_trust",
     "enrol",
     "evidence_choices",
+    "give_opinion",
     "give_share",
+    "grant_in_part",
     "head_of",
     "issue_credentials",
     "issue_record",
+    "lines_to_decide",
+    "link_outcome_type",
     "lodge_appeal",
     "merge",
     "open_account",
     "post_course_results",
+    "propose_standard",
     "recognise_all",
     "register_oneself",
     "request_reconciliation",
     "rotate_key",
+    "run_trial",
     "save_courses",
     "save_programme",
+    "save_standard_version",
+    "save_training_body",
     "seal_ledger",
     "set_settings",
     "split",
+    "start_trial",
     "trust_issuer",
+    "write_mapping",
+    "write_modules",
 ]

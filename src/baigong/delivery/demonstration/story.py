@@ -13,6 +13,7 @@ from baigong.contexts.classifications.public import load_bundled
 from baigong.contexts.organisations.public import Post, add_person, appoint, load_bodies
 from baigong.contexts.plans import public as plans
 from baigong.delivery.demonstration.cast import Cast, Episode, engage, the_body
+from baigong.delivery.demonstration.certificates import certificates
 from baigong.delivery.demonstration.conversions import conversions
 from baigong.delivery.demonstration.credentials import credentials
 from baigong.delivery.demonstration.credits import credit_bank
@@ -98,6 +99,7 @@ def _beside(cast: Cast, plan: plans.Plan, scale: Scale) -> list[Episode]:
         *other_plans(cast, TODAY),
         *returns(cast, scale),
         *credit_bank(cast),
+        *certificates(cast),
         *conversions(cast),
         *credentials(cast),
         *office(cast),
