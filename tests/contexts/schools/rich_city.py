@@ -43,6 +43,8 @@ WHOLE = {
 }  # fmt: skip
 STATES = {
     "credit_outcomes": ("recognised", "recognised", "revoked"), "credit_conversions": ("approved", "refused", "reversed", "applied"),
+    "recognition_agreements": ("in_force", "in_force", "ended", "terminated"), "shared_courses": ("published", "finished"),
+    "course_enrolments": ("admitted", "passed", "failed", "recognised"),
 }  # fmt: skip
 GOOD = {
     "is_public": True, "is_attached": False, "school_type_code": "1", "land": 40000, "floor": 24020, "teachers": 61, "senior": 13,

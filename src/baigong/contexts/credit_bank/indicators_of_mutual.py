@@ -64,7 +64,7 @@ ENROLMENTS = (
     TableColumn("title", _("课程")),
     TableColumn("school_name", _("开课单位")),
     TableColumn("home_name", _("学籍学校")),
-    TableColumn("credits", _("互认学分"), "decimal(12,2)"),
+    TableColumn("credits", _("互认学分"), "decimal(15,2)"),
     TableColumn("state", _("状态代码"), is_hidden=True),
     TableColumn("school", _("学籍学校代号"), is_hidden=True),
     TableColumn("path", _("单位"), is_hidden=True),
@@ -76,7 +76,7 @@ PUBLIC = (SharedCourseState.PUBLISHED, SharedCourseState.FINISHED)
 def _table(columns: tuple[TableColumn, ...], rows: list[dict[str, Any]]) -> pa.Table:
     import pyarrow as pa
 
-    types = {"int64": pa.int64(), "date": pa.date32(), "string": pa.string(), "decimal(12,2)": pa.decimal128(12, 2)}
+    types = {"int64": pa.int64(), "date": pa.date32(), "string": pa.string(), "decimal(15,2)": pa.decimal128(15, 2)}
     return pa.table({c.name: pa.array([row[c.name] for row in rows], types[c.type]) for c in columns})
 
 

@@ -44,7 +44,7 @@ def role_at(body: Organisation) -> Role:
     """The role of somebody who reports for a body of this kind."""
     if body.kind == "county":
         return accounts.COUNTY_OFFICER
-    return accounts.SCHOOL_OFFICER if body.kind in {"secondary_school", "college"} else accounts.LIAISON
+    return accounts.SCHOOL_OFFICER if body.kind in {"secondary_school", "college", "general_school"} else accounts.LIAISON
 
 
 SAMPLES = (

@@ -20,6 +20,7 @@ from baigong.delivery.demonstration.credits import credit_bank
 from baigong.delivery.demonstration.filings import renewed_filings, tell_filings
 from baigong.delivery.demonstration.handing_over import bind, tell_hand_overs
 from baigong.delivery.demonstration.meetings import meetings
+from baigong.delivery.demonstration.mutual import mutual
 from baigong.delivery.demonstration.office import office
 from baigong.delivery.demonstration.others import other_plans
 from baigong.delivery.demonstration.papers import begin_circular, papers, tell_circular
@@ -102,6 +103,7 @@ def _beside(cast: Cast, plan: plans.Plan, scale: Scale) -> list[Episode]:
         *certificates(cast),
         *conversions(cast),
         *credentials(cast),
+        *mutual(cast),
         *office(cast),
     ]
     told += projects(cast, TODAY)
