@@ -14,7 +14,7 @@ from baigong.contexts.credit_bank.models import (
     PartyKind,
     PartyRole,
     StandardPaperKind,
-    Verdict,
+    OpinionVerdict,
     level_choices,
 )
 from baigong.contexts.credit_bank.services.local_standards import StandardHead
@@ -82,7 +82,7 @@ class PartyForm(forms.Form):
 class OpinionForm(forms.Form):
     """What a reviewer says. ``basis``: where it is written, when somebody else enters it."""
 
-    verdict = forms.ChoiceField(label=_("评审结论"), choices=Verdict.choices)
+    verdict = forms.ChoiceField(label=_("评审结论"), choices=OpinionVerdict.choices)
     words = forms.CharField(label=_("评审意见"), max_length=1000, widget=forms.Textarea({"rows": 5}))
     given_on = forms.DateField(label=_("意见日期"))
     basis = forms.CharField(label=_("意见出处"), max_length=120, required=False, help_text=_("代为登记的必填，例如评审会纪要。"))

@@ -56,13 +56,13 @@ from baigong.contexts.credit_bank.models.ledger import (
 from baigong.contexts.credit_bank.models.local_standards import (
     LocalStandard,
     LocalStandardState,
+    OpinionVerdict,
     PartyKind,
     PartyRole,
     StandardOpinion,
     StandardPaper,
     StandardPaperKind,
     StandardParty,
-    Verdict,
 )
 from baigong.contexts.credit_bank.models.mutual import (
     AgreementKind,
@@ -167,6 +167,7 @@ __all__ = [
     "LocalStandardState",
     "MappingLine",
     "MappingState",
+    "OpinionVerdict",
     "Outcome",
     "OutcomeBatch",
     "OutcomeEvidence",
@@ -210,7 +211,6 @@ __all__ = [
     "TrainingBody",
     "TrialChange",
     "TrustedIssuer",
-    "Verdict",
     "VerificationCount",
     "all_outcome_kinds",
     "evidence_choices",

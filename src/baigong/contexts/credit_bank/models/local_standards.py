@@ -119,7 +119,7 @@ class StandardParty(models.Model):
         return self.name
 
 
-class Verdict(models.TextChoices):
+class OpinionVerdict(models.TextChoices):
     """What a reviewer thinks of a standard."""
 
     AGREE = "agree", _("同意试行")
@@ -134,7 +134,7 @@ class StandardOpinion(models.Model):
 
     party = models.ForeignKey(StandardParty, models.CASCADE, related_name="opinions", verbose_name=_("参与单位"))
     round = models.PositiveSmallIntegerField(_("评审轮次"))
-    verdict = models.CharField(_("评审结论"), max_length=8, choices=Verdict.choices)
+    verdict = models.CharField(_("评审结论"), max_length=8, choices=OpinionVerdict.choices)
     words = models.TextField(_("评审意见"), max_length=1000)
     basis = models.CharField(_("意见出处"), max_length=120, blank=True)
     given_on = models.DateField(_("意见日期"))

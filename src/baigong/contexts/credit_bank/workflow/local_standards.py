@@ -21,7 +21,7 @@ from baigong.contexts.credit_bank.models import (
     PartyRole,
     StandardOpinion,
     StandardPaperKind,
-    Verdict,
+    OpinionVerdict,
 )
 from baigong.contexts.credit_bank.workflow.certificate_types import the_day, the_document
 from baigong.kernel import audit
@@ -71,7 +71,7 @@ def is_heard(row: LocalStandard) -> str | None:
         words = gettext("还没有评审意见：%(names)s。") % {"names": "、".join(silent)}
         return Unmet(words, gettext("登记意见"), row.get_absolute_url() + "#opinions", needs="opine")
     for kind in (PartyKind.SCHOOL, PartyKind.ENTERPRISE):
-        if not any(party.kind == kind and said[party.pk].verdict == Verdict.AGREE for party in reviewers):
+        if not any(party.kind == kind and said[party.pk].verdict == OpinionVerdict.AGREE for party in reviewers):
             return Unmet(gettext("评审的%(kind)s没有一家同意试行，请退回修改。") % {"kind": PartyKind(kind).label})
     return None
 
@@ -110,7 +110,7 @@ def tried(
     involved = {row.created_by_id, *(one.given_by_id for one in said)} - {None}
     if actor.user_id in involved:
         raise NotPermitted(gettext("起草人和登记评审意见的人不能决定试行，请由其他人办理。"), code="involved")
-    against = [one.party.name for one in said if one.verdict != Verdict.AGREE]
+    against = [one.party.name for one in said if one.verdict != OpinionVerdict.AGREE]
     if against and not reason:
         words = gettext("%(names)s没有同意；决定试行的，请写明理由。") % {"names": "、".join(against)}
         raise Refusal(words, code="reason_required", fields={"reason": words})
