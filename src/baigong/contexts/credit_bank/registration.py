@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank import (  # noqa: F401  (what counts, and the machines, are declared)
     indicators,
+    indicators_of_office,
     registration_of_mutual,
     registration_of_pilots,
     registration_of_standards,
