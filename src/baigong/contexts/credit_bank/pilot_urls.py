@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
-from baigong.contexts.credit_bank.views import assessments, certificate_classes, issued, pilots
+from baigong.contexts.credit_bank.views import assessments, certificate_classes, issued, pilot_reports, pilots
 
 pilot_pages = [
     path("x/pilots/", pilots.quota_list, name="x-quotas"),
@@ -38,6 +38,8 @@ pilot_pages = [
     path("x/pilots/certificates/sheet/", issued.certificate_sheet, name="x-certificate-sheet"),
     path("x/pilots/certificates/<int:pk>/", issued.certificate, name="x-certificate"),
     path("x/pilots/certificates/<int:pk>/rename/", issued.certificate_rename, name="x-certificate-rename"),
+    path("x/pilots/report/", pilot_reports.report, name="x-report"),
+    re_path(r"^x/pilots/report\.(?P<ending>xlsx|pdf|docx)$", pilot_reports.report_file, name="x-report-file"),
     path("x/pilots/own/", assessments.own, name="x-own"),
     path("x/pilots/own/<int:pk>/", assessments.own_enter, name="x-own-enter"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from baigong.contexts.credit_bank import indicators_of_pilots  # noqa: F401  (what counts is declared)
 from baigong.contexts.credit_bank.access_of_pilots import ISSUED_POLICY, QUOTA_POLICY, SESSION_POLICY
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.search import Searchable, searchable

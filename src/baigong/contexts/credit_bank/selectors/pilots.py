@@ -65,6 +65,12 @@ def pilot_schools_of(actor: Actor, on: date) -> list[Organisation]:
     return list(schools.order_by("order", "pk"))
 
 
+def schools_to_report(actor: Actor) -> list[Organisation]:
+    """The schools of the pilot, present and past, whose report an actor may take."""
+    schools = Organisation.objects.filter(pk__in=PilotSchool.objects.values("school")).order_by("order", "pk")
+    return [school for school in schools if QUOTA_POLICY.decide(actor, "report", PilotQuota(school=school))]
+
+
 def list_quotas(actor: Actor) -> QuerySet[PilotQuota]:
     """Quotas an actor works with, with what is taken up."""
     return _quotas(QUOTA_POLICY.visible(actor, "work"))
