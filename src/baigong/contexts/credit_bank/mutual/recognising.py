@@ -78,7 +78,7 @@ def recognition_of(row: CourseEnrolment, programme: CreditProgramme, on: date) -
     left = None if agreement.ceiling is None else max(agreement.ceiling - recognised_before(row), 0)
     found = Recognition(had, agreement.rate_text, agreement.recognised(had), left, max(cap - used, 0), cap, agreement.document)
     if found.units <= 0:
-        raise Refusal(_("没有可以互认的学分。") + "".join(found.said()), code="nothing_left", status=409)
+        raise Refusal(" ".join([_("没有可以互认的学分。"), *found.said()]), code="nothing_left", status=409)
     return found
 
 

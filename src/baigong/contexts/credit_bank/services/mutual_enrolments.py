@@ -34,7 +34,7 @@ def enrol(*, actor: Actor, now: datetime, learner: Learner, course: SharedCourse
     ENROLMENT_POLICY.require(actor, "apply", row)
     wanted = SharedCourse.objects.select_related("type", "agreement", "school").get(pk=course.pk)
     if reasons := Chooser(person, now.date()).why_not(wanted):
-        words = _("没有报上“%(course)s”：%(reasons)s") % {"course": wanted, "reasons": "".join(reasons)}
+        words = _("没有报上“%(course)s”：%(reasons)s") % {"course": wanted, "reasons": " ".join(reasons)}
         raise Refusal(words, code="not_eligible", status=409)
     try:
         with transaction.atomic():
