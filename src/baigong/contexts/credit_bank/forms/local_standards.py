@@ -11,10 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.credit_bank.models import (
     LocalStandard,
+    OpinionVerdict,
     PartyKind,
     PartyRole,
     StandardPaperKind,
-    OpinionVerdict,
     level_choices,
 )
 from baigong.contexts.credit_bank.services.local_standards import StandardHead

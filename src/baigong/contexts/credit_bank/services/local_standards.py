@@ -50,11 +50,11 @@ class StandardHead:
 @transaction.atomic
 def propose_standard(*, actor: Actor, now: datetime, head: StandardHead) -> LocalStandard:
     """Begin a standard with the draft of its certificate. Raises ``Conflict`` where the code is taken."""
-    row = LocalStandard(school=head.school, created_by_id=actor.user_id, created_at=now)
+    certificate = CertificateType(title=head.title, since=now.date(), created_by_id=actor.user_id, created_at=now)
+    row = LocalStandard(certificate=certificate, school=head.school, created_by_id=actor.user_id, created_at=now)
     LOCAL_STANDARD_POLICY.require(actor, "create", row)
     facts = {"organisation": head.school, "created_by_id": actor.user_id, "created_at": now}
-    body, _made = TrainingBody.objects.get_or_create(name=head.school.name, defaults=facts)
-    certificate = CertificateType(body=body, since=now.date(), created_by_id=actor.user_id, created_at=now)
+    certificate.body, _made = TrainingBody.objects.get_or_create(name=head.school.name, defaults=facts)
     _put(row, certificate, head, now)
     audit.record(actor, "credit_bank.localstandard.drafted", row, now=now, detail={"code": certificate.code})
     return row

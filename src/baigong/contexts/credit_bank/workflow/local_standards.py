@@ -17,11 +17,11 @@ from baigong.contexts.credit_bank.models import (
     CertificateType,
     LocalStandard,
     LocalStandardState,
+    OpinionVerdict,
     PartyKind,
     PartyRole,
     StandardOpinion,
     StandardPaperKind,
-    OpinionVerdict,
 )
 from baigong.contexts.credit_bank.workflow.certificate_types import the_day, the_document
 from baigong.kernel import audit
