@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
+from baigong.contexts.credit_bank.bulk_urls import bulk_pages
 from baigong.contexts.credit_bank.conversion_urls import conversion_pages
 from baigong.contexts.credit_bank.credential_urls import credential_pages
 from baigong.contexts.credit_bank.mutual_urls import mutual_pages
@@ -45,6 +46,7 @@ urlpatterns = [
     path("catalogue/<int:pk>/", catalogue.outcome_type, name="outcome-type"),
     path("catalogue/<int:pk>/edit/", catalogue.type_edit, name="outcome-type-edit"),
     path("public/catalogue/", catalogue.public_types, name="public-outcome-types"),
+    *bulk_pages,
     *conversion_pages,
     *credential_pages,
     *pilot_pages,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baigong.contexts.registers.access import BATCH_POLICY, DUTY_POLICY
 from baigong.contexts.registers.interface.client import Pusher, PushRefused
-from baigong.contexts.registers.lake.columns import HASH, MASK
+from baigong.contexts.registers.lake.columns import HASH, MASK, ROW
 from baigong.contexts.registers.lake.state import BATCH, BODY, current
 from baigong.contexts.registers.models import Batch, BatchState, Channel, Draft, ReturnAccount, ReturnDuty
 from baigong.contexts.registers.selectors.calendar import Account, Owed, Standing, accounts
@@ -13,6 +13,7 @@ from baigong.contexts.registers.services.duties import set_duty
 from baigong.contexts.registers.services.interface_accounts import apply_for_account, renew_credentials
 from baigong.contexts.registers.services.quality import assess
 from baigong.contexts.registers.services.receiving import Receipt, Source, receive
+from baigong.contexts.registers.services.unsealing import unsealed
 from baigong.contexts.registers.services.uploading import confirm, prepare
 from baigong.contexts.registers.standard import Standard, StandardField, StandardTable, all_standards, find_standard, find_table
 
@@ -23,6 +24,7 @@ __all__ = [
     "DUTY_POLICY",
     "HASH",
     "MASK",
+    "ROW",
     "Account",
     "Batch",
     "BatchState",
@@ -52,4 +54,5 @@ __all__ = [
     "receive",
     "renew_credentials",
     "set_duty",
+    "unsealed",
 ]

@@ -32,6 +32,7 @@ register_words(
         "registers.draft.discarded": _("放弃数据文件"),
         "registers.rows.read": _("查看数据行"),
         "registers.rows.exported": _("导出数据行"),
+        "registers.rows.unsealed": _("读取名册中的证件号"),
         "registers.quality.assessed": _("检查数据质量"),
         "registers.quality.exported": _("导出数据质量问题"),
         "registers.returnduty.set": _("设定报送义务"),

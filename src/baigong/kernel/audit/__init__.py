@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["events_of", "record", "seal", "verify"]
+__all__ = ["events_of", "record", "record_all", "seal", "verify"]
 
 
 def __getattr__(name: str) -> Any:
     """Load the doors late: models may only be imported once Django's apps are ready."""
-    if name == "record":
-        from baigong.kernel.audit.recording import record
+    if name in {"record", "record_all"}:
+        from baigong.kernel.audit import recording
 
-        return record
+        return getattr(recording, name)
     if name == "events_of":
         from baigong.kernel.audit.reading import events_of
 

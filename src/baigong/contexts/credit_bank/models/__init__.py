@@ -108,6 +108,7 @@ from baigong.contexts.credit_bank.models.programmes import (
     school_year_of,
 )
 from baigong.contexts.credit_bank.models.reconciliations import Reconciliation, ReconciliationState
+from baigong.contexts.credit_bank.models.register_courses import RegisterCourse
 from baigong.contexts.credit_bank.models.rules import ConversionRule, GradePolicy, RuleNeed, RuleState
 from baigong.contexts.credit_bank.models.trials import RuleTrial, TrialChange
 from baigong.contexts.credit_bank.models.verifications import VerificationCount
@@ -187,6 +188,7 @@ __all__ = [
     "RecognitionAgreement",
     "Reconciliation",
     "ReconciliationState",
+    "RegisterCourse",
     "RuleNeed",
     "RuleState",
     "RuleTrial",

@@ -89,7 +89,10 @@ class OutcomeType(models.Model):
 
 
 class OutcomeBatch(models.Model):
-    """Outcomes that an issuer posted together. ``key`` is the issuer's own: the same key with the same ``digest`` is the same batch."""
+    """Outcomes that an issuer posted together. ``key`` is the issuer's own: the same key with the same ``digest`` is the same batch.
+
+    ``register_batch``: the return of the school's register whose rows they are.
+    """
 
     privacy = NOT_PERSONAL
 
@@ -98,6 +101,9 @@ class OutcomeBatch(models.Model):
     digest = models.CharField(_("内容摘要"), max_length=64)
     decision = models.CharField(_("决定文号或说明"), max_length=200)
     count = models.PositiveIntegerField(_("条数"))
+    register_batch = models.ForeignKey(
+        "registers.Batch", models.PROTECT, null=True, blank=True, related_name="outcome_batches", verbose_name=_("报送批次")
+    )
     posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("存入人"))
     posted_at = models.DateTimeField(_("存入时间"))
 
@@ -127,6 +133,7 @@ class Outcome(models.Model):
     """What one learner attained, claimed by the learner or posted by a school; recognised, it is in the ledger with ``credits`` units.
 
     ``reviewer`` is the body that decides. ``number`` is the certificate's: of one type one learner's. ``expires_on``: the last valid day.
+    ``source_row``: the row (from 1) of the return that its batch names.
     """
 
     privacy = {
@@ -152,6 +159,7 @@ class Outcome(models.Model):
     batch = models.ForeignKey(
         "OutcomeBatch", models.PROTECT, null=True, blank=True, related_name="outcomes", editable=False, verbose_name=_("批次")
     )
+    source_row = models.PositiveIntegerField(_("报送批次中的行号"), null=True, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("登记人"))
     created_at = models.DateTimeField(_("登记时间"))
     updated_at = models.DateTimeField(_("修改时间"))

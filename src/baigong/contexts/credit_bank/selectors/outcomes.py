@@ -20,7 +20,7 @@ def list_outcomes(actor: Actor) -> QuerySet[Outcome]:
 
 def get_outcome(actor: Actor, pk: int) -> Outcome:
     """An outcome in sight; 404 otherwise."""
-    return OUTCOME_POLICY.get_or_404(actor, Outcome.objects.select_related("type", "learner__home", "reviewer"), pk=pk)
+    return OUTCOME_POLICY.get_or_404(actor, Outcome.objects.select_related("type", "learner__home", "reviewer", "batch__register_batch"), pk=pk)
 
 
 def list_types(actor: Actor) -> QuerySet[OutcomeType]:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from baigong.contexts.credit_bank.access import LEARNER_POLICY
 from baigong.contexts.credit_bank.identity import Identity, account_number, identity_of
 from baigong.contexts.credit_bank.models import CheckedBy, Guardian, IdentityDocument, Learner, LearnerMerger, LearnerState
+from baigong.contexts.credit_bank.selectors.known import adult_age
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.privacy import encrypt
-from baigong.kernel.rules import parameter_on
 from baigong.kernel.workflow import fire
 
 
@@ -161,12 +161,6 @@ def split(*, actor: Actor, now: datetime, merger: LearnerMerger, reason: str) ->
     row.save(update_fields=["split_reason", "split_by", "split_at"])
     audit.record(actor, "credit_bank.learner.split", row.kept, now=now, detail={"merger": row.pk, "reason": row.split_reason})
     return fire(absorbed, "restore", actor=actor, now=now, reason=row.split_reason)
-
-
-def adult_age(day: date) -> int:
-    """Years from which nobody needs a guardian, by the rulebook."""
-    version = parameter_on("CRB-ADULT-AGE", day)
-    return int(version.value) if version and version.value is not None else 0
 
 
 def is_minor(learner: Learner, day: date) -> bool:

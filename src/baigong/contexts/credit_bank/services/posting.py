@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -29,17 +30,23 @@ from baigong.contexts.credit_bank.models import (
 )
 from baigong.contexts.credit_bank.services.outcomes import years_after
 from baigong.contexts.organisations.public import Organisation
+from baigong.contexts.registers.public import Batch
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
 
 MOST = 20_000
 PIECE = 2000
+CLOSED = (OutcomeState.DRAFT, OutcomeState.REJECTED, OutcomeState.DROPPED)
+"""States of an outcome that stands in no account."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One outcome: the learner by the account number, the entry of the catalogue by its code. ``name`` guards against a slip of the pen."""
+    """One outcome: the learner by the account number, the entry of the catalogue by its code. ``name`` guards against a slip of the pen.
+
+    ``source_row``: the row (from 1) of the return from which it comes, which is no part of what the line says.
+    """
 
     account: str
     name: str
@@ -48,6 +55,7 @@ class Line:
     number: str = ""
     hours: int | None = None
     grade: str = ""
+    source_row: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,12 +77,9 @@ class Receipt:
 
 def check_lines(body: Organisation, lines: Sequence[Line], on: date, vouched: Sequence[OutcomeType] = ()) -> list[Wrong]:
     """Everything that is wrong with lines that ``body`` would post; the same rules for a file, a page and a program."""
-    learners = {row.number: row for row in Learner.objects.filter(number__in={line.account for line in lines})}
+    learners = _learners_of(lines)
     types = _types_of(body, vouched)
-    taken = set(
-        Outcome.objects.filter(type__in=types.values()).exclude(state__in=[OutcomeState.DRAFT, OutcomeState.REJECTED, OutcomeState.DROPPED])
-        .filter(learner__in=learners.values()).values_list("learner__number", "type__code", "number", "attained_on")
-    )  # fmt: skip
+    taken = _taken(learners.values(), [types[code] for code in {line.code for line in lines} if code in types])
     found: list[Wrong] = []
     seen: dict[tuple[str, str, str], int] = {}
     for place, line in enumerate(lines):
@@ -93,9 +98,29 @@ def check_lines(body: Organisation, lines: Sequence[Line], on: date, vouched: Se
         if what in seen:
             found.append(Wrong(place, "account", _("与第%(n)d条重复。") % {"n": seen[what] + 1}))
         seen.setdefault(what, place)
-        if any(account == line.account and code == line.code and (number == line.number if line.number else day == line.attained_on)
-               for account, code, number, day in taken):  # fmt: skip
+        if (line.account, line.code, line.number or line.attained_on) in taken:
             found.append(Wrong(place, "account", _("这项成果已经在账上，没有重复存入。")))
+    return found
+
+
+def _learners_of(lines: Sequence[Line]) -> dict[str, Learner]:
+    wanted = _pieces(list({line.account for line in lines}))
+    return {row.number: row for piece in wanted for row in Learner.objects.filter(number__in=piece)}
+
+
+def _pieces(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """What a question to the database names at a time."""
+    return (values[first : first + PIECE] for first in range(0, len(values), PIECE))
+
+
+def _taken(learners: Collection[Learner], types: Collection[OutcomeType]) -> set[tuple[str, str, str | date]]:
+    """What stands of these types in these accounts: by the certificate's number, and by the day it was attained."""
+    numbers, codes = {row.pk: row.number for row in learners}, {row.pk: row.code for row in types}
+    standing = Outcome.objects.filter(type__in=list(codes)).exclude(state__in=CLOSED)
+    found: set[tuple[str, str, str | date]] = set()
+    for piece in _pieces(list(numbers)):
+        for learner, kind, number, day in standing.filter(learner__in=piece).values_list("learner", "type", "number", "attained_on"):
+            found.update({(numbers[learner], codes[kind], day), (numbers[learner], codes[kind], number or day)})
     return found
 
 
@@ -114,16 +139,25 @@ def _against_type(line: Line, kind: OutcomeType, on: date) -> list[tuple[str, st
 
 @transaction.atomic
 def post_outcomes(
-    *, actor: Actor, now: datetime, body: Organisation, key: str, decision: str, lines: Sequence[Line], vouched: Sequence[OutcomeType] = ()
+    *,
+    actor: Actor,
+    now: datetime,
+    body: Organisation,
+    key: str,
+    decision: str,
+    lines: Sequence[Line],
+    vouched: Sequence[OutcomeType] = (),
+    register_batch: Batch | None = None,
 ) -> Receipt:
     """Recognise and post what ``body`` itself issued, all of it or nothing. The same key and content again changes nothing.
 
-    ``vouched``: types of other issuers whose certificates a register of ours has checked line by line.
+    ``vouched``: types of other issuers whose certificates a register of ours has checked line by line. ``register_batch``: the return whose
+    rows the lines are.
     Raises ``Refusal`` (``lines``, with the first wrong ones in words; ``empty``, ``too_many``, ``decision``), ``Conflict`` where the key
     was used for something else, or another desk posted one of these meanwhile.
     """
     OUTCOME_BATCH_POLICY.require(actor, "post", OutcomeBatch(body=body))
-    digest = hashlib.sha256(json.dumps([[str(v) for v in vars(line).values()] for line in lines], ensure_ascii=False).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps([_said(line) for line in lines], ensure_ascii=False).encode()).hexdigest()
     known = OutcomeBatch.objects.filter(body=body, key=key).first()
     if known is not None:
         if known.digest != digest:
@@ -138,8 +172,9 @@ def post_outcomes(
     try:
         with transaction.atomic():
             batch = OutcomeBatch.objects.create(
-                body=body, key=key, digest=digest, decision=decision.strip(), count=len(lines), posted_by_id=actor.user_id, posted_at=now
-            )
+                body=body, key=key, digest=digest, decision=decision.strip(), count=len(lines), posted_by_id=actor.user_id, posted_at=now,
+                register_batch=register_batch,
+            )  # fmt: skip
             rows = _write(actor, now, batch, lines, _types_of(body, vouched))
     except IntegrityError:
         raise Conflict(_("有一项成果刚被别人存入，没有存入任何一条；请重新核对后再存。"), code="raced") from None
@@ -155,6 +190,10 @@ def post_outcomes(
     total = shown(sum(row.credits or 0 for row in rows))
     audit.record(actor, "credit_bank.outcomebatch.posted", batch, now=now, detail={"count": len(rows), "credits": total})
     return Receipt(batch, True)
+
+
+def _said(line: Line) -> list[str]:
+    return [str(value) for name, value in vars(line).items() if name != "source_row"]
 
 
 def _take_turn(body: Organisation, lines: Sequence[Line]) -> None:
@@ -175,7 +214,7 @@ def _refuse_unfit(key: str, decision: str, lines: Sequence[Line]) -> None:
 
 
 def _write(actor: Actor, now: datetime, batch: OutcomeBatch, lines: Sequence[Line], types: Mapping[str, OutcomeType]) -> list[Outcome]:
-    learners = {row.number: row for row in Learner.objects.filter(number__in={line.account for line in lines})}
+    learners = _learners_of(lines)
     rows = []
     for line in lines:
         kind = types[line.code]
@@ -183,6 +222,7 @@ def _write(actor: Actor, now: datetime, batch: OutcomeBatch, lines: Sequence[Lin
             learner=learners[line.account], type=kind, reviewer=batch.body, number=line.number, attained_on=line.attained_on,
             expires_on=years_after(line.attained_on, kind.valid_years), hours=line.hours, grade=line.grade, state=OutcomeState.RECOGNISED,
             decided_on=now.date(), decision=batch.decision, batch=batch, created_by_id=actor.user_id, created_at=now, updated_at=now,
+            source_row=line.source_row,
         )  # fmt: skip
         row.credits = row.due_credits or 0
         rows.append(row)

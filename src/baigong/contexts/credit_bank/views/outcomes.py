@@ -17,6 +17,7 @@ from baigong.contexts.credit_bank.models import Learner, Outcome, OutcomeEvidenc
 from baigong.contexts.credit_bank.pages import outcome_page
 from baigong.contexts.credit_bank.selectors.outcomes import get_outcome, list_outcomes, reviewers_for, types_to_claim
 from baigong.contexts.credit_bank.selectors.people import get_learner
+from baigong.contexts.credit_bank.selectors.register_results import source_of
 from baigong.contexts.credit_bank.services import outcomes as services
 from baigong.contexts.credit_bank.views.listings import OUTCOME_TONES, OUTCOMES
 from baigong.kernel.access import Request, requires
@@ -44,6 +45,7 @@ def outcome(request: Request, pk: int) -> HttpResponse:
 def show_outcome(request: Request, row: Outcome, *, refusal: Refusal | None = None) -> HttpResponse:
     """The outcome's page; after a refusal with the reason on top."""
     context = {"page": outcome_page(request.actor, row, request.now), "paper_form": PaperForm(), "refusal": refusal, "tones": OUTCOME_TONES}
+    context["source"] = source_of(request.actor, row)
     context["is_own"] = request.actor.user_id is not None and row.learner.user_id == request.actor.user_id
     return render(request, "credit_bank/outcome.html", context, status=refusal.status if refusal else 200)
 

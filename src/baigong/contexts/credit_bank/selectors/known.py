@@ -1,0 +1,42 @@
+"""Accounts by the keyed digest of a document, and the age from which nobody needs a guardian."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from baigong.contexts.credit_bank.models import IdentityDocument, LearnerState
+from baigong.kernel.rules import parameter_on
+
+PIECE = 5000
+"""Values that one question to the database names."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """The account that a document has already."""
+
+    pk: int
+    number: str
+    name: str
+    state: str
+    home: int | None
+
+
+def known_by_hash(hashes: Collection[str]) -> dict[tuple[str, str], Known]:
+    """The accounts of documents by kind and keyed digest; of one that was merged the account in which it rests."""
+    wanted, found = list(hashes), dict[tuple[str, str], Known]()
+    own = ("learner__pk", "learner__number", "learner__name", "learner__state", "learner__home")
+    kept = tuple(name.replace("learner__", "learner__merged_into__") for name in own)
+    for first in range(0, len(wanted), PIECE):
+        rows = IdentityDocument.objects.filter(number_hash__in=wanted[first : first + PIECE])
+        for kind, hashed, *facts in rows.values_list("kind", "number_hash", *own, *kept):
+            found[kind, hashed] = Known(*(facts[5:] if facts[3] == LearnerState.MERGED else facts[:5]))
+    return found
+
+
+def adult_age(day: date) -> int:
+    """Years from which nobody needs a guardian, by the rulebook."""
+    version = parameter_on("CRB-ADULT-AGE", day)
+    return int(version.value) if version and version.value is not None else 0

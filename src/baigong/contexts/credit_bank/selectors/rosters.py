@@ -1,0 +1,173 @@
+"""A school's own roster beside the accounts: which of its pupils have one, found by the keyed digest of the identity number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from baigong.contexts.credit_bank.models import DocumentKind
+from baigong.contexts.credit_bank.selectors.known import Known, adult_age, known_by_hash
+from baigong.contexts.credit_bank.selectors.people import homes_of
+from baigong.contexts.organisations.public import Organisation
+from baigong.contexts.registers.public import BATCH_POLICY, HASH, Batch, StandardTable, current, find_table
+from baigong.kernel.access import Actor
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ROSTER = ("WW-ROSTERS-2021", "MCXS")
+"""The roster of students."""
+KINDS = {"1": DocumentKind.CITIZEN, "6": DocumentKind.RESIDENCE, "7": DocumentKind.FOREIGNER, "A": DocumentKind.PASSPORT}
+"""Kinds of documents as the roster codes them; others are opened at the desk."""
+NUMBERS = ("SFZH", "QTZJH")
+AT_SCHOOL = ("1", "2")
+"""At school, or suspended: who has left is opened at a desk."""
+FIELDS = ("XH", "XM", "CSRQ", "SFZJLX", "NJ", "BH", "XSZT", *NUMBERS, *(name + HASH for name in NUMBERS))
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """One of the roster, and the account, if there is one. ``kind`` is empty for a document that is not opened from a roster."""
+
+    number: str
+    name: str
+    born: date
+    kind: str
+    hashed: str
+    grade: str
+    group: str
+    is_minor: bool
+    account: Known | None
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Pupils of one body, as chosen."""
+
+    body: Organisation
+    pupils: Sequence[Pupil]
+
+    @cached_property
+    def fresh(self) -> list[Pupil]:
+        """Those without an account."""
+        return [one for one in self.pupils if one.account is None and one.kind]
+
+    @cached_property
+    def grown(self) -> list[Pupil]:
+        """Of those the ones of age: opened without more ado."""
+        return [one for one in self.fresh if not one.is_minor]
+
+    @cached_property
+    def minors(self) -> list[Pupil]:
+        """Of those the ones not of age: opened with who answers for them."""
+        return [one for one in self.fresh if one.is_minor]
+
+    @cached_property
+    def here(self) -> list[Pupil]:
+        """Those whose account the body keeps."""
+        return [one for one in self.pupils if one.account is not None and one.account.home == self.body.pk]
+
+    @cached_property
+    def elsewhere(self) -> list[Pupil]:
+        """Those whose account another one keeps; it stays there."""
+        return [one for one in self.pupils if one.account is not None and one.account.home != self.body.pk]
+
+    @cached_property
+    def unreadable(self) -> list[Pupil]:
+        """Those with a document that is seen at the desk only, and without an account."""
+        return [one for one in self.pupils if one.account is None and not one.kind]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A class: how many pupils, how many with an account here or elsewhere, how many to open, of those not of age."""
+
+    grade: str
+    name: str
+    pupils: int
+    here: int
+    elsewhere: int
+    fresh: int
+    minors: int
+
+
+def bodies_with_roster(actor: Actor, on: date) -> list[Organisation]:
+    """The bodies at whose desk an actor works and whose roster the actor may read in full."""
+    return [body for body in homes_of(actor, on) if BATCH_POLICY.decide(actor, "unseal", Batch(organisation=body))]
+
+
+def roster_table() -> StandardTable:
+    """The declared table. Raises ``LookupError`` where this installation has none."""
+    table = find_table(*ROSTER)
+    if table is None:
+        raise LookupError("no roster of students is declared")
+    return table
+
+
+def roster_frame(body: Organisation, *, fields: Collection[str] = FIELDS, all_states: bool = False) -> pl.DataFrame:
+    """The roster in force; without those who have left, unless ``all_states``."""
+    import polars as pl
+
+    frame = current(roster_table(), organisations=[body.pk], fields=fields)
+    for name in FIELDS:
+        if name not in frame.columns:
+            frame = frame.with_columns(pl.lit("").alias(name))
+    return frame if all_states else frame.filter(pl.col("XSZT").is_in(AT_SCHOOL))
+
+
+def roster_of(body: Organisation, now: datetime, *, grade: str = "", group: str = "", numbers: Collection[str] | None = None) -> Roster:
+    """The pupils of a body, of a grade or class, or by their student numbers, in the order of class and number."""
+    import polars as pl
+
+    frame = roster_frame(body)
+    for name, value in (("NJ", grade), ("BH", group)):
+        if value:
+            frame = frame.filter(pl.col(name) == value)
+    if numbers is not None:
+        frame = frame.filter(pl.col("XH").is_in(list(numbers)))
+    rows = frame.sort("NJ", "BH", "XH").rows(named=True)
+    hashes = [_hash(row) for row in rows]
+    known = known_by_hash({one for one in hashes if one})
+    age, today = adult_age(now.date()), now.date()
+    return Roster(body, [_pupil(row, hashed, known, today, age) for row, hashed in zip(rows, hashes, strict=True)])
+
+
+def groups_of(roster: Roster) -> list[Group]:
+    """The classes, in the order of the roster."""
+    counts: dict[tuple[str, str], list[int]] = {}
+    for one in roster.pupils:
+        count = counts.setdefault((one.grade, one.group), [0, 0, 0, 0, 0])
+        count[0] += 1
+        if one.account is not None:
+            count[1 if one.account.home == roster.body.pk else 2] += 1
+        elif one.kind:
+            count[3] += 1
+            count[4] += one.is_minor
+    return [Group(grade, name, *count) for (grade, name), count in counts.items()]
+
+
+def standing_of(pupil: Pupil, body: Organisation) -> str:
+    """How a pupil stands with the bank, in words."""
+    if pupil.account is not None:
+        return _("已有账户") if pupil.account.home == body.pk else _("已在别处开户")
+    if not pupil.kind:
+        return _("证件须到柜台办理")
+    return _("待开户（须有监护人）") if pupil.is_minor else _("待开户")
+
+
+def _hash(row: dict[str, Any]) -> str:
+    return (row["SFZH" + HASH] if row["SFZJLX"] == "1" else row["QTZJH" + HASH]) or ""
+
+
+def _pupil(row: dict[str, Any], hashed: str, known: dict[tuple[str, str], Known], today: date, age: int) -> Pupil:
+    kind = KINDS.get(row["SFZJLX"] or "")
+    born = row["CSRQ"]
+    day = date(int(born[:4]), int(born[4:6]), int(born[6:8]))
+    account = known.get((kind.value, hashed)) if kind and hashed else None
+    young = today.year - day.year - ((today.month, today.day) < (day.month, day.day)) < age
+    return Pupil(row["XH"], row["XM"], day, kind.value if kind and hashed else "", hashed, row["NJ"] or "", row["BH"] or "", young, account)
