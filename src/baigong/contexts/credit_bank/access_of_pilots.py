@@ -24,18 +24,21 @@ PILOT_SCHOOL_POLICY = Policy(
     [
         Allow.of("view", signed_in=True),
         Allow.of("work", set(CITY_STAFF)),
-        Allow.of("work enter end", OFFICE | BUREAU),
+        Allow.of("work enter end report", OFFICE | BUREAU),
+        Allow.of("report", set(CITY_STAFF)),
+        Allow.of("report", SCHOOL | COUNTY, via="school"),
     ],
+    relations={"school": "school"},
 )
 
 QUOTA_POLICY = Policy(
     PilotQuota,
     [
         Allow.of("view work", set(CITY_STAFF)),
-        Allow.of("view work apply withdraw close report", OFFICE),
-        Allow.of("approve refuse close report", BUREAU),
-        Allow.of("view work apply withdraw close report", SCHOOL, via="school"),
-        Allow.of("view work report", COUNTY, via="school"),
+        Allow.of("view work apply withdraw close", OFFICE),
+        Allow.of("approve refuse close", BUREAU),
+        Allow.of("view work apply withdraw close", SCHOOL, via="school"),
+        Allow.of("view work", COUNTY, via="school"),
     ],
     relations={"school": "school"},
 )
@@ -57,7 +60,9 @@ SITE_POLICY = Policy(
         Allow.of("view", signed_in=True),
         Allow.of("work", set(CITY_STAFF)),
         Allow.of("work enter edit admit", OFFICE | BUREAU),
-        Allow.of("work", DESKS | COUNTY, via="organisation"),
+        Allow.of("host", OFFICE),
+        Allow.of("work host", DESKS, via="organisation"),
+        Allow.of("work", COUNTY, via="organisation"),
     ],
     relations={"organisation": "organisation"},
 )

@@ -44,7 +44,7 @@ TABS: Sequence[tuple[str, Any, Any, str]] = (
     ("x-sessions", _("考核场次"), SESSION_POLICY, "work"),
     ("x-entries", _("考核报名"), ENTRY_POLICY, "work"),
     ("x-certificates", _("证书登记"), ISSUED_POLICY, "work"),
-    ("x-report", _("试点报告"), QUOTA_POLICY, "report"),
+    ("x-report", _("试点报告"), PILOT_SCHOOL_POLICY, "report"),
     ("x-sites", _("考核站点"), SITE_POLICY, "work"),
     ("x-pilot-schools", _("试点学校"), PILOT_SCHOOL_POLICY, "work"),
 )

@@ -32,7 +32,7 @@ register_words(
         "credit_bank.pilotschool.exported": _("导出试点学校"),
         "credit_bank.pilotquota.applied": _("申请试点配额"),
         "credit_bank.pilotquota.exported": _("导出试点配额"),
-        "credit_bank.pilotquota.report_taken": _("下载试点报告"),
+        "credit_bank.pilotschool.report_taken": _("下载试点报告"),
         "credit_bank.assessmentsite.entered": _("登记考核站点"),
         "credit_bank.assessmentsite.edited": _("修改考核站点"),
         "credit_bank.assessmentsite.admitted": _("登记站点核准"),

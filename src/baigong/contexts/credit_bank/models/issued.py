@@ -65,7 +65,7 @@ class IssuedCertificate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.holder} {self.level}"
+        return f"{self.holder} {self.number}".strip()
 
     def get_absolute_url(self) -> str:
         """Its page."""

@@ -67,8 +67,8 @@ def pilot_schools_of(actor: Actor, on: date) -> list[Organisation]:
 
 def schools_to_report(actor: Actor) -> list[Organisation]:
     """The schools of the pilot, present and past, whose report an actor may take."""
-    schools = Organisation.objects.filter(pk__in=PilotSchool.objects.values("school")).order_by("order", "pk")
-    return [school for school in schools if QUOTA_POLICY.decide(actor, "report", PilotQuota(school=school))]
+    schools = PILOT_SCHOOL_POLICY.visible(actor, "report").values("school")
+    return list(Organisation.objects.filter(pk__in=schools).order_by("order", "pk"))
 
 
 def list_quotas(actor: Actor) -> QuerySet[PilotQuota]:
@@ -125,8 +125,8 @@ def approvals_of(site: AssessmentSite) -> list[SiteApproval]:
 
 def sites_for(actor: Actor, on: date) -> list[AssessmentSite]:
     """The sites at which an actor opens sessions."""
-    rows = AssessmentSite.objects.select_related("organisation").order_by("organisation__order", "name")
-    return [row for row in rows if row.is_open_on(on) and SESSION_POLICY.decide(actor, "open", AssessmentSession(site=row))]
+    rows = SITE_POLICY.visible(actor, "host").select_related("organisation").order_by("organisation__order", "name")
+    return [row for row in rows if row.is_open_on(on)]
 
 
 def bodies_for_sites(on: date) -> list[Organisation]:

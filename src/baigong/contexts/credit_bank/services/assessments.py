@@ -61,7 +61,9 @@ class Consent:
 @transaction.atomic
 def open_session(*, actor: Actor, now: datetime, head: SessionHead) -> AssessmentSession:
     """Publish a session. Raises ``Refusal`` where the site is not approved for it that day or smaller, the certificate takes nothing new."""
-    row = AssessmentSession(site=head.site, level=head.level, created_by_id=actor.user_id, created_at=now)
+    row = AssessmentSession(
+        site=head.site, level=head.level, held_on=head.held_on, created_by_id=actor.user_id, created_at=now
+    )  # fmt: skip
     SESSION_POLICY.require(actor, "open", row)
     _put(row, head, now.date())
     audit.record(actor, "credit_bank.assessmentsession.opened", row, now=now, detail={"capacity": row.capacity})

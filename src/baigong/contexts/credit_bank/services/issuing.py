@@ -145,7 +145,7 @@ def register_certificates(
     What is not in the account yet goes there through ``post_outcomes``; what its holder had claimed under the same number is linked.
     Raises ``Refusal`` (``lines``, ``empty``, ``key``, ``document``), ``Conflict`` (``key_of_another``, ``raced``).
     """
-    ISSUED_POLICY.require(actor, "register", IssuedCertificate(registrar=registrar))
+    ISSUED_POLICY.require(actor, "register", IssuedCertificate(registrar=registrar, number=str(registrar)))
     content = [[str(v) for v in vars(line).values()] for line in lines]
     batch, is_new = batch_under_key(actor, now, registrar, key, document, content, len(lines))
     if not is_new:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from baigong.contexts.credit_bank.access_of_pilots import QUOTA_POLICY
+from baigong.contexts.credit_bank.access_of_pilots import PILOT_SCHOOL_POLICY
 from baigong.contexts.credit_bank.forms.pilots import ReportForm
 from baigong.contexts.credit_bank.outputs.pilot_report import notes, report_paper, report_workbook, sections, summary
 from baigong.contexts.credit_bank.pages_of_pilots import tabs_for
@@ -33,7 +33,7 @@ def _asked(request: Request) -> tuple[ReportForm, PilotReport | None]:
     return form, pilot_report(form.cleaned_data["school"], form.cleaned_data["year"])
 
 
-@requires(QUOTA_POLICY, "report")
+@requires(PILOT_SCHOOL_POLICY, "report")
 @require_GET
 def report(request: Request) -> HttpResponse:
     """One school's year."""
@@ -45,7 +45,7 @@ def report(request: Request) -> HttpResponse:
     return render(request, "credit_bank/x_report.html", context)
 
 
-@requires(QUOTA_POLICY, "report")
+@requires(PILOT_SCHOOL_POLICY, "report")
 @require_GET
 def report_file(request: Request, ending: str) -> HttpResponse:
     """The same as a workbook, PDF or Word; who took it is in the log."""
@@ -54,7 +54,7 @@ def report_file(request: Request, ending: str) -> HttpResponse:
         messages.error(request, _("您办理的单位里没有1+X试点学校。"))
         return redirect("credit_bank:x-report")
     detail = {"school": made.school.pk, "year": made.year, "format": ending}
-    audit.record(request.actor, "credit_bank.pilotquota.report_taken", None, now=request.now, detail=detail)
+    audit.record(request.actor, "credit_bank.pilotschool.report_taken", None, now=request.now, detail=detail)
     if ending == "xlsx":
         return attachment(report_workbook(made), _("1+X试点报告 %(school)s %(year)d.xlsx") % {"school": made.school, "year": made.year})
     paper = report_paper(made, request.now.date(), ending)

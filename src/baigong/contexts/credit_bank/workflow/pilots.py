@@ -209,7 +209,6 @@ ISSUED_CERTIFICATE = StateMachine(
     policy=ISSUED_POLICY,
     states=IssuedState,
     initial=D.ISSUED,
-    select=("level__certificate",),
     transitions=[
         step("revoke", D.ISSUED, D.REVOKED, _("撤销证书"), "revoked", reason_required=True, danger=True, effect=taken_back,
              explain=_("账户里的学习成果、学分、免修和电子凭证随之撤销；登记保留。")),
