@@ -60,7 +60,7 @@ class Consent:
 
 @transaction.atomic
 def open_session(*, actor: Actor, now: datetime, head: SessionHead) -> AssessmentSession:
-    """Publish a session. Raises ``Refusal`` where the site is not approved for it that day or smaller, the certificate takes nothing new."""
+    """Publish a session. Raises ``Refusal`` where the site is not approved for it that day or smaller, or the certificate is closed."""
     row = AssessmentSession(
         site=head.site, level=head.level, held_on=head.held_on, created_by_id=actor.user_id, created_at=now
     )  # fmt: skip
