@@ -186,7 +186,7 @@ def test_evidence_that_is_not_what_its_name_says_is_not_kept(city, now, claim, n
 
 
 def test_a_paper_without_a_credential_does_not_pass_for_one(city, now, claim):
-    with pytest.raises(Refusal, match="没有从文件里读到电子凭证"):
-        attach(city, now, claim(), b"%PDF-1.7 paper", name="证书.pdf")
-    with pytest.raises(Refusal, match="没有从文件里读到电子凭证"):
-        attach(city, now, claim(), PNG, name="照片.png")
+    row = claim()
+    for data, name in ((b"%PDF-1.7 paper", "证书.pdf"), (PNG, "照片.png")):
+        with pytest.raises(Refusal, match="没有从文件里读到电子凭证"):
+            attach(city, now, row, data, name=name)

@@ -22,7 +22,7 @@ from baigong.contexts.credit_bank.models import (
     OutcomeState,
     shown,
 )
-from baigong.contexts.credit_bank.selectors.people import KindSum, mergers_of, outcomes_of, sums_of
+from baigong.contexts.credit_bank.selectors.people import KindSum, mergers_of, outcomes_of, standing, sums_of
 from baigong.contexts.credit_bank.selectors.worth import Worth, used_by, worth_of
 from baigong.contexts.credit_bank.services.outcomes import WRITABLE
 from baigong.kernel import audit
@@ -40,7 +40,7 @@ PATH = (
 
 @dataclass(frozen=True)
 class LearnerPage:
-    """One account as one reader sees it."""
+    """One account as one reader sees it. ``counting``: the outcomes in the total; of one family the highest level only (CRB-05)."""
 
     row: Learner
     documents: Sequence[IdentityDocument]
@@ -48,6 +48,7 @@ class LearnerPage:
     outcomes: Sequence[Outcome]
     sums: Sequence[KindSum]
     worth: Mapping[int, Sequence[Worth]]
+    counting: frozenset[int]
     mergers: Sequence[LearnerMerger]
     steps: Sequence[Available]
     events: Sequence[Any]
@@ -71,6 +72,7 @@ def learner_page(actor: Actor, row: Learner, on: date) -> LearnerPage:
         outcomes=outcomes,
         sums=sums_of(outcomes, on),
         worth=worth_of(outcomes, on),
+        counting=frozenset(row.pk for row in standing(outcomes, on)),
         mergers=list(mergers_of(row)),
         steps=available(row, actor) if works else [],
         events=[e for e in audit.events_of(row)[:EVENTS] if e.action != "credit_bank.learner.read"] if works else [],

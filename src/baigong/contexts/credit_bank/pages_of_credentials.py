@@ -65,6 +65,8 @@ def verification_page(found: Verification) -> VerificationPage:
     verdict = found.verdict
     shows = verdict.is_authentic or verdict.state == "open"
     note = _("凭编号查询，姓名已遮盖；上传凭证文件或扫描二维码可看全部内容。") if found.is_by_number else ""
+    if shows and not verdict.is_authentic:
+        note = _("签名没有核验，下面是文件自己的说法。")
     if not shows:
         note = _("内容没有通过核验，下面不显示，以免误信。")
     return VerificationPage(
