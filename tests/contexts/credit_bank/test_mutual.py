@@ -236,10 +236,14 @@ def test_the_same_course_in_another_term_the_own_schools_and_one_in_the_account_
     row = passed(city, a_course(city, agreement))
     again = a_course(city, agreement, year=2021, term="1", opens_on=date(2021, 6, 1), closes_on=date(2021, 9, 1),
                      starts_on=date(2021, 9, 6), ends_on=date(2021, 12, 1))  # fmt: skip
-    said = reasons(city, again, on=date(2021, 7, 5))
-    assert "不重复选" in said
-    assert "已在学分账户里" in said
+    summer = date(2021, 7, 5)
+    assert "同一门课已在2020–2021 第二学期选过" in reasons(city, again, on=summer)
+    other = a_pupil(city, "自学者", 42)
+    line = posting.Line(other.number, other.name, "HX-1", ENDED)
+    posting.post_outcomes(actor=city.school, now=later(city), body=city.school_body, key="own", decision="册", lines=[line])
+    assert "已在学分账户里" in reasons(city, again, other, on=summer)
     fire(row.outcome, "revoke", city.school, later(city), reason="录错")
+    assert reasons(city, again, on=summer) == "", "what was revoked may be learnt again"
     courses = [programmes.CourseHead("DS", "汽车维护", "elective", 300, 48)]
     programmes.save_courses(actor=city.general, now=city.now, programme=city.programme, courses=courses)
     other = a_course(city, agreement, type=city.second_type)

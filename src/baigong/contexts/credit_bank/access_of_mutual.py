@@ -48,7 +48,8 @@ SHARED_COURSE_POLICY = Policy(
         Allow.of("view", anyone=True, when={"state": SharedCourseState.PUBLISHED.value, "agreement__state": AgreementState.IN_FORCE.value}),
         Allow.of("view work", OFFICE),
         Allow.of("view work create edit import publish cancel finish admit post", DESKS, via="school"),
-        Allow.of("view work answer", DESKS | COUNTY, via="party", when={"state": TOLD}),
+        Allow.of("view work", DESKS | COUNTY, via="party", when={"state": TOLD}),
+        Allow.of("view work", set(CITY_STAFF), when={"state": TOLD}),
     ],
     relations={"school": "school", "party": "agreement__parties__organisation"},
 )

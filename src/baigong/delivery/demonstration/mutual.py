@@ -127,7 +127,7 @@ class _Story:
         row = credits.register_oneself(actor=own, now=at(BEGUN, 16), opening=opening, home=self.bodies[GENERAL])
         self._check(row, GENERAL)
         self.pupils["gaozhongsheng"] = row
-        self.pupils["xuesheng"] = credits.Learner.objects.get(user_id=self.cast.accounts["xuesheng"].user_id)
+        self.pupils["xuesheng"] = credits.Learner.objects.get(user_id=self.cast.accounts["xuesheng"].user_id or 0)
         for number, (name, home) in enumerate(PUPILS, 1):
             row = credits.open_account(
                 actor=self.officer(home), now=at(BEGUN, 16), opening=self._opening(name, number), home=self.bodies[home]

@@ -48,9 +48,10 @@ class AgreementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.own = {str(body.pk): body for body in own}
         self.partners = {str(body.pk): body for body in partners} | self.own
-        self.fields["proposer"].choices = [(pk, str(body)) for pk, body in self.own.items()]  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        fields["proposer"].choices = [(pk, str(body)) for pk, body in self.own.items()]
         if len(self.own) == 1:
-            self.fields["proposer"].initial = next(iter(self.own))
+            fields["proposer"].initial = next(iter(self.own))
         choices = [("", _("没有")), *((pk, str(body)) for pk, body in self.partners.items())]
         for number in range(1, PARTIES + 1):
             self.fields[f"party_{number}"] = forms.ChoiceField(
@@ -120,20 +121,20 @@ class SharedCourseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.agreement, self.school = agreement, school
         self.types = {str(row.pk): row for row in types}
-        self.takers = {
+        self.bodies = {
             str(party.organisation_id): party.organisation
             for party in agreement.parties.all()
             if party.takes and party.organisation_id != school.pk
         }
         fields: Any = self.fields
         fields["type"].choices = [("", _("请选择")), *((pk, f"{row.code} {row}") for pk, row in self.types.items())]
-        fields["takers"].choices = [(pk, str(body)) for pk, body in self.takers.items()]
+        fields["takers"].choices = [(pk, str(body)) for pk, body in self.bodies.items()]
 
     def head(self) -> SharedCourseHead:
         """For the service."""
         data = self.cleaned_data
         rest = {name: value for name, value in data.items() if name not in ("type", "takers")}
-        takers = tuple(self.takers[pk] for pk in data["takers"])
+        takers = tuple(self.bodies[pk] for pk in data["takers"])
         return SharedCourseHead(agreement=self.agreement, school=self.school, type=self.types[data["type"]], takers=takers, **rest)
 
 

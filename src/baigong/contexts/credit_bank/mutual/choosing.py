@@ -35,7 +35,7 @@ class Chooser:
         self.learner, self.on = learner, on
         person = one_person(learner)
         rows = CourseEnrolment.objects.filter(learner__in=person).exclude(state__in=GONE)
-        self.chosen = list(rows.select_related("course__type", "course__agreement", "course__school"))
+        self.chosen = list(rows.select_related("course__type", "course__agreement", "course__school", "outcome"))
         self.attained = set(Outcome.objects.filter(learner__in=person, state__in=COUNTED).values_list("type", flat=True))
         self.taking = set(AgreementParty.objects.filter(organisation=learner.home_id, takes=True).values_list("agreement", flat=True))
         self.at_home = _titles_at(learner.home_id) if learner.home_id else set()
@@ -75,7 +75,7 @@ class Chooser:
             if row.course_id == course.pk:
                 yield _("已经报过名（%(state)s）。") % {"state": row.get_state_display()}
                 return
-            if row.course.type_id == course.type_id and row.state != EnrolmentState.FAILED:
+            if row.course.type_id == course.type_id and row.state != EnrolmentState.FAILED and not row.is_void:
                 facts = {"term": row.course.term_text, "state": row.get_state_display()}
                 yield _("同一门课已在%(term)s选过（%(state)s），不重复选。") % facts
                 return

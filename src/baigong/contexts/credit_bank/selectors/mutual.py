@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from baigong.contexts.accounts.public import LIAISON, SCHOOL_OFFICER
 from baigong.contexts.credit_bank.access_of_mutual import AGREEMENT_POLICY, ENROLMENT_POLICY, SHARED_COURSE_POLICY
@@ -165,12 +165,11 @@ class MutualFigures:
 
 
 def figures_for(actor: Actor, on: date) -> MutualFigures:
-    """Over what an actor works with, on a day."""
+    """What came of the agreements an actor works with, as of a day: sums, and nobody's name."""
     agreements = AGREEMENT_POLICY.visible(actor, "work").filter(state=AgreementState.IN_FORCE, since__lte=on, until__gte=on)
-    courses = list(list_courses(actor).filter(state__in=PUBLIC_COURSES).values_list("places", "held"))
-    recognised = ENROLMENT_POLICY.visible(actor, "work").filter(state=EnrolmentState.RECOGNISED)
-    units = recognised.exclude(outcome__state=OutcomeState.REVOKED).values_list("credits", flat=True)
-    return MutualFigures(
-        agreements.count(), len(courses), sum(places for places, _held in courses), sum(held for _places, held in courses),
-        sum(amount or 0 for amount in units),
-    )  # fmt: skip
+    courses = SHARED_COURSE_POLICY.visible(actor, "work").filter(state__in=PUBLIC_COURSES)
+    sums = courses.aggregate(count=Count("pk"), places=Sum("places"))
+    enrolments = CourseEnrolment.objects.filter(course__in=courses.values("pk"), state__in=HOLDING)
+    stands = Q(state=EnrolmentState.RECOGNISED) & ~Q(outcome__state=OutcomeState.REVOKED)
+    held = enrolments.aggregate(count=Count("pk"), units=Sum("credits", filter=stands))
+    return MutualFigures(agreements.count(), sums["count"], sums["places"] or 0, held["count"], held["units"] or 0)

@@ -57,7 +57,7 @@ def types_to_share(school: Organisation) -> list[OutcomeType]:
 @transaction.atomic
 def draft_course(*, actor: Actor, now: datetime, head: SharedCourseHead) -> SharedCourse:
     """Enter a course; it is chosen from once it is public. Raises ``Conflict`` where the list has it in that term."""
-    row = SharedCourse(agreement=head.agreement, school=head.school, created_by_id=actor.user_id, created_at=now)
+    row = SharedCourse(agreement=head.agreement, school=head.school, type=head.type, created_by_id=actor.user_id, created_at=now)
     SHARED_COURSE_POLICY.require(actor, "create", row)
     _put(row, head, now)
     audit.record(actor, "credit_bank.sharedcourse.drafted", row, now=now, detail={"type": row.type.code})

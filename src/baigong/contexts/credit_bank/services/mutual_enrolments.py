@@ -27,9 +27,11 @@ E = EnrolmentState
 def enrol(*, actor: Actor, now: datetime, learner: Learner, course: SharedCourse, note: str = "") -> CourseEnrolment:
     """Apply for a course. Raises ``Refusal`` with every reason against it; of two at once, from two phones, one is refused."""
     person = Learner.objects.select_for_update(of=("self",)).select_related("home").get(pk=learner.pk)
+    if person.home is None:
+        words = _("学分账户没有办理学校；跨校选课由学籍学校同意，请先到学校办理。")
+        raise Refusal(words, code="not_eligible", status=409)
     row = CourseEnrolment(
-        course=course, learner=person, home_id=person.home_id, note=" ".join(note.split())[:200], applied_at=now,
-        created_by_id=actor.user_id,
+        course=course, learner=person, home=person.home, note=" ".join(note.split())[:200], applied_at=now, created_by_id=actor.user_id
     )  # fmt: skip
     ENROLMENT_POLICY.require(actor, "apply", row)
     wanted = SharedCourse.objects.select_related("type", "agreement", "school").get(pk=course.pk)

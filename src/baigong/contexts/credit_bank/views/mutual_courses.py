@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baigong.contexts.credit_bank.access_of_mutual import ENROLMENT_POLICY, SHARED_COURSE_POLICY
 from baigong.contexts.credit_bank.exchange.mutual import CourseResultSheet, CourseResultWriter, CourseSheet, CourseWriter
 from baigong.contexts.credit_bank.forms.mutual import CourseResultsForm, SharedCourseForm, initial_of_course
-from baigong.contexts.credit_bank.models import CourseEnrolment, RecognitionAgreement, SharedCourse
+from baigong.contexts.credit_bank.models import RecognitionAgreement, SharedCourse
 from baigong.contexts.credit_bank.pages_of_mutual import course_page
 from baigong.contexts.credit_bank.selectors.mutual import agreements_to_open_by, get_course, list_courses, own_bodies
 from baigong.contexts.credit_bank.services import mutual_courses as services
@@ -184,12 +184,11 @@ def course_recognise(request: Request, pk: int) -> HttpResponse:
 
 def _as_home(request: Request, pk: int) -> tuple[SharedCourse, Organisation]:
     row = get_course(request.actor, pk)
-    homes = row.enrolments.values_list("home", flat=True)
-    for body in own_bodies(request.actor, request.now.date()):
-        if body.pk in set(homes):
-            ENROLMENT_POLICY.require(request.actor, "confirm", CourseEnrolment(course=row, home=body))
-            return row, body
-    raise Http404(_("这门课没有本校的学生。"))
+    homes = set(row.enrolments.values_list("home", flat=True))
+    body = next((body for body in own_bodies(request.actor, request.now.date()) if body.pk in homes), None)
+    if body is None:
+        raise Http404(_("这门课没有本校的学生。"))
+    return row, body
 
 
 def _for_many(
