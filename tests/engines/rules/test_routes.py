@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baigong.engines.rules.awards import Award, Held, Minimum, assess
-from baigong.engines.rules.choosing import Caps
 from baigong.engines.rules.exhaustive import plan_exhaustively
 from baigong.engines.rules.planning import Attainable, find_route
 from baigong.engines.rules.routes import Step, plan_route
+from baigong.engines.rules.ways import Caps
 from tests.engines.rules import test_conversion as c
 
 AWARD = Award("d", "毕业", (Minimum("total", 1300), Minimum("major", 1000, frozenset({"major"}))), ("HTML",))

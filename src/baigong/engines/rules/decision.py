@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from baigong.engines.rules.choosing import MOST_STEPS, Caps, Choice, Way, choose
+from baigong.engines.rules.choosing import MOST_STEPS, choose
 from baigong.engines.rules.conversion import Application, Check, ConversionRule, Refusal, RuleBook
 from baigong.engines.rules.facts import ApplicantFacts, OutcomeFact, SchoolSettings
 from baigong.engines.rules.matching import match_rules, tops_of_ladders, valid_outcomes
 from baigong.engines.rules.refusing import not_given
+from baigong.engines.rules.ways import Caps, Choice, Way
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, combinations, product
 
 from baigong.engines.rules.awards import Award, Held, assess
-from baigong.engines.rules.choosing import Caps, Choice, Way, in_order_of_filling
 from baigong.engines.rules.routes import Step
+from baigong.engines.rules.ways import Caps, Choice, Way, in_order_of_filling
 
 
 def choose_exhaustively(ways: Sequence[Way], worth: Mapping[str, int], caps: Caps) -> Choice:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from baigong.engines.rules.awards import Award, Held
-from baigong.engines.rules.choosing import Caps
 from baigong.engines.rules.conversion import Application, ConversionRule, RuleBook
 from baigong.engines.rules.decision import caps_left, countable
 from baigong.engines.rules.facts import ApplicantFacts, OutcomeFact, SchoolSettings
 from baigong.engines.rules.matching import match_rules
 from baigong.engines.rules.routes import MOST_STEPS, Route, Step, plan_route
+from baigong.engines.rules.ways import Caps
 
 STUDY = "study"
 """The source of credits of a course that is taken."""

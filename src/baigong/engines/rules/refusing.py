@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from baigong.engines.rules.choosing import Caps, Choice, Way
 from baigong.engines.rules.conversion import Application, Finding, Refusal, Why
+from baigong.engines.rules.ways import Caps, Choice, Way
 
 
 def not_given(

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from baigong.engines.rules.awards import Assessment, Award, Held, assess, shortfall
-from baigong.engines.rules.choosing import Caps
 from baigong.engines.rules.relaxing import SCALE, Item, find_prices
+from baigong.engines.rules.ways import Caps
 
 MOST_STEPS = 200_000
 
