@@ -32,9 +32,10 @@ def make_pilot(now: datetime) -> SimpleNamespace:
     """A pilot school with two places, a site of another body with three, a session in a month, two learners."""
     city = make_city()
     city.now, city.level = now, certificate_level()
-    city.team = acting_for(a_user(WORKING_TEAM, city.bureau, username="team"))
     city.host_body = a_body("示例考评中心")
-    city.host = acting_for(a_user(LIAISON, city.host_body, username="host"))
+    city.users.team = a_user(WORKING_TEAM, city.bureau, username="team")
+    city.users.host = a_user(LIAISON, city.host_body, username="host")
+    city.team, city.host = acting_for(city.users.team), acting_for(city.users.host)
     PilotSchool.objects.create(school=city.school_body, since=date(2020, 1, 1), document="示例文件", entered_at=now)
     city.quota = a_quota(city)
     city.site = pilots.enter_site(
