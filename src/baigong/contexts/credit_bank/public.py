@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from baigong.contexts.credit_bank.ledger.sealing import seal as seal_ledger
 from baigong.contexts.credit_bank.models import (
+    AssessmentEntry,
+    AssessmentSession,
+    AssessmentSite,
+    CertificateClass,
     CertificateLevel,
     CertificateType,
     Conversion,
@@ -12,6 +16,7 @@ from baigong.contexts.credit_bank.models import (
     Credential,
     CreditProgramme,
     IdentityDocument,
+    IssuedCertificate,
     KeyAlgorithm,
     Learner,
     LearnerState,
@@ -20,6 +25,7 @@ from baigong.contexts.credit_bank.models import (
     OutcomeState,
     OutcomeType,
     OutcomeTypeState,
+    PilotQuota,
     Posting,
     RecognitionAgreement,
     Reconciliation,
@@ -33,7 +39,12 @@ from baigong.contexts.credit_bank.models import (
 from baigong.contexts.credit_bank.services.appeals import Plea, contested
 from baigong.contexts.credit_bank.services.appeals import attach as attach_to_appeal
 from baigong.contexts.credit_bank.services.appeals import lodge as lodge_appeal
+from baigong.contexts.credit_bank.services.assessment_results import ResultLine as AssessmentResultLine
+from baigong.contexts.credit_bank.services.assessment_results import post_results as post_assessment_results
+from baigong.contexts.credit_bank.services.assessments import Consent, SessionHead, enter_learners, open_session
 from baigong.contexts.credit_bank.services.catalogue import TypeHead, draft_type
+from baigong.contexts.credit_bank.services.certificate_classes import ClassHead, open_class
+from baigong.contexts.credit_bank.services.certificate_classes import enrol as enrol_in_class
 from baigong.contexts.credit_bank.services.certificate_types import CertificateHead, draft_certificate, link_outcome_type
 from baigong.contexts.credit_bank.services.certificate_types import save_body as save_training_body
 from baigong.contexts.credit_bank.services.conversions import apply as apply_for_conversion
@@ -43,6 +54,7 @@ from baigong.contexts.credit_bank.services.course_mappings import draft_mapping
 from baigong.contexts.credit_bank.services.course_mappings import write_lines as write_mapping
 from baigong.contexts.credit_bank.services.credentials import issue_credentials
 from baigong.contexts.credit_bank.services.issuer_keys import rotate_key
+from baigong.contexts.credit_bank.services.issuing import CertificateLine, register_certificates, rename_holder
 from baigong.contexts.credit_bank.services.local_standards import StandardHead, add_party, give_opinion, propose_standard
 from baigong.contexts.credit_bank.services.local_standards import attach_paper as attach_to_standard
 from baigong.contexts.credit_bank.services.mutual import AgreementHead, PartyHead, draft_agreement, end_agreements
@@ -53,6 +65,14 @@ from baigong.contexts.credit_bank.services.mutual_results import ResultLine
 from baigong.contexts.credit_bank.services.mutual_results import post_results as post_course_results
 from baigong.contexts.credit_bank.services.outcomes import Claim, attach, draft_outcome
 from baigong.contexts.credit_bank.services.people import Opening, check_document, merge, open_account, register_oneself, split
+from baigong.contexts.credit_bank.services.pilots import (
+    QuotaHead,
+    SiteHead,
+    admit_site,
+    apply_for_quota,
+    enter_pilot_school,
+    enter_site,
+)
 from baigong.contexts.credit_bank.services.programmes import (
     CourseHead,
     ProgrammeHead,
@@ -73,10 +93,18 @@ from baigong.contexts.credit_bank.services.trusted_issuers import end_trust, tru
 
 __all__ = [
     "AgreementHead",
+    "AssessmentEntry",
+    "AssessmentResultLine",
+    "AssessmentSession",
+    "AssessmentSite",
+    "CertificateClass",
     "CertificateHead",
     "CertificateLevel",
+    "CertificateLine",
     "CertificateType",
     "Claim",
+    "ClassHead",
+    "Consent",
     "Conversion",
     "ConversionRule",
     "CourseEnrolment",
@@ -84,6 +112,7 @@ __all__ = [
     "Credential",
     "CreditProgramme",
     "IdentityDocument",
+    "IssuedCertificate",
     "KeyAlgorithm",
     "Learner",
     "LearnerState",
@@ -97,16 +126,20 @@ __all__ = [
     "OutcomeType",
     "OutcomeTypeState",
     "PartyHead",
+    "PilotQuota",
     "Plea",
     "Posting",
     "ProgrammeHead",
+    "QuotaHead",
     "RecognitionAgreement",
     "Reconciliation",
     "ResultLine",
     "RuleHead",
+    "SessionHead",
     "SettingsHead",
     "SharedCourse",
     "SharedCourseHead",
+    "SiteHead",
     "StandardHead",
     "StandardMapping",
     "StandardParty",
@@ -114,8 +147,10 @@ __all__ = [
     "TypeHead",
     "add_party",
     "admit_in_turn",
+    "admit_site",
     "all_outcome_kinds",
     "apply_for_conversion",
+    "apply_for_quota",
     "attach",
     "attach_to_appeal",
     "attach_to_standard",
@@ -134,6 +169,10 @@ __all__ = [
     "end_share",
     "end_trust",
     "enrol",
+    "enrol_in_class",
+    "enter_learners",
+    "enter_pilot_school",
+    "enter_site",
     "evidence_choices",
     "give_opinion",
     "give_share",
@@ -146,10 +185,15 @@ __all__ = [
     "lodge_appeal",
     "merge",
     "open_account",
+    "open_class",
+    "open_session",
+    "post_assessment_results",
     "post_course_results",
     "propose_standard",
     "recognise_all",
+    "register_certificates",
     "register_oneself",
+    "rename_holder",
     "request_reconciliation",
     "rotate_key",
     "run_trial",

@@ -25,6 +25,7 @@ from baigong.delivery.demonstration.office import office
 from baigong.delivery.demonstration.others import other_plans
 from baigong.delivery.demonstration.papers import begin_circular, papers, tell_circular
 from baigong.delivery.demonstration.population import SCALES, Scale
+from baigong.delivery.demonstration.pilots import pilots
 from baigong.delivery.demonstration.projects import projects
 from baigong.delivery.demonstration.reports import QUARTERS, at, tell_correction, tell_next_cycle, tell_open_quarter, tell_quarter
 from baigong.delivery.demonstration.returns import returns
@@ -101,6 +102,7 @@ def _beside(cast: Cast, plan: plans.Plan, scale: Scale) -> list[Episode]:
         *returns(cast, scale),
         *credit_bank(cast),
         *certificates(cast),
+        *pilots(cast),
         *conversions(cast),
         *credentials(cast),
         *mutual(cast),
