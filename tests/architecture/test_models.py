@@ -16,6 +16,7 @@ OUR_MODELS = [model for config in apps.get_app_configs() if config.name.startswi
 WITHOUT_POLICY: dict[str, str] = {
     "credit_bank.programmecourse": "part of a programme, shown and changed with it",
     "credit_bank.ruleneed": "part of a conversion rule, shown and changed with it",
+    "credit_bank.trialchange": "part of a trial, shown and taken away with it",
     "credit_bank.conversionline": "part of a conversion, shown with it; lists go through selectors.conversion.standing_exemptions",
     "credit_bank.certificatelevel": "part of a certificate, shown and changed with it",
     "credit_bank.certificatelink": "part of a certificate, shown and changed with it",

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import pytest
 
 from baigong.contexts.credit_bank.conversion.deciding import decide_for
 from baigong.contexts.credit_bank.conversion.routing import route_to
-from baigong.contexts.credit_bank.conversion.trying import try_versions
 from baigong.contexts.credit_bank.ledger.accounts import used_account
 from baigong.contexts.credit_bank.ledger.reading import balance_of
 from baigong.contexts.credit_bank.models import Conversion, ConversionState, Posting, PostingKind, SchoolCreditSettings
 from baigong.contexts.credit_bank.pages_of_conversion import conversion_page, preview_of
 from baigong.contexts.credit_bank.selectors.conversion import standing_exemptions
-from baigong.contexts.credit_bank.services import conversions, programmes, rules
+from baigong.contexts.credit_bank.services import conversions, programmes
 from baigong.contexts.credit_bank.services.rules import NeedHead
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from tests.conversion_city import a_head, adopted, banked, make_college, some_settings
+from tests.conversion_city import adopted, banked, make_college, some_settings
 from tests.credit_city import a_type, fire
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +105,7 @@ def test_an_outcome_serves_a_programme_once_and_is_free_again_after_a_reversal(c
         applied(city)
     with pytest.raises(Refusal, match="理由"):
         fire(row, "reverse", city.other, city.now)
-    fire(row, "reverse", city.other, city.now, reason="录入有误")
+    fire(row, "reverse", city.other, city.now, reason="录入有误", document="示例院教〔2021〕6号")
     assert (used(city), standing_exemptions(city.other).count()) == (0, 0)
     assert granted(city).credits == 400
 
@@ -194,20 +191,6 @@ def test_a_course_somebody_is_exempted_from_keeps_its_credits(city):
     head = programmes.CourseHead("LN", "老年护理", "major", 500, 64)
     with pytest.raises(Conflict, match="已有人免修"):
         programmes.save_courses(actor=city.other, now=city.now, programme=city.programme, courses=[head])
-
-
-def test_a_draft_is_tried_on_past_applications_and_decides_nothing(city):
-    adopted(city)
-    banked(city)
-    row = granted(city)
-    draft = rules.draft_rule(actor=city.other, now=city.now, head=a_head(city, courses=("HL",), since=date(2021, 9, 1)))
-    day = city.now.date()
-    trial = try_versions(city.other_body, [draft], day - timedelta(days=30), day)
-    assert (trial.result.claims, trial.difference, trial.gained, trial.lost) == (1, "2", [("基础护理", 1)], [("老年护理", 1)])
-    assert [(change.row, change.before, change.after) for change in trial.changes] == [(row, "4", "6")]
-    assert try_versions(city.other_body, [draft], day - timedelta(days=60), day - timedelta(days=30)).result.claims == 0
-    row.refresh_from_db()
-    assert row.credits == 400
 
 
 def test_the_shortest_way_names_what_to_convert_and_what_to_study(city):

@@ -6,10 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from baigong.contexts.credit_bank.conversion.deciding import Decided, check_from, decide_for, names_of, refusal_from
-from baigong.contexts.credit_bank.conversion.facts import outcomes_for, rules_of
+from baigong.contexts.credit_bank.conversion.deciding import (
+    Decided,
+    check_from,
+    decide_for,
+    name_of,
+    names_of,
+    refusal_from,
+    refused_title,
+)
+from baigong.contexts.credit_bank.conversion.facts import Names, outcomes_for, rules_of
 from baigong.contexts.credit_bank.conversion.words import Said, say_check, say_why
-from baigong.contexts.credit_bank.models import Conversion, ConversionRule, ConversionState, CourseCategory, OutcomeState, shown
+from baigong.contexts.credit_bank.models import (
+    Conversion,
+    ConversionLine,
+    ConversionRule,
+    ConversionState,
+    CourseCategory,
+    Outcome,
+    OutcomeState,
+    shown,
+)
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
@@ -29,11 +46,28 @@ class Given:
     facts: Sequence[str]
     cut: str
     is_void: bool = False
+    replaced_by: Conversion | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class RefusedLine:
+    """What the rules would have given and the school refused, with its reason."""
+
+    title: str
+    credits: str
+    is_exemption: bool
+    rule: ConversionRule | None
+    outcomes: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What the rules say now: what is given, what is not and why, and the caps."""
+    """What the rules say: what is given, what is not and why, and the caps; what the school refused of it; what gives way to it.
+
+    ``digest``: what a desk that decides has seen.
+    """
 
     given: Sequence[Given]
     refused: Sequence[Said]
@@ -41,6 +75,9 @@ class Preview:
     cap: str
     room: str
     is_proven: bool
+    by_school: Sequence[RefusedLine] = ()
+    replaced: Sequence[Given] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,27 +101,48 @@ def preview_of(decided: Decided) -> Preview:
             title=names.courses[grant.course] if grant.course else str(CourseCategory(grant.category or CourseCategory.ELECTIVE).label),
             credits=shown(grant.credits), is_exemption=bool(grant.course), grade="", rule=names.rules[grant.rule, grant.version],
             outcomes="、".join(str(names.outcomes[o]) for o in grant.outcomes), facts=[say_check(check, names) for check in grant.checks],
-            cut=shown(grant.cut) if grant.cut else "",
+            cut=shown(grant.cut) if grant.cut else "", name=name_of(grant),
         )
         for grant in decision.grants
     ]  # fmt: skip
     refused = [say_why(refusal, names) for refusal in decision.refused]
-    return Preview(given, refused, shown(decision.credits), shown(decision.cap), shown(decision.room), decision.is_proven)
+    replaced = [_kept(line, names) for line in decided.replaced]
+    return Preview(
+        given, refused, shown(decision.credits), shown(decision.cap), shown(decision.room), decision.is_proven, replaced=replaced,
+        digest=decided.digest,
+    )  # fmt: skip
 
 
 def kept_preview(row: Conversion) -> Preview:
     """What was decided, from what was written down on the day."""
     rules, outcomes = rules_of([row.programme.school_id]), outcomes_for(row.learner)
     names = names_of(rules, outcomes, row.programme)
-    given = []
-    for line in row.lines.select_related("course", "rule").prefetch_related("outcomes__type"):
-        behind = list(line.outcomes.all())
-        is_void = row.state == ConversionState.REVERSED or any(o.state == OutcomeState.REVOKED for o in behind)
-        outcomes_text, facts = "、".join(str(o) for o in behind), [say_check(check_from(kept), names) for kept in line.explanation]
-        is_exemption = line.course_id is not None
-        given.append(Given(str(line), line.credits_text, is_exemption, line.grade, line.rule, outcomes_text, facts, "", is_void))
+    rows = ("course", "rule", "replaced_by__programme", "conversion")
+    given = [_kept(line, names) for line in row.lines.select_related(*rows).prefetch_related("outcomes__type")]
     refused = [say_why(refusal_from(kept), names) for kept in row.explanation]
-    return Preview(given, refused, shown(row.credits), "", "", True)
+    replaced = [_kept(line, names) for line in row.replaced_lines.select_related(*rows).prefetch_related("outcomes__type")]
+    return Preview(given, refused, shown(row.credits), "", "", True, _refused_by_school(row, rules, outcomes, names), replaced)
+
+
+def _kept(line: ConversionLine, names: Names) -> Given:
+    behind = list(line.outcomes.all())
+    is_void = line.conversion.state == ConversionState.REVERSED or any(o.state == OutcomeState.REVOKED for o in behind)
+    facts = [say_check(check_from(kept), names) for kept in line.explanation]
+    return Given(
+        str(line), line.credits_text, line.course_id is not None, line.grade, line.rule, "、".join(str(o) for o in behind), facts, "",
+        is_void, line.replaced_by,
+    )  # fmt: skip
+
+
+def _refused_by_school(row: Conversion, rules: Sequence[ConversionRule], outcomes: Sequence[Outcome], names: Names) -> list[RefusedLine]:
+    by_pk, known = {rule.pk: rule for rule in rules}, {outcome.pk: str(outcome) for outcome in outcomes}
+    return [
+        RefusedLine(
+            refused_title(kept, names.courses), shown(kept["credits"]), bool(kept["course"]), by_pk.get(kept["rule"]),
+            "、".join(known.get(pk, "") for pk in kept["outcomes"]), str(kept["reason"]),
+        )
+        for kept in row.refused_lines
+    ]  # fmt: skip
 
 
 def conversion_page(actor: Actor, row: Conversion) -> ConversionPage:

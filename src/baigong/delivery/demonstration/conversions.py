@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -55,6 +55,7 @@ COURSES = {
 RULES = (
     ("X-LNZH", "老年照护证书免修老年护理", "第四条", ("X-LNZH-2",), {"courses": ("HL-02",)}),
     ("JN-YYY", "育婴员证书免修母婴护理", "第五条", ("JN-YYY-4",), {"courses": ("HL-05",)}),
+    ("JN-YYY-C", "育婴员证书折算选修学分", "第五条第二款", ("JN-YYY-5",), {"credits": 150}),
     ("NM-PX", "农民培训折算选修学分", "第六条", ("farmer_training",), {"hours_per_credit": 16, "cap": 600}),
     ("NM-XM", "肉羊养殖培训免修羊生产技术", "第六条第二款", ("NM-XMYZ",), {"courses": ("XM-02",), "programmes": ("410303",)}),
     ("GZ-JX", "机械加工经历免修实训", "第七条", ("GZ-JX",), {"courses": ("JD-02",), "programmes": ("460301",), "size": 24}),
@@ -68,13 +69,16 @@ def conversions(cast: Cast) -> Iterator[Episode]:
     yield SET_ON, story.set_up
     yield ADOPTED_ON, story.adopt_rules
     yield RENEWED_ON, story.renew_rule
+    yield date(2022, 3, 14), partial(story.convert, date(2022, 3, 14), "李示例", "520201", ("approve",))
     yield date(2022, 4, 11), partial(story.convert, date(2022, 4, 11), "李示例", "520201", ("withdraw",))
     yield date(2022, 4, 18), partial(story.convert, date(2022, 4, 18), "李示例", "520201", ("approve", "reverse"))
     yield date(2022, 5, 9), partial(story.convert, date(2022, 5, 9), "李示例", "520201", ("refuse",))
-    yield date(2022, 5, 16), partial(story.convert, date(2022, 5, 16), "xuesheng", "520201", ("approve",))
+    yield date(2022, 5, 16), partial(story.convert, date(2022, 5, 16), "xuesheng", "520201", ("part",))
     yield date(2022, 5, 23), partial(story.convert, date(2022, 5, 23), "nongmin", "410303", ("approve",))
+    yield date(2022, 5, 30), partial(story.convert, date(2022, 5, 30), "李示例", "520201", ("approve",))
     yield date(2022, 6, 13), story.draft_more
     yield date(2022, 6, 20), partial(story.convert, date(2022, 6, 20), "gongren", "460301", ())
+    yield date(2022, 6, 22), story.try_draft
 
 
 @dataclass
@@ -148,8 +152,26 @@ class _Story:
         reasons = {"refuse": "与培养方案调整后的课程重复，待学院重新核定（示例）。", "reverse": "录入的课程有误，重新办理（示例）。"}
         for hour, step in enumerate(steps, 14):
             actor = own if step == "withdraw" else self.school
-            facts = {"decision": "示例院教〔2022〕转换1号"} if step == "approve" else {}
+            if step == "part":
+                self._grant_in_part(row, at(when, hour))
+                continue
+            facts = {"approve": {"decision": "示例院教〔2022〕转换1号"}, "reverse": {"document": "示例院教〔2022〕转换2号"}}.get(step, {})
             row = fire(row, step, actor=actor, now=at(when, hour), reason=reasons.get(step, ""), **facts)
+
+    def _grant_in_part(self, row: credits.Conversion, now: datetime) -> None:
+        """The college exempts from the course and refuses the free credits."""
+        reason = "大赛奖项已计入综合素质学分，不重复折算（示例）。"
+        refused = {name: reason for name, grant in credits.lines_to_decide(row).items() if not grant.course}
+        credits.grant_in_part(actor=self.school, now=now, conversion=row, refused=refused, decision="示例院教〔2022〕转换3号")
+
+    def try_draft(self) -> None:
+        """The draft that meets another rule is tried on a year's applications; the worker of the demonstration is this very process."""
+        day = date(2022, 6, 22)
+        draft = credits.ConversionRule.objects.get(code="X-LNZH-JC")
+        trial = credits.start_trial(
+            actor=self.school, now=at(day, 10), school=self.college, versions=[draft], since=date(2021, 9, 1), until=day
+        )
+        credits.run_trial(trial, now=at(day, 11))
 
     def _draft(
         self, code: str, title: str, clause: str, needs: tuple[str, ...], since: date, facts: dict[str, Any], day: date | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from baigong.contexts.credit_bank.conversion.facts import engine_rule, rules_of, type_of
@@ -18,6 +19,7 @@ from baigong.contexts.credit_bank.models import (
     RuleState,
     SchoolCreditSettings,
     all_outcome_kinds,
+    school_year_of,
     shown,
 )
 from baigong.contexts.organisations.public import Organisation
@@ -33,6 +35,15 @@ _WORDS: dict[str, tuple[Any, Any]] = {
     "gap": (
         gettext_lazy("%(since)s至%(until)s没有有效的版本，这段时间的申请不能按它办理。"),
         gettext_lazy("有意停用的可以不管；否则接上日期。"),
+    ),
+    "lapsed": (
+        gettext_lazy("执行期到%(since)s已满，没有接续的版本，此后的申请不能按它办理。"),
+        gettext_lazy("继续执行的起草新版；不再执行的停用并说明。"),
+    ),
+    "ending": (gettext_lazy("执行期到%(since)s满，还没有接续的版本。"), gettext_lazy("继续执行的，在期满以前起草新版。")),
+    "no_settings": (
+        gettext_lazy("%(subject)s还没有登记%(asked)s–%(found)s学年的转换规定，规则虽有而不能办理转换。"),
+        gettext_lazy("由学校以文件规定后登记。"),
     ),
     "double": (
         gettext_lazy("同一项成果“%(subject)s”按两条规则都能得学分。"),
@@ -69,6 +80,14 @@ _WORDS: dict[str, tuple[Any, Any]] = {
         gettext_lazy("让后一条只认实际修读的课程。"),
     ),
 }
+ABOUT: dict[str, tuple[Any, frozenset[str]]] = {
+    "dates": (gettext_lazy("日期"), frozenset({"never", "overlap", "gap", "lapsed", "ending", "no_settings"})),
+    "twice": (gettext_lazy("重复给予"), frozenset({"double", "same_course", "from_nothing"})),
+    "caps": (gettext_lazy("上限"), frozenset({"cap_too_small", "cap_below_gift", "cap_never_reached"})),
+    "names": (gettext_lazy("成果和课程"), frozenset({"unknown_type", "unknown_course", "level_out_of_reach"})),
+    "chains": (gettext_lazy("前后相接"), frozenset({"cycle", "chain"})),
+}
+"""What contradictions are about, for looking at one thing at a time."""
 NARROWER = {"rule": gettext_lazy("本规则"), "programme": gettext_lazy("专业可转换学分")}
 
 
@@ -81,6 +100,12 @@ class Found:
     what: str
     how: str
     rules: Sequence[ConversionRule]
+    at: str = ""
+
+    @property
+    def about(self) -> str:
+        """What it is about, a name of ``ABOUT``."""
+        return next(name for name, (_label, kinds) in ABOUT.items() if self.kind in kinds)
 
 
 def look_over(schools: Sequence[Organisation], on: date) -> list[Found]:
@@ -95,6 +120,8 @@ def look_over(schools: Sequence[Organisation], on: date) -> list[Found]:
         own = [engine_rule(row) for row in rows if row.school_id == school.pk]
         if own:
             found += [_said(conflict, by_key, ground.names) for conflict in find_conflicts(own, ground.around(school.pk))]
+            found += _ends([row for row in rows if row.school_id == school.pk], on)
+            found += ground.unsettled(school, on)
     # Two schools may use one course code: here each course is known with its school.
     all_rules = [replace(engine_rule(row), courses=tuple(_of_school(row.school_id, code) for code in row.courses)) for row in rows]
     chains = find_chains(all_rules, ground.around(None))
@@ -110,22 +137,33 @@ class _Ground:
     courses: Sequence[ProgrammeCourse]
     programmes: Sequence[CreditProgramme]
     settings: dict[int, SchoolSettings]
+    settled: frozenset[int]
 
     @classmethod
     def of(cls, schools: Sequence[int], on: date) -> _Ground:
         """The catalogue, and the programmes and latest settings of the schools."""
-        latest = SchoolCreditSettings.objects.filter(school__in=schools, adopted_on__lte=on).order_by("year")
+        latest = list(SchoolCreditSettings.objects.filter(school__in=schools, adopted_on__lte=on).order_by("year"))
         return cls(
             list(OutcomeType.objects.all()),
             list(ProgrammeCourse.objects.filter(programme__school__in=schools).select_related("outcome_type", "programme")),
             list(CreditProgramme.objects.filter(school__in=schools)),
             {row.school_id: row.as_facts() for row in latest},
+            frozenset(row.school_id for row in latest if row.year == school_year_of(on)),
         )
 
     @property
     def names(self) -> dict[str, str]:
         """Titles by the engine's names of types."""
         return {type_of(row): row.title for row in self.types}
+
+    def unsettled(self, school: Organisation, on: date) -> list[Found]:
+        """A school that takes applications and has fixed nothing for the school year."""
+        if school.pk in self.settled or not any(row.school_id == school.pk and row.is_open for row in self.programmes):
+            return []
+        year = school_year_of(on)
+        what, how = _WORDS["no_settings"]
+        words = str(what) % {"subject": school, "asked": year, "found": year + 1}
+        return [Found("no_settings", True, words, str(how), [], reverse("credit_bank:settings-add"))]
 
     def around(self, school: int | None) -> Surroundings:
         """What one school's rules stand in; for all schools together (``None``) no caps."""
@@ -152,6 +190,20 @@ class _Ground:
             programme_caps=caps,
             outcome_once=facts.same_outcome_once if facts else True,
         )
+
+
+def _ends(rows: Sequence[ConversionRule], on: date) -> list[Found]:
+    """Rules that hold to a day and are followed by nothing; those that were ended on purpose are left out."""
+    found = []
+    for row in rows:
+        if row.state != RuleState.ADOPTED or row.until is None:
+            continue
+        if any(other.key == row.key and other.since > row.until for other in rows):
+            continue
+        kind = "lapsed" if row.until < on else "ending"
+        what, how = _WORDS[kind]
+        found.append(Found(kind, False, str(what) % {"since": row.until.isoformat()}, str(how), [row]))
+    return found
 
 
 def _of_school(school: int, course: str) -> str:

@@ -30,6 +30,7 @@ from baigong.contexts.credit_bank.models import (
 from baigong.engines.rules.conversion import ConversionRule as EngineRule
 from baigong.engines.rules.conversion import Need
 from baigong.engines.rules.facts import ApplicantFacts, CourseFact, OutcomeFact, Target
+from baigong.engines.rules.replacing import Standing
 from baigong.kernel.errors import Refusal
 
 ADOPTED = (RuleState.ADOPTED, RuleState.REPLACED)
@@ -109,13 +110,44 @@ def _size(row: Outcome) -> int:
 
 
 def standing_lines(learner: Learner, programme: CreditProgramme) -> list[ConversionLine]:
-    """What was granted before towards the programme and still stands: not reversed, no outcome behind it revoked."""
+    """What was granted before towards the programme and still stands: not reversed, not replaced, no outcome behind it revoked."""
     rows = ConversionLine.objects.filter(
-        conversion__learner__in=one_person(learner), conversion__programme=programme, conversion__state=ConversionState.APPROVED
-    )
+        conversion__learner__in=one_person(learner), conversion__programme=programme, conversion__state=ConversionState.APPROVED,
+        replaced_by=None,
+    )  # fmt: skip
     revoked = Outcome.objects.filter(state=OutcomeState.REVOKED)
-    rows = rows.exclude(outcomes__in=revoked).select_related("course", "rule").prefetch_related("rule__needs__outcome_type")
-    return list(rows.distinct())
+    rows = rows.exclude(outcomes__in=revoked).select_related("course", "rule")
+    return list(rows.prefetch_related("rule__needs__outcome_type", "outcomes").distinct())
+
+
+def granted_together(lines: Sequence[ConversionLine]) -> dict[str, list[ConversionLine]]:
+    """The lines that share outcomes, and so can only be undone together."""
+    parts: list[tuple[set[int], list[ConversionLine]]] = []
+    for line in lines:
+        outcomes, members = {outcome.pk for outcome in line.outcomes.all()}, [line]
+        for other in [part for part in parts if part[0] & outcomes]:
+            parts.remove(other)
+            outcomes, members = outcomes | other[0], other[1] + members
+        parts.append((outcomes, members))
+    return {str(members[0].pk): members for _outcomes, members in parts}
+
+
+def standing_for(key: str, lines: Sequence[ConversionLine]) -> Standing:
+    """Lines that were granted together, for the engine."""
+    by_rule, by_source = _by_rule_and_source(lines)
+    return Standing(
+        key, frozenset(str(outcome.pk) for line in lines for outcome in line.outcomes.all()),
+        frozenset(line.course.code for line in lines if line.course), sum(line.credits for line in lines), by_rule, by_source,
+    )  # fmt: skip
+
+
+def _by_rule_and_source(lines: Sequence[ConversionLine]) -> tuple[dict[str, int], dict[str, int]]:
+    by_rule: Counter[str] = Counter()
+    by_source: Counter[str] = Counter()
+    for line in lines:
+        by_rule[line.rule.key] += line.credits
+        by_source[engine_rule(line.rule).source] += line.credits
+    return dict(by_rule), dict(by_source)
 
 
 def one_person(learner: Learner) -> list[int]:
@@ -130,25 +162,20 @@ def outcomes_for(learner: Learner) -> list[Outcome]:
 
 
 def applicant_facts(
-    learner: Learner, programme: CreditProgramme, wishes: Sequence[str], outcomes: Sequence[Outcome]
+    programme: CreditProgramme, wishes: Sequence[str], outcomes: Sequence[Outcome], lines: Sequence[ConversionLine]
 ) -> ApplicantFacts:  # fmt: skip
-    """All a decision rests on, as it stands now."""
-    lines = standing_lines(learner, programme)
+    """All a decision rests on, as it stands now; ``lines``: what was granted before."""
     exempted = {line.course_id for line in lines if line.course_id}
     passed = {row.type_id for row in outcomes if row.state == OutcomeState.RECOGNISED}
     codes = {outcome_code(row): str(row.pk) for row in outcomes}
     uses = Posting.objects.filter(outcome__in=codes, target=programme.target, turn__isnull=False, kind=PostingKind.USE, reversal=None)
-    by_rule: Counter[str] = Counter()
-    by_source: Counter[str] = Counter()
-    for line in lines:
-        by_rule[line.rule.key] += line.credits
-        by_source[engine_rule(line.rule).source] += line.credits
+    by_rule, by_source = _by_rule_and_source(lines)
     return ApplicantFacts(
         outcomes=tuple(outcome_fact(row) for row in outcomes),
         target=target_of(programme, wishes, lambda course: course.pk in exempted or course.outcome_type_id in passed),
         used=frozenset(codes[code] for code in uses.values_list("outcome", flat=True)),
         converted=uses.aggregate(sum=Sum("amount"))["sum"] or 0,
-        converted_by_rule=dict(by_rule), converted_by_source=dict(by_source),
+        converted_by_rule=by_rule, converted_by_source=by_source,
     )  # fmt: skip
 
 

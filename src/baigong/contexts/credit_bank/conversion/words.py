@@ -33,7 +33,10 @@ _WHY: dict[str, tuple[Any, Any]] = {
     "lower_level": (gettext_lazy("同类成果里已有更高级别“%(by)s”，由它代替，不相加。"), ""),
     "repeated": (gettext_lazy("同类同级成果已有“%(by)s”，只计一项。"), ""),
     "already_used": (gettext_lazy("已在这个专业使用过，一项成果在同一专业只用一次。"), gettext_lazy("撤销原来的转换后可以重新使用。")),
-    "level_used": (gettext_lazy("同类的另一级别“%(by)s”已在这个专业使用。"), gettext_lazy("由学校撤销原来的转换，再以高一级申请。")),
+    "level_used": (
+        gettext_lazy("同类的另一级别“%(by)s”已在这个专业使用；换成这一级别得不到更多学分，原来的转换不动。"),
+        gettext_lazy("规则对高一级给得更多时，高一级取代低一级。"),
+    ),
     "no_rule": (gettext_lazy("学校还没有关于这项成果的转换规则。"), gettext_lazy("可以向学校提出；其他学校可能有规则。")),
     "other_programme": (gettext_lazy("规则只适用于专业%(asked)s。"), gettext_lazy("转换到这些专业时可以使用。")),
     "not_in_force": (gettext_lazy("申请日期不在规则的执行期内。"), gettext_lazy("规则在%(asked)s有效。")),

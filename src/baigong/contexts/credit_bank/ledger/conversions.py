@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.ledger.outcomes import basis_of, outcome_code
-from baigong.contexts.credit_bank.ledger.posting import Receipt, reverse, use
+from baigong.contexts.credit_bank.ledger.posting import Receipt, replace_use, reverse, use
 from baigong.contexts.credit_bank.ledger.rows import Basis
 from baigong.contexts.credit_bank.models import Conversion, ConversionLine, Outcome, Posting, PostingKind
 from baigong.kernel.access import Actor
@@ -20,24 +21,52 @@ def purpose_of(row: Conversion) -> str:
 
 
 def post_conversion(
-    row: Conversion, lines: Iterable[tuple[ConversionLine, Sequence[Outcome]]], *, cap: int, actor: Actor, now: datetime
-) -> list[Receipt]:
-    """Use the outcomes at the programme, within ``cap``. Credits that several outcomes gave together are split, in whole units."""
+    row: Conversion, lines: Iterable[tuple[ConversionLine, Sequence[Outcome]]], *, cap: int, actor: Actor, now: datetime,
+    freed: Sequence[Outcome] = (),
+) -> list[Receipt]:  # fmt: skip
+    """Use the outcomes at the programme, within ``cap``. Credits that several outcomes gave together are split, in whole units.
+
+    What was used before by ``freed`` is reversed first; where a higher level of the same family comes, it replaces that use.
+    """
     shares: dict[int, tuple[Outcome, int, ConversionLine]] = {}
     for line, outcomes in lines:
         share, rest = divmod(line.credits, len(outcomes))
         for place, outcome in enumerate(outcomes):
             _outcome, amount, first = shares.get(outcome.pk, (outcome, 0, line))
             shares[outcome.pk] = (outcome, amount + share + (place < rest), first)
+    lower = {posting.series: posting for posting in _uses_of(row, freed) if posting.series}
+    replacing = {pk for pk, (outcome, _amount, _line) in shares.items() if outcome.type.family in lower}
+    kept = {lower[shares[pk][0].type.family].pk for pk in replacing}
+    for posting in _uses_of(row, freed):
+        if posting.pk not in kept:
+            basis = Basis(_decision(row), posting.rule, posting.evidence)
+            reverse(actor=actor, now=now, posting=posting, reason=_("转换由新的一次取代"), basis=basis)
+
+    def change(pk: int) -> int:
+        return shares[pk][1] - (lower[shares[pk][0].type.family].amount if pk in replacing else 0)
+
+    # What takes the place of something first, the smallest change first: so the cap is not passed on the way to what is within it.
     receipts = []
-    for outcome, amount, line in (shares[pk] for pk in sorted(shares)):
-        basis = Basis(_decision(row), f"{line.rule.code}/{line.rule.version}", basis_of(outcome).evidence)
-        receipt = use(
-            actor=actor, now=now, learner=row.learner, target=row.programme.target, outcome=outcome_code(outcome), amount=amount,
-            on=now.date(), basis=basis, purpose=purpose_of(row), series=outcome.type.family, ceiling=cap,
-        )  # fmt: skip
-        receipts.append(receipt)
+    for pk in sorted(shares, key=lambda pk: (pk not in replacing, change(pk), pk)):
+        outcome, amount, line = shares[pk]
+        facts: dict[str, Any] = {
+            "learner": row.learner, "target": row.programme.target, "outcome": outcome_code(outcome), "amount": amount, "on": now.date(),
+            "basis": Basis(_decision(row), f"{line.rule.code}/{line.rule.version}", basis_of(outcome).evidence),
+            "purpose": purpose_of(row), "series": outcome.type.family, "ceiling": cap,
+        }  # fmt: skip
+        if pk in replacing:
+            reason = _("同类成果的高一级“%(outcome)s”取代低一级") % {"outcome": outcome.type}
+            receipts.append(replace_use(actor=actor, now=now, lower=lower[outcome.type.family], reason=reason, **facts))
+        else:
+            receipts.append(use(actor=actor, now=now, **facts))
     return receipts
+
+
+def _uses_of(row: Conversion, outcomes: Sequence[Outcome]) -> list[Posting]:
+    """What stands of the uses of these outcomes at the programme."""
+    codes = [outcome_code(outcome) for outcome in outcomes]
+    standing = Posting.objects.filter(outcome__in=codes, target=row.programme.target, kind=PostingKind.USE, reversal=None)
+    return list(standing.select_related("debit", "credit").order_by("pk"))
 
 
 def reverse_conversion(row: Conversion, *, actor: Actor, now: datetime, reason: str, document: str = "") -> list[Receipt]:
@@ -45,8 +74,9 @@ def reverse_conversion(row: Conversion, *, actor: Actor, now: datetime, reason: 
     standing = Posting.objects.filter(
         credit__learner=row.learner, target=row.programme.target, purpose=purpose_of(row), kind=PostingKind.USE, reversal=None
     ).select_related("debit", "credit")
+    decision = document or _decision(row)
     return [
-        reverse(actor=actor, now=now, posting=posting, reason=reason, basis=Basis(document or _decision(row), posting.rule, posting.evidence))
+        reverse(actor=actor, now=now, posting=posting, reason=reason, basis=Basis(decision, posting.rule, posting.evidence))
         for posting in standing
     ]
 

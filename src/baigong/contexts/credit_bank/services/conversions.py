@@ -1,20 +1,22 @@
-"""Applying for conversion. What is granted is the machine's step; nothing is promised before."""
+"""Applying for conversion, and deciding on it line by line. What is granted is the machine's step; nothing is promised before."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.access import CONVERSION_POLICY
-from baigong.contexts.credit_bank.conversion.deciding import decide_for
+from baigong.contexts.credit_bank.conversion.deciding import decide_for, name_of
 from baigong.contexts.credit_bank.models import Conversion, CreditProgramme, Learner, LearnerState
 from baigong.contexts.credit_bank.workflow.telling import tell_school_of_conversion
+from baigong.engines.rules.decision import Grant
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.workflow import fire
 
 
 @transaction.atomic
@@ -44,3 +46,19 @@ def apply(
     audit.record(actor, "credit_bank.conversion.applied", row, now=now, detail={"programme": programme.pk})
     tell_school_of_conversion(row, actor=actor, now=now)
     return row
+
+
+def lines_to_decide(conversion: Conversion) -> dict[str, Grant]:
+    """What the rules give now, line by line, by the names under which lines are refused."""
+    decided = decide_for(conversion.learner, conversion.programme, conversion.applied_on, conversion.wishes)
+    return {name_of(grant): grant for grant in decided.decision.grants}
+
+
+def grant_in_part(
+    *, actor: Actor, now: datetime, conversion: Conversion, refused: Mapping[str, str], decision: str = "", seen: str = ""
+) -> Conversion:
+    """Grant what the rules give but the lines ``refused`` (by name, each with its reason). Raises as the step ``approve``."""
+    if any(not reason.strip() for reason in refused.values()):
+        raise Refusal(_("不同意的每一条都要写明理由。"), code="reason_required")
+    told = {name: " ".join(reason.split())[:300] for name, reason in refused.items()}
+    return fire(conversion, "approve", actor=actor, now=now, decision=decision, seen=seen, refused_lines=told)

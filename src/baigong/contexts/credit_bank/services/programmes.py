@@ -108,10 +108,7 @@ def save_courses(*, actor: Actor, now: datetime, programme: CreditProgramme, cou
     row = CreditProgramme.objects.select_for_update().get(pk=programme.pk)
     PROGRAMME_POLICY.require(actor, "edit", row)
     known = {course.code: course for course in row.courses.all()}
-    granted = set(
-        ConversionLine.objects.filter(conversion__programme=row, conversion__state=ConversionState.APPROVED, course__isnull=False)
-        .values_list("course__code", flat=True)
-    )  # fmt: skip
+    granted = exempted_courses(row)
     for head in courses:
         course = known.get(head.code) or ProgrammeCourse(programme=row, code=head.code)
         if head.code in granted and course.credits != head.credits:
@@ -124,6 +121,12 @@ def save_courses(*, actor: Actor, now: datetime, programme: CreditProgramme, cou
         course.save()
     audit.record(actor, "credit_bank.creditprogramme.courses_saved", row, now=now, detail={"courses": len(courses)})
     return len(courses)
+
+
+def exempted_courses(programme: CreditProgramme) -> set[str]:
+    """Codes of the courses that somebody was exempted from: their credits do not change any more."""
+    lines = ConversionLine.objects.filter(conversion__programme=programme, conversion__state=ConversionState.APPROVED, course__isnull=False)
+    return set(lines.values_list("course__code", flat=True))
 
 
 @transaction.atomic

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -11,7 +12,9 @@ from baigong.contexts.credit_bank.access import CONVERSION_POLICY, LEARNER_POLIC
 from baigong.contexts.credit_bank.conversion.deciding import Decided, decide_for
 from baigong.contexts.credit_bank.conversion.routing import route_to
 from baigong.contexts.credit_bank.forms.conversion import ApplicationForm, ProgrammeChoiceForm
+from baigong.contexts.credit_bank.forms.deciding import DecisionForm
 from baigong.contexts.credit_bank.models import Conversion, ConversionState, CreditProgramme, Learner
+from baigong.contexts.credit_bank.outputs.conversions import decision_paper
 from baigong.contexts.credit_bank.pages_of_conversion import conversion_page, preview_of
 from baigong.contexts.credit_bank.selectors.conversion import (
     conversions_of,
@@ -23,9 +26,13 @@ from baigong.contexts.credit_bank.selectors.conversion import (
 from baigong.contexts.credit_bank.selectors.people import get_learner
 from baigong.contexts.credit_bank.services import conversions as services
 from baigong.contexts.credit_bank.views.conversion_listings import CONVERSION_TONES, CONVERSIONS, EXEMPTIONS
+from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
+from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.form_pages import form_page
+
+DECIDED = {ConversionState.APPROVED, ConversionState.REFUSED, ConversionState.REVERSED}
 
 APPEALABLE = (ConversionState.REFUSED, ConversionState.APPROVED, ConversionState.REVERSED)
 
@@ -55,6 +62,41 @@ def conversion(request: Request, pk: int) -> HttpResponse:
         "may_appeal": row.state in APPEALABLE and bool(CONVERSION_POLICY.decide(request.actor, "apply", row)),
     }  # fmt: skip
     return render(request, "credit_bank/conversion.html", context)
+
+
+@requires(CONVERSION_POLICY, "approve")
+@require_http_methods(["GET", "POST"])
+def conversion_decide(request: Request, pk: int) -> HttpResponse:
+    """Line by line: some of what the rules give is granted, some refused with reasons."""
+    row = get_conversion(request.actor, pk)
+    CONVERSION_POLICY.require(request.actor, "approve", row)
+    page = conversion_page(request.actor, row)
+    if row.state != ConversionState.APPLIED or page.preview is None or not page.preview.given:
+        messages.info(request, page.refusal or _("这份申请现在没有可以逐条办理的结果。"))
+        return redirect(row)
+    form = DecisionForm(request.POST or None, given=page.preview.given)
+    return form_page(
+        request, form, "credit_bank/conversion_decide.html",
+        lambda data: services.grant_in_part(
+            actor=request.actor, now=request.now, conversion=row, refused=form.refused(), decision=data["decision"],
+            seen=request.POST.get("seen", ""),
+        ),
+        done=_("已按逐条的决定办理，并告知本人。"), context={"page": page, "row": row},
+    )  # fmt: skip
+
+
+@requires(CONVERSION_POLICY, "view")
+@require_GET
+def conversion_file(request: Request, pk: int, ending: str) -> HttpResponse:
+    """The decision on paper, as PDF or Word; who took it is in the log."""
+    row = get_conversion(request.actor, pk)
+    if row.state not in DECIDED:
+        raise Http404
+    made = decision_paper(row, conversion_page(request.actor, row), ending)
+    audit.record(
+        request.actor, "credit_bank.conversion.decision_taken", row, now=request.now, detail={"format": ending, "sha256": made.sha256}
+    )
+    return attachment(made.content, made.filename, made.media_type)
 
 
 @requires(LEARNER_POLICY, "view")

@@ -1,4 +1,4 @@
-"""Conversion rules: written by schools, looked over by the office, tried on past applications, read by everybody."""
+"""Conversion rules: written by schools, looked over by the office, read by everybody."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from baigong.contexts.credit_bank.access import RULE_POLICY
-from baigong.contexts.credit_bank.conversion.conflicts import look_over
-from baigong.contexts.credit_bank.conversion.trying import try_versions
-from baigong.contexts.credit_bank.forms.conversion import RuleForm, TrialForm, initial_of_rule
+from baigong.contexts.credit_bank.conversion.conflicts import ABOUT, look_over
+from baigong.contexts.credit_bank.forms.conversion import RuleForm, initial_of_rule
 from baigong.contexts.credit_bank.models import RuleState
 from baigong.contexts.credit_bank.selectors.conversion import (
     get_rule,
@@ -31,8 +30,6 @@ from baigong.kernel import audit
 from baigong.kernel.access import Request, public, requires
 from baigong.kernel.ui.form_pages import form_page
 from baigong.kernel.workflow import available
-
-TRIED = (RuleState.DRAFT, RuleState.CHECKED, RuleState.ADOPTED)
 
 
 def chosen_school(request: Request) -> tuple[Organisation | None, list[Organisation]]:
@@ -120,22 +117,14 @@ def _form(request: Request, school: Organisation, initial: dict[str, object]) ->
 @requires(RULE_POLICY, "examine")
 @require_GET
 def conflicts(request: Request) -> HttpResponse:
-    """The register looked over: contradictions, chains and cycles of all schools' rules, in words."""
+    """The register looked over: contradictions, gaps of dates, chains and cycles of all schools' rules, in words; ``?about=`` one thing."""
     found = look_over(schools_of(request.actor, request.now.date()), request.now.date())
-    return render(request, "credit_bank/conflicts.html", {"found": found, "serious": sum(one.is_serious for one in found)})
-
-
-@requires(RULE_POLICY, "try")
-@require_http_methods(["GET", "POST"])
-def trial(request: Request) -> HttpResponse:
-    """Versions of a school's rules tried on past applications. Decides on nobody and writes nothing."""
-    school, schools = chosen_school(request)
-    day = request.now.date()
-    versions = list(list_rules(request.actor).filter(school=school, state__in=TRIED)) if school else []
-    since = day.replace(year=day.year - 1, day=min(day.day, 28))
-    form = TrialForm(request.POST or None, versions=versions, initial={"since": since, "until": day})
-    result = None
-    if school is not None and request.method == "POST" and form.is_valid():
-        result = try_versions(school, form.chosen(), form.cleaned_data["since"], form.cleaned_data["until"])
-    context = {"form": form, "school": school, "schools": schools, "versions": versions, "result": result}
-    return render(request, "credit_bank/trial.html", context, status=422 if request.method == "POST" and result is None else 200)
+    about = request.GET.get("about", "")
+    about = about if about in ABOUT else ""
+    tabs = [(name, label, sum(one.about == name for one in found)) for name, (label, _kinds) in ABOUT.items()]
+    shown = [one for one in found if about in ("", one.about)]
+    context = {
+        "found": shown, "count": len(found), "about": about, "tabs": [tab for tab in tabs if tab[2]],
+        "serious": sum(one.is_serious for one in shown),
+    }  # fmt: skip
+    return render(request, "credit_bank/conflicts.html", context)

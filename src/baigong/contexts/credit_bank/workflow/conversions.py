@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank.access import CONVERSION_POLICY
-from baigong.contexts.credit_bank.conversion.deciding import decide_for, write_lines
+from baigong.contexts.credit_bank.conversion.deciding import Decided, decide_for, name_of, refused_of, write_lines
 from baigong.contexts.credit_bank.ledger.conversions import post_conversion, reverse_conversion
-from baigong.contexts.credit_bank.models import Conversion, ConversionState, Learner, LearnerState
+from baigong.contexts.credit_bank.models import Conversion, ConversionRule, ConversionState, Learner, LearnerState
 from baigong.contexts.credit_bank.workflow.telling import conversion_waits_no_more, tell_of_conversion
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
 step: Any = Transition.of
@@ -34,26 +35,44 @@ def not_ones_own(row: Conversion, *, actor: Actor, now: datetime, reason: str, *
         raise NotPermitted(gettext("不能审批自己的申请，请由其他经办人办理。"), code="own_conversion")
 
 
-def granted(row: Conversion, *, actor: Actor, now: datetime, reason: str, decision: str = "", **facts: Any) -> None:
+def granted(row: Conversion, *, actor: Actor, now: datetime, reason: str, decision: str = "", seen: str = "", **facts: Any) -> None:
     """The rules decide by what stands now; what they give is written with its explanation and posted, in this transaction.
 
-    Conversions of one person wait for each other, and the ledger holds the cap whoever posts.
+    ``seen``: the digest of what the desk saw; where something else comes out now, nothing is granted. ``refused_lines``: what the desk
+    refuses of it, each with its reason; a fact that no form of a button can send. Conversions of one person wait for each other, and the
+    ledger holds the cap whoever posts.
     """
     not_ones_own(row, actor=actor, now=now, reason=reason)
     Learner.objects.select_for_update().get(pk=row.learner_id)
     decided = decide_for(row.learner, row.programme, row.applied_on, row.wishes)
+    if seen and seen != decided.digest:
+        words = gettext("规则或学习成果刚有变化，算出的结果与您看到的不同，没有办理；请重新核对后再决定。")
+        raise Conflict(words, code="changed_meanwhile")
+    _hold(decided, row)
     if not decided.decision.grants:
         words = gettext("按现行规则没有可以转换的课程或学分；请查看理由，可以“不同意”并说明。")
         raise Refusal(words, code="nothing_to_grant")
+    refused: Mapping[str, str] = facts.get("refused_lines") or {}
+    if all(name_of(grant) in refused for grant in decided.decision.grants):
+        raise Refusal(gettext("每一条都不同意的，请用“不同意”整份办理。"), code="all_refused")
     row.decided_on, row.decision = now.date(), " ".join(decision.split())[:160]
     row.save(update_fields=["decided_on", "decision"])
-    lines = write_lines(row, decided)
-    post_conversion(row, lines, cap=decided.decision.cap, actor=actor, now=now)
+    lines = write_lines(row, decided, refused)
+    post_conversion(row, lines, cap=decided.decision.cap, actor=actor, now=now, freed=decided.freed)
+
+
+def _hold(decided: Decided, row: Conversion) -> None:
+    """The versions that something is granted by stay in force until it is written; one that ended at this moment grants nothing."""
+    used = sorted({decided.names.rules[grant.rule, grant.version].pk for grant in decided.decision.grants})
+    held = ConversionRule.objects.select_for_update(no_key=True).filter(pk__in=used).order_by("pk")
+    if not all(rule.is_in_force(row.applied_on) for rule in held):
+        raise Conflict(gettext("规则的执行期刚刚变化，没有办理；请重新核对后再决定。"), code="changed_meanwhile")
 
 
 def approved(row: Conversion, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """The learner is told."""
-    tell_of_conversion(row, "approved", actor=actor, now=now)
+    """The learner is told, and of what was refused why."""
+    said = [gettext("“%(line)s”不同意：%(reason)s") % {"line": line, "reason": why} for line, why in refused_of(row)]
+    tell_of_conversion(row, "approved", actor=actor, now=now, body="\n".join(said))
 
 
 def refused(row: Conversion, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
@@ -68,9 +87,19 @@ def withdrawn(row: Conversion, *, actor: Actor, now: datetime, reason: str, **fa
     conversion_waits_no_more(row, now)
 
 
+def by_document(row: Conversion, *, actor: Actor, now: datetime, reason: str, document: str = "", **facts: Any) -> None:
+    """A reversal has the decision that orders it; nobody reverses an own conversion."""
+    not_ones_own(row, actor=actor, now=now, reason=reason)
+    if not document.strip():
+        words = gettext("请填写撤销转换的决定文号或说明。")
+        raise Refusal(words, code="document_required", fields={"document": words})
+
+
 def reversed_(row: Conversion, *, actor: Actor, now: datetime, reason: str, document: str = "", **facts: Any) -> None:
     """The ledger sets the outcomes free; the learner is told why."""
-    reverse_conversion(row, actor=actor, now=now, reason=reason, document=" ".join(document.split())[:200])
+    row.reversal = " ".join(document.split())[:160]
+    row.save(update_fields=["reversal"])
+    reverse_conversion(row, actor=actor, now=now, reason=reason, document=row.reversal)
     tell_of_conversion(row, "reversed", actor=actor, now=now, body=reason)
 
 
@@ -85,7 +114,7 @@ CONVERSION = StateMachine(
         step("refuse", S.APPLIED, S.REFUSED, _("不同意"), "refused", reason_required=True, danger=True, prepare=not_ones_own,
              effect=refused, explain=_("理由会告知本人；本人可以另行申请。")),
         step("withdraw", S.APPLIED, S.WITHDRAWN, _("撤回申请"), "withdrawn", effect=withdrawn),
-        step("reverse", S.APPROVED, S.REVERSED, _("撤销转换"), "reversed", reason_required=True, danger=True, prepare=not_ones_own,
+        step("reverse", S.APPROVED, S.REVERSED, _("撤销转换"), "reversed", reason_required=True, danger=True, prepare=by_document,
              effect=reversed_, explain=_("学分账作冲正，免修随即失效；原来的记录都保留。")),
     ],
 )  # fmt: skip
