@@ -14,8 +14,10 @@ from baigong.contexts.credit_bank.models import CertificateState, LocalStandardS
 from baigong.contexts.credit_bank.selectors.certificate_types import open_levels
 from baigong.contexts.credit_bank.services import local_standards as services
 from baigong.contexts.credit_bank.services import standard_versions as versions
+from baigong.contexts.credit_bank.workflow.telling_of_standards import REVIEW
 from baigong.kernel.access import ANONYMOUS
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.notices.models import Notice
 from tests.builders import a_user, acting_for
 from tests.credit_city import PDF, fire, make_city
 
@@ -248,6 +250,16 @@ def test_everybody_sees_a_standard_from_its_trial_on_but_not_its_papers(city):
     assert STANDARD_PAPER_POLICY.decide(city.other, "view", paper)
     stranger = acting_for(a_user(SCHOOL_OFFICER, city.farming_body, username="stranger"))
     assert not STANDARD_PAPER_POLICY.decide(stranger, "view", paper)
+
+
+def test_reviewers_are_told_that_it_waits_and_the_school_what_came_of_it(city):
+    row = submitted(city)
+    assert set(Notice.objects.filter(read_at=None).values_list("recipient__username", flat=True)) == {"other", "office"}
+    opine(city, row, "revise")
+    fire(row, "return", city.team, city.now, reason="请补充学时")
+    assert not Notice.objects.filter(kind=REVIEW, read_at=None).exists()
+    told = Notice.objects.get(recipient__username="school")
+    assert ("起草" in told.subject, told.body) == (True, "请补充学时")
 
 
 def test_papers_are_fixed_once_it_is_handed_in(city):

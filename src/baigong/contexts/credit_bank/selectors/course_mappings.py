@@ -121,7 +121,8 @@ def mappable_versions(on: date) -> list[StandardVersion]:
     """Versions of standards that programmes can be held against: of certificates in use or in the making, in force or to come."""
     rows = StandardVersion.objects.exclude(certificate__state=CertificateState.CLOSED).filter(modules__isnull=False).distinct()
     rows = rows.filter(Q(until=None) | Q(until__gte=on))
-    return list(rows.select_related("certificate").order_by("certificate__code", "-since"))
+    rows = rows.select_related("certificate").prefetch_related("modules", "certificate__levels")
+    return list(rows.order_by("certificate__code", "-since"))
 
 
 def mappable_programmes(actor: Actor) -> list[CreditProgramme]:

@@ -24,6 +24,7 @@ from baigong.contexts.credit_bank.models import (
     StandardPaperKind,
 )
 from baigong.contexts.credit_bank.workflow.certificate_types import the_day, the_document
+from baigong.contexts.credit_bank.workflow.telling_of_standards import tell_reviewers, tell_school
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import NotPermitted, Refusal
@@ -99,6 +100,7 @@ def handed_in(row: LocalStandard, *, actor: Actor, now: datetime, reason: str, *
     """Another round: opinions of the one before do not count in it."""
     row.round += 1
     row.save(update_fields=["round"])
+    tell_reviewers(row, actor=actor, now=now)
 
 
 def tried(
@@ -125,6 +127,7 @@ def tried(
 def on_trial(row: LocalStandard, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """Its certificate comes into use: local, outside the national list."""
     fire(row.certificate, "begin", actor=actor, now=now, since=row.trial_since)
+    tell_school(row, actor=actor, now=now, body=reason)
 
 
 def extended(
@@ -165,6 +168,12 @@ def stopped(row: LocalStandard, *, actor: Actor, now: datetime, reason: str, **f
     if certificate.state != CertificateState.CLOSED:
         name = "end" if certificate.state == CertificateState.OPEN else "abandon"
         fire(certificate, name, actor=actor, now=now, reason=reason)
+    tell_school(row, actor=actor, now=now, body=reason)
+
+
+def decided(row: LocalStandard, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """The school is told."""
+    tell_school(row, actor=actor, now=now, body=reason)
 
 
 LOCAL_STANDARD = StateMachine(
@@ -174,16 +183,17 @@ LOCAL_STANDARD = StateMachine(
     select=("certificate",),
     transitions=[
         step("submit", S.DRAFT, S.REVIEW, _("提交评审"), "submitted", guard=is_complete, effect=handed_in, basis="X05"),
-        step("return", S.REVIEW, S.DRAFT, _("退回修改"), "returned", reason_required=True),
+        step("return", S.REVIEW, S.DRAFT, _("退回修改"), "returned", reason_required=True, effect=decided),
         step("try", S.REVIEW, S.TRIAL, _("决定试行"), "tried", guard=is_heard, prepare=tried, effect=on_trial,
              todo=_("待决定试行的地方标准"), basis="X05"),
-        step("extend", S.TRIAL, S.TRIAL, _("延长试行"), "extended", prepare=extended),
-        step("recommend", S.TRIAL, S.PROVINCE, _("推荐省级"), "recommended", guard=was_tried, prepare=recommended, basis="X05"),
-        step("forward", S.PROVINCE, S.NATION, _("推荐国家"), "forwarded", prepare=recommended, basis="X05"),
-        step("decline", [S.PROVINCE, S.NATION], S.TRIAL, _("登记未被采纳"), "declined", reason_required=True,
+        step("extend", S.TRIAL, S.TRIAL, _("延长试行"), "extended", prepare=extended, effect=decided),
+        step("recommend", S.TRIAL, S.PROVINCE, _("推荐省级"), "recommended", guard=was_tried, prepare=recommended,
+             effect=decided, basis="X05"),
+        step("forward", S.PROVINCE, S.NATION, _("推荐国家"), "forwarded", prepare=recommended, effect=decided, basis="X05"),
+        step("decline", [S.PROVINCE, S.NATION], S.TRIAL, _("登记未被采纳"), "declined", reason_required=True, effect=decided,
              explain=_("标准回到试行。")),
         step("publish", [S.PROVINCE, S.NATION], S.PUBLISHED, _("登记列入国家目录"), "published", guard=is_body_listed,
-             prepare=published, basis="X05"),
+             prepare=published, effect=decided, basis="X05"),
         step("drop", S.DRAFT, S.STOPPED, _("放弃"), "dropped", reason_required=True, danger=True, effect=stopped,
              explain=_("不再开发这项标准；材料留存备查。")),
         step("stop", [S.REVIEW, S.TRIAL, S.PROVINCE, S.NATION], S.STOPPED, _("终止"), "stopped", reason_required=True, danger=True,
