@@ -241,6 +241,13 @@ indicator(
         **SHARED,
     )
 )  # fmt: skip
+
+
+def _of_kind(kind: PostingKind) -> Measure:
+    """The credits posted by one kind of posting."""
+    return Measure("credit_movements", where=lambda t: t.kind == kind.value, amount=lambda t: t.credits)
+
+
 for _code, _kind, _name, _words, _expected in (
     ("CRB-32", PostingKind.DEPOSIT, _("存入学分"), _("学分账上“存入”的学分合计，含后来冲正的；按年度分列。"), "9.75"),
     ("CRB-33", PostingKind.USE, _("使用学分"), _("学分账上“使用”的学分合计，含后来冲正的；按年度分列。"), "4"),
@@ -249,9 +256,7 @@ for _code, _kind, _name, _words, _expected in (
     indicator(
         Indicator(
             code=_code, name=_name, unit=_("学分"), kind=Kind.SUM, definition=_words, slices=("year",), disclosure=SUMS,
-            numerator=Measure("credit_movements", where=lambda t, kind=_kind.value: t.kind == kind, amount=lambda t: t.credits),
-            worked=(Case(_("只计这一类记账"), _POSTED, _expected),),
-            **SHARED,
+            numerator=_of_kind(_kind), worked=(Case(_("只计这一类记账"), _POSTED, _expected),), **SHARED,
         )
     )  # fmt: skip
 indicator(

@@ -184,13 +184,13 @@ class _Records:
             used = sum(amount for _pk, amount, _outcome, _undone in own)
             if used != credits:
                 yield Difference("use_differs", f"conversion:{pk}", number, record=credits, ledger=used)
-            for posting, amount, outcome, undone in own:
+            for use, amount, outcome, undone in own:
                 if undone is None and not self._stands(outcome):
-                    yield Difference("used_though_not_recognised", f"posting:{posting}", outcome, record=0, ledger=amount)
+                    yield Difference("used_though_not_recognised", f"posting:{use}", outcome, record=0, ledger=amount)
                 elif undone is None or (pk, outcome) in replaced:
                     continue
                 elif self._stands(outcome) and self._deposit_of(outcome) < undone:
-                    yield Difference("set_free_though_granted", f"posting:{posting}", outcome, record=amount, ledger=0)
+                    yield Difference("set_free_though_granted", f"posting:{use}", outcome, record=amount, ledger=0)
         for pk, own in sorted(uses.items()):
             standing = sum(amount for _pk, amount, _outcome, undone in own if undone is None)
             if standing:

@@ -10,8 +10,8 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import ExtractYear
+from django.db.models import CharField, Count, Q, QuerySet, Sum
+from django.db.models.functions import Cast, ExtractYear
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -136,10 +136,11 @@ class _Grouped:
 
 
 def _grouped(rows: QuerySet[Outcome], *paths: str) -> Iterable[Mapping[str, Any]]:
-    return rows.values(*paths).order_by(*paths).annotate(
+    found: Iterable[Mapping[str, Any]] = rows.values(*paths).order_by(*paths).annotate(
         recognised=Count("pk", filter=Q(state__in=RECOGNISED)), units=Sum("credits", filter=Q(state__in=RECOGNISED)),
         revoked=Count("pk", filter=Q(state=OutcomeState.REVOKED)), rejected=Count("pk", filter=Q(state=OutcomeState.REJECTED)),
     )  # fmt: skip
+    return found
 
 
 def _numbers(row: Mapping[str, Any]) -> list[str]:
@@ -259,8 +260,7 @@ def _schools(conversions: QuerySet[Conversion], period: _Period) -> Breakdown:
 def _reasons(conversions: QuerySet[Conversion], period: _Period) -> Breakdown:
     """Why applications were refused, as the schools wrote it; the commonest first."""
     refused = conversions.filter(period.days("applied_on"), state=ConversionState.REFUSED)
-    numbers = [str(pk) for pk in refused.values_list("pk", flat=True)]
-    events = AuditEvent.objects.filter(action="credit_bank.conversion.refused", subject_id__in=numbers)
+    events = AuditEvent.objects.filter(action="credit_bank.conversion.refused", subject_id__in=_as_text(refused))
     found: Counter[str] = Counter()
     first: dict[str, str] = {}
     for detail, subject in events.order_by("pk").values_list("detail", "subject_id"):
@@ -280,18 +280,25 @@ def _reasons(conversions: QuerySet[Conversion], period: _Period) -> Breakdown:
 
 def _times(outcomes: QuerySet[Outcome], conversions: QuerySet[Conversion], period: _Period) -> list[Figure]:
     """Days from handing in to the decision; what an issuer posted itself was never handed in."""
-    decided = dict(outcomes.filter(period.days("decided_on"), state__in=DECIDED, batch=None).values_list("pk", "decided_on"))
+    claims = outcomes.filter(period.days("decided_on"), state__in=DECIDED, batch=None)
+    decided = dict(claims.values_list("pk", "decided_on"))
     claimed: dict[int, date] = {}
-    events = AuditEvent.objects.filter(action="credit_bank.outcome.claimed", subject_id__in=[str(pk) for pk in decided])
+    events = AuditEvent.objects.filter(action="credit_bank.outcome.claimed", subject_id__in=_as_text(claims))
     for subject, at in events.order_by("at").values_list("subject_id", "at"):
         claimed[int(subject)] = timezone.localtime(at).date()
-    days = [(decided[pk] - day).days for pk, day in claimed.items() if decided[pk] is not None and decided[pk] >= day]
+    pairs = [(day, decided[pk]) for pk, day in claimed.items()]
+    days = [(until - day).days for day, until in pairs if until is not None and until >= day]
     rows = conversions.filter(period.days("decided_on")).values_list("applied_on", "decided_on")
-    converted = [(until - since).days for since, until in rows]
+    converted = [(until - since).days for since, until in rows if until is not None]
     return [
         _time(_("认定用时"), days, period.url("outcomes", "decided_on")),
         _time(_("转换用时"), converted, period.url("conversions", "decided_on")),
     ]
+
+
+def _as_text(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Their numbers as the log names subjects."""
+    return rows.order_by().annotate(text=Cast("pk", CharField())).values("text")
 
 
 def _time(label: str, days: Sequence[int], url: str) -> Figure:
