@@ -170,10 +170,10 @@ class _Records:
 
     def conversions(self) -> Iterator[Difference]:
         """Each granted conversion was used in full, and whatever was set free of it since was revoked or replaced; none other is used."""
-        uses: dict[int, list[tuple[int, int, str, int | None]]] = defaultdict(list)
+        uses: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
         rows = Posting.objects.filter(kind=PostingKind.USE, purpose__startswith="conversion:").order_by("pk")
-        for purpose, pk, amount, outcome, undone in rows.values_list("purpose", "pk", "amount", "outcome", "reversal").iterator():
-            uses[int(purpose.removeprefix("conversion:"))].append((pk, amount, outcome, undone))
+        for purpose, *use in rows.values_list("purpose", "pk", "amount", "outcome", "reversal").iterator():
+            uses[int(purpose.removeprefix("conversion:"))].append(tuple(use))
         replaced = {
             (pk, f"outcome:{outcome}")
             for pk, outcome in ConversionLine.objects.exclude(replaced_by=None).values_list("conversion", "outcomes")

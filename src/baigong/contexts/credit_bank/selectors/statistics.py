@@ -298,7 +298,8 @@ def _times(outcomes: QuerySet[Outcome], conversions: QuerySet[Conversion], perio
 
 def _as_text(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Their numbers as the log names subjects."""
-    return rows.order_by().annotate(text=Cast("pk", CharField())).values("text")
+    found: QuerySet[Any] = rows.order_by().annotate(text=Cast("pk", CharField())).values("text")
+    return found
 
 
 def _time(label: str, days: Sequence[int], url: str) -> Figure:
