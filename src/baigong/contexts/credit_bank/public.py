@@ -42,6 +42,7 @@ from baigong.contexts.credit_bank.services.appeals import lodge as lodge_appeal
 from baigong.contexts.credit_bank.services.assessment_results import ResultLine as AssessmentResultLine
 from baigong.contexts.credit_bank.services.assessment_results import post_results as post_assessment_results
 from baigong.contexts.credit_bank.services.assessments import Consent, SessionHead, enter_learners, open_session
+from baigong.contexts.credit_bank.services.accounts_from_roster import Answers, open_from_roster
 from baigong.contexts.credit_bank.services.catalogue import TypeHead, draft_type
 from baigong.contexts.credit_bank.services.certificate_classes import ClassHead, open_class
 from baigong.contexts.credit_bank.services.certificate_classes import enrol as enrol_in_class
@@ -84,6 +85,7 @@ from baigong.contexts.credit_bank.services.programmes import (
 from baigong.contexts.credit_bank.services.reconciliations import count as count_reconciliation
 from baigong.contexts.credit_bank.services.reconciliations import request_reconciliation
 from baigong.contexts.credit_bank.services.records import issue_record
+from baigong.contexts.credit_bank.services.register_results import post_return, set_courses
 from baigong.contexts.credit_bank.services.rules import NeedHead, RuleHead, draft_rule, head_of
 from baigong.contexts.credit_bank.services.sharing import end_share, give_share
 from baigong.contexts.credit_bank.services.standard_versions import ModuleHead, write_modules
@@ -92,6 +94,7 @@ from baigong.contexts.credit_bank.services.trials import run_trial, start_trial
 from baigong.contexts.credit_bank.services.trusted_issuers import end_trust, trust_issuer
 
 __all__ = [
+    "Answers",
     "AgreementHead",
     "AssessmentEntry",
     "AssessmentResultLine",
@@ -185,6 +188,8 @@ __all__ = [
     "lodge_appeal",
     "merge",
     "open_account",
+    "open_from_roster",
+    "post_return",
     "open_class",
     "open_session",
     "post_assessment_results",
@@ -202,6 +207,7 @@ __all__ = [
     "save_standard_version",
     "save_training_body",
     "seal_ledger",
+    "set_courses",
     "set_settings",
     "split",
     "start_trial",

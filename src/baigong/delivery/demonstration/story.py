@@ -12,6 +12,7 @@ from django.db import transaction
 from baigong.contexts.classifications.public import load_bundled
 from baigong.contexts.organisations.public import Post, add_person, appoint, load_bodies
 from baigong.contexts.plans import public as plans
+from baigong.delivery.demonstration.accounts_in_bulk import accounts_in_bulk
 from baigong.delivery.demonstration.cast import Cast, Episode, engage, the_body
 from baigong.delivery.demonstration.certificates import certificates
 from baigong.delivery.demonstration.conversions import conversions
@@ -24,8 +25,8 @@ from baigong.delivery.demonstration.mutual import mutual
 from baigong.delivery.demonstration.office import office
 from baigong.delivery.demonstration.others import other_plans
 from baigong.delivery.demonstration.papers import begin_circular, papers, tell_circular
-from baigong.delivery.demonstration.population import SCALES, Scale
 from baigong.delivery.demonstration.pilots import pilots
+from baigong.delivery.demonstration.population import SCALES, Scale
 from baigong.delivery.demonstration.projects import projects
 from baigong.delivery.demonstration.reports import QUARTERS, at, tell_correction, tell_next_cycle, tell_open_quarter, tell_quarter
 from baigong.delivery.demonstration.returns import returns
@@ -101,6 +102,7 @@ def _beside(cast: Cast, plan: plans.Plan, scale: Scale) -> list[Episode]:
         *other_plans(cast, TODAY),
         *returns(cast, scale),
         *credit_bank(cast),
+        *accounts_in_bulk(cast, scale),
         *certificates(cast),
         *pilots(cast),
         *conversions(cast),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from baigong.contexts.credit_bank.access import OUTCOME_BATCH_POLICY
 from baigong.contexts.credit_bank.access_of_registers import REGISTER_COURSE_POLICY
 from baigong.contexts.credit_bank.models import OutcomeBatch, RegisterCourse
 from baigong.contexts.credit_bank.selectors.register_results import entries_of
-from baigong.contexts.credit_bank.services.posting import Receipt, post_outcomes
+from baigong.contexts.credit_bank.services.posting import MOST, Receipt, post_outcomes
 from baigong.contexts.credit_bank.services.register_planning import plan_return
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.public import Batch
@@ -52,11 +53,11 @@ def set_courses(*, actor: Actor, now: datetime, body: Organisation, courses: Map
 
 
 @transaction.atomic
-def post_return(*, actor: Actor, now: datetime, batch: Batch, decision: str, seen: str = "") -> Receipt:
-    """Post the results of a return that can be posted, as many as go into one batch. ``seen``: the digest of what was shown.
+def post_return(*, actor: Actor, now: datetime, batch: Batch, decision: str, seen: str = "", whole: bool = False) -> list[Receipt]:
+    """Post the results of a return that can be posted: as many as go into one batch, or with ``whole`` all of them in several, or none.
 
-    The same return posts each result once: its batches are numbered, what stands in an account is left out. Raises those of
-    ``post_outcomes``, ``Conflict`` where it is no longer what was shown or was withdrawn.
+    ``seen``: the digest of what was shown. The same return posts each result once: its batches are numbered, what stands in an account
+    is left out. Raises those of ``post_outcomes``, ``Conflict`` where it is no longer what was shown or was withdrawn.
     """
     OUTCOME_BATCH_POLICY.require(actor, "post", OutcomeBatch(body=batch.organisation))
     batch = Batch.objects.select_related("organisation").get(pk=batch.pk)
@@ -67,8 +68,10 @@ def post_return(*, actor: Actor, now: datetime, batch: Batch, decision: str, see
         raise Conflict(_("成绩、账户或成果目录在您核对期间有变化，没有存入任何一条；请重新核对后再存。"), code="plan_stale")
     if not planned.lines:
         raise Refusal(_("这一批成绩里没有可以存入的。"), code="empty")
-    number = OutcomeBatch.objects.filter(register_batch=batch).count() + 1
-    return post_outcomes(
-        actor=actor, now=now, body=batch.organisation, key=f"register:{batch.pk}:{number}", decision=decision, lines=planned.now,
-        register_batch=batch,
-    )  # fmt: skip
+    first = OutcomeBatch.objects.filter(register_batch=batch).count() + 1
+    starts = range(0, len(planned.lines) if whole else 1, MOST)
+    facts: dict[str, Any] = {"body": batch.organisation, "decision": decision, "register_batch": batch}
+    return [
+        post_outcomes(actor=actor, now=now, key=f"register:{batch.pk}:{n}", lines=planned.lines[start : start + MOST], **facts)
+        for n, start in enumerate(starts, first)
+    ]

@@ -57,7 +57,7 @@ def results_of_return(request: Request, pk: int) -> HttpResponse:
     return form_page(
         request, form, "credit_bank/register_return.html",
         lambda data: post_return(actor=request.actor, now=request.now, batch=batch, decision=data["decision"], seen=data["digest"]),
-        done=lambda made: _("已存入%(add)d项成果，并记入学分账。") % {"add": made.batch.count},
+        done=lambda made: _("已存入%(add)d项成果，并记入学分账。") % {"add": sum(one.batch.count for one in made)},
         to=lambda _made: reverse("credit_bank:register-return", args=[batch.pk]), context=context,
     )  # fmt: skip
 
