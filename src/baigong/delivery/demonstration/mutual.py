@@ -127,7 +127,8 @@ class _Story:
         row = credits.register_oneself(actor=own, now=at(BEGUN, 16), opening=opening, home=self.bodies[GENERAL])
         self._check(row, GENERAL)
         self.pupils["gaozhongsheng"] = row
-        self.pupils["xuesheng"] = credits.Learner.objects.get(user_id=self.cast.accounts["xuesheng"].user_id or 0)
+        for name in ("xuesheng", "gongren"):
+            self.pupils[name] = credits.Learner.objects.get(user_id=self.cast.accounts[name].user_id or 0)
         for number, (name, home) in enumerate(PUPILS, 1):
             row = credits.open_account(
                 actor=self.officer(home), now=at(BEGUN, 16), opening=self._opening(name, number), home=self.bodies[home]
@@ -283,6 +284,7 @@ class _Story:
         day = date(2022, 2, 16)
         for who in ("gaozhongsheng", "郑示例", "冯示例"):
             self._enrol(who, "HX-JY-01", SPRING, day, "confirm", "admit")
+        self._enrol("gongren", "HX-SQ-01", SPRING, day, "confirm", "admit")
 
     def now_choosing(self) -> None:
         """Pupils choose for autumn: some wait for their school, some for a place, one was refused, one took it back."""

@@ -11,6 +11,7 @@ from baigong.contexts.credit_bank.conversion.facts import one_person
 from baigong.contexts.credit_bank.models import (
     GONE,
     AgreementParty,
+    AgreementState,
     CourseEnrolment,
     EnrolmentState,
     Learner,
@@ -61,7 +62,7 @@ class Chooser:
             yield _("这门课只招收：%(schools)s。") % {"schools": "、".join(str(body) for body in course.takers.all())}
 
     def _not_now(self, course: SharedCourse) -> Iterable[str]:
-        if not course.agreement.is_in_force(self.on):
+        if course.agreement.state != AgreementState.IN_FORCE or self.on > course.agreement.until:  # one applies before it begins
             yield _("协议“%(title)s”现在没有执行。") % {"title": course.agreement}
         if course.state != SharedCourseState.PUBLISHED:
             yield _("课程现在是“%(state)s”。") % {"state": course.get_state_display()}
