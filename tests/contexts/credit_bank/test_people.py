@@ -8,8 +8,10 @@ import pytest
 
 from baigong.contexts.credit_bank.identity import account_number, check_digit, identity_of
 from baigong.contexts.credit_bank.models import IdentityDocument, Learner, LearnerState
-from baigong.contexts.credit_bank.selectors.people import one_person, outcomes_of
+from baigong.contexts.credit_bank.selectors.people import one_person, outcomes_of, who_looked
 from baigong.contexts.credit_bank.services import people
+from baigong.contexts.credit_bank.services.outcomes import PAPERS
+from baigong.kernel import audit
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from tests.credit_city import a_claim, a_number, a_type, an_account, fire, make_city
@@ -138,6 +140,16 @@ def test_two_accounts_of_one_person_are_merged_and_can_be_taken_apart_as_they_we
     assert [row.pk for row in outcomes_of(kept)] == [one.pk]
     with pytest.raises(Conflict, match="已经拆分"):
         people.split(actor=city.office, now=now, merger=merger, reason="再来")
+
+
+def test_whoever_opened_a_paper_or_an_account_that_was_merged_is_among_those_who_looked(city, now):
+    kept, absorbed = an_account(city, now), an_account(city, now, serial=2)
+    paper = a_claim(city, now, absorbed, a_type(city)).evidence.first()
+    audit.record(city.office, "credit_bank.learner.read", absorbed, now=now)
+    PAPERS.open(actor=city.school, now=now, piece=paper).close()
+    assert who_looked(kept) == []
+    people.merge(actor=city.office, now=now, kept=kept, absorbed=absorbed, reason="新旧两证")
+    assert {event.action for event in who_looked(kept)} == {"credit_bank.learner.read", "credit_bank.outcomeevidence.read"}
 
 
 def test_only_the_office_merges(city, now):

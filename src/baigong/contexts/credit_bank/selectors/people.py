@@ -10,7 +10,17 @@ from django.db.models import Q, QuerySet
 
 from baigong.contexts.accounts.public import COUNTY_OFFICER, CREDIT_OFFICER, LIAISON, SCHOOL_OFFICER
 from baigong.contexts.credit_bank.access import LEARNER_POLICY
-from baigong.contexts.credit_bank.models import Learner, LearnerMerger, Outcome, OutcomeKind, OutcomeState, all_outcome_kinds, shown
+from baigong.contexts.credit_bank.models import (
+    Learner,
+    LearnerMerger,
+    Outcome,
+    OutcomeEvidence,
+    OutcomeKind,
+    OutcomeState,
+    Share,
+    all_outcome_kinds,
+    shown,
+)
 from baigong.contexts.organisations.public import Organisation, OrganisationKind
 from baigong.kernel.access import Actor
 from baigong.kernel.audit.models import AuditEvent
@@ -104,9 +114,16 @@ def outcomes_of(learner: Learner) -> list[Outcome]:
 
 
 def who_looked(learner: Learner) -> list[AuditEvent]:
-    """Who opened the account or its papers, the learner's own readings left out, latest first."""
-    events = AuditEvent.objects.filter(
-        Q(action="credit_bank.learner.read", subject_id=str(learner.pk))
-        | Q(action="credit_bank.share.opened", subject_id__in=[str(pk) for pk in learner.shares.values_list("pk", flat=True)])
-    )
+    """Who opened one person's accounts or papers, took a statement or followed a link; own readings left out, latest first."""
+    accounts = one_person(learner)
+    looks = {
+        "credit_bank.learner.read": accounts,
+        "credit_bank.learner.statement_taken": accounts,
+        "credit_bank.outcomeevidence.read": OutcomeEvidence.objects.filter(outcome__learner__in=accounts).values_list("pk", flat=True),
+        "credit_bank.share.opened": Share.objects.filter(learner__in=accounts).values_list("pk", flat=True),
+    }
+    where = Q()
+    for action, subjects in looks.items():
+        where |= Q(action=action, subject_id__in=[str(pk) for pk in subjects])
+    events = AuditEvent.objects.filter(where)
     return list(events.exclude(actor_id=learner.user_id or -1).order_by("-at", "-pk")[:SEEN])
