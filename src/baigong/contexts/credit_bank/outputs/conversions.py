@@ -40,6 +40,7 @@ def decision_document(row: Conversion, page: ConversionPage) -> Document:
     if row.state != ConversionState.APPROVED and page.reason:
         blocks.append(Paragraph(_("理由：%(reason)s") % {"reason": page.reason}))
     preview = page.preview
+    columns: tuple[TableColumn, ...]
     if preview is not None and preview.given:
         columns = (TableColumn(_("课程或学分"), width=3), TableColumn(_("学分"), align="right"), TableColumn(_("学习成果"), width=3),
                    TableColumn(_("规则和条款"), width=3), TableColumn(_("依据的事实"), width=4))  # fmt: skip
