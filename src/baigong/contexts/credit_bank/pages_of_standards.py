@@ -90,5 +90,6 @@ def _path(row: LocalStandard) -> list[Step]:
     steps = []
     for place, (word, _states) in enumerate(PATH):
         state: Any = "done" if place < at or (done and place == at) else "current" if place == at else "todo"
-        steps.append(Step(word, state, row.get_state_display() if place == at else ""))
+        said = row.get_state_display()
+        steps.append(Step(word, state, said if place == at and said != str(word) else ""))
     return steps

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.credit_bank.models import (
     BodyState,
@@ -32,6 +32,14 @@ LEVEL_FILTER = ChoiceFilter("level", pgettext_lazy("学习成果", "级别"), lo
 
 def _levels(row: CertificateType) -> str:
     return "、".join(level.level for level in row.levels.all())
+
+
+def _scope(row: CertificateType) -> str:
+    return gettext("地方") if row.is_local else gettext("国家")
+
+
+def _left(row: CertificateType) -> str:
+    return gettext("评价组织已移出") if not row.is_local and row.body.state == BodyState.DELISTED else ""
 
 
 def _version(row: CertificateType) -> str:
@@ -66,13 +74,13 @@ COLUMNS = [
     Column("body", _("培训评价组织"), value=lambda row: row.body.name, sort="body__name", priority=2),
     Column("levels", pgettext_lazy("学习成果", "级别"), value=_levels),
     Column("version", _("标准版次"), value=_version, priority=3),
-    Column("scope", _("范围"), value=lambda row: row.scope_text, sort="listed_on"),
+    Column("scope", _("范围"), value=_scope, sort="listed_on"),
     Column("listed_on", _("列入国家目录日期"), kind="date", only_export=True),
     Column("since", _("启用日期"), kind="date", sort="since", priority=3),
     Column("closed_on", _("停用日期"), kind="date", only_export=True),
     Column("closed_reason", _("停用原因"), only_export=True),
     Column("caution", _("存疑之处"), only_export=True),
-    Column("state", _("状态"), kind="badge", labels=CertificateState, tones=CERTIFICATE_TONES, sort="state"),
+    Column("state", _("状态"), kind="badge", labels=CertificateState, tones=CERTIFICATE_TONES, sort="state", sub=_left),
 ]
 CERTIFICATES = Listing(
     name="certificate-types",
