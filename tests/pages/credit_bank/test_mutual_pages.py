@@ -14,6 +14,8 @@ from python_calamine import CalamineWorkbook
 
 from baigong.contexts.credit_bank.exchange.mutual import CourseResultSheet, CourseSheet
 from baigong.contexts.credit_bank.models import CourseEnrolment, EnrolmentState, RecognitionAgreement, SharedCourse
+from baigong.contexts.credit_bank.outputs.mutual import agreement_document
+from baigong.kernel.documents import Signature
 from baigong.kernel.exchange import export
 from tests.credit_city import fire
 from tests.mutual_city import a_course, a_pupil, enrolled, in_force, make_schools
@@ -96,6 +98,16 @@ def test_one_school_drafts_the_other_agrees_and_the_document_brings_it_into_forc
     assert "执行中" in step(general, "recognitionagreement", row, "sign", document="示例合〔2021〕1号")
     assert "课程互选协议" in page(as_("office"), "agreements")
     assert as_("other").get(at("agreement", row.pk)).status_code == 403, "in force it is public, but no page of theirs to work on"
+
+
+def test_the_agreement_is_taken_as_a_paper_to_sign(as_, city):
+    row = in_force(city)
+    a_course(city, row)
+    for ending, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
+        assert as_("general").get(at("agreement-file", row.pk, ending)).content.startswith(begins)
+    assert as_("other").get(at("agreement-file", row.pk, "pdf")).status_code == 403
+    document = agreement_document(row, list(SharedCourse.objects.all()))
+    assert [block.labels for block in document.blocks if isinstance(block, Signature)] == [["甲职专（盖章）：", "丙高中（盖章）："]]
 
 
 def test_a_course_list_comes_and_goes_by_excel(as_, city):

@@ -11,6 +11,7 @@ mutual_pages = [
     path("mutual/agreements/add/", mutual.agreement_add, name="agreement-add"),
     path("mutual/agreements/<int:pk>/", mutual.agreement, name="agreement"),
     path("mutual/agreements/<int:pk>/edit/", mutual.agreement_edit, name="agreement-edit"),
+    re_path(r"^mutual/agreements/(?P<pk>\d+)/agreement\.(?P<ending>pdf|docx)$", mutual.agreement_file, name="agreement-file"),
     path("mutual/agreements/<int:pk>/courses/add/", mutual_courses.course_add, name="shared-course-add"),
     path("mutual/agreements/<int:pk>/courses/sheet/", mutual_courses.course_sheet, name="shared-course-sheet"),
     path("mutual/agreements/<int:pk>/courses/import/", mutual_courses.course_import, name="shared-course-import"),

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baigong.contexts.credit_bank.access_of_mutual import AGREEMENT_POLICY, ENROLMENT_POLICY
 from baigong.contexts.credit_bank.forms.mutual import AgreementForm, initial_of_agreement
 from baigong.contexts.credit_bank.models import shown
-from baigong.contexts.credit_bank.outputs.mutual import table_paper
+from baigong.contexts.credit_bank.outputs.mutual import agreement_paper, table_paper
 from baigong.contexts.credit_bank.pages_of_mutual import agreement_page
 from baigong.contexts.credit_bank.selectors.mutual import (
+    PUBLIC_COURSES,
+    courses_of,
     figures_for,
     get_agreement,
     list_agreements,
@@ -22,6 +24,7 @@ from baigong.contexts.credit_bank.selectors.mutual import (
 )
 from baigong.contexts.credit_bank.services import mutual as services
 from baigong.contexts.credit_bank.views.mutual_listings import AGREEMENT_TONES, AGREEMENTS, COURSE_TONES, PARTY_TONES, PUBLIC_TABLE
+from baigong.kernel import audit
 from baigong.kernel.access import Request, public, requires
 from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.form_pages import form_page
@@ -54,6 +57,17 @@ def agreement(request: Request, pk: int) -> HttpResponse:
         "course_tones": COURSE_TONES,
     }  # fmt: skip
     return render(request, "credit_bank/agreement.html", context)
+
+
+@requires(AGREEMENT_POLICY, "work")
+@require_safe
+def agreement_file(request: Request, pk: int, ending: str) -> HttpResponse:
+    """The agreement on paper, as PDF or Word, to be signed and filed."""
+    row = get_agreement(request.actor, pk)
+    AGREEMENT_POLICY.require(request.actor, "work", row)
+    made = agreement_paper(row, [one for one in courses_of(request.actor, row) if one.state in PUBLIC_COURSES], ending)
+    audit.record(request.actor, "credit_bank.recognitionagreement.exported", row, now=request.now, detail={"format": ending})
+    return attachment(made.content, made.filename, made.media_type)
 
 
 @requires(AGREEMENT_POLICY, "create")
