@@ -110,7 +110,7 @@ def test_control_without_waiting_for_each_other_two_recognitions_take_more_than_
 
 def test_two_recognitions_at_once_share_what_the_agreement_leaves(one_ceiling):
     outcomes = at_once(*one_ceiling)
-    assert not any(isinstance(one, Exception) for one in outcomes), outcomes
+    assert {one.code for one in outcomes if isinstance(one, Exception)} <= {"nothing_left"}, outcomes
     assert recognised() == 300
 
 
