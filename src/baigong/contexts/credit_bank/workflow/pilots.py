@@ -72,7 +72,7 @@ PILOT_QUOTA = StateMachine(
     select=("level__certificate", "school"),
     transitions=[
         step("approve", Q.APPLIED, Q.APPROVED, _("核准"), "approved", prepare=granted, effect=quota_decided,
-             todo=_("待核准的试点配额"), basis="教职成〔2019〕6号"),
+             todo=_("待核准的试点配额")),
         step("refuse", Q.APPLIED, Q.REFUSED, _("不予核准"), "refused", reason_required=True, danger=True, effect=quota_decided,
              explain=_("理由会告知学校；学校可以另行申请。")),
         step("withdraw", Q.APPLIED, Q.WITHDRAWN, _("撤回申请"), "withdrawn", effect=quota_taken_back),
