@@ -27,6 +27,12 @@ PLAIN: list[tuple[type[models.Field], Any]] = [
 
 CHOSEN: dict[str, dict[str, Any]] = {
     "classifications.editionupload": {"scheme": "programmes"},
+    "credit_bank.appeal": {
+        "outcome": lambda: a_row("credit_bank.outcome"),
+        "answer": "1",
+        "document": "1",
+        "answered_on": date(2021, 3, 1),
+    },
     "plans.evidence": {"report": lambda: a_row("plans.report"), "sha256": "0" * 64},
     "plans.lightrecord": {"task": lambda: a_row("plans.task")},
     "registers.batch": {"row_count": 2, "stored_count": 1, "failed_count": 1},

@@ -64,7 +64,6 @@ WITHOUT_POLICY: dict[str, str] = {
     "schools.projectreport": "part of a project",
     "plans.rulesetting": "settings of a plan, changed with it",
     "credit_bank.creditaccount": "seen by its learner's statement; written by the ledger only",
-    "credit_bank.posting": "seen by its learner's statement; written by the ledger only",
     "credit_bank.ledgerblock": "seals; read by the verify command only",
     "credit_bank.ledgerepoch": "spans between seals; the ledger alone reads them",
     "credit_bank.ledgerkey": "keys of seals; the ledger and its command alone read them",

@@ -58,7 +58,7 @@ ENROLMENT_POLICY = Policy(
     CourseEnrolment,
     [
         Allow.of("view apply withdraw", mine="learner__user"),
-        Allow.of("view work", OFFICE),
+        Allow.of("view work reverse", OFFICE),
         Allow.of("view work apply confirm refuse withdraw recognise reverse", DESKS, via="home"),
         Allow.of("view work admit queue decline close pass fail", DESKS, via="school"),
         Allow.of("view work", COUNTY, via="home"),

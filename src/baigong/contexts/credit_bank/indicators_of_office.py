@@ -285,7 +285,7 @@ indicator(
         numerator=Measure("credit_appeals", where=lambda t: t.state == AppealState.CHANGED.value),
         denominator=Measure("credit_appeals", where=lambda t: t.state.isin([AppealState.CHANGED.value, AppealState.UPHELD.value])),
         slices=("year",), disclosure=PERSONS,
-        worked=(Case(_("复核三件，变更一件"), _APPEALED, "1/3"),),
+        worked=(Case(_("复核三件，变更一件"), _APPEALED, "1/3"), Case(_("没有复核过"), {"credit_appeals": []}, None)),
         **SHARED,
     )
 )  # fmt: skip

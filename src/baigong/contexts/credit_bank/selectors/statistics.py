@@ -193,17 +193,17 @@ def _year_chart(table: Breakdown) -> list[Chart]:
 
 def _counties(actor: Actor, by_body: _Grouped, period: _Period) -> Breakdown:
     """Accounts opened, and outcomes recognised by bodies, of each county; what is the city's own stands as the city's."""
-    counties = list(Organisation.objects.filter(kind=OrganisationKind.COUNTY).order_by("order", "pk"))
+    found = counties()
     paths = dict(Organisation.objects.filter(pk__in=by_body.bodies).values_list("pk", "path"))
     opened = LEARNER_POLICY.visible(actor, "work").filter(period.instants("opened_at")).values("home__path").annotate(n=Count("pk"))
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
     for row in opened.order_by():
-        sums[_county(row["home__path"], counties)][0] += row["n"]
+        sums[_county(row["home__path"], found)][0] += row["n"]
     for pk, (_name, count, units) in by_body.bodies.items():
-        own = sums[_county(paths.get(pk), counties)]
+        own = sums[_county(paths.get(pk), found)]
         own[1] += count
         own[2] += units
-    names = {0: _("市本级"), **{county.pk: county.name for county in counties}}
+    names = {0: _("市本级"), **{county.pk: county.name for county in found}}
     asked = [str(state) for state in RECOGNISED]
     lines = [
         Line(names[pk], period.url("outcomes", "decided_on", state=asked, county=pk), [f"{n:,}", f"{count:,}", shown(units)])
@@ -212,6 +212,22 @@ def _counties(actor: Actor, by_body: _Grouped, period: _Period) -> Breakdown:
     return Breakdown(
         "counties", _("按县区"), [_("县区"), _("新开账户"), _("认定成果"), _("认定学分")], lines, _("账户按办理单位，成果按认定单位。")
     )
+
+
+def counties() -> list[Organisation]:
+    """The counties of the city, in their order."""
+    return list(Organisation.objects.filter(kind=OrganisationKind.COUNTY).order_by("order", "pk"))
+
+
+def decided_in_county(pk: int) -> Q:
+    """Outcomes decided by a body of this county; 0: by one of the city's own."""
+    paths = {county.pk: county.path for county in counties()}
+    if pk:
+        return Q(reviewer__path__startswith=paths.get(pk, "-"))
+    none = Q()
+    for path in paths.values():
+        none &= ~Q(reviewer__path__startswith=path)
+    return none
 
 
 def _county(path: str | None, counties: Sequence[Organisation]) -> int:

@@ -14,7 +14,8 @@ from baigong.contexts.credit_bank.models import (
     OutcomeTypeState,
     outcome_kind_choices,
 )
-from baigong.contexts.organisations.public import Organisation, OrganisationKind
+from baigong.contexts.credit_bank.selectors.outcomes import search_outcomes
+from baigong.contexts.credit_bank.selectors.statistics import counties, decided_in_county
 from baigong.kernel.access import Request
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
@@ -42,19 +43,11 @@ def _reviewers(request: Request) -> list[tuple[str, str]]:
 
 
 def _counties(request: Request) -> list[tuple[str, str]]:
-    counties = Organisation.objects.filter(kind=OrganisationKind.COUNTY).order_by("order", "pk")
-    return [("0", str(_("市本级"))), *((str(row.pk), row.name) for row in counties)]
+    return [("0", str(_("市本级"))), *((str(row.pk), row.name) for row in counties())]
 
 
 def _of_county(request: Request, value: str) -> Q:
-    """Decided by a body of the county; the city's own are those of none."""
-    counties = dict(Organisation.objects.filter(kind=OrganisationKind.COUNTY).values_list("pk", "path"))
-    if value != "0":
-        return Q(reviewer__path__startswith=counties.get(int(value), "-"))
-    none = Q()
-    for path in counties.values():
-        none &= ~Q(reviewer__path__startswith=path)
-    return none
+    return decided_in_county(int(value))
 
 
 LEARNERS = Listing(
@@ -98,7 +91,8 @@ OUTCOMES = Listing(
         DateFilter("attained_on", _("取得日期")),
         DateFilter("decided_on", _("认定日期")),
     ],
-    search=["type__title", "learner__name", "learner__number", "number", "type__issuer"],
+    search=search_outcomes,
+    search_hint=_("姓名、学分账号、成果名称或证书编号"),
     default_sort=("-updated_at", "-pk"),
     row_link="credit_bank:outcome",
     empty=EmptyState(_("还没有学习成果"), _("学习者申报，或学校批量存入以后，列在这里。"), "certificate"),

@@ -13,7 +13,7 @@ from baigong.contexts.credit_bank.access_of_office import POSTING_POLICY
 from baigong.contexts.credit_bank.forms.appeals import ReversalForm
 from baigong.contexts.credit_bank.models import Posting, PostingKind, shown
 from baigong.contexts.credit_bank.services.reversals import reverse_posting
-from baigong.contexts.credit_bank.workflow.undoing import what_follows
+from baigong.contexts.credit_bank.workflow.undoing import reversal_of, what_follows
 from baigong.kernel.access import Request, requires
 from baigong.kernel.ui.form_pages import form_page
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
@@ -72,7 +72,7 @@ def posting(request: Request, pk: int) -> HttpResponse:
     row = POSTING_POLICY.get_or_404(request.actor, Posting.objects.select_related("debit__learner", "credit__learner", "reverses"), pk=pk)
     if request.method == "POST":
         POSTING_POLICY.require(request.actor, "reverse", row)
-    undone_by = Posting.objects.filter(reverses=row).first()
+    undone_by = reversal_of(row)
     is_open = undone_by is None and row.kind != PostingKind.REVERSE
     form = ReversalForm(request.POST or None)
     return form_page(

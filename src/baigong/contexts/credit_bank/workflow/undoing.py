@@ -24,6 +24,8 @@ from baigong.contexts.credit_bank.models import (
     Credential,
     CredentialState,
     EnrolmentState,
+    IssuedCertificate,
+    IssuedState,
     Outcome,
     OutcomeState,
     Posting,
@@ -84,17 +86,28 @@ def what_follows(posting: Posting) -> Consequences:
     return Consequences(None, [posting], [], [])
 
 
+def reversal_of(posting: Posting) -> Posting | None:
+    """The posting that undid it, if one did."""
+    return Posting.objects.filter(reverses=posting).first()
+
+
 def undo(posting: Posting, *, actor: Actor, now: datetime, reason: str, document: str) -> None:
     """Undo it, with reason and decision. Raises ``Conflict`` where it was undone before, ``Refusal`` for a reversal."""
     if posting.kind == PostingKind.REVERSE:
         raise Refusal(_("第%(n)d号是冲正，不能再冲正；请按原事项重新办理。") % {"n": posting.pk}, code="reverses_a_reversal")
-    if Posting.objects.filter(reverses=posting).exists():
+    if reversal_of(posting) is not None:
         raise Conflict(_("第%(n)d号记账已经冲正过，没有重复冲正。") % {"n": posting.pk}, code="reversed")
     record = record_behind(posting)
-    if isinstance(record, Outcome):
+    behind = IssuedCertificate.objects.filter(outcome=record, state=IssuedState.ISSUED).first() if isinstance(record, Outcome) else None
+    said = _("%(reason)s（%(document)s）") % {"reason": reason, "document": document}
+    if behind is not None:  # it stands in the register, which takes its outcome with it
+        fire(behind, "revoke", actor=actor, now=now, reason=said)
+    elif isinstance(record, Outcome):
         fire(record, "revoke", actor=actor, now=now, reason=reason, document=document)
-    elif record is not None:
+    elif isinstance(record, Conversion):
         fire(record, "reverse", actor=actor, now=now, reason=reason, document=document)
+    elif record is not None:
+        fire(record, "reverse", actor=actor, now=now, reason=said)
     else:
         reverse(actor=actor, now=now, posting=posting, reason=reason, basis=Basis(document, posting.rule, posting.evidence))
 
