@@ -14,6 +14,7 @@ from baigong.contexts.credit_bank.models import CertificateState, LocalStandardS
 from baigong.contexts.credit_bank.selectors.certificate_types import open_levels
 from baigong.contexts.credit_bank.services import local_standards as services
 from baigong.contexts.credit_bank.services import standard_versions as versions
+from baigong.contexts.credit_bank.services.certificate_types import CertificateHead, edit_certificate
 from baigong.contexts.credit_bank.workflow.telling_of_standards import REVIEW
 from baigong.kernel.access import ANONYMOUS
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
@@ -214,6 +215,19 @@ def test_a_local_certificate_stays_outside_the_national_list_until_it_is_publish
     certificate.refresh_from_db()
     assert row.state == S.PUBLISHED
     assert [certificate.is_national_on(date(2021, 9, 30)), certificate.is_national_on(date(2021, 10, 1))] == [False, True]
+
+
+def test_the_catalogue_neither_makes_a_local_certificate_national_nor_closes_it(city):
+    certificate = tried(city).certificate
+    certificate.refresh_from_db()
+    head = CertificateHead(certificate.body, certificate.code, "改名", certificate.since, listed_on=date(2021, 3, 1), levels=("初级",))
+    with pytest.raises(Conflict, match="地方标准里修改"):
+        edit_certificate(actor=city.office, now=city.now, certificate=certificate, head=head)
+    with pytest.raises(Refusal, match="在地方标准里办理"):
+        fire(certificate, "close", city.office, city.now, reason="停用")
+    draft = a_standard(city, code="DF-2").certificate
+    with pytest.raises(Refusal, match="在地方标准里办理"):
+        fire(draft, "open", city.office, city.now)
 
 
 def test_a_recommendation_that_is_not_taken_up_goes_back_to_trial_which_can_be_extended(city):

@@ -17,6 +17,7 @@ from baigong.contexts.credit_bank.models import (
     CertificateLink,
     CertificateState,
     CertificateType,
+    LocalStandardState,
     OutcomeType,
     OutcomeTypeState,
     TrainingBody,
@@ -92,6 +93,9 @@ def edit_certificate(
     """Write an entry anew. Once it is in use, what was issued by it stands on its body, code and days: those stay as they are."""
     row = CertificateType.objects.select_for_update(of=("self",)).select_related("body").get(pk=certificate.pk)
     CERTIFICATE_TYPE_POLICY.require(actor, "edit", row)
+    local = row.local_standard if hasattr(row, "local_standard") else None
+    if local is not None and local.state != LocalStandardState.PUBLISHED:
+        raise Conflict(_("“%(title)s”是地方证书，请在地方标准里修改。") % {"title": row}, code="local")
     if seen is not None and seen != row.updated_at:
         raise Conflict(_("“%(title)s”刚被他人改过；请核对下面的内容后再保存。") % {"title": row}, code="changed_meanwhile")
     if row.state != CertificateState.DRAFT:

@@ -145,9 +145,8 @@ def certificate(request: Request, pk: int) -> HttpResponse:
         return redirect("credit_bank:x-public-type", row.pk)
     context = _content(request, row) | {
         "steps": available(row, request.actor), "events": audit.events_of(row)[:EVENTS],
-        "may_edit": not hasattr(row, "local_standard") and bool(CERTIFICATE_TYPE_POLICY.decide(request.actor, "edit", row)),
+        "may_edit": may_write(request.actor, row) and bool(CERTIFICATE_TYPE_POLICY.decide(request.actor, "edit", row)),
         "may_link": bool(CERTIFICATE_TYPE_POLICY.decide(request.actor, "link", row)),
-        "may_write": may_write(request.actor, row) and bool(CERTIFICATE_TYPE_POLICY.decide(request.actor, "edit", row)),
     }  # fmt: skip
     return render(request, "credit_bank/x_type.html", context)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank.access_of_standards import CERTIFICATE_TYPE_POLICY, TRAINING_BODY_POLICY
-from baigong.contexts.credit_bank.models import BodyState, CertificateState, CertificateType, TrainingBody
+from baigong.contexts.credit_bank.models import BodyState, CertificateState, CertificateType, LocalStandardState, TrainingBody
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
@@ -82,11 +82,18 @@ TRAINING_BODY = StateMachine(
 # -- certificates ----------------------------------------------------------------------------------------------------
 
 
+def is_not_local(row: CertificateType) -> str | None:
+    """A certificate of a local standard begins and ends with it, until it is published on the national list."""
+    local = row.local_standard if hasattr(row, "local_standard") else None
+    if local is None or local.state == LocalStandardState.PUBLISHED:
+        return None
+    return Unmet(gettext("地方证书随标准试行启用、随标准终止停用，在地方标准里办理。"), gettext("地方标准"), local.get_absolute_url())
+
+
 def is_described(row: CertificateType) -> str | None:
-    """A certificate has its levels; one of a local standard comes into use by the standard's trial."""
-    if hasattr(row, "local_standard"):
-        local = row.local_standard
-        return Unmet(gettext("地方证书随标准试行启用，在地方标准里办理。"), gettext("地方标准"), local.get_absolute_url())
+    """A certificate has its levels and its day on the list, and its body is known there."""
+    if (local := is_not_local(row)) is not None:
+        return local
     edit = row.get_absolute_url() + "edit/"
     if not row.levels.exists():
         return Unmet(gettext("还没有写明证书分哪几级。"), gettext("修改"), edit, needs="edit")
@@ -125,7 +132,7 @@ CERTIFICATE_TYPE = StateMachine(
     select=("body",),
     transitions=[
         step("open", C.DRAFT, C.OPEN, _("启用"), "opened", guard=is_described),
-        step("close", C.OPEN, C.CLOSED, _("停用"), "closed", prepare=closed, reason_required=True, danger=True,
+        step("close", C.OPEN, C.CLOSED, _("停用"), "closed", guard=is_not_local, prepare=closed, reason_required=True, danger=True,
              explain=_("停用后不再开新班、新考次；已发的证书仍然有效。")),
         step("reopen", C.CLOSED, C.OPEN, _("恢复使用"), "reopened", guard=is_described, effect=reopened, reason_required=True),
         step("begin", C.DRAFT, C.OPEN, _("随标准试行启用"), "begun", internal=True, prepare=begun),
