@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.credentials.addresses import verification_address
 from baigong.contexts.credit_bank.credentials.pictures import link_svg, qr_svg
-from baigong.contexts.credit_bank.models import Credential
+from baigong.contexts.credit_bank.models import Credential, shown
 from baigong.engines.credentials.badges import read_contents
 from baigong.engines.credentials.forms import issuer_name
 from baigong.engines.credentials.reading import Document
@@ -23,9 +23,10 @@ def credential_paper(credential: Credential, document: Document) -> documents.Do
     names = {kind: value for kind, value, _hashed in contents.recipients}
     pairs = [
         (_("持有人"), " ".join(filter(None, (names.get("name"), names.get("accountId"))))),
-        (_("学习成果"), contents.title),
+        (_("学习成果"), "" if is_record(document) else contents.title),
         (_("认定情况"), contents.description),
         (_("认定学分"), contents.credits),
+        (_("合计学分"), shown(_total(credential)) if credential.is_record else ""),
         (_("成绩"), contents.result),
         (_("证书编号"), contents.licence_number),
         (_("对应目录"), "；".join(f"{each.code} {each.name}" for each in contents.alignments)),
@@ -38,6 +39,11 @@ def credential_paper(credential: Credential, document: Document) -> documents.Do
     blocks += _record(credential, document) if is_record(document) else _single(credential, document)
     title = _("学习成果档案") if is_record(document) else _("学习成果电子凭证")
     return documents.Document(kind=documents.Kind.PLAIN, title=title, blocks=blocks, is_demonstration=settings.DEMONSTRATION)
+
+
+def _total(credential: Credential) -> int:
+    """The units of what a record holds, together."""
+    return sum(part.outcome.credits or 0 for part in credential.parts.select_related("outcome") if part.outcome)
 
 
 def _single(credential: Credential, document: Document) -> list[documents.content.Block]:

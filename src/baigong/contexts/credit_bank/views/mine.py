@@ -99,5 +99,5 @@ def shared(request: Request, token: str) -> HttpResponse:
     page = learner_page(request.actor, share.learner, request.now.date())
     valid = [row for row in page.outcomes if row.is_valid_on(request.now.date())]
     answer = render(request, "credit_bank/shared.html", {"share": share, "page": page, "outcomes": valid})
-    answer["Cache-Control"], answer["X-Robots-Tag"], answer["Referrer-Policy"] = "private, no-store", "noindex", "no-referrer"
+    answer["Cache-Control"], answer["X-Robots-Tag"], answer["Referrer-Policy"] = "private, no-store", "noindex", "strict-origin"
     return answer

@@ -79,7 +79,8 @@ def _show(request: Request, page: VerificationPage | None, *, refusal: Refusal |
     is_code = page is None and request.path == reverse("credentials:code")
     context = {"page": page, "refusal": refusal, "text": text[:2_000], "is_code": is_code}
     answer = render(request, "credit_bank/verify.html", context, status=refusal.status if refusal else 200)
-    answer["Cache-Control"], answer["Referrer-Policy"] = "private, no-store", "no-referrer"
+    # the origin alone: none at all would also hide it from the check of our own form, which a browser then could not send
+    answer["Cache-Control"], answer["Referrer-Policy"] = "private, no-store", "strict-origin"
     if page is not None:
         answer["X-Robots-Tag"] = "noindex"
     return answer
