@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,8 +20,8 @@ from baigong.contexts.credit_bank.services import outcomes as services
 from baigong.contexts.credit_bank.views.listings import OUTCOME_TONES, OUTCOMES
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
-from baigong.kernel.ui.downloads import kept
-from baigong.kernel.ui.form_pages import button_page, form_page
+from baigong.kernel.ui.form_pages import form_page
+from baigong.kernel.ui.paper_pages import hand_out, take_in, take_out
 
 
 @requires(OUTCOME_POLICY, "work")
@@ -86,23 +84,18 @@ def _claim_page(request: Request, learner: Learner, row: Outcome | None) -> Http
 def outcome_attach(request: Request, pk: int) -> HttpResponse:
     """Add a paper."""
     row = get_outcome(request.actor, pk)
-    form = PaperForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return show_outcome(request, row, refusal=Refusal(_("请先选择材料类别和文件。"), code="no_file"))
-    data = form.cleaned_data
-
-    def act() -> object:
-        return services.attach(actor=request.actor, now=request.now, outcome=row, kind=data["kind"], upload=data["file"])
-
-    return _with_papers(request, pk, act, _("材料已保存。"))
+    return take_in(
+        request, PaperForm(request.POST, request.FILES),
+        lambda data: services.attach(actor=request.actor, now=request.now, outcome=row, kind=data["kind"], upload=data["file"]),
+        to=row.get_absolute_url(), show=lambda refusal: show_outcome(request, get_outcome(request.actor, pk), refusal=refusal),
+    )  # fmt: skip
 
 
 @requires(OUTCOME_EVIDENCE_POLICY, "view")
 @require_GET
 def evidence(request: Request, pk: int) -> HttpResponseBase:
-    """Download a paper; who read it is in the log."""
-    piece = OUTCOME_EVIDENCE_POLICY.get_or_404(request.actor, OutcomeEvidence.objects.select_related("outcome"), pk=pk)
-    return kept(services.PAPERS.open(actor=request.actor, now=request.now, piece=piece), piece.file_name, piece.sha256)
+    """Download a paper."""
+    return hand_out(request, services.PAPERS, OUTCOME_EVIDENCE_POLICY.get_or_404(request.actor, pk=pk))
 
 
 @requires(OUTCOME_EVIDENCE_POLICY, "detach")
@@ -110,15 +103,7 @@ def evidence(request: Request, pk: int) -> HttpResponseBase:
 def evidence_detach(request: Request, pk: int) -> HttpResponse:
     """Take a paper out."""
     piece = OUTCOME_EVIDENCE_POLICY.get_or_404(request.actor, OutcomeEvidence.objects.select_related("outcome"), pk=pk)
-
-    def act() -> object:
-        return services.detach(actor=request.actor, now=request.now, evidence=piece)
-
-    return _with_papers(request, piece.outcome_id, act, _("材料已删除。"))
-
-
-def _with_papers(request: Request, pk: int, act: Callable[[], object], done: str) -> HttpResponse:
-    return button_page(
-        request, act, done=done, to=lambda made: reverse("credit_bank:outcome", args=[pk]) + "#files",
-        show=lambda refusal: show_outcome(request, get_outcome(request.actor, pk), refusal=refusal),
+    return take_out(
+        request, lambda: services.detach(actor=request.actor, now=request.now, evidence=piece), to=piece.outcome.get_absolute_url(),
+        show=lambda refusal: show_outcome(request, get_outcome(request.actor, piece.outcome_id), refusal=refusal),
     )  # fmt: skip

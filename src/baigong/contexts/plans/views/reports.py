@@ -19,8 +19,8 @@ from baigong.contexts.plans.services import evidence as evidence_services
 from baigong.contexts.plans.services import reports as services
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from baigong.kernel.ui.downloads import kept
 from baigong.kernel.ui.form_pages import button_page
+from baigong.kernel.ui.paper_pages import hand_out
 
 
 def get_report(request: Request, pk: int) -> Report:
@@ -180,5 +180,4 @@ def evidence(request: Request, pk: int) -> HttpResponseBase:
     piece = EVIDENCE_POLICY.get_or_404(request.actor, Evidence.objects.select_related("report", "filing"), pk=pk)
     if not piece.file:
         raise Http404(_("这件佐证是网页，没有文件。"))
-    opened = evidence_services.REPORT_PAPERS.open(actor=request.actor, now=request.now, piece=piece)
-    return kept(opened, piece.file_name, piece.sha256)
+    return hand_out(request, evidence_services.REPORT_PAPERS, piece)

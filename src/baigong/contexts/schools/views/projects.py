@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,8 +19,8 @@ from baigong.contexts.schools.services import projects as services
 from baigong.contexts.schools.views.listings import OWN, PROJECTS, TONES
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
-from baigong.kernel.ui.downloads import kept
-from baigong.kernel.ui.form_pages import button_page, form_page
+from baigong.kernel.ui.form_pages import form_page
+from baigong.kernel.ui.paper_pages import hand_out, take_in, take_out
 
 
 @requires(PROJECT_POLICY, "work")
@@ -108,25 +106,23 @@ def _kind(code: str) -> ProjectKind:
 def project_attach(request: Request, pk: int) -> HttpResponse:
     """Add a paper."""
     row = get_project(request.actor, pk)
-    form = EvidenceForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return show_project(request, row, refusal=Refusal(_("请先选择材料类别和文件。"), code="no_file"))
-    data = form.cleaned_data
 
-    def act() -> object:
+    def act(data: dict[str, Any]) -> object:
         return services.attach(
             actor=request.actor, now=request.now, project=row, kind=data["kind"], upload=data["file"], title=data["title"]
         )  # fmt: skip
 
-    return _with_papers(request, pk, act, _("材料已保存。"))
+    return take_in(
+        request, EvidenceForm(request.POST, request.FILES), act, to=row.get_absolute_url(),
+        show=lambda refusal: show_project(request, get_project(request.actor, pk), refusal=refusal),
+    )  # fmt: skip
 
 
 @requires(EVIDENCE_POLICY, "view")
 @require_GET
 def evidence(request: Request, pk: int) -> HttpResponseBase:
-    """Download a paper; who read it is in the log."""
-    piece = EVIDENCE_POLICY.get_or_404(request.actor, pk=pk)
-    return kept(services.PAPERS.open(actor=request.actor, now=request.now, piece=piece), piece.file_name, piece.sha256)
+    """Download a paper."""
+    return hand_out(request, services.PAPERS, EVIDENCE_POLICY.get_or_404(request.actor, pk=pk))
 
 
 @requires(EVIDENCE_POLICY, "detach")
@@ -134,17 +130,9 @@ def evidence(request: Request, pk: int) -> HttpResponseBase:
 def evidence_detach(request: Request, pk: int) -> HttpResponse:
     """Take a paper out."""
     piece = EVIDENCE_POLICY.get_or_404(request.actor, pk=pk)
-
-    def act() -> object:
-        return services.detach(actor=request.actor, now=request.now, evidence=piece)
-
-    return _with_papers(request, piece.project_id, act, _("材料已删除。"))
-
-
-def _with_papers(request: Request, pk: int, act: Callable[[], object], done: str) -> HttpResponse:
-    return button_page(
-        request, act, done=done, to=lambda made: reverse("schools:project", args=[pk]) + "#files",
-        show=lambda refusal: show_project(request, get_project(request.actor, pk), refusal=refusal),
+    return take_out(
+        request, lambda: services.detach(actor=request.actor, now=request.now, evidence=piece), to=piece.project.get_absolute_url(),
+        show=lambda refusal: show_project(request, get_project(request.actor, piece.project_id), refusal=refusal),
     )  # fmt: skip
 
 
