@@ -104,7 +104,7 @@ def rule_edit(request: Request, pk: int) -> HttpResponse:
     return form_page(
         request, form, "credit_bank/rule_form.html",
         lambda data: services.edit_rule(actor=request.actor, now=request.now, rule=row, head=form.head(), seen=data["seen"]),
-        done=_("已保存。"), context={"row": row, "school": row.school, "schools": []},
+        done=_("已保存。"), context={"row": row, "school": row.school, "schools": [], "hints": [], "chosen": None},
     )  # fmt: skip
 
 
