@@ -41,6 +41,7 @@ LEARNER_POLICY = Policy(
         Allow.of("register", signed_in=True),
         Allow.of("view work open verify edit activate", OFFICE),
         Allow.of("view work open verify edit activate", DESKS | COUNTY, via="home"),
+        Allow.of("enrol", {SCHOOL_OFFICER}, via="home"),
         Allow.of("merge split close reopen absorb restore", OFFICE),
     ],
     relations={"home": "home"},

@@ -6,7 +6,7 @@ snapshot, so that an outcome revoked or run out since stays counted in an old on
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.accounts.public import COUNTY_OFFICER, CREDIT_OFFICER, LEADER, LIAISON, SCHOOL_OFFICER, WORKING_TEAM
-from baigong.contexts.credit_bank.models import Conversion, ConversionState, Outcome, OutcomeState, all_outcome_kinds, outcome_kind
+from baigong.contexts.credit_bank.models import (
+    Conversion,
+    ConversionState,
+    Outcome,
+    OutcomeState,
+    OutcomeType,
+    all_outcome_kinds,
+    outcome_kind,
+)
+from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.indicators import (
     Case,
     Derived,
@@ -68,27 +77,38 @@ COUNTED = (OutcomeState.RECOGNISED, OutcomeState.REVOKED)
 DECIDED = (ConversionState.APPROVED, ConversionState.REFUSED, ConversionState.REVERSED)
 
 
+def _arrow(column: TableColumn) -> pa.DataType:
+    import pyarrow as pa
+
+    return {"int64": pa.int64(), "date": pa.date32(), "string": pa.string()}[column.type]
+
+
 def _table(columns: tuple[TableColumn, ...], rows: list[dict[str, Any]]) -> pa.Table:
     import pyarrow as pa
 
-    types = {"int64": pa.int64(), "date": pa.date32(), "string": pa.string()}
-    return pa.table({c.name: pa.array([row[c.name] for row in rows], types[c.type]) for c in columns})
+    return pa.table({c.name: pa.array([row[c.name] for row in rows], _arrow(c)) for c in columns})
 
 
 def produce_outcomes(now: datetime) -> pa.Table:
-    """Every outcome that was recognised, as it stands. One query."""
-    rows = Outcome.objects.filter(state__in=COUNTED).select_related("type", "reviewer").order_by("pk")
+    """Every outcome that was recognised, as it stands: a column at a time, for there may be millions. Three queries."""
+    import pyarrow as pa
+
     with as_recorded():
-        given = [
-            {
-                "outcome": row.pk, "title": row.type.title, "kind_name": outcome_kind(row.type.kind).name, "level": row.type.level,
-                "issuer": row.type.issuer, "reviewer": row.reviewer.name, "attained_on": row.attained_on, "expires_on": row.expires_on,
-                "decided_on": row.decided_on, "kind": row.type.kind, "state": row.state, "learner": row.learner_id,
-                "path": row.reviewer.path,
-            }
-            for row in rows
-        ]  # fmt: skip
-    return _table(OUTCOMES, given)
+        types = {
+            row.pk: (row.title, outcome_kind(row.kind).name, row.level, row.issuer, row.kind) for row in OutcomeType.objects.order_by("pk")
+        }
+    bodies = {pk: (name, path) for pk, name, path in Organisation.objects.values_list("pk", "name", "path")}
+    own = ("pk", "type", "reviewer", "learner", "attained_on", "expires_on", "decided_on", "state")
+    rows = Outcome.objects.filter(state__in=COUNTED).order_by("pk").values_list(*own)
+    given: list[Sequence[Any]] = list(zip(*rows.iterator(chunk_size=20_000), strict=True)) or [()] * len(own)
+    held = dict(zip(own, given, strict=True))
+    of_type = {
+        name: {pk: row[place] for pk, row in types.items()} for place, name in enumerate(("title", "kind_name", "level", "issuer", "kind"))
+    }
+    columns: dict[str, Sequence[Any]] = {"outcome": held["pk"], **{name: held[name] for name in own[3:]}}
+    columns |= {name: [known[pk] for pk in held["type"]] for name, known in of_type.items()}
+    columns |= {name: [bodies[pk][place] for pk in held["reviewer"]] for place, name in enumerate(("reviewer", "path"))}
+    return pa.table({c.name: pa.array(columns[c.name], _arrow(c)) for c in OUTCOMES})
 
 
 def produce_conversions(now: datetime) -> pa.Table:

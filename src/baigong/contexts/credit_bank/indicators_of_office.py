@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Sum
-from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -111,8 +110,13 @@ def produce_accounts(now: datetime) -> pa.Table:
 
 def produce_movements(now: datetime) -> pa.Table:
     """What was posted, a row for each month and kind. One query."""
-    months = Posting.objects.annotate(month=TruncMonth("occurred_on")).values("month", "kind")
-    rows = months.annotate(n=Count("pk"), units=Sum("amount")).order_by("month", "kind")
+    days = Posting.objects.values_list("occurred_on", "kind").annotate(n=Count("pk"), units=Sum("amount")).order_by()
+    sums: dict[tuple[date, str], list[int]] = {}
+    for day, kind, n, units in days:  # days first: cutting a million dates to months takes the database longer than counting them
+        sums.setdefault((day.replace(day=1), kind), [0, 0])
+        sums[day.replace(day=1), kind][0] += n
+        sums[day.replace(day=1), kind][1] += units
+    rows = [{"month": month, "kind": kind, "n": n, "units": units} for (month, kind), (n, units) in sorted(sums.items())]
     with as_recorded():
         given = [
             {

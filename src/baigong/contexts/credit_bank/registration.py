@@ -43,7 +43,17 @@ register_nav(
             policy=LEARNER_POLICY,
             action="work",
             order=20,
-            leads_to=frozenset({"credit_bank:accounts-import", "credit_bank:roster", "credit_bank:guardians-import"}),
+            leads_to=frozenset({"credit_bank:accounts-import"}),
+        ),
+        NavItem(
+            "credits",
+            _("名册开户"),
+            "credit_bank:roster",
+            "users",
+            policy=LEARNER_POLICY,
+            action="enrol",
+            order=22,
+            leads_to=frozenset({"credit_bank:guardians-import"}),
         ),
         NavItem(
             "credits",

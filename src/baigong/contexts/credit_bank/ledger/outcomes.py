@@ -15,7 +15,12 @@ from baigong.kernel.access import Actor
 
 def outcome_code(outcome: Outcome) -> str:
     """How postings name an outcome."""
-    return f"outcome:{outcome.pk}"
+    return code_of(outcome.pk)
+
+
+def code_of(pk: int) -> str:
+    """How postings name the outcome with this key."""
+    return f"outcome:{pk}"
 
 
 def basis_of(outcome: Outcome, document: str = "") -> Basis:

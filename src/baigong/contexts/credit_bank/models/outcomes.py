@@ -168,7 +168,11 @@ class Outcome(models.Model):
         verbose_name = _("学习成果")
         verbose_name_plural = _("学习成果")
         ordering = ["-attained_on", "-pk"]
-        indexes = [models.Index(fields=["state", "reviewer"], name="outcome_waiting")]
+        indexes = [
+            models.Index(fields=["state", "reviewer"], name="outcome_waiting"),
+            models.Index(fields=["-updated_at", "-id"], name="outcome_latest"),
+            models.Index(fields=["number"], condition=~Q(number=""), name="outcome_by_number"),
+        ]
         constraints = [
             states_constraint(OutcomeState, name="outcome_state"),
             models.UniqueConstraint(

@@ -18,9 +18,24 @@ def list_outcomes(actor: Actor) -> QuerySet[Outcome]:
     return OUTCOME_POLICY.visible(actor, "work").select_related("type", "learner", "reviewer")
 
 
+def search_outcomes(rows: QuerySet[Outcome], text: str) -> QuerySet[Outcome]:
+    """Those of which every word stands in the name of learner or outcome, or begins the account's or the certificate's number.
+
+    Learners and entries of the catalogue are few beside outcomes: they are looked through first, their outcomes found by index.
+    """
+    for word in text.split()[:8]:
+        learners = Learner.objects.filter(Q(name__icontains=word) | Q(number__startswith=word)).values("pk")
+        types = OutcomeType.objects.filter(Q(title__icontains=word) | Q(issuer__icontains=word)).values("pk")
+        upper = word.upper()
+        by_number = ~Q(number="") & Q(number__gte=upper, number__lt=upper + "\U0010ffff")
+        rows = rows.filter(Q(learner__in=learners) | Q(type__in=types) | by_number)
+    return rows
+
+
 def get_outcome(actor: Actor, pk: int) -> Outcome:
     """An outcome in sight; 404 otherwise."""
-    return OUTCOME_POLICY.get_or_404(actor, Outcome.objects.select_related("type", "learner__home", "reviewer", "batch__register_batch"), pk=pk)
+    rows = Outcome.objects.select_related("type", "learner__home", "reviewer", "batch__register_batch")
+    return OUTCOME_POLICY.get_or_404(actor, rows, pk=pk)
 
 
 def list_types(actor: Actor) -> QuerySet[OutcomeType]:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from baigong.contexts.credit_bank.models import DocumentKind
+from baigong.contexts.credit_bank.access import LEARNER_POLICY
+from baigong.contexts.credit_bank.models import DocumentKind, Learner
 from baigong.contexts.credit_bank.selectors.known import Known, adult_age, known_by_hash
 from baigong.contexts.credit_bank.selectors.people import homes_of
 from baigong.contexts.organisations.public import Organisation
-from baigong.contexts.registers.public import BATCH_POLICY, HASH, Batch, StandardTable, current, find_table
+from baigong.contexts.registers.public import HASH, StandardTable, current, find_table
 from baigong.kernel.access import Actor
 
 if TYPE_CHECKING:
@@ -97,8 +98,8 @@ class Group:
 
 
 def bodies_with_roster(actor: Actor, on: date) -> list[Organisation]:
-    """The bodies at whose desk an actor works and whose roster the actor may read in full."""
-    return [body for body in homes_of(actor, on) if BATCH_POLICY.decide(actor, "unseal", Batch(organisation=body))]
+    """The schools for which an actor enrols whoever is on their roster."""
+    return [body for body in homes_of(actor, on) if LEARNER_POLICY.decide(actor, "enrol", Learner(home=body))]
 
 
 def roster_table() -> StandardTable:

@@ -10,7 +10,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from baigong.contexts.credit_bank.models import CheckedBy
+from baigong.contexts.credit_bank.access import LEARNER_POLICY
+from baigong.contexts.credit_bank.models import CheckedBy, Learner
 from baigong.contexts.credit_bank.selectors.rosters import NUMBERS, Pupil, roster_frame, roster_of, roster_table
 from baigong.contexts.credit_bank.services.accounts_in_bulk import Opened, Person, open_accounts
 from baigong.contexts.credit_bank.services.people import Opening
@@ -49,6 +50,7 @@ def open_from_roster(
     Raises ``Refusal`` for a number that the roster does not have, and those of ``open_accounts``; ``Conflict`` where roster or accounts are
     no longer what was shown.
     """
+    LEARNER_POLICY.require(actor, "enrol", Learner(home=body))
     roster = roster_of(body, now, numbers=numbers)
     lacking = sorted(set(numbers) - {one.number for one in roster.pupils})
     if lacking:

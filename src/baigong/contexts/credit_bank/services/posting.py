@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from baigong.contexts.credit_bank.access import OUTCOME_BATCH_POLICY
 from baigong.contexts.credit_bank.ledger.accounts import learner_account, source_account
 from baigong.contexts.credit_bank.ledger.batches import post_batch
-from baigong.contexts.credit_bank.ledger.outcomes import outcome_code
+from baigong.contexts.credit_bank.ledger.outcomes import code_of
 from baigong.contexts.credit_bank.ledger.rows import Basis, NewPosting
 from baigong.contexts.credit_bank.models import (
     Learner,
@@ -33,6 +33,7 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.public import Batch
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
+from baigong.kernel.bulk import insert_rows
 from baigong.kernel.errors import Conflict, Refusal
 
 MOST = 20_000
@@ -175,20 +176,24 @@ def post_outcomes(
                 body=body, key=key, digest=digest, decision=decision.strip(), count=len(lines), posted_by_id=actor.user_id, posted_at=now,
                 register_batch=register_batch,
             )  # fmt: skip
-            rows = _write(actor, now, batch, lines, _types_of(body, vouched))
+            written = _write(actor, now, batch, lines, _types_of(body, vouched))
     except IntegrityError:
         raise Conflict(_("有一项成果刚被别人存入，没有存入任何一条；请重新核对后再存。"), code="raced") from None
-    postings = [
-        NewPosting(
-            f"deposit:{outcome_code(row)}:0", PostingKind.DEPOSIT, source_account(row.type.code), learner_account(row.learner),
-            row.credits or 0, now.date(), Basis(batch.decision, f"CRB-01/{row.type.code}", batch.digest), outcome=outcome_code(row),
-            series=row.type.family,
-        )
-        for row in rows if row.credits
-    ]  # fmt: skip
+    kinds = {kind.pk: kind for _, _, kind, _ in written}.values()
+    sources = {kind.pk: (source_account(kind.code), Basis(batch.decision, f"CRB-01/{kind.code}", batch.digest)) for kind in kinds}
+    postings = []
+    for pk, learner, kind, units in written:
+        if units:
+            (source, basis), code = sources[kind.pk], code_of(pk)
+            postings.append(
+                NewPosting(
+                    f"deposit:{code}:0", PostingKind.DEPOSIT, source, learner_account(learner), units, now.date(), basis, outcome=code,
+                    series=kind.family,
+                )
+            )  # fmt: skip
     post_batch(postings, actor=actor, now=now, name=f"{body.pk}:{key}")
-    total = shown(sum(row.credits or 0 for row in rows))
-    audit.record(actor, "credit_bank.outcomebatch.posted", batch, now=now, detail={"count": len(rows), "credits": total})
+    total = shown(sum(units for _, _, _, units in written))
+    audit.record(actor, "credit_bank.outcomebatch.posted", batch, now=now, detail={"count": len(written), "credits": total})
     return Receipt(batch, True)
 
 
@@ -213,20 +218,35 @@ def _refuse_unfit(key: str, decision: str, lines: Sequence[Line]) -> None:
         raise Refusal(_("一批最多%(n)d条；请分批存入。") % {"n": MOST}, code="too_many")
 
 
-def _write(actor: Actor, now: datetime, batch: OutcomeBatch, lines: Sequence[Line], types: Mapping[str, OutcomeType]) -> list[Outcome]:
-    learners = _learners_of(lines)
-    rows = []
+WRITTEN = (
+    "learner_id", "type_id", "reviewer_id", "number", "attained_on", "expires_on", "hours", "months", "grade", "note", "credits", "state",
+    "decided_on", "decision", "batch_id", "source_row", "created_by_id", "created_at", "updated_at",
+)  # fmt: skip
+
+
+def _write(
+    actor: Actor, now: datetime, batch: OutcomeBatch, lines: Sequence[Line], types: Mapping[str, OutcomeType]
+) -> list[tuple[int, Learner, OutcomeType, int]]:
+    """The outcomes: the key of each, whose, what, and the units with which it is recognised."""
+    learners, day = _learners_of(lines), now.date()
+    due: dict[tuple[str, date, int | None], tuple[date | None, int]] = {}
+    rows, facts = [], []
     for line in lines:
-        kind = types[line.code]
-        row = Outcome(
-            learner=learners[line.account], type=kind, reviewer=batch.body, number=line.number, attained_on=line.attained_on,
-            expires_on=years_after(line.attained_on, kind.valid_years), hours=line.hours, grade=line.grade, state=OutcomeState.RECOGNISED,
-            decided_on=now.date(), decision=batch.decision, batch=batch, created_by_id=actor.user_id, created_at=now, updated_at=now,
-            source_row=line.source_row,
+        kind, learner = types[line.code], learners[line.account]
+        terms = (line.code, line.attained_on, line.hours)
+        if terms not in due:
+            units = Outcome(type=kind, attained_on=line.attained_on, hours=line.hours).due_credits or 0
+            due[terms] = years_after(line.attained_on, kind.valid_years), units
+        expires_on, units = due[terms]
+        facts.append((learner, kind, units))
+        rows.append(
+            (
+                learner.pk, kind.pk, batch.body_id, line.number, line.attained_on, expires_on, line.hours, None, line.grade, "", units,
+                OutcomeState.RECOGNISED.value, day, batch.decision, batch.pk, line.source_row, actor.user_id, now, now,
+            )
         )  # fmt: skip
-        row.credits = row.due_credits or 0
-        rows.append(row)
-    return Outcome.objects.bulk_create(rows, batch_size=PIECE)
+    keys = insert_rows(Outcome, WRITTEN, rows)
+    return [(key, *fact) for key, fact in zip(keys, facts, strict=True)]
 
 
 def _types_of(body: Organisation, vouched: Sequence[OutcomeType] = ()) -> dict[str, OutcomeType]:

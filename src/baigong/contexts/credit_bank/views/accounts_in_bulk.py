@@ -78,14 +78,11 @@ def _lines(plan: ImportPlan, sheet: AccountSheet) -> list[list[str]]:
     return lines
 
 
-@requires(LEARNER_POLICY, "open")
+@requires(LEARNER_POLICY, "enrol")
 @require_GET
 def roster(request: Request) -> HttpResponse:
     """The roster beside the accounts: by class, who is to open, who is known elsewhere."""
     bodies = bodies_with_roster(request.actor, request.now.date())
-    if not bodies:
-        messages.error(request, _("从名册开户只能由报送学生名册的学校办理。"))
-        return redirect("credit_bank:learners")
     found = _chosen(request, bodies)
     whole = found if not _narrowing(request) else roster_of(found.body, request.now)
     groups = groups_of(whole)
@@ -97,7 +94,7 @@ def roster(request: Request) -> HttpResponse:
     return render(request, "credit_bank/roster.html", context)
 
 
-@requires(LEARNER_POLICY, "open")
+@requires(LEARNER_POLICY, "enrol")
 @require_POST
 def roster_open(request: Request) -> HttpResponse:
     """Open the accounts of those of age, as they were shown."""
@@ -121,7 +118,7 @@ def _refused(request: Request, words: str, back: str) -> HttpResponse:
     return redirect(back)
 
 
-@requires(LEARNER_POLICY, "open")
+@requires(LEARNER_POLICY, "enrol")
 @require_GET
 def guardians_template(request: Request) -> HttpResponse:
     """The minors without an account, with room for who answers for them."""
@@ -133,7 +130,7 @@ def guardians_template(request: Request) -> HttpResponse:
     return attachment(export(sheet.table, rows), _("监护人登记表") + ".xlsx")
 
 
-@requires(LEARNER_POLICY, "open")
+@requires(LEARNER_POLICY, "enrol")
 @require_http_methods(["GET", "POST"])
 def guardians_import(request: Request) -> HttpResponse:
     """Read who answers for minors of the roster, show it, and open their accounts once confirmed."""
@@ -166,7 +163,7 @@ def _guardian_lines(plan: ImportPlan) -> list[list[str]]:
     return lines
 
 
-@requires(LEARNER_POLICY, "open")
+@requires(LEARNER_POLICY, "enrol")
 @require_GET
 def account_numbers_list(request: Request) -> HttpResponse:
     """The account numbers of a class for its teacher, with who has none yet."""

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from baigong.contexts.credit_bank.access import OUTCOME_BATCH_POLICY
+from baigong.contexts.credit_bank.access import LEARNER_POLICY, OUTCOME_BATCH_POLICY
 from baigong.contexts.credit_bank.access_of_registers import REGISTER_COURSE_POLICY
 from baigong.contexts.credit_bank.exchange.register_courses import CourseSheet, CourseWriter
 from baigong.contexts.credit_bank.forms.register_results import DecisionForm
-from baigong.contexts.credit_bank.models import OutcomeBatch, RegisterCourse
+from baigong.contexts.credit_bank.models import Learner, OutcomeBatch, RegisterCourse
 from baigong.contexts.credit_bank.selectors.register_results import bodies_that_post, courses_of, list_courses, list_returns
 from baigong.contexts.credit_bank.services.posting import MOST
 from baigong.contexts.credit_bank.services.register_planning import REASONS, VERDICTS, Planned, plan_return
@@ -52,6 +52,7 @@ def results_of_return(request: Request, pk: int) -> HttpResponse:
     context = {
         "batch": batch, "planned": planned, "counts": [(VERDICTS[name], count) for name, count in planned.counts.items()],
         "left": _shown(planned), "limit": SHOWN, "most": MOST, "lacking": lacking,
+        "may_enrol": bool(LEARNER_POLICY.decide(request.actor, "enrol", Learner(home=batch.organisation))),
         "earlier": OutcomeBatch.objects.filter(register_batch=batch).select_related("posted_by"),
     }  # fmt: skip
     return form_page(
