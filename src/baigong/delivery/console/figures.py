@@ -52,7 +52,7 @@ def course(indicator: Indicator, values: Iterable[tuple[date, Fraction | None]],
         return None
     amounts = [None if amount is None else round(float(indicator.in_unit(amount)), 2) for amount in by_day.values()]
     days = [day.isoformat() for day in by_day]
-    return Chart("course", _("历次快照的值"), days, [Series(indicator.name, amounts)], kind, indicator.unit)
+    return Chart("course", indicator.name, days, [Series(indicator.name, amounts)], kind, indicator.unit)
 
 
 def kind_label(kind: str) -> str:

@@ -145,7 +145,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
         figures.part(value.numerator) if value else "",
         figures.part(value.denominator) if value and value.denominator else "",
         [records_url(value, part) for part in PARTS] if value and may_see(request.actor, value) else [],
-        figures.remark(value) if value else "",
+        figures.remark(value) or _of_version(found, value) if value else "",
         _rules(found, value.snapshot.as_of if value else request.now.date()),
         [(each, figures.kind_label(each)) for each in found.slices] if found.is_computed else [],
         kind,
@@ -156,6 +156,11 @@ def indicator(request: Request, code: str) -> HttpResponse:
         found.disclosure.floor(value.snapshot.as_of if value else request.now.date()),
     )
     return _slices(request, found, kind).respond(request, rows, "console/indicator.html", {"one": page})
+
+
+def _of_version(found: Indicator, value: IndicatorValue) -> str:
+    """Where a value was computed by an earlier definition than the one that stands below it."""
+    return "" if value.version == found.version else _("按定义第%(v)s版算出") % {"v": value.version}
 
 
 def _plain(value: Fraction) -> str:
