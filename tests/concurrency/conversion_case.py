@@ -23,12 +23,12 @@ def open_city() -> SimpleNamespace:
     """The city, made where it does not stand yet."""
     if not Organisation.objects.filter(name="乙学院").exists():
         city = make_city()
-        city.now = NOW
+        city.now, city.web = NOW, None
         some_settings(city, cap_permille=100)
         return city
     bodies = {"school_body": "甲职专", "other_body": "乙学院", "bureau": "示例市教育局"}
     actors = {name: acting_for(User.objects.get(username=name)) for name in ("office", "school", "other")}
-    return SimpleNamespace(now=NOW, **actors, **{key: Organisation.objects.get(name=name) for key, name in bodies.items()})
+    return SimpleNamespace(now=NOW, web=None, **actors, **{key: Organisation.objects.get(name=name) for key, name in bodies.items()})
 
 
 def make(number: int, certificates: int = 2) -> None:

@@ -206,4 +206,5 @@ def test_the_shortest_way_names_what_to_convert_and_what_to_study(city):
     page = route_to(city.learner, city.programme, decide_for(city.learner, city.programme, city.now.date()))
     assert (page.route.is_reachable, page.route.is_proven, page.route.cost) == (True, True, 144)
     assert [(one.title, one.rule) for one in page.convert] == [("老年护理", rule)]
+    assert (page.saved, page.later) == (64, [])
     assert {one.title for one in page.study} == {"基础护理", "信息技术"}

@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from baigong.contexts.credit_bank.exchange.rules import RuleSheet
-from baigong.contexts.credit_bank.models import Conversion, ConversionRule, CreditProgramme, RuleState, SchoolCreditSettings
+from baigong.contexts.credit_bank.models import Conversion, ConversionRule, CreditProgramme, RuleState, RuleTrial, SchoolCreditSettings
 from baigong.contexts.credit_bank.services import conversions
+from baigong.contexts.credit_bank.services.trials import run_trial
 from baigong.kernel.exchange import export
 from tests.conversion_city import adopted, banked, make_college
 from tests.credit_city import fire
@@ -157,7 +158,7 @@ def test_a_learner_sees_what_the_rules_give_and_why_applies_and_is_told(as_, cit
     assert (row.wishes, row.note) == (["LN"], "请予办理")
     assert "已有一份申请" in page(pupil, "conversion-add", learner.pk, query=query)
     assert row.learner.name in page(other, "conversions")
-    assert "同意转换" in page(other, "conversion", row.pk)
+    assert "全部同意" in page(other, "conversion", row.pk)
     step(other, "credit_bank.conversion", row, "approve", decision="示例院教〔2021〕5号")
     assert "已给予" in page(pupil, "conversion", row.pk)
     assert "老年护理" in page(other, "exemptions")
@@ -200,7 +201,14 @@ def test_a_draft_is_tried_on_past_applications(as_, city):
     row = ConversionRule.objects.get()
     assert other.post(at("rule-trial"), {"versions": [row.pk], "since": "2021-02-01", "until": "2020-01-01"}).status_code == 422
     facts = {"versions": [row.pk], "since": "2020-09-01", "until": city.now.date().isoformat()}
-    assert "没有一份申请的结果会改变" in other.post(at("rule-trial"), facts).content.decode()
+    queued = other.post(at("rule-trial"), facts)
+    trial = RuleTrial.objects.get()
+    assert queued["Location"] == trial.job.get_absolute_url()
+    assert "正在试算" in page(other, "trial", trial.pk)
+    run_trial(trial, now=city.now)
+    assert "没有一份申请的结果会改变" in page(other, "trial", trial.pk)
+    assert "R-1" in page(other, "trials")
+    assert as_("school").get(at("trial", trial.pk)).status_code == 404
     assert as_("leader").get(at("rule-trial")).status_code == 403
 
 
@@ -232,7 +240,7 @@ def test_a_timetable_system_fetches_the_exemptions_in_its_sight(as_, city):
     assert as_("other").get(address, {"entry_year": 1999}).json()["items"] == []
     assert as_("school").get(address).json()["items"] == []
     assert Client().get(address).status_code in (401, 403)
-    fire(row, "reverse", city.other, city.now, reason="有误")
+    fire(row, "reverse", city.other, city.now, reason="有误", document="示例院教〔2021〕6号")
     assert as_("other").get(address).json()["items"] == []
 
 

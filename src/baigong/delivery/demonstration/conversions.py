@@ -75,7 +75,6 @@ def conversions(cast: Cast) -> Iterator[Episode]:
     yield date(2022, 5, 9), partial(story.convert, date(2022, 5, 9), "李示例", "520201", ("refuse",))
     yield date(2022, 5, 16), partial(story.convert, date(2022, 5, 16), "xuesheng", "520201", ("part",))
     yield date(2022, 5, 23), partial(story.convert, date(2022, 5, 23), "nongmin", "410303", ("approve",))
-    yield date(2022, 5, 30), partial(story.convert, date(2022, 5, 30), "李示例", "520201", ("approve",))
     yield date(2022, 6, 13), story.draft_more
     yield date(2022, 6, 20), partial(story.convert, date(2022, 6, 20), "gongren", "460301", ())
     yield date(2022, 6, 22), story.try_draft
@@ -138,7 +137,7 @@ class _Story:
         day = date(2022, 6, 13)
         waiting = self._draft("FY-CT", "非遗传承折算学分", "第九条", ("heritage_craft",), date(2022, 9, 1), {"keeps_credits": True}, day)
         fire(waiting, "check", actor=self.office, now=at(day, 15))
-        self._draft("X-LNZH-JC", "老年照护证书免修基础护理", "第四条第二款", ("X-LNZH-2",), date(2022, 9, 1), {"courses": ("HL-01",)}, day)
+        self._draft("X-LNZH-JC", "老年照护证书免修基础护理", "第四条第二款", ("X-LNZH-1",), date(2022, 9, 1), {"courses": ("HL-01",)}, day)
         given_up = self._draft("SQ-JY", "社区教育折算学分", "第十条", ("community_training",), date(2022, 9, 1), {"credits": 100}, day)
         fire(given_up, "drop", actor=self.school, now=at(day, 16))
 

@@ -37,12 +37,16 @@ class RouteStep:
 
 @dataclass(frozen=True)
 class RoutePage:
-    """The route: what to convert now, what to attain first, what to study; and what the diploma still lacks where none leads there."""
+    """The route: what to convert now, what to attain, what that is then converted to, what to study; and what the diploma still lacks
+    where none leads there. ``saved``: hours less than by study alone, where study alone leads there.
+    """
 
     route: Route
     convert: Sequence[RouteStep]
     attain: Sequence[tuple[OutcomeType, int]]
+    later: Sequence[RouteStep]
     study: Sequence[RouteStep]
+    saved: int
     lacking: Sequence[tuple[str, str]]
     missing: Sequence[str]
 
@@ -55,10 +59,12 @@ def route_to(learner: Learner, programme: CreditProgramme, decided: Decided) -> 
     held += [Held(line.credits, line.category, line.rule.key) for line in standing_lines(learner, programme) if line.course is None]
     attainable = _attainable(decided)
     types = {row.outcome.id: kind for row, kind in attainable}
+    award, hours = _award(programme), {code: course.hours for code, course in courses.items()}
+    settings, on = decided.settings.as_facts(), decided.decision.on
     route = find_route(
-        decided.facts, decided.book, decided.settings.as_facts(), decided.decision.on, award=_award(programme), held=held,
-        hours={code: course.hours for code, course in courses.items()}, attainable=[row for row, _kind in attainable],
-    )  # fmt: skip
+        decided.facts, decided.book, settings, on, award=award, held=held, hours=hours, attainable=[row for row, _kind in attainable]
+    )
+    alone = find_route(decided.facts, [], settings, on, award=award, held=held, hours=hours)
     rules = {key: row for (key, _version), row in decided.names.rules.items() if row.is_in_force(decided.decision.on)}
 
     def shown_step(step: Step) -> RouteStep:
@@ -66,11 +72,14 @@ def route_to(learner: Learner, programme: CreditProgramme, decided: Decided) -> 
         title = courses[step.course].title if step.course else str(CourseCategory(step.category or CourseCategory.ELECTIVE).label)
         return RouteStep(title, shown(step.credits), step.cost, rules.get(step.rule), "、".join(behind))
 
+    attained = set(route.attained)
     return RoutePage(
         route,
-        [shown_step(step) for step in route.steps if step.way],
+        [shown_step(step) for step in route.steps if step.way and not step.outcomes & attained],
         [(types[name], next(row.hours for row, _kind in attainable if row.outcome.id == name)) for name in route.attained],
+        [shown_step(step) for step in route.steps if step.way and step.outcomes & attained],
         [shown_step(step) for step in route.steps if not step.way],
+        max(alone.cost - route.cost, 0) if alone.is_reachable and route.is_reachable else 0,
         [(line.minimum.label, shown(line.missing)) for line in route.assessment.lines if line.missing],
         [courses[code].title for code in route.assessment.missing_courses],
     )
