@@ -96,6 +96,12 @@ class OutcomePage:
     worth: Sequence[Worth]
     used: Sequence[ConversionLine]
 
+    @property
+    def lacking(self) -> list[str]:
+        """The kinds of papers that are asked for and not there."""
+        have = {piece.kind for piece in self.evidence}
+        return [kind for kind in self.row.type.declared.evidence if kind not in have]
+
 
 def outcome_page(actor: Actor, row: Outcome, now: datetime) -> OutcomePage:
     """The outcome's content, whatever is the reader's to see. ``backings``: what credentials among its papers are worth now."""

@@ -180,9 +180,11 @@ class _Story:
             upload = SimpleUploadedFile(f"{kind.title}（示例）.pdf", PAPER + f"% {row.pk} {piece}".encode())
             credits.attach(actor=own, now=at(attained.day, 10), outcome=row, kind=piece, upload=upload)
         decides = self.office if reviewer.name == BUREAU else self.cast.officer(reviewer)
-        for hour, step in enumerate(attained.steps.split(), 11):
+        steps = attained.steps.split()
+        for hour, step in enumerate(steps, 11):
             actor = own if step in ("submit", "drop") else decides
-            row = fire(row, step, actor=actor, now=at(attained.day + timedelta(days=hour - 11), hour), reason=attained.reason)
+            reason = attained.reason if step == steps[-1] else ""
+            row = fire(row, step, actor=actor, now=at(attained.day + timedelta(days=hour - 11), hour), reason=reason)
 
     def let_look(self) -> None:
         """The worker lets an employer look, and takes one such link back."""

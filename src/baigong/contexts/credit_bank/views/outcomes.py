@@ -42,7 +42,9 @@ def outcome(request: Request, pk: int) -> HttpResponse:
 
 def show_outcome(request: Request, row: Outcome, *, refusal: Refusal | None = None) -> HttpResponse:
     """The outcome's page; after a refusal with the reason on top."""
-    context = {"page": outcome_page(request.actor, row, request.now), "paper_form": PaperForm(), "refusal": refusal, "tones": OUTCOME_TONES}
+    page = outcome_page(request.actor, row, request.now)
+    form = PaperForm(initial={"kind": next(iter(page.lacking), None)})  # what is still asked for comes first
+    context = {"page": page, "paper_form": form, "refusal": refusal, "tones": OUTCOME_TONES}
     context["source"] = source_of(request.actor, row)
     context["is_own"] = request.actor.user_id is not None and row.learner.user_id == request.actor.user_id
     return render(request, "credit_bank/outcome.html", context, status=refusal.status if refusal else 200)
