@@ -55,7 +55,12 @@ class CertificateSheet:
                 Column("body", _("培训评价组织"), required=True, width=36, max_length=120),
                 Column("batch", _("招募批次"), "integer", width=9, minimum=1, maximum=99),
                 Column(
-                    "levels", _("级别"), width=16, max_length=40, example="初级、中级、高级", help=_("写明有哪几级；不写的先存为草稿。")
+                    "levels",
+                    _("级别"),
+                    width=16,
+                    max_length=40,
+                    example="、".join(outcome_kind(X_KIND).levels),
+                    help=_("写明有哪几级；不写的先存为草稿。"),
                 ),
                 Column("listed_on", _("列入国家目录日期"), "date", required=True, width=12, maximum=self.now.date()),
                 Column("listed_by", _("列入文件"), width=24, max_length=120),
@@ -72,7 +77,7 @@ class CertificateSheet:
                 _("先显示将要写入什么，确认后才写入，要么全部写入，要么一行也不写；表里没有的证书不受影响。"),
             ],
             max_rows=2000,
-        )
+        )  # fmt: skip
 
     def workbook(self) -> bytes:
         """The certificates as they are."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from baigong.contexts.classifications.public import LEVELS, labels_of
 from baigong.contexts.credit_bank.access_of_standards import CERTIFICATE_TYPE_POLICY, TRAINING_BODY_POLICY
@@ -17,6 +18,7 @@ from baigong.contexts.credit_bank.models import (
     CertificateState,
     CertificateType,
     OutcomeType,
+    StandardModule,
     StandardVersion,
     TrainingBody,
 )
@@ -61,6 +63,29 @@ def get_certificate(actor: Actor, pk: int) -> CertificateType:
     rows = CertificateType.objects.select_related("body", "local_standard", "created_by")
     rows = rows.prefetch_related("levels__outcome_type", "versions__modules")
     return CERTIFICATE_TYPE_POLICY.get_or_404(actor, rows, pk=pk)
+
+
+def all_bodies() -> list[TrainingBody]:
+    """Every body, for the office to choose from."""
+    return list(TrainingBody.objects.all())
+
+
+def get_level(actor: Actor, pk: int) -> CertificateLevel:
+    """A level of a certificate in sight; 404 otherwise."""
+    rows = CertificateLevel.objects.select_related("certificate__body__organisation", "outcome_type")
+    row = get_object_or_404(rows, pk=pk)
+    CERTIFICATE_TYPE_POLICY.get_or_404(actor, pk=row.certificate_id)
+    return row
+
+
+def get_version(pk: int) -> StandardVersion:
+    """A version of a standard; whose standard it is decides who writes it."""
+    return get_object_or_404(StandardVersion.objects.select_related("certificate__body"), pk=pk)
+
+
+def get_module(pk: int) -> StandardModule:
+    """A module of a standard; whose standard it is decides who removes it."""
+    return get_object_or_404(StandardModule.objects.select_related("version__certificate__body"), pk=pk)
 
 
 def open_levels(on: date) -> QuerySet[CertificateLevel]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from baigong.contexts.accounts.public import SCHOOL_OFFICER
-from baigong.contexts.credit_bank.access_of_standards import LOCAL_STANDARD_POLICY
-from baigong.contexts.credit_bank.models import LocalStandard, StandardOpinion, StandardParty
+from baigong.contexts.credit_bank.access_of_standards import LOCAL_STANDARD_POLICY, STANDARD_PAPER_POLICY
+from baigong.contexts.credit_bank.models import LocalStandard, StandardOpinion, StandardPaper, StandardParty
 from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
 from baigong.kernel.access import ANONYMOUS, Actor
 
@@ -45,6 +46,19 @@ def get_standard(actor: Actor, pk: int) -> LocalStandard:
     """A standard in sight; 404 otherwise."""
     rows = LocalStandard.objects.select_related("certificate__body", "school", "created_by")
     return LOCAL_STANDARD_POLICY.get_or_404(actor, rows, pk=pk)
+
+
+def get_party(actor: Actor, pk: int) -> StandardParty:
+    """A party of a standard in sight; 404 otherwise."""
+    row = get_object_or_404(StandardParty.objects.select_related("standard__certificate", "standard__school"), pk=pk)
+    LOCAL_STANDARD_POLICY.get_or_404(actor, pk=row.standard_id)
+    return row
+
+
+def get_paper(actor: Actor, pk: int) -> StandardPaper:
+    """A paper in sight; 404 otherwise."""
+    rows = StandardPaper.objects.select_related("standard__certificate", "standard__school")
+    return STANDARD_PAPER_POLICY.get_or_404(actor, rows, pk=pk)
 
 
 def opinions_by_round(row: LocalStandard) -> dict[int, list[StandardOpinion]]:

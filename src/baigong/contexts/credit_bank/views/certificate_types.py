@@ -14,10 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from baigong.contexts.credit_bank.access_of_standards import CERTIFICATE_TYPE_POLICY, TRAINING_BODY_POLICY
 from baigong.contexts.credit_bank.exchange.certificate_types import CertificateSheet, CertificateWriter
 from baigong.contexts.credit_bank.forms.certificate_types import BodyForm, CertificateForm, LevelForm, initial_of_certificate
-from baigong.contexts.credit_bank.models import CertificateLevel, CertificateState, TrainingBody
+from baigong.contexts.credit_bank.models import CertificateState, TrainingBody
 from baigong.contexts.credit_bank.selectors.certificate_types import (
+    all_bodies,
     get_body,
     get_certificate,
+    get_level,
     link_groups,
     linkable_types,
     list_bodies,
@@ -166,7 +168,7 @@ def _content(request: Request, row: Any) -> dict[str, Any]:
 def type_add(request: Request) -> HttpResponse:
     """A new national certificate."""
     day = request.now.date()
-    form = CertificateForm(request.POST or None, bodies=list(TrainingBody.objects.all()), initial={"since": day})
+    form = CertificateForm(request.POST or None, bodies=all_bodies(), initial={"since": day})
     return form_page(
         request, form, "credit_bank/x_form.html",
         lambda data: services.draft_certificate(actor=request.actor, now=request.now, head=form.head()),
@@ -180,7 +182,7 @@ def type_edit(request: Request, pk: int) -> HttpResponse:
     """What a certificate says."""
     row = get_certificate(request.actor, pk)
     CERTIFICATE_TYPE_POLICY.require(request.actor, "edit", row)
-    form = CertificateForm(request.POST or None, bodies=list(TrainingBody.objects.all()), initial=initial_of_certificate(row))
+    form = CertificateForm(request.POST or None, bodies=all_bodies(), initial=initial_of_certificate(row))
     return form_page(
         request, form, "credit_bank/x_form.html",
         lambda data: services.edit_certificate(
@@ -194,9 +196,8 @@ def type_edit(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def level_link(request: Request, pk: int) -> HttpResponse:
     """By which entry of the catalogue of outcomes a level posts into accounts."""
-    level = CertificateLevel.objects.select_related("certificate__body__organisation", "outcome_type").filter(pk=pk).first()
-    row = get_certificate(request.actor, level.certificate_id if level else 0)
-    assert level is not None
+    level = get_level(request.actor, pk)
+    row = level.certificate
     CERTIFICATE_TYPE_POLICY.require(request.actor, "link", row)
     form = LevelForm(
         request.POST or None, level=level, types=linkable_types(level), initial={"outcome_type": str(level.outcome_type_id or "")}

@@ -18,10 +18,12 @@ from baigong.contexts.credit_bank.forms.local_standards import (
     StandardPaperForm,
     initial_of_standard,
 )
-from baigong.contexts.credit_bank.models import LocalStandard, LocalStandardState, StandardPaper, StandardParty
+from baigong.contexts.credit_bank.models import LocalStandard, LocalStandardState
 from baigong.contexts.credit_bank.pages_of_standards import standard_page
 from baigong.contexts.credit_bank.selectors.certificate_types import versions_with_modules
 from baigong.contexts.credit_bank.selectors.local_standards import (
+    get_paper,
+    get_party,
     get_standard,
     list_public_standards,
     list_standards,
@@ -140,20 +142,11 @@ def party_add(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _party(request: Request, pk: int) -> StandardParty:
-    """A party of a standard in sight; 404 otherwise."""
-    party = StandardParty.objects.select_related("standard__certificate", "standard__school").filter(pk=pk).first()
-    if party is None:
-        raise Http404
-    LOCAL_STANDARD_POLICY.get_or_404(request.actor, pk=party.standard_id)
-    return party
-
-
 @requires(LOCAL_STANDARD_POLICY, "edit")
 @require_POST
 def party_remove(request: Request, pk: int) -> HttpResponse:
     """Take a party out."""
-    party = _party(request, pk)
+    party = get_party(request.actor, pk)
     return button_page(
         request, lambda: services.remove_party(actor=request.actor, now=request.now, party=party),
         done=_("已去掉参与单位。"), to=lambda row: f"{row.get_absolute_url()}#parties",
@@ -165,7 +158,7 @@ def party_remove(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def opinion_add(request: Request, pk: int) -> HttpResponse:
     """A reviewer's opinion in this round."""
-    party = _party(request, pk)
+    party = get_party(request.actor, pk)
     if not services.opines_for(request.actor, party) or party.standard.state != LocalStandardState.REVIEW:
         raise Http404
     form = OpinionForm(request.POST or None, initial={"given_on": request.now.date()})
@@ -205,7 +198,7 @@ def paper_attach(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def paper(request: Request, pk: int) -> HttpResponseBase:
     """Download a paper; who read it is in the log."""
-    piece = STANDARD_PAPER_POLICY.get_or_404(request.actor, StandardPaper.objects.select_related("standard"), pk=pk)
+    piece = get_paper(request.actor, pk)
     return kept(services.open_paper(actor=request.actor, now=request.now, paper=piece), piece.file_name, piece.sha256)
 
 
@@ -213,8 +206,7 @@ def paper(request: Request, pk: int) -> HttpResponseBase:
 @require_POST
 def paper_remove(request: Request, pk: int) -> HttpResponse:
     """Take a paper out of a draft."""
-    rows = StandardPaper.objects.select_related("standard__certificate", "standard__school")
-    piece = STANDARD_PAPER_POLICY.get_or_404(request.actor, rows, pk=pk)
+    piece = get_paper(request.actor, pk)
     return button_page(
         request, lambda: services.detach_paper(actor=request.actor, now=request.now, paper=piece),
         done=_("材料已删除。"), to=lambda made: reverse("credit_bank:x-local", args=[piece.standard_id]) + "#papers",

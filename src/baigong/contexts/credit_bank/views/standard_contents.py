@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baigong.contexts.credit_bank.access_of_standards import CERTIFICATE_TYPE_POLICY, LOCAL_STANDARD_POLICY
 from baigong.contexts.credit_bank.exchange.standard_modules import ModuleSheet, ModuleWriter
 from baigong.contexts.credit_bank.forms.certificate_types import ModuleForm, VersionForm
-from baigong.contexts.credit_bank.models import CertificateType, StandardModule, StandardVersion
-from baigong.contexts.credit_bank.selectors.certificate_types import get_certificate, versions_with_modules
+from baigong.contexts.credit_bank.models import CertificateType, StandardVersion
+from baigong.contexts.credit_bank.selectors.certificate_types import get_certificate, get_module, get_version, versions_with_modules
 from baigong.contexts.credit_bank.selectors.local_standards import get_standard
 from baigong.contexts.credit_bank.services import standard_versions as services
 from baigong.contexts.credit_bank.views.certificate_types import wrong_rows
@@ -83,7 +83,7 @@ def _write(request: Request, row: CertificateType, what: str, data: dict[str, An
 
 def _version(request: Request, pk: int) -> StandardVersion:
     """A version whose content the actor writes; 404 otherwise."""
-    row = get_object_or_404(StandardVersion.objects.select_related("certificate__body"), pk=pk)
+    row = get_version(pk)
     if not services.may_write(request.actor, row.certificate):
         raise Http404
     return row
@@ -98,7 +98,7 @@ def _page_of(row: CertificateType) -> str:
 @signed_in
 def module_remove(request: Request, pk: int) -> HttpResponse:
     """Take a module out; whose standard it is decides who may."""
-    module = get_object_or_404(StandardModule.objects.select_related("version__certificate__body"), pk=pk)
+    module = get_module(pk)
     _version(request, module.version_id)
     services.remove_module(actor=request.actor, now=request.now, module=module)
     return redirect(_page_of(module.version.certificate))
