@@ -64,6 +64,13 @@ def test_one_wrong_line_stores_none_and_every_wrong_one_is_named(city, now, line
     assert (Outcome.objects.count(), OutcomeBatch.objects.count(), Posting.objects.count()) == (0, 0, 0)
 
 
+def test_a_name_with_another_dot_is_the_same_name_and_another_name_is_none(city, now, lines):
+    row = an_account(city, now, "阿依古丽·买买提", serial=8)
+    line = replace(lines[0], account=row.number)
+    assert check_lines(city.school_body, [replace(line, name="阿依古丽• 买买提")], now.date()) == []
+    assert [w.column for w in check_lines(city.school_body, [replace(line, name="阿依古丽买买提")], now.date())] == ["name"]
+
+
 def test_what_is_in_an_account_is_not_posted_again_under_another_key(city, now, lines):
     post(city, now, lines)
     with pytest.raises(Refusal, match="已经在账上"):

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from baigong.contexts.credit_bank.credentials.masking import same_name
 from baigong.contexts.credit_bank.identity import identity_of
 from baigong.contexts.credit_bank.models import CheckedBy, DocumentKind
 from baigong.contexts.credit_bank.selectors.known import Known
@@ -175,7 +176,7 @@ class GuardianSheet:
             pupil = self.pupils.get(row.values["number"])
             if pupil is None:
                 yield Finding(row.number, _("本校学生名册里没有这个学号。"), "number")
-            elif pupil.name != row.values["name"]:
+            elif not same_name(pupil.name, row.values["name"]):
                 yield Finding(row.number, _("与学生名册的姓名不符，请核对学号和姓名。"), "name")
             elif not pupil.kind and pupil.account is None:
                 yield Finding(row.number, _("这名学生的证件须到柜台查验后开户。"), "number")

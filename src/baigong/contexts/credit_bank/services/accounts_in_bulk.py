@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.access import LEARNER_POLICY
+from baigong.contexts.credit_bank.credentials.masking import same_name
 from baigong.contexts.credit_bank.identity import Identity, account_numbers, identity_of
 from baigong.contexts.credit_bank.models import CheckedBy, Guardian, IdentityDocument, Learner, LearnerState
 from baigong.contexts.credit_bank.selectors.known import Known, adult_age, known_by_hash
@@ -75,7 +76,7 @@ def check_people(people: Sequence[Person], on: date) -> Checked:
         if first != place:
             wrong.append(Wrong(place, "document_number", _("与第%(n)d条是同一份证件。") % {"n": first + 1}))
         elif place in known:
-            if known[place].name != _name(person.opening):
+            if not same_name(known[place].name, _name(person.opening)):
                 wrong.append(Wrong(place, "name", _("这份证件已有学分账户，姓名与账户不符，请核对。")))
         else:
             wrong += [Wrong(place, column, words) for column, words in _against_rules(person.opening, identity, on, age)]

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.access_of_pilots import SESSION_POLICY
+from baigong.contexts.credit_bank.credentials.masking import same_name
 from baigong.contexts.credit_bank.models import AssessmentBatch, AssessmentSession, EntryState, SessionState
 from baigong.contexts.credit_bank.services.posting import Wrong
 from baigong.contexts.organisations.public import Organisation
@@ -51,7 +52,7 @@ def check_results(session: AssessmentSession, lines: Sequence[ResultLine], on: d
         entry = entries.get(line.account)
         if entry is None:
             found.append(Wrong(place, "account", _("这个账号没有报名这一场次。")))
-        elif entry.learner.name != line.name:
+        elif not same_name(entry.learner.name, line.name):
             found.append(Wrong(place, "name", _("与账户的姓名不符，请核对账号和姓名。")))
         elif entry.state != EntryState.REGISTERED:
             words = _("成绩已登记为“%(state)s”；有误的请在报名页面更正。")

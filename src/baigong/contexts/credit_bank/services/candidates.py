@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from baigong.contexts.credit_bank.credentials.masking import same_name
 from baigong.contexts.credit_bank.models import Learner, LearnerState
 from baigong.kernel.errors import Refusal
 
@@ -17,7 +18,7 @@ def what_is_wrong(learner: Learner | None, name: str) -> tuple[str, str] | None:
     """Column and words, or nothing."""
     if learner is None:
         return "account", _("没有这个学分账号。")
-    if learner.name != name:
+    if not same_name(learner.name, name):
         return "name", _("与账户的姓名不符，请核对账号和姓名。")
     if learner.state != LearnerState.ACTIVE:
         return "account", _("账户现在是“%(state)s”。") % {"state": learner.get_state_display()}

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.access import OUTCOME_BATCH_POLICY
+from baigong.contexts.credit_bank.credentials.masking import same_name
 from baigong.contexts.credit_bank.ledger.accounts import learner_account, source_account
 from baigong.contexts.credit_bank.ledger.batches import post_batch
 from baigong.contexts.credit_bank.ledger.outcomes import code_of
@@ -87,7 +88,7 @@ def check_lines(body: Organisation, lines: Sequence[Line], on: date, vouched: Se
         learner, kind = learners.get(line.account), types.get(line.code)
         if learner is None:
             found.append(Wrong(place, "account", _("没有这个学分账号。")))
-        elif learner.name != line.name:
+        elif not same_name(learner.name, line.name):
             found.append(Wrong(place, "name", _("与账户的姓名不符，请核对账号和姓名。")))
         elif learner.state != LearnerState.ACTIVE:
             found.append(Wrong(place, "account", _("账户现在是“%(state)s”，不能存入。") % {"state": learner.get_state_display()}))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from baigong.contexts.credit_bank.credentials.masking import same_name
 from baigong.contexts.credit_bank.models import LearnerState, Outcome, OutcomeType, OutcomeTypeState, RegisterCourse
 from baigong.contexts.credit_bank.selectors.known import PIECE, Known, known_by_hash
 from baigong.contexts.credit_bank.selectors.register_results import FIELDS, results_table
@@ -148,7 +149,7 @@ def _verdict(
         return NO_ACCOUNT, "no_account" if row["hashed"] else "not_on_roster"
     if (account.pk, kind.pk) in posted:
         return ALREADY, ""
-    if account.name != row["XM"]:
+    if not same_name(account.name, row["XM"]):
         return UNFIT, "name"
     if account.state != LearnerState.ACTIVE:
         return UNFIT, "state"
