@@ -203,7 +203,7 @@ class _Story:
         fire(other[0], "drop", actor=self.officer(COLLEGE), now=at(date(2021, 11, 22)))
 
     def _worker(self) -> credits.Learner:
-        return credits.Learner.objects.get(user_id=self.cast.accounts["gongren"].user_id)
+        return credits.Learner.objects.get(user_id=self.cast.accounts["gongren"].user_id or 0)
 
     def assess(self) -> None:
         """The sites bring what came of it."""

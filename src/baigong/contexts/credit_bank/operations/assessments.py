@@ -18,7 +18,6 @@ from baigong.kernel.errors import Refusal
 
 router = Router(tags=["credit_bank"])
 KEY = "Your own name of the batch: the same key with the same content again writes nothing twice"
-ID = {"ge": 1, "le": 2**31 - 1}
 
 
 class ResultIn(Schema):
@@ -34,7 +33,7 @@ class ResultIn(Schema):
 class ResultsIn(Schema):
     """Results of a session."""
 
-    session: int = Field(description="Id of the session", **ID)
+    session: int = Field(ge=1, le=2**31 - 1, description="Id of the session")
     document: str = Field(max_length=200, description="The notice of the assessing body")
     lines: list[ResultIn] = Field(max_length=MOST)
 
@@ -52,7 +51,7 @@ class CertificateIn(Schema):
 class CertificatesIn(Schema):
     """Certificates of a school's learners."""
 
-    school: int = Field(description="Id of the school", **ID)
+    school: int = Field(ge=1, le=2**31 - 1, description="Id of the school")
     document: str = Field(max_length=200, description="The notice of the assessing body; written on every posting")
     lines: list[CertificateIn] = Field(max_length=MOST)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 
@@ -118,7 +119,7 @@ def pilot_report(school: Organisation, year: int) -> PilotReport:
     issued = certificates.annotate(
         issued=Count("pk", filter=Q(state=IssuedState.ISSUED)), revoked=Count("pk", filter=Q(state=IssuedState.REVOKED))
     )
-    by_level = {row["level"]: row for row in issued}
+    by_level: dict[int, dict[str, Any]] = {row["level"]: dict(row) for row in issued}
     levels = CertificateLevel.objects.select_related("certificate__body").in_bulk([row["level"] for row in sums])
     lines = [
         LevelLine(

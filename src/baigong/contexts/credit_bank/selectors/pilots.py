@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -103,8 +104,8 @@ def quotas_of_home(session: AssessmentSession, learner: Learner) -> list[PilotQu
     return list(_fitting(_quotas(PilotQuota.objects.filter(school=learner.home_id or 0)), session))
 
 
-def _fitting(rows: QuerySet[PilotQuota], session: AssessmentSession) -> QuerySet[PilotQuota]:
-    fitting = rows.filter(state=QuotaState.APPROVED, level=session.level_id, year=session.held_on.year, left__gt=0)
+def _fitting(rows: Any, session: AssessmentSession) -> QuerySet[PilotQuota]:
+    fitting: QuerySet[PilotQuota] = rows.filter(state=QuotaState.APPROVED, level=session.level_id, year=session.held_on.year, left__gt=0)
     return fitting.order_by("school__order", "programme_code")
 
 
@@ -178,7 +179,8 @@ def open_sessions_for(learner: Learner, on: date) -> list[AssessmentSession]:
     """Sessions for which a learner's school has places left, and one can still enter on a day. Two queries."""
     rows = AssessmentSession.objects.filter(state=SessionState.OPEN, registers_until__gte=on)
     sessions = list(rows.select_related("site", "level__certificate").order_by("held_on", "pk")[:60])
-    quotas = _quotas(PilotQuota.objects.filter(school=learner.home_id or 0)).filter(state=QuotaState.APPROVED, left__gt=0)
+    counted: Any = _quotas(PilotQuota.objects.filter(school=learner.home_id or 0))
+    quotas = counted.filter(state=QuotaState.APPROVED, left__gt=0)
     places = set(quotas.values_list("level", "year"))
     return [session for session in sessions if (session.level_id, session.held_on.year) in places]
 

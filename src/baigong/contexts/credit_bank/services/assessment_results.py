@@ -102,7 +102,7 @@ def post_results(
         e.learner.number: e for e in held.entries.filter(state=EntryState.REGISTERED).select_related("learner", "level__certificate")
     }
     for line in lines:
-        facts = {"batch": batch, "theory": line.theory, "practice": line.practice}
+        facts: dict[str, Any] = {"batch": batch, "theory": line.theory, "practice": line.practice}
         fire(entries[line.account], STEPS[line.result], actor=actor, now=now, **facts)
     if held.state == SessionState.OPEN and not held.entries.filter(state=EntryState.REGISTERED).exists():
         fire(held, "finish", actor=actor, now=now)
