@@ -187,6 +187,8 @@ def test_a_wrong_result_is_taken_back_with_a_reason_until_a_certificate_rests_on
         fire(row, "reopen", city.host, day_after(city))
     row = fire(row, "reopen", city.host, day_after(city), reason="录错")
     assert (row.state, AssessmentEntry.objects.get().theory) == (EntryState.REGISTERED, None)
+    with pytest.raises(Conflict, match="换一个批次键"):
+        results(city, (city.first, "passed"), key=f"session {city.session.pk}")
     results(city, (city.first, "passed"), key="again")
     registered(city, a_line(city, city.first))
     with pytest.raises(Refusal, match="已按这个成绩登记证书"):

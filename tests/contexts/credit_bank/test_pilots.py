@@ -132,6 +132,8 @@ def test_a_body_off_the_list_begins_nothing_new(city):
         certificate_classes.open_class(actor=city.school, now=city.now, quota=city.quota, head=CLASS)
     with pytest.raises(Refusal, match="移出国家目录"):
         a_session(city, held_on=date(2021, 5, 1))
+    with pytest.raises(Refusal, match="移出国家目录"):
+        entered(city)
 
 
 def test_a_session_is_within_the_sites_places_and_its_approval(city):

@@ -11,6 +11,11 @@ def waiting_of(session: AssessmentSession) -> list[AssessmentEntry]:
     return list(session.entries.filter(state=EntryState.REGISTERED).select_related("learner").order_by("learner__number"))
 
 
+def scored_of(session: AssessmentSession) -> int:
+    """How many have a result: a table brought once more after one was taken back is another batch."""
+    return session.entries.exclude(batch=None).count()
+
+
 def uncertified_of(school: Organisation) -> list[AssessmentEntry]:
     """Who passed under a quota of a school and has no certificate in the register yet, by account."""
     rows = AssessmentEntry.objects.filter(quota__school=school, state=EntryState.PASSED, certificate=None)

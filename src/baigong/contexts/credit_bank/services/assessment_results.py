@@ -96,6 +96,9 @@ def post_results(
     content = [[str(held.pk)], *([str(v) for v in vars(line).values()] for line in lines)]
     batch, is_new = batch_under_key(actor, now, held.site.organisation, key, document, content, len(lines))
     if not is_new:
+        if held.entries.filter(state=EntryState.REGISTERED, learner__number__in=[line.account for line in lines]).exists():
+            words = _("批次“%(key)s”登记过的成绩后来有收回更正的；请换一个批次键再登记。")
+            raise Conflict(words % {"key": batch.key}, code="taken_back_since")
         return batch, False
     refuse_wrong(check_results(held, lines, now.date()))
     entries = {

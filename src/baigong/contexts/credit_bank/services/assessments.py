@@ -180,6 +180,8 @@ def _refuse_closed(session: AssessmentSession, quota: PilotQuota, day: date) -> 
     if session.state != SessionState.OPEN or day > session.registers_until:
         words = _("“%(session)s”已截止报名（%(day)s）。") % {"session": session, "day": session.registers_until.isoformat()}
         raise Conflict(words, code="too_late")
+    if why := session.level.certificate.why_closed_on(session.held_on):
+        raise Refusal(why, code="certificate_closed")
     if quota.state != QuotaState.APPROVED:
         words = _("试点配额“%(quota)s”现在是“%(state)s”，不能报名。") % {"quota": quota, "state": quota.get_state_display()}
         raise Conflict(words, code="quota_state")

@@ -18,6 +18,7 @@ from baigong.contexts.credit_bank.forms.pilots import AssessmentTableForm, Entry
 from baigong.contexts.credit_bank.models import AssessmentSession
 from baigong.contexts.credit_bank.pages_of_pilots import certificate_of, entry_page, own_page, path_of, session_page, tabs_for
 from baigong.contexts.credit_bank.selectors import pilots as selectors
+from baigong.contexts.credit_bank.selectors.assessments import scored_of
 from baigong.contexts.credit_bank.selectors.certificate_types import open_levels
 from baigong.contexts.credit_bank.selectors.people import own_learner
 from baigong.contexts.credit_bank.services import assessments as services
@@ -133,8 +134,8 @@ def session_results(request: Request, pk: int) -> HttpResponse:
         def write(plan: ImportPlan, digest: str) -> Mapping[str, int]:
             def post(rows: Any) -> object:
                 return post_results(
-                    actor=request.actor, now=request.now, session=row, key=f"file:{plan.digest[:40]}", document=data["document"],
-                    lines=[*map(result_of, rows)],
+                    actor=request.actor, now=request.now, session=row, key=f"file:{plan.digest[:40]}:{scored_of(row)}",
+                    document=data["document"], lines=[*map(result_of, rows)],
                 )  # fmt: skip
 
             return execute(plan, LineWriter(post), digest=digest)
