@@ -33,6 +33,11 @@ CHOSEN: dict[str, dict[str, Any]] = {
         "document": "1",
         "answered_on": date(2021, 3, 1),
     },
+    "credit_bank.posting": {
+        "turn": 0, "outcome": "outcome:1", "evidence": "ab" * 32, "epoch": 1, "amount": 1,
+        "debit": lambda: a_row("credit_bank.creditaccount"),
+        "credit": lambda: _an_account(),
+    },
     "plans.evidence": {"report": lambda: a_row("plans.report"), "sha256": "0" * 64},
     "plans.lightrecord": {"task": lambda: a_row("plans.task")},
     "registers.batch": {"row_count": 2, "stored_count": 1, "failed_count": 1},
@@ -49,6 +54,12 @@ def a_row(label: str) -> models.Model:
     values = {f.name: _value(f) for f in model._meta.concrete_fields if _must_be_given(f)}
     chosen = {name: value() if callable(value) else value for name, value in CHOSEN.get(label, {}).items()}
     return model._default_manager.create(**values | chosen)
+
+
+def _an_account() -> models.Model:
+    """A learner's own account: what a deposit goes into."""
+    accounts = apps.get_model("credit_bank.creditaccount")._default_manager
+    return accounts.create(code=f"learner:{next(_numbers)}", kind="learner", learner=a_row("credit_bank.learner"))
 
 
 def _must_be_given(field: models.Field) -> bool:

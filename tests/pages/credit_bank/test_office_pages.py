@@ -181,3 +181,18 @@ def test_a_reconciliation_is_asked_for_counted_signed_and_taken_away(as_, city):
     assert day in page(office, "reconciliations")
     assert office.post(at("reconciliation-add"), {"since": day, "until": "2000-01-01"}).status_code == 422
     assert as_("school").get(at("reconciliations")).status_code == 403
+
+
+def test_the_public_sees_the_figures_of_the_last_snapshot_and_none_before_there_is_one(city):
+    shown = Client().get(at("public-figures")).content.decode()
+    assert "还没有算出的值" in shown
+    assert at("public-figures") in Client().get(at("public-outcome-types")).content.decode()
+
+
+def test_a_posting_is_found_by_its_number_and_by_the_number_of_an_account(as_, city):
+    banked(city)
+    posting = Posting.objects.get()
+    office = as_("office")
+    assert at("posting", posting.pk) in page(office, "postings", query=f"?q={posting.pk}")
+    assert at("posting", posting.pk) in page(office, "postings", query=f"?q={city.learner.number}")
+    assert at("posting", posting.pk) not in page(office, "postings", query="?q=9999999999999")

@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from baigong.contexts.credit_bank.views import appeals, reconciliations, reversals, statistics
 
 office_pages = [
+    path("public/figures/", statistics.public_figures, name="public-figures"),
     path("office/statistics/", statistics.statistics, name="statistics"),
     path("office/appeals/", appeals.appeal_list, name="appeals"),
     path("office/appeals/add/", appeals.appeal_add, name="appeal-add"),

@@ -88,6 +88,14 @@ def told_all(row: Reconciliation) -> list[Told]:
     return [told(found) for found in row.result.get("differences", [])]
 
 
+def movement_table(row: Reconciliation, which: str) -> tuple[list[str], list[list[str]]]:
+    """The same for a screen: the heads and rows without movements of a kind that there are none of."""
+    rows = movement_rows(row, which)
+    last = len(COLUMNS)
+    kept = [place for place in range(1, last + 1) if place in (1, last) or any(line[place] != "0" for line in rows)]
+    return [str(COLUMNS[place - 1]) for place in kept], [[line[0], *(line[place] for place in kept)] for line in rows]
+
+
 def movement_rows(row: Reconciliation, which: str) -> list[list[str]]:
     """``accounts``, ``sources`` or ``targets`` as a table: the name, opening, movements, closing."""
     names: Mapping[str, str] = row.result.get("names", {})

@@ -84,7 +84,7 @@ class _Story:
         for step, later in told.steps:
             facts = {"document": f"示例学分复核〔2022〕{number}号"} if step in ("decline", "uphold", "change") else {}
             who = actor if step == "withdraw" else self.keeper
-            row = fire(row, step, actor=who, now=at(told.day + timedelta(days=later), 15), reason=told.answer, **facts)
+            row = fire(row, step, actor=who, now=at(told.day + timedelta(days=later), 15), reason=told.answer if facts else "", **facts)
 
     def _subject(self, told: Appealed, name: str) -> Any:
         state, code = told.against.split()

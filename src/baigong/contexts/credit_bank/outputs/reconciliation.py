@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.models import Reconciliation, ReconciliationState
@@ -45,15 +46,15 @@ def report_document(row: Reconciliation, issuer: str) -> Document:
     )
     return Document(
         Kind.TABLE_REPORT, _("学分银行对账报告"), subtitle=_("%(since)s至%(until)s") % _days(row), blocks=tuple(blocks), signatory=issuer,
-        signed_on=row.signed_at.date() if row.signed_at else None, is_draft=row.state != ReconciliationState.SIGNED,
+        signed_on=localtime(row.signed_at).date() if row.signed_at else None, is_draft=row.state != ReconciliationState.SIGNED,
         is_demonstration=product().is_demonstration,
     )  # fmt: skip
 
 
 def facts(row: Reconciliation) -> list[tuple[str, str]]:
     """What stands above the tables."""
-    counted = f"{row.counted_at:%Y-%m-%d %H:%M}" if row.counted_at else ""
-    signer = f"{row.signed_by} {row.signed_at:%Y-%m-%d}" if row.signed_by and row.signed_at else ""
+    counted = f"{localtime(row.counted_at):%Y-%m-%d %H:%M}" if row.counted_at else ""
+    signer = f"{row.signed_by} {localtime(row.signed_at):%Y-%m-%d}" if row.signed_by and row.signed_at else ""
     pairs = [
         (_("期间"), _("%(since)s至%(until)s，按记账时间") % _days(row)), (_("核对时间"), counted),
         (_("期间记账笔数"), str(row.result.get("postings", 0))), (_("尚未封存"), str(row.result.get("unsealed", 0))),

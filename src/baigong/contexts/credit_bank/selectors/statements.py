@@ -66,6 +66,11 @@ def statements_of(learner: Learner, *, lines: int = LINES) -> list[AccountStatem
     return statements
 
 
+def accounts_of(number: str) -> list[int]:
+    """The ids of the accounts of the ledger that belong to the account of this number."""
+    return list(CreditAccount.objects.filter(learner__number=number).values_list("pk", flat=True))
+
+
 def postings_of(learner: Learner) -> QuerySet[Posting]:
     """The postings in which an account of the person stands."""
     own = CreditAccount.objects.filter(learner__in=one_person(learner)).values("pk")

@@ -88,11 +88,16 @@ def contested(subject: Subject) -> Contested | None:
         return None
     what = subject if isinstance(subject, Outcome) else subject.programme
     with as_recorded():
-        words = _("%(body)s于%(day)s对“%(what)s”作出“%(kind)s”的决定") % {
+        words = _("%(body)s%(day)s对“%(what)s”的决定：%(kind)s") % {
             "body": body, "day": on.isoformat(), "what": what, "kind": subject.get_state_display()
         }  # fmt: skip
     reason = str(event.detail.get("reason", "")) if event is not None else ""
-    return Contested(subject, subject.learner, kind, body, (f"{words}：{reason}" if reason else words)[:400], on)
+    return Contested(subject, subject.learner, kind, body, _with_reason(words, reason), on)
+
+
+def _with_reason(words: str, reason: str) -> str:
+    with as_recorded():
+        return (_("%(words)s；理由：%(reason)s") % {"words": words, "reason": reason.rstrip("。")} if reason else words)[:400]
 
 
 def _contested_posting(row: Posting) -> Contested | None:

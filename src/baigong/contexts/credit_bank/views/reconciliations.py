@@ -14,7 +14,7 @@ from baigong.contexts.credit_bank.models import Reconciliation, ReconciliationSt
 from baigong.contexts.credit_bank.outputs.reconciliation import facts, report, workbook
 from baigong.contexts.credit_bank.selectors.appeals import office_body
 from baigong.contexts.credit_bank.services.reconciliations import digest_of, request_reconciliation
-from baigong.contexts.credit_bank.words_of_differences import COLUMNS, movement_rows, told_all
+from baigong.contexts.credit_bank.words_of_differences import movement_table, told_all
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.ui.downloads import attachment
@@ -80,9 +80,9 @@ def _get(request: Request, pk: int) -> Reconciliation:
 def reconciliation(request: Request, pk: int) -> HttpResponse:
     """One report: what moved, what differs and what to do about it; signing it."""
     row = _get(request, pk)
-    tables = [(title, movement_rows(row, part)) for part, title in _TABLES]
+    tables = [(title, *movement_table(row, part)) for part, title in _TABLES]
     context = {
-        "row": row, "facts": facts(row), "tables": tables, "columns": [(str(name), "number") for name in COLUMNS],
+        "row": row, "facts": facts(row), "tables": tables,
         "differences": told_all(row), "steps": available(row, request.actor), "tones": RECONCILIATION_TONES,
         "is_whole": not row.digest or digest_of(row.result) == row.digest, "events": list(audit.events_of(row)[:20]),
     }  # fmt: skip

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from baigong.contexts.credit_bank.access_of_office import POSTING_POLICY
 from baigong.contexts.credit_bank.forms.appeals import ReversalForm
 from baigong.contexts.credit_bank.models import Posting, PostingKind, shown
+from baigong.contexts.credit_bank.selectors.statements import accounts_of
 from baigong.contexts.credit_bank.services.reversals import reverse_posting
-from baigong.contexts.credit_bank.workflow.undoing import reversal_of, what_follows
+from baigong.contexts.credit_bank.workflow.undoing import account_words, reversal_of, what_follows
 from baigong.kernel.access import Request, requires
 from baigong.kernel.ui.form_pages import form_page
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
@@ -28,8 +29,9 @@ def _found(rows: QuerySet[Posting], text: str) -> QuerySet[Posting]:
     """By what an index finds: the posting's number, an account number, an outcome; else by the decision."""
     text = text.strip()
     if text.isascii() and text.isdigit() and len(text) < 18:
-        accounts = Q(debit__learner__number=text) | Q(credit__learner__number=text)
-        return rows.filter(Q(pk=int(text)) | accounts | Q(outcome=f"outcome:{text}"))
+        if own := accounts_of(text):
+            return rows.filter(Q(debit__in=own) | Q(credit__in=own))
+        return rows.filter(Q(pk=int(text)) | Q(outcome=f"outcome:{text}"))
     return rows.filter(Q(decision__icontains=text) | Q(rule=text))
 
 
@@ -40,8 +42,8 @@ POSTINGS = Listing(
         Column("pk", gettext_lazy("编号"), value=lambda row: str(row.pk), main=True, width="narrow"),
         Column("occurred_on", gettext_lazy("日期"), kind="date"),
         Column("kind", gettext_lazy("事项"), kind="badge", labels=PostingKind, tones=POSTING_TONES),
-        Column("debit", gettext_lazy("付出账户"), value=lambda row: row.debit.code, priority=2),
-        Column("credit", gettext_lazy("收入账户"), value=lambda row: row.credit.code, priority=2),
+        Column("debit", gettext_lazy("付出账户"), value=lambda row: account_words(row.debit), priority=2),
+        Column("credit", gettext_lazy("收入账户"), value=lambda row: account_words(row.credit), priority=2),
         Column("amount", gettext_lazy("学分"), value=lambda row: shown(row.amount)),
         Column("decision", gettext_lazy("决定和规则"), sub="rule", priority=3),
         Column("outcome", gettext_lazy("学习成果"), only_export=True),
@@ -61,7 +63,7 @@ POSTINGS = Listing(
 @require_GET
 def posting_list(request: Request) -> HttpResponse:
     """Every posting, the latest first."""
-    rows = POSTING_POLICY.visible(request.actor).select_related("debit", "credit")
+    rows = POSTING_POLICY.visible(request.actor).select_related("debit__learner", "credit__learner")
     return POSTINGS.respond(request, rows, "credit_bank/posting_list.html", on_export="credit_bank.posting.exported")
 
 
@@ -81,6 +83,7 @@ def posting(request: Request, pk: int) -> HttpResponse:
         done=_("已冲正，有关人员已得到通知。"), to=lambda made: url_of("credit_bank:posting", args=[made.pk]),
         context={
             "row": row, "undone_by": undone_by, "is_open": is_open, "follows": what_follows(row) if is_open else None,
+            "debit": account_words(row.debit), "credit": account_words(row.credit),
             "amount": shown(row.amount), "tones": POSTING_TONES, "learner": row.credit.learner or row.debit.learner,
         },
     )  # fmt: skip

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET
 
 from baigong.contexts.credit_bank.access import OUTCOME_POLICY
 from baigong.contexts.credit_bank.forms.reconciliations import PeriodForm
+from baigong.contexts.credit_bank.selectors.public_figures import list_public_figures
 from baigong.contexts.credit_bank.selectors.statistics import Statistics, statistics_of
 from baigong.kernel import audit
-from baigong.kernel.access import Request, requires
+from baigong.kernel.access import Request, public, requires
 from baigong.kernel.exchange import Sheet, write_xlsx
 from baigong.kernel.ui.downloads import attachment
 
@@ -55,3 +56,10 @@ def _number(text: str) -> object:
         return float(plain) if "." in plain else int(plain)
     except ValueError:
         return text
+
+
+@public
+@require_GET
+def public_figures(request: Request) -> HttpResponse:
+    """The bank in numbers for everybody: the public figures of the latest snapshot; each leads to its course and files."""
+    return render(request, "credit_bank/public_figures.html", {"figures": list_public_figures()})

@@ -23,6 +23,7 @@ from baigong.contexts.credit_bank.models import (
     CourseEnrolment,
     Credential,
     CredentialState,
+    CreditAccount,
     EnrolmentState,
     IssuedCertificate,
     IssuedState,
@@ -51,7 +52,13 @@ class Consequences:
     @property
     def rows(self) -> list[list[object]]:
         """The postings for a table."""
-        return [[p.pk, p.get_kind_display(), p.credit.code, shown(p.amount), p.decision] for p in self.postings]
+        return [[p.pk, p.get_kind_display(), account_words(p.credit), shown(p.amount), p.decision] for p in self.postings]
+
+
+def account_words(account: CreditAccount) -> str:
+    """An account in words: its kind, and whose it is or what for."""
+    whose = f"{account.learner.name} {account.learner.number}" if account.learner is not None else account.code.partition(":")[2]
+    return f"{account.get_kind_display()} {whose}"
 
 
 def record_behind(posting: Posting) -> Record | None:
@@ -70,7 +77,7 @@ def record_behind(posting: Posting) -> Record | None:
 def what_follows(posting: Posting) -> Consequences:
     """What would be undone, before anybody confirms. Six queries at most."""
     record = record_behind(posting)
-    standing = Posting.objects.filter(reversal=None).exclude(kind=PostingKind.REVERSE).select_related("debit", "credit")
+    standing = Posting.objects.filter(reversal=None).exclude(kind=PostingKind.REVERSE).select_related("debit", "credit__learner")
     lines = ConversionLine.objects.filter(conversion__state=ConversionState.APPROVED, replaced_by=None).select_related(
         "course", "conversion__programme__school", "conversion__learner"
     )
