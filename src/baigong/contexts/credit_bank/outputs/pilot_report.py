@@ -75,7 +75,7 @@ def report_document(report: PilotReport, on: date) -> Document:
     title = _("1+X证书制度试点报告（%(year)d年）") % {"year": report.year}
     return Document(
         kind=Kind.PLAIN, title=title, subtitle=str(report.school), blocks=tuple(blocks), signatory=str(report.school), signed_on=on,
-        is_demonstration=product().is_demonstration,
+        is_demonstration=product().is_demonstration, is_landscape=True,
     )  # fmt: skip
 
 
