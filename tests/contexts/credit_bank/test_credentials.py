@@ -11,12 +11,17 @@ import pytest
 from baigong.contexts.credit_bank.credentials.judging import judge
 from baigong.contexts.credit_bank.credentials.keystore import own_document, signer_of
 from baigong.contexts.credit_bank.models import (
+    CertificateLevel,
+    CertificateType,
     Credential,
     CredentialState,
     IssuerKey,
     KeyAlgorithm,
+    StandardModule,
+    StandardVersion,
     StatusList,
     StatusVolume,
+    TrainingBody,
     TrustedIssuer,
 )
 from baigong.contexts.credit_bank.services import credentials, issuer_keys, trusted_issuers, verifying
@@ -154,6 +159,20 @@ def test_a_key_that_was_revoked_proves_nothing_the_lists_are_signed_anew_and_the
     assert (again.number != credential.number, verdict(again.document, now).state) == (True, "valid")
     with pytest.raises(Refusal):
         issuer_keys.rotate_key(actor=city.office, now=now, algorithm=KeyAlgorithm.ED25519, reason=" ")
+
+
+def test_a_credential_names_the_modules_of_the_standard_in_force_at_its_level(city, outcome, now):
+    body = TrainingBody.objects.create(name="示例评价组织", created_at=now)
+    certificate = CertificateType.objects.create(
+        body=body, code="C1", title="示例证书", since=date(2019, 1, 1), created_at=now, updated_at=now
+    )  # fmt: skip
+    CertificateLevel.objects.create(certificate=certificate, level="初级", rank=1, outcome_type=outcome.type)
+    for version, since, until in (("1.0", date(2019, 1, 1), date(2020, 12, 31)), ("2.0", date(2021, 1, 1), None)):
+        row = StandardVersion.objects.create(certificate=certificate, version=version, since=since, until=until)
+        for level in ("初级", "中级"):
+            StandardModule.objects.create(version=row, level=level, rank=1, code=f"M{version}{level}", title="生活照护", hours=16)
+    said = verdict(credentials.issue_credential(actor=city.office, now=now, outcome=outcome).document, now).contents.alignments
+    assert [(each.kind, each.code, each.framework) for each in said if each.kind == "Module"] == [("Module", "M1.0初级", "示例证书 1.0")]
 
 
 def test_a_secret_lies_encrypted_and_the_published_document_holds_none(city, credential):

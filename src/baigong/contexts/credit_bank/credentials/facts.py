@@ -6,12 +6,13 @@ import uuid
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from baigong.contexts.classifications.public import LEVELS, find_code
 from baigong.contexts.credit_bank.credentials.addresses import site_address, verification_address
-from baigong.contexts.credit_bank.models import Outcome, OutcomeType, evidence_choices
+from baigong.contexts.credit_bank.models import CertificateLevel, Outcome, OutcomeType, evidence_choices
 from baigong.engines.credentials.badges import Achievement, Alignment, BadgeFacts, Evidence, Issuer, Recipient
 from baigong.engines.credentials.statuses import StatusEntry
 
@@ -72,7 +73,7 @@ def end_of(day: date | None) -> datetime | None:
 
 
 def alignments_of(kind: OutcomeType, on: date) -> tuple[Alignment, ...]:
-    """The programme and the occupation that a type of outcome corresponds to, in the catalogues of the day."""
+    """What a type of outcome corresponds to on a day: programme and occupation in the catalogues, modules of the certificate's standard."""
     sought = [("Programme", "programmes", kind.programme_code, level) for level in LEVELS]
     sought.append(("Occupation", "occupations", kind.occupation_code, ""))
     found: dict[str, Alignment] = {}
@@ -81,4 +82,15 @@ def alignments_of(kind: OutcomeType, on: date) -> tuple[Alignment, ...]:
         if entry is not None:
             url = site_address() + entry.get_absolute_url()
             found[word] = Alignment(word, code, entry.name, entry.edition.title, url)
-    return tuple(found.values())
+    return (*found.values(), *_modules(kind, on))
+
+
+def _modules(kind: OutcomeType, on: date) -> list[Alignment]:
+    """The modules of the version of a certificate's standard that was in force, at its level."""
+    level = CertificateLevel.objects.filter(outcome_type=kind).select_related("certificate").first()
+    version = level.certificate.version_on(on) if level else None
+    if level is None or version is None:
+        return []
+    url = site_address() + reverse("credit_bank:x-public-type", args=[level.certificate_id])
+    modules = version.modules.filter(level=level.level)
+    return [Alignment("Module", module.code, module.title, str(version), url) for module in modules]
