@@ -26,7 +26,9 @@ register_nav(
             policy=CERTIFICATE_TYPE_POLICY,
             action="work",
             order=50,
-            leads_to=frozenset({"credit_bank:x-bodies", "credit_bank:x-body", "credit_bank:x-body-add", "credit_bank:x-body-edit"}),
+            leads_to=frozenset(
+                f"credit_bank:{name}" for name in ("x-bodies", "x-body", "x-body-add", "x-body-edit", "x-level", "x-module-import")
+            ),
         ),
         NavItem("credits", _("地方标准"), "credit_bank:x-locals", "file-text", policy=LOCAL_STANDARD_POLICY, action="work", order=52),
         NavItem("credits", _("课证对应"), "credit_bank:x-mappings", "arrows-join", policy=STANDARD_MAPPING_POLICY, action="work", order=54),
