@@ -76,13 +76,13 @@ def cells(data):
 
 FACTS = {
     "title": "课程互选协议", "since": "2020-09-01", "until": "2022-08-31", "rate": "80", "ceiling": "10", "term_ceiling": "",
-    "role_1": "both", "role_2": "takes",
+    "role_0": "both", "role_1": "takes",
 }  # fmt: skip
 
 
 def test_one_school_drafts_the_other_agrees_and_the_document_brings_it_into_force(as_, city):
     school, general = as_("school"), as_("general")
-    facts = FACTS | {"proposer": city.school_body.pk, "party_1": city.school_body.pk, "party_2": city.general_body.pk}
+    facts = FACTS | {"proposer": city.school_body.pk, "party_1": city.general_body.pk}
     assert school.post(at("agreement-add"), facts | {"rate": ""}).status_code == 422
     shown = school.post(at("agreement-add"), facts, follow=True).content.decode()
     row = RecognitionAgreement.objects.get()
@@ -205,7 +205,8 @@ def test_a_course_that_cannot_go_on_says_so_on_its_page(as_, city):
     second = enrolled(city, course, a_pupil(city, "王五", 12), "confirm")
     school = as_("school")
     assert "名额已满" in step(school, "courseenrolment", second, "admit")
-    assert "没有成绩" in page(school, "shared-course", course.pk)
+    assert "结课" not in page(school, "shared-course", course.pk).partition("选课学生")[0], "it has not begun"
+    assert "才结课" in step(school, "sharedcourse", a_course(city, course.agreement, type=city.second_type), "finish")
     fire(row, "withdraw", city.general, city.now)
     step(school, "courseenrolment", second, "admit")
     second.refresh_from_db()

@@ -92,12 +92,13 @@ def course_page(actor: Actor, row: SharedCourse, on: date) -> CoursePage:
     states = [one.state for one in enrolments]
     to_recognise = sum(one.state == EnrolmentState.PASSED for one in at_home)
     is_public = row.state == SharedCourseState.PUBLISHED
+    steps = [item for item in available(row, actor) if item.step.name != "finish" or on >= row.ends_on]
     waiting = states.count(EnrolmentState.CONFIRMED) + states.count(EnrolmentState.WAITING) * (row.free > 0)  # type: ignore[attr-defined]
     return CoursePage(
-        row=row, enrolments=enrolments, steps=available(row, actor), events=list(audit.events_of(row)[:EVENTS]),
+        row=row, enrolments=enrolments, steps=steps, events=list(audit.events_of(row)[:EVENTS]),
         may_edit=row.state in (SharedCourseState.DRAFT, SharedCourseState.PUBLISHED)
         and bool(SHARED_COURSE_POLICY.decide(actor, "edit", row)),
-        may_post=teaches and EnrolmentState.ADMITTED in states, to_admit=waiting if teaches and is_public else 0,
+        may_post=teaches and EnrolmentState.ADMITTED in states and on >= row.starts_on, to_admit=waiting if teaches and is_public else 0,
         to_confirm=sum(one.state == EnrolmentState.APPLIED for one in at_home), to_recognise=to_recognise,
         programmes=programmes_at(at_home[0].home) if to_recognise else [],
     )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank.forms.outcomes import CreditsField
 from baigong.contexts.credit_bank.models import (
+    AgreementParty,
     CourseCategory,
     CreditProgramme,
     OutcomeType,
@@ -23,8 +24,8 @@ from baigong.contexts.credit_bank.services.mutual import AgreementHead, PartyHea
 from baigong.contexts.credit_bank.services.mutual_courses import SharedCourseHead
 from baigong.contexts.organisations.public import Organisation
 
-PARTIES = 6
-"""The most parties that the form asks for; the service knows no such bound."""
+PARTNERS = 4
+"""How many partners the form asks for, unless an agreement has more; the service knows no bound."""
 ROLES = [("both", _("开放课程，学生也选课")), ("offers", _("只开放课程")), ("takes", _("只选课"))]
 
 
@@ -32,6 +33,7 @@ class AgreementForm(forms.Form):
     """An agreement. Rate and ceilings are the parties' own: nothing is filled in beforehand."""
 
     proposer = forms.ChoiceField(label=_("起草单位"))
+    role_0 = forms.ChoiceField(label=_("起草单位做什么"), choices=ROLES)
     title = forms.CharField(label=_("协议名称"), max_length=120)
     since = forms.DateField(label=_("协议起"))
     until = forms.DateField(label=_("协议止"))
@@ -44,7 +46,9 @@ class AgreementForm(forms.Form):
     terms = forms.CharField(label=_("约定事项"), max_length=500, required=False, widget=forms.Textarea({"rows": 4}))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, own: Sequence[Organisation], partners: Sequence[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, own: Sequence[Organisation], partners: Sequence[Organisation], count: int = PARTNERS, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.own = {str(body.pk): body for body in own}
         self.partners = {str(body.pk): body for body in partners} | self.own
@@ -52,24 +56,21 @@ class AgreementForm(forms.Form):
         fields["proposer"].choices = [(pk, str(body)) for pk, body in self.own.items()]
         if len(self.own) == 1:
             fields["proposer"].initial = next(iter(self.own))
+        self.numbers = range(1, max(count, PARTNERS) + 1)
         choices = [("", _("没有")), *((pk, str(body)) for pk, body in self.partners.items())]
-        for number in range(1, PARTIES + 1):
+        for number in self.numbers:
             self.fields[f"party_{number}"] = forms.ChoiceField(
-                label=_("第%(n)d方") % {"n": number}, choices=choices, required=number <= 2,
-                help_text=_("起草单位也是一方。") if number == 1 else "",
-            )  # fmt: skip
-            self.fields[f"role_{number}"] = forms.ChoiceField(label=_("第%(n)d方做什么") % {"n": number}, choices=ROLES, required=False)
-        parties = [f"{name}_{n}" for n in range(1, PARTIES + 1) for name in ("party", "role")]
-        self.order_fields(["proposer", "title", *parties, "since", "until", "rate", "ceiling", "term_ceiling", "terms"])
+                label=_("协议单位%(n)d") % {"n": number}, choices=choices, required=number == 1
+            )
+            self.fields[f"role_{number}"] = forms.ChoiceField(label=_("协议单位%(n)d做什么") % {"n": number}, choices=ROLES, required=False)
+        parties = [f"{name}_{n}" for n in self.numbers for name in ("party", "role")]
+        self.order_fields(["title", "proposer", "role_0", *parties, "since", "until", "rate", "ceiling", "term_ceiling", "terms"])
 
     def head(self) -> AgreementHead:
         """For the service."""
         data = self.cleaned_data
-        parties = []
-        for n in range(1, PARTIES + 1):
-            if data[f"party_{n}"]:
-                role = data[f"role_{n}"] or "both"
-                parties.append(PartyHead(self.partners[data[f"party_{n}"]], role != "takes", role != "offers"))
+        parties = [_party(self.own[data["proposer"]], data["role_0"])]
+        parties += [_party(self.partners[data[f"party_{n}"]], data[f"role_{n}"]) for n in self.numbers if data[f"party_{n}"]]
         return AgreementHead(
             proposer=self.own[data["proposer"]], title=data["title"], since=data["since"], until=data["until"],
             rate_permille=int(data["rate"] * 10), ceiling=data["ceiling"], term_ceiling=data["term_ceiling"], terms=data["terms"],
@@ -90,10 +91,19 @@ def initial_of_agreement(row: RecognitionAgreement) -> dict[str, Any]:
     shows: dict[str, Any] = {name: getattr(row, name) for name in ("title", "since", "until", "terms")}
     shows |= {"proposer": str(row.proposer_id), "rate": row.rate_text.removesuffix("%"), "seen": row.updated_at.isoformat()}
     shows |= {"ceiling": row.ceiling_text, "term_ceiling": row.term_ceiling_text}
-    for n, party in enumerate(row.parties.all(), 1):
-        role = "both" if party.offers and party.takes else "offers" if party.offers else "takes"
-        shows |= {f"party_{n}": str(party.organisation_id), f"role_{n}": role}
-    return shows
+    others = [party for party in row.parties.all() if party.organisation_id != row.proposer_id]
+    for n, party in enumerate(others, 1):
+        shows |= {f"party_{n}": str(party.organisation_id), f"role_{n}": _role(party)}
+    own = next((party for party in row.parties.all() if party.organisation_id == row.proposer_id), None)
+    return shows | {"role_0": _role(own) if own else "both"}
+
+
+def _party(body: Organisation, role: str) -> PartyHead:
+    return PartyHead(body, role != "takes", role != "offers")
+
+
+def _role(party: AgreementParty) -> str:
+    return "both" if party.offers and party.takes else "offers" if party.offers else "takes"
 
 
 class SharedCourseForm(forms.Form):

@@ -143,10 +143,11 @@ class Choice:
 
 
 def choices_for(learner: Learner, on: date) -> list[Choice]:
-    """What a pupil finds to choose: public courses of agreements in force that have not begun long ago; those one may choose come first."""
+    """What a pupil finds to choose: public courses of agreements in force, one's own apart; those one may choose come first."""
     rows = list_public_courses().filter(state=SharedCourseState.PUBLISHED, closes_on__gte=on).exclude(school=learner.home_id)
     chooser = Chooser(learner, on)
-    found = [Choice(course, chooser.why_not(course)) for course in rows]
+    mine = {row.course_id for row in chooser.chosen}
+    found = [Choice(course, chooser.why_not(course)) for course in rows if course.pk not in mine]
     return sorted(found, key=lambda choice: (bool(choice.reasons), choice.course.closes_on, choice.course.pk))
 
 

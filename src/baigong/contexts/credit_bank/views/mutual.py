@@ -74,7 +74,7 @@ def agreement_file(request: Request, pk: int, ending: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def agreement_add(request: Request) -> HttpResponse:
     """A new agreement of one of the actor's bodies."""
-    form = _form(request, {"party_1": str(own[0].pk)} if (own := own_bodies(request.actor, request.now.date())) else {})
+    form = _form(request, {})
     return form_page(
         request, form, "credit_bank/agreement_form.html",
         lambda data: services.draft_agreement(actor=request.actor, now=request.now, head=form.head()),
@@ -88,7 +88,7 @@ def agreement_edit(request: Request, pk: int) -> HttpResponse:
     """What an agreement says, before it is proposed."""
     row = get_agreement(request.actor, pk)
     AGREEMENT_POLICY.require(request.actor, "edit", row)
-    form = _form(request, initial_of_agreement(row))
+    form = _form(request, initial_of_agreement(row), len(row.parties.all()))
     return form_page(
         request, form, "credit_bank/agreement_form.html",
         lambda data: services.edit_agreement(actor=request.actor, now=request.now, agreement=row, head=form.head(), seen=form.seen_at()),
@@ -96,10 +96,10 @@ def agreement_edit(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _form(request: Request, initial: dict[str, object]) -> AgreementForm:
+def _form(request: Request, initial: dict[str, object], count: int = 0) -> AgreementForm:
     day = request.now.date()
     own, partners = own_bodies(request.actor, day), partners_for(request.actor, day)
-    return AgreementForm(request.POST or None, own=own, partners=partners, initial=initial)
+    return AgreementForm(request.POST or None, own=own, partners=partners, count=count, initial=initial)
 
 
 @public

@@ -79,12 +79,11 @@ COURSE_COLUMNS = [
     ),
     Column("code", _("成果代码"), value=lambda row: row.type.code, only_export=True),
     Column("school", _("开课单位"), sort="school__order", priority=2),
-    Column("year", _("学年"), value=lambda row: f"{row.year}–{row.year + 1}", sort="year", priority=3),
-    Column("term", _("学期"), value=lambda row: row.get_term_display(), sort=("year", "term"), priority=2),
+    Column("term", _("学期"), value=lambda row: row.term_text, sort=("year", "term"), priority=2),
     Column("hours", _("学时"), kind="number", sort="hours", priority=3),
     Column("credits", _("学分"), value=lambda row: row.credits_text),
     Column("recognised", _("互认学分"), value=lambda row: row.recognised_text, priority=2),
-    Column("places", _("名额"), kind="number", sort="places", priority=3),
+    Column("places", _("名额"), kind="number", only_export=True),
     Column("free", _("余额"), kind="number", sort="free", priority=2),
 ]
 COURSES = Listing(
@@ -144,7 +143,7 @@ PUBLIC_TABLE = Listing(
         *COURSE_COLUMNS[:3],
         Column("kind", _("互认类型"), value=lambda row: row.agreement.get_kind_display(), sort="agreement__kind", priority=2),
         Column("for_whom", _("互认学校"), value=for_whom),
-        Column("audience", _("招收对象"), priority=3),
+        Column("audience", _("招收对象"), only_export=True),
         *COURSE_COLUMNS[3:],
         Column("schedule", _("上课时间和地点"), only_export=True),
         Column("opens_on", _("报名起"), kind="date", only_export=True),

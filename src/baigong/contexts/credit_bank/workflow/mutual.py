@@ -89,7 +89,7 @@ AGREEMENT = StateMachine(
         step("recall", [S.PROPOSED, S.AGREED], S.DRAFT, _("撤回修改"), "recalled", reason_required=True),
         step("sign", S.AGREED, S.IN_FORCE, _("登记文号并生效"), "signed", prepare=by_document, effect=signed,
              todo=_("待登记文号的互认协议")),
-        step("end", S.IN_FORCE, S.ENDED, _("期满"), "ended", prepare=is_over, effect=ended),
+        step("end", S.IN_FORCE, S.ENDED, _("期满"), "ended", internal=True, prepare=is_over, effect=ended),
         step("terminate", S.IN_FORCE, S.TERMINATED, _("解除"), "terminated", reason_required=True, danger=True, effect=ended,
              explain=_("今天起不再受理报名；已录取的照常结课、入账和互认。")),
         step("drop", [S.DRAFT, S.RETURNED], S.DROPPED, _("放弃"), "dropped", danger=True, explain=_("不再提交；留存备查。")),

@@ -61,6 +61,13 @@ def all_have_results(row: SharedCourse) -> str | None:
     return Unmet(words, gettext("存入成绩"), row.get_absolute_url() + "results/", needs="post")
 
 
+def is_done(row: SharedCourse, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """A course is finished on its last day at the earliest."""
+    if now.date() < row.ends_on:
+        words = gettext("课程到%(day)s才结课；不再开的请“停开”。") % {"day": row.ends_on.isoformat()}
+        raise Refusal(words, code="not_done", status=409)
+
+
 def cancelled(row: SharedCourse, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """Whoever is in it or waits for it is told; results that were posted stay."""
     for enrolment in row.enrolments.filter(state__in=[*BEFORE, E.ADMITTED]).order_by("pk"):
@@ -80,7 +87,7 @@ SHARED_COURSE = StateMachine(
     select=("type", "school", "agreement"),
     transitions=[
         step("publish", C.DRAFT, C.PUBLISHED, _("公布"), "published", guard=may_be_offered, todo=_("待公布的互选课程")),
-        step("finish", C.PUBLISHED, C.FINISHED, _("结课"), "finished", guard=all_have_results, effect=finished),
+        step("finish", C.PUBLISHED, C.FINISHED, _("结课"), "finished", guard=all_have_results, prepare=is_done, effect=finished),
         step("cancel", [C.DRAFT, C.PUBLISHED], C.CANCELLED, _("停开"), "cancelled", reason_required=True, danger=True, effect=cancelled,
              explain=_("已报名和已录取的都会得到通知；已入账的成绩不受影响。")),
     ],
