@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.ledger.outcomes import outcome_code
@@ -84,7 +85,8 @@ def what_follows(posting: Posting) -> Consequences:
     if isinstance(record, Outcome):
         postings = list(standing.filter(outcome=outcome_code(record)).order_by("-pk"))
         exemptions = list(lines.filter(outcomes=record).order_by("pk"))
-        credentials = list(Credential.objects.filter(outcome=record).exclude(state=CredentialState.REVOKED))
+        over = Q(outcome=record) | Q(parts__outcome=record)  # records that hold its credential fall with it
+        credentials = list(Credential.objects.filter(over).exclude(state=CredentialState.REVOKED).distinct())
         return Consequences(record, postings, exemptions, credentials)
     if record is not None:
         postings = list(standing.filter(purpose=posting.purpose, kind=PostingKind.USE).order_by("-pk"))
