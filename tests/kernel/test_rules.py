@@ -8,6 +8,7 @@ import pytest
 
 from baigong.engines.rules import RulebookError
 from baigong.kernel import rules
+from baigong.kernel.indicators import Disclosure
 
 OWN = """
 parameters:
@@ -33,6 +34,16 @@ def test_a_parameter_of_ours_is_replaced_by_the_bureaus_own(folder):
     version = rules.parameter_on("CRT-WINDOW-YEARS", date(2022, 6, 27))
     assert (version.value, str(version.citation)) == (2, "示例会议纪要")
     assert rules.parameter_on("CUR-YEARS-TAUGHT", date(2022, 6, 27)).value == 3
+
+
+def test_below_how_many_persons_a_figure_stays_hidden_is_for_the_bureau_to_fix(folder):
+    assert Disclosure(is_public=True).floor(date(2022, 6, 27)) == 10
+    (folder / "own.yaml").write_text(OWN.format(id="DSC-SMALL-CELL", value=5), encoding="utf-8")
+    rules.all_parameters.cache_clear()
+    assert (rules.number_on("DSC-SMALL-CELL", date(2022, 6, 27)), rules.number_on("DSC-SMALL-CELL", date(2021, 6, 27))) == (5, None)
+    assert Disclosure(is_public=True).floor(date(2022, 6, 27)) == 5
+    assert Disclosure(is_public=True).floor(date(2021, 6, 27)) > 10**9, "where nothing is fixed everything is small"
+    assert Disclosure(is_public=True, minimum_cell=0).floor(date(2021, 6, 27)) == 0
 
 
 @pytest.mark.parametrize(

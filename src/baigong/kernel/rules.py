@@ -56,6 +56,12 @@ def parameter_on(key: str, day: date) -> ParameterVersion | None:
     return all_parameters()[key].on(day)
 
 
+def number_on(key: str, day: date) -> int | None:
+    """The whole number that a parameter is on ``day``; ``None`` where no version is in force, or it leaves the number open."""
+    version = parameter_on(key, day)
+    return None if version is None or version.value is None else int(version.value)
+
+
 @cache
 def work_calendar() -> WorkCalendar:
     """The working days of the nation (``rulebook/calendars/national_holidays.yaml``)."""

@@ -75,7 +75,9 @@ INDICATORS = Listing(
     columns=[
         Column("code", gettext_lazy("代码"), kind="code", sort="code"),
         Column("name", pgettext_lazy("标题", "指标"), sort="name", width="wide", main=True),
-        FigureColumn("shown", gettext_lazy("现值"), kind="number", link=lambda row: row["opens"], export=lambda row: row["amount"]),
+        FigureColumn(
+            "shown", pgettext_lazy("指标", "现值"), kind="number", link=lambda row: row["opens"], export=lambda row: row["amount"]
+        ),
         Column("unit", pgettext_lazy("计量", "单位"), only_export=True),
         Column("numerator", gettext_lazy("分子"), kind="number", only_export=True),
         Column("denominator", gettext_lazy("分母"), kind="number", only_export=True),
@@ -88,7 +90,7 @@ INDICATORS = Listing(
     ],
     filters=[
         ChoiceFilter("source", gettext_lazy("数值来源"), choices=SOURCES),
-        ChoiceFilter("has_value", gettext_lazy("现值"), choices={"1": gettext_lazy("有值"), "0": gettext_lazy("无数据")}),
+        ChoiceFilter("has_value", pgettext_lazy("指标", "现值"), choices={"1": gettext_lazy("有值"), "0": gettext_lazy("无数据")}),
         ChoiceFilter("is_named", gettext_lazy("目标"), choices={"1": gettext_lazy("目标引用的"), "0": gettext_lazy("没有目标引用的")}),
     ],
     search=("code", "name", "definition"),

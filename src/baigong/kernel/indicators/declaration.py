@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from baigong.engines.rules import ParameterVersion
-from baigong.kernel.rules import parameter_on
+from baigong.kernel.rules import number_on, parameter_on
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -44,8 +44,8 @@ class Disclosure:
         """Below how many rows a cell is small on a day. Where the rulebook has no floor for it, every cell is."""
         if self.minimum_cell is not None:
             return self.minimum_cell
-        version = parameter_on(SMALL_CELL, day)
-        return int(version.value) if version is not None and version.value is not None else sys.maxsize
+        floor = number_on(SMALL_CELL, day)
+        return sys.maxsize if floor is None else floor
 
 
 @dataclass(frozen=True)

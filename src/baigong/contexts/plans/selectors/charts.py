@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from baigong.contexts.plans.models import Target, TargetReading, ValueSource
 from baigong.contexts.plans.selectors.forecast import Forecast
@@ -40,7 +41,7 @@ def target_chart(target: Target, readings: Sequence[TargetReading], forecast: Fo
     days = sorted({*counted, *([forecast.projection.due_on] if forecast else ())})
     series = [Series(_("实际"), [counted.get(day) for day in days])]
     if target.value is not None:
-        series.append(Series(_("目标"), [float(target.value)] * len(days)))
+        series.append(Series(pgettext("数值", "目标"), [float(target.value)] * len(days)))
     if forecast is not None:
         drawn = {max(counted): counted[max(counted)], forecast.projection.due_on: float(forecast.value)}
         series.append(Series(_("按目前进度推算"), [drawn.get(day) for day in days], is_dashed=True))

@@ -22,7 +22,7 @@ from baigong.kernel.papers import Papers
 IMAGES = frozenset({".jpg", ".jpeg", ".png"})
 
 
-def _kinds_of_files() -> list[tuple[str, str]]:
+def _kinds_of_files() -> list[tuple[str, Any]]:
     return [(kind.value, kind.label) for kind in EvidenceKind if kind != EvidenceKind.LINK]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.plans.lights.light import COLOUR_LABELS
 from baigong.contexts.plans.models import Target, TargetKind, Task, TaskKind, TaskState
@@ -92,7 +93,7 @@ TARGETS = Listing(
         Column("number", _("编号"), sort="order", width="narrow", kind="code"),
         Column("name", _("目标"), width="wide", sub=lambda target: target.light_why, main=True),
         Column("colour", _("灯色"), kind="light", labels=COLOUR_LABELS, sort=("light_rank", "order")),
-        Column("now", _("现值"), kind="code", sub=lambda t: t.origin if t.now else ""),
+        Column("now", pgettext_lazy("指标", "现值"), kind="code", sub=lambda t: t.origin if t.now else ""),
         Column("goal", _("要求"), value=goal_text, kind="code"),
         Column("share", _("进度"), kind="meter", tone=_slow, sort=("share", "order"), places=0, priority=2),
         Column("due_on", _("期限"), value=_target_due, kind="code", sort=("due_on", "order"), priority=2,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from baigong.contexts.registers.standard import Frequency
-from baigong.kernel.rules import parameter_on
+from baigong.kernel.rules import number_on
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,7 @@ def period_for(frequency: Frequency, day: date) -> Period | None:
 
 
 def _days(parameter: str, day: date) -> int:
-    version = parameter_on(parameter, day)
-    return int(version.value) if version is not None and version.value is not None else 0
+    return number_on(parameter, day) or 0
 
 
 def _term(day: date) -> Period:

@@ -22,7 +22,7 @@ from baigong.kernel.indicators import (
     declare_slice_kind,
     declare_table,
 )
-from baigong.kernel.rules import parameter_on
+from baigong.kernel.rules import number_on, parameter_on
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -147,8 +147,7 @@ def figure(key: str, day: date) -> Fraction | None:
 
 def whole(key: str, day: date) -> int | None:
     """The same of a parameter that counts something."""
-    value = figure(key, day)
-    return None if value is None else int(value)
+    return number_on(key, day)
 
 
 def codes_of(key: str, day: date) -> tuple[str, ...]:

@@ -11,15 +11,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from baigong.kernel.rules import parameter_on
+from baigong.kernel.rules import number_on
 
 RECOGNITION = 2
 UNIFIED_COURSES, UNIFIED, NATIONAL = "1", "1", "2"
-
-
-def _value(parameter: str, day: date) -> int | None:
-    version = parameter_on(parameter, day)
-    return int(version.value) if version and version.value is not None else None
 
 
 def is_serving(teacher: Mapping[str, Any], on: date) -> bool:
@@ -46,7 +41,7 @@ def counts_as_dual(teacher: Mapping[str, Any], on: date) -> bool | None:
 
 def by_recognition(on: date) -> bool:
     """Whether dual-qualified teachers are counted by recognition on a day, not by the statistical definition."""
-    return _value("TCH-DUAL-BASIS", on) == RECOGNITION
+    return number_on("TCH-DUAL-BASIS", on) == RECOGNITION
 
 
 def lacks_of(book: Mapping[str, Any]) -> list[str]:
@@ -68,7 +63,7 @@ def has_rule(book: Mapping[str, Any]) -> bool:
 
 
 def _scope(book: Mapping[str, Any]) -> int | None:
-    return _value("TXT-UNIFIED-SCOPE", date(book["year"], 9, 1))
+    return number_on("TXT-UNIFIED-SCOPE", date(book["year"], 9, 1))
 
 
 def _must_be_unified(book: Mapping[str, Any]) -> bool:
