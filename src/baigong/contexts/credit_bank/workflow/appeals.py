@@ -12,16 +12,15 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.accounts.public import CREDIT_OFFICER, people_with
 from baigong.contexts.credit_bank.access_of_office import APPEAL_POLICY
 from baigong.contexts.credit_bank.models import Appeal, AppealState, Conversion, ConversionState
+from baigong.contexts.credit_bank.workflow.notifying import answered, office, tell, tell_learner_of
 from baigong.contexts.credit_bank.workflow.telling import tell_reviewer, tell_school_of_conversion
 from baigong.contexts.credit_bank.workflow.undoing import undo
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from baigong.kernel.notices import notify, settle
-from baigong.kernel.rules import parameter_on
+from baigong.kernel.rules import number_on
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import StateMachine, Transition, fire
 
@@ -57,35 +56,28 @@ def did_not_decide(row: Appeal, actor: Actor) -> None:
 
 
 def _days(parameter: str, on: datetime) -> int:
-    version = parameter_on(parameter, on.date())
-    return int(version.value) if version and version.value is not None else 0
+    return number_on(parameter, on.date()) or 0
 
 
 # -- telling ---------------------------------------------------------------------------------------------------------
 
 
+WORDS = {
+    "accepted": _("申诉已受理：%(title)s"),
+    "declined": _("申诉不予受理：%(title)s"),
+    "upheld": _("复核后维持原决定：%(title)s"),
+    "changed": _("复核后变更原决定：%(title)s"),
+}
+
+
 def tell_office(row: Appeal, *, actor: Actor, now: datetime) -> None:
     """An appeal waits."""
-    people = people_with([CREDIT_OFFICER], now.date()).values_list("pk", flat=True)
-    with as_recorded():
-        subject = gettext("待受理：%(title)s") % {"title": row}
-    notify(people, actor=actor, now=now, kind=WAITING, url=row.get_absolute_url(), subject=subject)
+    tell(office(now), row, WAITING, _("待受理：%(title)s"), actor=actor, now=now)
 
 
 def _tell_learner(row: Appeal, event: str, *, actor: Actor, now: datetime, body: str = "") -> None:
-    settle(kind=WAITING, url=row.get_absolute_url(), now=now)
-    if row.learner.user_id is None:
-        return
-    with as_recorded():
-        words = {
-            "accepted": gettext("申诉已受理：%(title)s"),
-            "declined": gettext("申诉不予受理：%(title)s"),
-            "upheld": gettext("复核后维持原决定：%(title)s"),
-            "changed": gettext("复核后变更原决定：%(title)s"),
-        }
-        subject = words[event] % {"title": row.get_kind_display()}
-    kind, url = f"credit_bank.appeal.{event}", row.get_absolute_url()
-    notify([row.learner.user_id], actor=actor, now=now, kind=kind, url=url, subject=subject, body=body)
+    answered(row, now, WAITING)
+    tell_learner_of(row, event, WORDS, actor=actor, now=now, title=row.get_kind_display, body=body)
 
 
 # -- preparations and effects ----------------------------------------------------------------------------------------
@@ -169,7 +161,7 @@ def _applied_anew(row: Appeal, old: Conversion, why: str, *, actor: Actor, now: 
 
 def withdrawn(row: Appeal, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """It waits for nobody."""
-    settle(kind=WAITING, url=row.get_absolute_url(), now=now)
+    answered(row, now, WAITING)
 
 
 _WHY = _("认定的事实和理由（写入答复函）")
