@@ -118,8 +118,8 @@ def _check(claims: Sequence[Claim], old: RuleBook, new: RuleBook, before: School
     assert {change.claim: (change.before, change.after) for change in said.changes} == wanted, "the trial and two runs differ"
 
 
-def _rules(rng: random.Random, count: int = 80) -> list[ConversionRule]:
-    kinds = _kinds()
+def _rules(rng: random.Random, count: int = 80, kinds_of: int = 120) -> list[ConversionRule]:
+    kinds = _kinds(kinds_of)
     rules = []
     for number in range(count):
         name = rng.choice(list(kinds))
@@ -134,12 +134,12 @@ def _rules(rng: random.Random, count: int = 80) -> list[ConversionRule]:
     return rules
 
 
-def _kinds() -> dict[str, str]:
-    return {f"T{n}": ("certificate", "training", "contest", "work")[n % 4] for n in range(120)}
+def _kinds(count: int = 120) -> dict[str, str]:
+    return {f"T{n}": ("certificate", "training", "contest", "work")[n % 4] for n in range(count)}
 
 
-def _claims(rng: random.Random, count: int, held: Sequence[int] = (1, 1, 2, 2, 3, 4, 6)) -> list[Claim]:
-    kinds = _kinds()
+def _claims(rng: random.Random, count: int, held: Sequence[int] = (1, 1, 2, 2, 3, 4, 6), kinds_of: int = 120) -> list[Claim]:
+    kinds = _kinds(kinds_of)
     courses = tuple(CourseFact(f"C{n}", (200, 300, 400, 600)[n % 4], "major" if n % 3 else "general", n) for n in range(40))
     target = Target("520201", sum(course.credits for course in courses), courses)
     claims = []
@@ -158,10 +158,12 @@ def _claims(rng: random.Random, count: int, held: Sequence[int] = (1, 1, 2, 2, 3
 def hard_sets(count: int) -> dict[str, tuple[list[Claim], RuleBook, SchoolSettings]]:
     """Claims made hard on purpose, with their rules and settings."""
     narrow = replace(SETTINGS, cap_ratio=Fraction(1, 8), source_caps={"certificate": 900, "training": 700})
-    many = RuleBook(_rules(random.Random(3), 200))
+    third = replace(SETTINGS, source_caps={"certificate": 1500, "training": 1200})
+    many, asked_by_ten = (RuleBook(_rules(random.Random(3), 200, kinds)) for kinds in (120, 20))
     return {
         "ten outcomes against 200 rules": (_claims(random.Random(4), count, held=(10,)), many, narrow),
-        "fourteen outcomes, sixty rules that cross": (*_crossing(random.Random(5), count), narrow),
+        "ten outcomes, each asked for by ten rules": (_claims(random.Random(4), count, held=(10,), kinds_of=20), asked_by_ten, third),
+        "fourteen outcomes, sixty rules that cross": (*_crossing(random.Random(5), count), third),
         "credits that fit no cap": (*_uneven(random.Random(6), count), replace(SETTINGS, cap_ratio=Fraction(1, 3), source_caps={})),
         "ten of a kind": (*_alike(random.Random(7), count), narrow),
     }

@@ -66,11 +66,19 @@ class Desk:
         """Grants the second application."""
         self._grant_carelessly(1)
 
+    def first_unposted(self) -> None:
+        """Grants the first application, and tells the ledger nothing."""
+        self._grant_carelessly(0, posts=False)
+
+    def second_unposted(self) -> None:
+        """Grants the second application, and tells the ledger nothing."""
+        self._grant_carelessly(1, posts=False)
+
     def first_carelessly_late(self) -> None:
         """Grants what it saw, once the other is through."""
         self._grant_carelessly(0, is_late=True)
 
-    def _grant_carelessly(self, number: int, *, is_late: bool = False) -> None:
+    def _grant_carelessly(self, number: int, *, is_late: bool = False, posts: bool = True) -> None:
         row = applications(self.case)[number]
         decided = self._looked(row)
         self._both_have_looked()
@@ -79,7 +87,9 @@ class Desk:
         with transaction.atomic():
             Conversion.objects.filter(pk=row.pk).update(state=ConversionState.APPROVED, decided_on=NOW.date())
             row.refresh_from_db()
-            post_conversion(row, write_lines(row, decided, {}), cap=NO_CAP, actor=self.city.other, now=NOW)
+            lines = write_lines(row, decided, {})
+            if posts:
+                post_conversion(row, lines, cap=NO_CAP, actor=self.city.other, now=NOW)
 
     # -- the others ------------------------------------------------------------------------------------------------------
 

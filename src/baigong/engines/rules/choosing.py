@@ -12,12 +12,14 @@ fit, taken greedily, and for those the earliest way that is left.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from baigong.engines.rules.ways import Caps, Choice, Way, in_order_of_filling
 
-MOST_STEPS = 20_000
+MOST_STEPS = 4_000
 """Steps after which the search stops with the best set so far and says that it is not proven best."""
+MOST_TRIES = 200
+"""Steps spent on a good set to begin with."""
 
 
 def choose(ways: Sequence[Way], worth: Mapping[str, int], caps: Caps, *, most_steps: int = MOST_STEPS) -> Choice:
@@ -80,6 +82,10 @@ class _Search:
         self.rest_free_items = [sum(self.free_item[w] for w in self.free_ways[n:]) for n in range(len(frees) + 1)]
         self.rest = [self.rest_free[0] + sum(self.worth[n:]) for n in range(count + 1)]
         self.still = [self._still(w) for w in range(len(self.ways))]
+        self.dearest: list[list[tuple[int, int]]] = [[] for _ in self.ways]
+        for gift, n in sorted(((gift, n) for n, gift in enumerate(self.worth)), reverse=True):
+            for way in self.givers[n]:
+                self.dearest[way].append((gift, n))
 
     def _group(self, users: Mapping[str, int]) -> None:
         """Ways of one source of which one at most gives anything: by the outcome that most of them share. Those that bring most first."""
@@ -110,28 +116,47 @@ class _Search:
         return row[::-1]
 
     def dive(self) -> None:
-        """A good set to begin with: the ways that can bring most, each giving what it can. Any set as large takes its place."""
-        taken: dict[str, int] = {}
-        amounts: dict[int, int] = {}
-        rooms = (self.room, self.rule_room[:], self.source_room[:])
-        for way in sorted(range(len(self.ways)), key=lambda w: (-self.still[w][0], w)):
+        """A good set to begin with: outcome by outcome the way that brings most now, and a few of the others tried. Any set as large takes
+        its place.
+        """
+        self.best = (0, -1, -1)
+        self.tries = MOST_TRIES
+        self._dive(0, 0, {}, {})
+
+    def _dive(self, g: int, credits: int, taken: dict[str, int], amounts: dict[int, int]) -> None:
+        if credits > self.best[0]:
+            self.best = (credits, -1, -1)
+            self.best_courses, self.best_free = tuple(taken.items()), tuple(amounts.items())
+        self.tries -= 1
+        enough = self.best[0] + 1 - credits
+        if g == len(self.groups) or self.tries <= 0 or self.room < enough or self._by_outcomes(0, enough) < enough:
+            return
+        bring = [(sum(gift for gift, _n in gifts) + free, way, gifts, free) for way, gifts, free in self._gifts(g, taken)]
+        for amount, way, gifts, free in sorted(bring, key=lambda one: (-one[0], one[1])):
+            alive, self.alive = self.alive, self.alive & ~self.ends[way] & ~(1 << way)
+            self._take(way, amount)
+            more = {self.courses[n]: way for _gift, n in gifts}
+            self._dive(g + 1, credits + amount, taken | more, amounts | ({way: free} if free else {}))
+            self._take(way, -amount)
+            self.alive = alive
+        alive, self.alive = self.alive, self.alive & ~self.groups[g][0]
+        self._dive(g + 1, credits, taken, amounts)
+        self.alive = alive
+
+    def _gifts(self, g: int, taken: Mapping[str, int]) -> Iterator[tuple[int, list[tuple[int, int]], int]]:
+        """What each way of the group could give now: the dearest courses that fit, and free credits."""
+        for way in self.groups[g][3]:
             if not self.alive >> way & 1:
                 continue
-            gifts = [(self.worth[n], n) for n, givers in enumerate(self.givers) if way in givers and self.courses[n] not in taken]
-            for amount, n in sorted(gifts, reverse=True)[: self.ways[way].most_courses]:
-                if amount <= self._room(way):
-                    taken[self.courses[n]] = way
-                    self._take(way, amount)
-                    self.alive &= ~self.ends[way]
-            amount = min(self.ways[way].free, self._room(way))
-            if amount > 0:
-                amounts[way] = amount
-                self._take(way, amount)
-                self.alive &= ~self.ends[way]
-        self.best = (rooms[0] - self.room, -1, -1)
-        self.best_courses, self.best_free = tuple(taken.items()), tuple(amounts.items())
-        self.room, self.rule_room, self.source_room = rooms
-        self.alive = (1 << len(self.ways)) - 1
+            room, most = self._room(way), self.ways[way].most_courses
+            gifts: list[tuple[int, int]] = []
+            for gift, n in self.dearest[way]:
+                if gift <= room and len(gifts) != most and self.courses[n] not in taken:
+                    gifts.append((gift, n))
+                    room -= gift
+            free = min(self.ways[way].free, room)
+            if gifts or free > 0:
+                yield way, gifts, max(free, 0)
 
     def _room(self, way: int) -> int:
         return min(self.room, self.rule_room[self.rule_of[way]], self.source_room[self.source_of[way]])
