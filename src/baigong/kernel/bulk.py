@@ -21,7 +21,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
     if not rows:
         return []
     fields = [next(f for f in model._meta.concrete_fields if f.attname == name) for name in columns]
-    named = ", ".join(connection.ops.quote_name(f.column) for f in [model._meta.pk, *fields] if f is not None)
+    named = ", ".join(connection.ops.quote_name(str(f.column)) for f in [model._meta.pk, *fields] if f is not None)
     table = connection.ops.quote_name(model._meta.db_table)
     with transaction.atomic(), connection.cursor() as cursor:
         keys = _keys(cursor, model._meta.db_table, len(rows))
@@ -31,7 +31,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
                     copy.write_row((key, *row))
         else:
             marks = ", ".join(["%s"] * (len(columns) + 1))
-            written = ((key, *row) for key, row in zip(keys, _adapted(fields, rows), strict=True))
+            written: Any = ((key, *row) for key, row in zip(keys, _adapted(fields, rows), strict=True))
             cursor.executemany(f"INSERT INTO {table} ({named}) VALUES ({marks})", written)  # noqa: S608
     return keys
 

@@ -10,7 +10,7 @@ import pytest
 
 from baigong.contexts.credit_bank.exchange.accounts import AccountSheet, AccountWriter, GuardianSheet, GuardianWriter
 from baigong.contexts.credit_bank.models import Guardian, IdentityDocument, Learner, LearnerState
-from baigong.contexts.credit_bank.selectors.rosters import bodies_with_roster, groups_of, roster_of, standing_of
+from baigong.contexts.credit_bank.selectors.rosters import bodies_with_roster, overview_of, roster_of, standing_of
 from baigong.contexts.credit_bank.services.accounts_from_roster import Answers, digest_of, open_from_roster
 from baigong.contexts.credit_bank.services.accounts_in_bulk import Person, check_people, open_accounts
 from baigong.contexts.credit_bank.services.people import Opening
@@ -116,11 +116,11 @@ def test_from_the_roster_who_is_of_age_is_opened_in_use_and_checked_with_the_ros
     roster = roster_of(city.school_body, now)
     assert [one.number for one in roster.grown] == ["20210001"]
     assert [len(part) for part in (roster.pupils, roster.minors, roster.here, roster.elsewhere)] == [3, 1, 0, 1]
-    assert [(one.name, one.pupils, one.elsewhere, one.fresh, one.minors) for one in groups_of(roster)] == [
+    assert [(one.name, one.pupils, one.elsewhere, one.fresh, one.minors) for one in overview_of(city.school_body, now).groups] == [
         ("21护理1", 2, 0, 2, 1), ("21护理2", 1, 1, 0, 0)
     ]  # fmt: skip
     opened = open_from_roster(
-        actor=city.school, now=now, body=city.school_body, numbers=["20210001"], seen=digest_of(roster.grown)
+        actor=city.school, now=now, body=city.school_body, numbers=["20210001"], seen=digest_of(overview_of(city.school_body, now).grown)
     )  # fmt: skip
     (row,) = opened.rows
     assert (row.state, row.documents.get().checked_how, row.birth_on) == (LearnerState.ACTIVE, "roster", GROWN)

@@ -116,14 +116,13 @@ def produce_movements(now: datetime) -> pa.Table:
         sums.setdefault((day.replace(day=1), kind), [0, 0])
         sums[day.replace(day=1), kind][0] += n
         sums[day.replace(day=1), kind][1] += units
-    rows = [{"month": month, "kind": kind, "n": n, "units": units} for (month, kind), (n, units) in sorted(sums.items())]
     with as_recorded():
         given = [
             {
-                "month": row["month"], "kind_name": str(PostingKind(row["kind"]).label), "postings": row["n"],
-                "credits": Decimal(row["units"]) / UNITS_A_CREDIT, "year": row["month"].year, "kind": row["kind"],
+                "month": month, "kind_name": str(PostingKind(kind).label), "postings": n, "credits": Decimal(units) / UNITS_A_CREDIT,
+                "year": month.year, "kind": kind,
             }
-            for row in rows
+            for (month, kind), (n, units) in sorted(sums.items())
         ]  # fmt: skip
     return _table(MOVEMENTS, given)
 

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models.functions import Coalesce
+
 from baigong.contexts.credit_bank.models import IdentityDocument, LearnerState
 from baigong.kernel.rules import parameter_on
 
@@ -33,6 +35,16 @@ def known_by_hash(hashes: Collection[str]) -> dict[tuple[str, str], Known]:
         rows = IdentityDocument.objects.filter(number_hash__in=wanted[first : first + PIECE])
         for kind, hashed, *facts in rows.values_list("kind", "number_hash", *own, *kept):
             found[kind, hashed] = Known(*(facts[5:] if facts[3] == LearnerState.MERGED else facts[:5]))
+    return found
+
+
+def homes_by_hash(hashes: Collection[str]) -> dict[tuple[str, str], int | None]:
+    """Where the accounts of documents are kept, by kind and keyed digest; of one that was merged, where the one is in which it rests."""
+    wanted, found = list({one for one in hashes if one}), dict[tuple[str, str], int | None]()
+    for first in range(0, len(wanted), PIECE):
+        rows = IdentityDocument.objects.filter(number_hash__in=wanted[first : first + PIECE])
+        home = Coalesce("learner__merged_into__home", "learner__home")
+        found.update({(kind, hashed): at for kind, hashed, at in rows.values_list("kind", "number_hash", home)})
     return found
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.access import LEARNER_POLICY
 from baigong.contexts.credit_bank.models import DocumentKind, Learner
-from baigong.contexts.credit_bank.selectors.known import Known, adult_age, known_by_hash
+from baigong.contexts.credit_bank.selectors.known import Known, adult_age, homes_by_hash, known_by_hash
 from baigong.contexts.credit_bank.selectors.people import homes_of
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.public import HASH, StandardTable, current, find_table
@@ -78,6 +78,11 @@ class Roster:
         """Those whose account another one keeps; it stays there."""
         return [one for one in self.pupils if one.account is not None and one.account.home != self.body.pk]
 
+    @property
+    def counts(self) -> tuple[int, int, int, int, int]:
+        """Pupils, accounts here, elsewhere, to open, of those not of age."""
+        return len(self.pupils), len(self.here), len(self.elsewhere), len(self.fresh), len(self.minors)
+
     @cached_property
     def unreadable(self) -> list[Pupil]:
         """Those with a document that is seen at the desk only, and without an account."""
@@ -95,6 +100,19 @@ class Group:
     elsewhere: int
     fresh: int
     minors: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The classes of a body, and the student numbers of those whose account can be opened without more ado."""
+
+    body: Organisation
+    groups: Sequence[Group]
+    grown: Sequence[str]
+
+    def total(self, name: str) -> int:
+        """A count over all classes."""
+        return sum(getattr(group, name) for group in self.groups)
 
 
 def bodies_with_roster(actor: Actor, on: date) -> list[Organisation]:
@@ -138,18 +156,36 @@ def roster_of(body: Organisation, now: datetime, *, grade: str = "", group: str 
     return Roster(body, [_pupil(row, hashed, known, today, age) for row, hashed in zip(rows, hashes, strict=True)])
 
 
-def groups_of(roster: Roster) -> list[Group]:
-    """The classes, in the order of the roster."""
-    counts: dict[tuple[str, str], list[int]] = {}
-    for one in roster.pupils:
-        count = counts.setdefault((one.grade, one.group), [0, 0, 0, 0, 0])
-        count[0] += 1
-        if one.account is not None:
-            count[1 if one.account.home == roster.body.pk else 2] += 1
-        elif one.kind:
-            count[3] += 1
-            count[4] += one.is_minor
-    return [Group(grade, name, *count) for (grade, name), count in counts.items()]
+def overview_of(body: Organisation, now: datetime) -> Overview:
+    """The classes of a body in the order of the roster, counted without looking at anybody singly."""
+    import polars as pl
+
+    today = now.date()
+    born_after = f"{today.year - adult_age(today)}{today:%m%d}"
+    kinds = {code: kind.value for code, kind in KINDS.items()}
+    own = pl.col("SFZJLX") == "1"
+    frame = roster_frame(body).select(
+        "XH",
+        pl.col("NJ").fill_null("").alias("grade"),
+        pl.col("BH").fill_null("").alias("name"),
+        (pl.col("CSRQ") > born_after).alias("is_minor"),
+        pl.col("SFZJLX").replace_strict(kinds, default="").alias("kind"),
+        pl.when(own).then(pl.col("SFZH" + HASH)).otherwise(pl.col("QTZJH" + HASH)).fill_null("").alias("hashed"),
+    )
+    homes = homes_by_hash(frame["hashed"].to_list())
+    schema = {"kind": pl.String(), "hashed": pl.String(), "home": pl.Int64()}
+    known = pl.DataFrame([(*key, home or 0) for key, home in homes.items()], schema=schema, orient="row")
+    frame = frame.join(known, on=["kind", "hashed"], how="left", maintain_order="left")
+    fresh = pl.col("home").is_null() & (pl.col("kind") != "") & (pl.col("hashed") != "")
+    counted = frame.group_by("grade", "name").agg(
+        pl.len().alias("pupils"),
+        (pl.col("home") == body.pk).sum().alias("here"),
+        (pl.col("home") != body.pk).sum().alias("elsewhere"),
+        fresh.sum().alias("fresh"),
+        (fresh & pl.col("is_minor")).sum().alias("minors"),
+    )
+    grown = frame.filter(fresh & ~pl.col("is_minor"))["XH"].to_list()
+    return Overview(body, [Group(*row) for row in counted.sort("grade", "name").rows()], grown)
 
 
 def standing_of(pupil: Pupil, body: Organisation) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,9 +30,9 @@ class Answers:
     phone: str = ""
 
 
-def digest_of(pupils: Collection[Pupil]) -> str:
-    """What a page showed: whose accounts would be opened."""
-    return hashlib.sha256("\n".join(sorted(one.number for one in pupils)).encode()).hexdigest()
+def digest_of(numbers: Iterable[str]) -> str:
+    """What a page showed: the student numbers of those whose accounts would be opened."""
+    return hashlib.sha256("\n".join(sorted(numbers)).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def open_from_roster(
     if lacking:
         words = _("学生名册里没有这些学号，一个账户也没有开：%(numbers)s。")
         raise Refusal(words % {"numbers": "、".join(lacking[:20])}, code="not_on_roster")
-    if seen and digest_of(roster.fresh) != seen:
+    if seen and digest_of(one.number for one in roster.fresh) != seen:
         raise Conflict(_("名册或账户在您核对期间有变化，一个账户也没有开；请重新核对后再办。"), code="plan_stale")
     if not roster.fresh:
         raise Refusal(_("这些学生都已有账户，没有要开的。"), code="empty")

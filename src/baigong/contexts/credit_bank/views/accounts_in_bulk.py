@@ -19,7 +19,7 @@ from baigong.contexts.credit_bank.exchange.accounts import AccountSheet, Account
 from baigong.contexts.credit_bank.forms.accounts_in_bulk import AccountsForm
 from baigong.contexts.credit_bank.identity import identity_of
 from baigong.contexts.credit_bank.selectors.people import homes_of
-from baigong.contexts.credit_bank.selectors.rosters import Roster, bodies_with_roster, groups_of, roster_of, standing_of
+from baigong.contexts.credit_bank.selectors.rosters import Roster, bodies_with_roster, overview_of, roster_of, standing_of
 from baigong.contexts.credit_bank.services.accounts_from_roster import digest_of, open_from_roster
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
@@ -83,13 +83,16 @@ def _lines(plan: ImportPlan, sheet: AccountSheet) -> list[list[str]]:
 def roster(request: Request) -> HttpResponse:
     """The roster beside the accounts: by class, who is to open, who is known elsewhere."""
     bodies = bodies_with_roster(request.actor, request.now.date())
-    found = _chosen(request, bodies)
-    whole = found if not _narrowing(request) else roster_of(found.body, request.now)
-    groups = groups_of(whole)
+    body = _body(request, bodies)
+    overview = overview_of(body, request.now)
+    found = _chosen(request, bodies) if _narrowing(request) else None
+    names = ("pupils", "here", "elsewhere", "fresh", "minors")
     context = {
-        "bodies": bodies, "roster": found, "groups": groups, "grades": sorted({one.grade for one in groups}),
-        "grade": request.GET.get("grade", ""), "group": request.GET.get("group", ""), "digest": digest_of(found.grown),
-        "query": _query(request, found.body), "limit": 50,
+        "bodies": bodies, "body": body, "overview": overview, "found": found, "grades": sorted({one.grade for one in overview.groups}),
+        "counts": dict(zip(names, found.counts, strict=True)) if found else {name: overview.total(name) for name in names},
+        "grade": request.GET.get("grade", ""), "group": request.GET.get("group", ""), "query": _query(request, body),
+        "digest": digest_of(one.number for one in found.grown) if found else digest_of(overview.grown),
+        "limit": 100 if request.GET.get("group") else 12,
     }  # fmt: skip
     return render(request, "credit_bank/roster.html", context)
 
@@ -99,13 +102,13 @@ def roster(request: Request) -> HttpResponse:
 def roster_open(request: Request) -> HttpResponse:
     """Open the accounts of those of age, as they were shown."""
     bodies = bodies_with_roster(request.actor, request.now.date())
-    found = _chosen(request, bodies)
-    back = f"{reverse('credit_bank:roster')}?{_query(request, found.body)}"
-    numbers = [one.number for one in found.grown]
+    body = _body(request, bodies)
+    back = f"{reverse('credit_bank:roster')}?{_query(request, body)}"
+    numbers = [one.number for one in _chosen(request, bodies).grown] if _narrowing(request) else overview_of(body, request.now).grown
     return button_page(
         request,
         lambda: open_from_roster(
-            actor=request.actor, now=request.now, body=found.body, numbers=numbers, seen=request.POST.get("digest", "") or "-"
+            actor=request.actor, now=request.now, body=body, numbers=numbers, seen=request.POST.get("digest", "") or "-"
         ),
         done=lambda made: ngettext("已按名册开户%(num)d人。", "已按名册开户%(num)d人。", len(made.rows)) % {"num": len(made.rows)},
         to=lambda _made: back,

@@ -18,7 +18,7 @@ from baigong.contexts.credit_bank.forms.register_results import DecisionForm
 from baigong.contexts.credit_bank.models import Learner, OutcomeBatch, RegisterCourse
 from baigong.contexts.credit_bank.selectors.register_results import bodies_that_post, courses_of, list_courses, list_returns
 from baigong.contexts.credit_bank.services.posting import MOST
-from baigong.contexts.credit_bank.services.register_planning import REASONS, VERDICTS, Planned, plan_return
+from baigong.contexts.credit_bank.services.register_planning import NO_ENTRY, REASONS, VERDICTS, Planned, plan_return
 from baigong.contexts.credit_bank.services.register_results import post_return
 from baigong.contexts.credit_bank.views.bulk_listings import COURSES, RETURNS
 from baigong.contexts.organisations.public import Organisation
@@ -77,7 +77,9 @@ def left_list(request: Request, pk: int) -> HttpResponse:
 
 
 def _shown(planned: Planned) -> list[tuple[int, str, str, str, str]]:
-    return [(one.row, one.student, one.name, f"{one.course} {one.title}", _why(one.verdict, one.why)) for one in planned.to_mend[:SHOWN]]
+    """The first of them; results of courses without an entry last, for those are listed by course."""
+    first = sorted(planned.to_mend, key=lambda one: (one.verdict == NO_ENTRY, one.row))[:SHOWN]
+    return [(one.row, one.student, one.name, f"{one.course} {one.title}", _why(one.verdict, one.why)) for one in first]
 
 
 def _why(verdict: str, why: str) -> str:
