@@ -29,7 +29,8 @@ TYPES = (
     (VOCATIONAL, "HX-DS-01", "电子商务基础", "course", 36, 200), (VOCATIONAL, "HX-JY-01", "现代农艺实践", "course", 36, 200),
     (VOCATIONAL, "HX-QX-01", "汽车维护", "course", 54, 300), (GENERAL, "HX-SX-01", "高中数学选修", "course", 36, 200),
     (GENERAL, "HX-YY-01", "英语阅读与写作", "course", 36, 200), (COMMUNITY, "HX-SQ-01", "社区健康照护", "community_training", 40, None),
-    (COLLEGE, "HX-XY-01", "养老服务入门", "course", 32, 200),
+    (COLLEGE, "HX-XY-01", "养老服务入门", "course", 32, 200), (VOCATIONAL, "HX-WR-01", "无人机操作入门", "course", 36, 200),
+    (GENERAL, "HX-SF-01", "书法", "course", 36, 200),
 )  # fmt: skip
 # school, code, title, credits (units)
 PROGRAMMES = ((VOCATIONAL, "710201", "计算机应用", 17000), (GENERAL, "PTGZ", "普通高中课程", 14400))
@@ -66,7 +67,8 @@ def mutual(cast: Cast) -> Iterator[Episode]:
     yield date(2022, 1, 19), story.recognise
     yield date(2022, 2, 11), partial(story.open_courses, date(2022, 2, 11), SPRING, (("HX-JY-01", 25), ("HX-SQ-01", 40)))
     yield date(2022, 2, 16), story.spring
-    yield date(2022, 6, 17), partial(story.open_courses, date(2022, 6, 17), NEXT, (("HX-YY-01", 30), ("HX-QX-01", 2), ("HX-XY-01", 50)))
+    coming = (("HX-YY-01", 30), ("HX-QX-01", 2), ("HX-XY-01", 50), ("HX-WR-01", 20), ("HX-SF-01", 30))
+    yield date(2022, 6, 17), partial(story.open_courses, date(2022, 6, 17), NEXT, coming)
     yield date(2022, 6, 21), story.now_choosing
 
 

@@ -78,7 +78,7 @@ COURSE_COLUMNS = [
         "title", _("课程"), value=lambda row: row.type.title, sort="type__title", main=True, width="wide", sub=lambda row: row.type.code
     ),
     Column("code", _("成果代码"), value=lambda row: row.type.code, only_export=True),
-    Column("school", _("开课单位"), sort="school__order", priority=2),
+    Column("school", _("开课单位"), sort="school__order"),
     Column("term", _("学期"), value=lambda row: row.term_text, sort=("year", "term"), priority=2),
     Column("hours", _("学时"), kind="number", sort="hours", priority=3),
     Column("credits", _("学分"), value=lambda row: row.credits_text),
