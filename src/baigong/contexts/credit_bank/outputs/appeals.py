@@ -42,7 +42,7 @@ def letter_document(row: Appeal, issuer: str) -> Document:
 
 def _opening(row: Appeal) -> Block:
     by = _("（由监护人%(who)s代为提出）") % {"who": row.guardian.name} if row.guardian else ""
-    facts = {"day": _day(row.lodged_on), "by": by, "number": row.learner.number, "what": row.contested, "asked": row.asked}
+    facts = {"day": _day(row.lodged_on), "by": by, "number": row.learner.number, "what": _open(row.contested), "asked": _open(row.asked)}
     return Paragraph(_("你于%(day)s提出的申诉%(by)s收悉（学分账号%(number)s）。你不服的是：%(what)s。你请求：%(asked)s。") % facts)
 
 
@@ -76,6 +76,11 @@ def _effect(row: Appeal) -> str:
         AppealKind.UNDONE: _("变更原决定：按原申请日期重新受理你的学分转换申请，由学校重新决定。"),
         AppealKind.POSTING: _("变更原决定：对该笔记账予以冲正，原记录保留。"),
     }[AppealKind(row.kind)]
+
+
+def _open(text: str) -> str:
+    """Words that go on: without the full stop they ended with."""
+    return text.rstrip("。. ")
 
 
 def _lines(text: str) -> list[Block]:
