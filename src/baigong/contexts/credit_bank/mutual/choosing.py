@@ -82,7 +82,7 @@ class Chooser:
                 return
         if course.type_id in self.attained:
             yield _("这门课的成果已在学分账户里，不重复选。")
-        if course.type.title in self.at_home:
+        if course.type.title in self.at_home and course.school_id != self.learner.home_id:
             yield _("%(school)s自己开设“%(title)s”，请在本校修读。") % {"school": self.learner.home, "title": course.type.title}
         most = course.agreement.term_ceiling
         if most is not None and (had := self._in_term(course)) + course.credits > most:
