@@ -74,7 +74,8 @@ def edit_course(*, actor: Actor, now: datetime, course: SharedCourse, head: Shar
         raise Conflict(words, code="closed")
     if row.state == SharedCourseState.PUBLISHED:
         if changed := [name for name in FIXED if getattr(row, name) != getattr(head, name)]:
-            labels = "、".join(str(row._meta.get_field(name).verbose_name) for name in changed)
+            names = {f.name: str(f.verbose_name) for f in row._meta.concrete_fields}
+            labels = "、".join(names[name] for name in changed)
             words = _("“%(title)s”已经公布，%(fields)s不能再改；请停开后另行登记。") % {"title": row, "fields": labels}
             raise Conflict(words, code="published")
         held = row.enrolments.filter(state__in=HOLDING).count()
