@@ -171,6 +171,7 @@ class Outcome(models.Model):
         indexes = [
             models.Index(fields=["state", "reviewer"], name="outcome_waiting"),
             models.Index(fields=["-updated_at", "-id"], name="outcome_latest"),
+            models.Index(fields=["state", "-updated_at", "-id"], name="outcome_latest_in_state"),
             models.Index(fields=["number"], condition=~Q(number=""), name="outcome_by_number"),
         ]
         constraints = [

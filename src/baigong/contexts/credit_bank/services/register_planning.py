@@ -90,7 +90,13 @@ def plan_return(batch: Batch, on: date) -> Planned:
         return Planned([], [], {})
     frame = current(table, organisations=[batch.organisation_id], fields=FIELDS).filter(pl.col(BATCH) == batch.pk).sort(ROW)
     counts = Counter({FAILED: frame.filter(pl.col("SFHG") != "1").height})
-    frame = frame.filter(pl.col("SFHG") == "1").join(_documents(batch.organisation), on="XH", how="left")
+    own = Outcome.objects.filter(batch__in=batch.outcome_batches.all()).exclude(state__in=CLOSED)
+    rows = [row - 1 for row in own.values_list("source_row", flat=True) if row is not None]
+    frame = frame.filter(pl.col("SFHG") == "1")
+    passed = frame.height
+    frame = frame.filter(~pl.col(ROW).is_in(rows))
+    counts[ALREADY] = passed - frame.height
+    frame = frame.join(_documents(batch.organisation), on="XH", how="left")
     return _judged(batch.organisation, frame.rows(named=True), counts, on)
 
 

@@ -37,7 +37,8 @@ class Listing:
     ``name`` is unique on its page and names the exported file's sheet; ``caption`` says what the rows are.
     ``search``: paths that must contain every word, or a callable (queryset, text) -> queryset.
     ``default_sort``: order_by paths. ``keyset`` ("pk" or "-pk") pages by key instead of by number, for very long logs;
-    columns cannot be sorted then. ``count_limit`` bounds the COUNT. ``row_link`` leads from the row as a whole.
+    columns cannot be sorted then. ``count_limit`` bounds the COUNT; with ``sorts_when_counted`` a longer list is not sorted by a column
+    either, for the database would put all of its rows in order to show a page. ``row_link`` leads from the row as a whole.
     ``keep``: other parameters of the page to carry along (``tab``). ``values`` reads plain mappings instead of instances;
     it then holds the string lookups of the columns and ``fields``.
     """
@@ -54,6 +55,7 @@ class Listing:
     export: bool = True
     export_limit: int = 20_000
     count_limit: int = 10_000
+    sorts_when_counted: bool = False
     keyset: str = ""
     row_link: str | Callable[[Any], str | None] | None = None
     row_tone: Callable[[Any], str] | None = None
@@ -200,6 +202,9 @@ class _Query:
         limit = listing.count_limit
         total = self.rows.order_by()[: limit + 1].count()
         is_exact = total <= limit
+        if self.sort and listing.sorts_when_counted and not is_exact:
+            self.sort, self.order = "", listing.ordering()
+            self.reading.notes.append(gettext("超过%(n)s条时不按列排序；请先筛选或搜索。") % {"n": f"{limit:,}"})
         items, pager = self._keyset_page() if listing.keyset else self._numbered_page(min(total, limit), is_exact)
         shown = [c for c in listing.columns if not c.only_export]
         main = next((place for place, c in enumerate(shown) if c.main), 0)
