@@ -36,13 +36,13 @@ from baigong.contexts.credit_bank.models import (
     all_outcome_kinds,
     evidence_choices,
 )
+from baigong.contexts.credit_bank.services.accounts_from_roster import Answers, open_from_roster
 from baigong.contexts.credit_bank.services.appeals import Plea, contested
 from baigong.contexts.credit_bank.services.appeals import attach as attach_to_appeal
 from baigong.contexts.credit_bank.services.appeals import lodge as lodge_appeal
 from baigong.contexts.credit_bank.services.assessment_results import ResultLine as AssessmentResultLine
 from baigong.contexts.credit_bank.services.assessment_results import post_results as post_assessment_results
 from baigong.contexts.credit_bank.services.assessments import Consent, SessionHead, enter_learners, open_session
-from baigong.contexts.credit_bank.services.accounts_from_roster import Answers, open_from_roster
 from baigong.contexts.credit_bank.services.catalogue import TypeHead, draft_type
 from baigong.contexts.credit_bank.services.certificate_classes import ClassHead, open_class
 from baigong.contexts.credit_bank.services.certificate_classes import enrol as enrol_in_class
@@ -94,8 +94,8 @@ from baigong.contexts.credit_bank.services.trials import run_trial, start_trial
 from baigong.contexts.credit_bank.services.trusted_issuers import end_trust, trust_issuer
 
 __all__ = [
-    "Answers",
     "AgreementHead",
+    "Answers",
     "AssessmentEntry",
     "AssessmentResultLine",
     "AssessmentSession",
@@ -188,12 +188,12 @@ __all__ = [
     "lodge_appeal",
     "merge",
     "open_account",
-    "open_from_roster",
-    "post_return",
     "open_class",
+    "open_from_roster",
     "open_session",
     "post_assessment_results",
     "post_course_results",
+    "post_return",
     "propose_standard",
     "recognise_all",
     "register_certificates",
