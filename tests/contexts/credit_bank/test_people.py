@@ -98,6 +98,18 @@ def test_who_is_not_of_age_needs_a_guardian(city, now):
     assert people.open_account(actor=city.school, now=now, opening=of_age, home=city.school_body).guardians.count() == 0
 
 
+def test_a_guardian_is_added_later_at_the_desk_for_somebody_not_of_age(city, now):
+    young = opening(document_number=a_number(date(2004, 9, 1)), guardian="张父", guardian_relation="父亲")
+    row = people.open_account(actor=city.school, now=now, opening=young, home=city.school_body)
+    made = people.add_guardian(actor=city.school, now=now, learner=row, name="张母", relation="母亲", phone="1")
+    assert (row.guardians.count(), made.consented_on) == (2, now.date())
+    with pytest.raises(NotPermitted):
+        people.add_guardian(actor=city.other, now=now, learner=row, name="李四", relation="邻居")
+    grown = people.open_account(actor=city.school, now=now, opening=opening(document_number=a_number(serial=5)), home=city.school_body)
+    with pytest.raises(Refusal, match="已成年"):
+        people.add_guardian(actor=city.school, now=now, learner=grown, name="张父", relation="父亲")
+
+
 def test_one_opens_one_account_for_oneself_and_does_not_check_the_own_document(city, now):
     row = people.register_oneself(actor=city.pupil, now=now, opening=opening(), home=city.school_body)
     with pytest.raises(Conflict, match="已有学分账户"):
