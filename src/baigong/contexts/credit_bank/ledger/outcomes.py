@@ -24,8 +24,8 @@ def code_of(pk: int) -> str:
 
 
 def basis_of(outcome: Outcome, document: str = "") -> Basis:
-    """What its posting rests on: the decision (``document``, else its own), the entry of the catalogue as the rule, the digest of the papers
-    that were seen."""
+    """What its posting rests on: the decision (``document``, else its own), the entry of the catalogue as the rule, the digest of the
+    papers that were seen."""
     papers = ",".join(sorted(outcome.evidence.values_list("sha256", flat=True)))
     decision = document or outcome.decision or _("%(body)s %(day)s认定") % {"body": outcome.reviewer, "day": outcome.decided_on}
     return Basis(decision, f"CRB-01/{outcome.type.code}", hashlib.sha256(papers.encode()).hexdigest())

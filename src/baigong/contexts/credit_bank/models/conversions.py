@@ -30,8 +30,8 @@ class ConversionState(models.TextChoices):
 class Conversion(models.Model):
     """One application. Rules, settings and outcomes count as they stood on ``applied_on``. ``wishes``: codes of courses, the dearest first.
 
-    ``explanation`` keeps why what was not granted was not, as it was said on the day of the decision; ``refused_lines`` what the rules would
-    have given and the school refused, each with its reason. ``reversal`` names the decision that reversed it.
+    ``explanation`` keeps why what was not granted was not, as it was said on the day of the decision; ``refused_lines`` what the rules
+    would have given and the school refused, each with its reason. ``reversal`` names the decision that reversed it.
     """
 
     privacy = {

@@ -101,7 +101,7 @@ def conversions_of(learner: Learner) -> list[Conversion]:
 
 
 def standing_exemptions(actor: Actor) -> QuerySet[ConversionLine]:
-    """Courses that learners are exempted from now, in the actor's sight: granted, not reversed or replaced, no outcome behind them revoked."""
+    """Courses that learners are exempted from now, in the actor's sight: granted, not reversed or replaced, every outcome standing."""
     conversions = CONVERSION_POLICY.visible(actor, "work").filter(state=ConversionState.APPROVED)
     revoked = ConversionLine.objects.filter(outcomes__in=Outcome.objects.filter(state=OutcomeState.REVOKED)).values("pk")
     lines = ConversionLine.objects.filter(conversion__in=conversions, course__isnull=False, replaced_by=None).exclude(pk__in=revoked)
