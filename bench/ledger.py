@@ -2,9 +2,10 @@
 
 One posting: the product's statement with 16 clients, against pgbench's TPC-B with 16 clients and against the same posting in the plain ORM
 way, where every posting is chained to the one before it under a lock. Both statements are run by pgbench; the product's function and the
-ORM by the same threads of this process. A batch: ``post_batch`` from values to commit, against COPY of the same rows, written down before,
-into a table of the same columns, indexes and constraints that books nothing. A balance and a statement of 50 lines: against the bare SELECT
-by the same index, in a small ledger and in a large one. Verification: ``verify`` against reading the same bytes and taking one SHA-256.
+ORM by the same threads of this process. The limit is the same row into a table without index, constraint or trigger. A batch:
+``post_batch`` from values to commit, against COPY of the same rows, written down before, into a table of the same columns, indexes and
+constraints that books nothing. A balance and a statement of 50 lines: against the bare SELECT by the same index, in a small ledger and in a
+large one. Verification: ``verify`` against reading the same bytes and taking one SHA-256.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ BATCH = 50_000
 NOW = datetime(2022, 6, 27, 2, tzinfo=UTC)
 TPCB, CHAINED = "pgbench TPC-B, 16 clients", "the plain ORM way with a locked chain, 16 threads"
 STATEMENT, FUNCTION = "our posting as one statement, 16 clients", "our posting by its function, 16 threads"
+LIMIT = "the same row into a table without index or rule, 16 clients"
 
 
 def run(rounds: int, seconds: float, rows: int) -> dict[str, Any]:
@@ -127,7 +129,7 @@ def _clear() -> None:
 
     guards.remove(connection)
     _sql(
-        """TRUNCATE credit_bank_posting, credit_bank_ledgerblock, credit_bank_ledgerepoch; TRUNCATE plain_line, plain_entry;
+        """TRUNCATE credit_bank_posting, credit_bank_ledgerblock, credit_bank_ledgerepoch CASCADE; TRUNCATE plain_line, plain_entry;
         UPDATE credit_bank_creditaccount SET balance = 0; VACUUM ANALYZE credit_bank_creditaccount; CHECKPOINT"""
     )
     guards.install(connection)
@@ -139,6 +141,9 @@ def _clear() -> None:
 def _singles(binaries: Path, url: str, folder: Path, rounds: int, seconds: float) -> dict[str, Any]:
     script = folder / "post.sql"
     script.write_text(_pgbench_script(), encoding="utf-8")
+    bare = folder / "bare.sql"
+    bare.write_text(_pgbench_script().replace("INTO credit_bank_posting", "INTO bare_row").replace("ON CONFLICT (key) DO NOTHING", ""))
+    _sql("CREATE TABLE bare_row (LIKE credit_bank_posting INCLUDING IDENTITY)")
     program = str(binaries / "pgbench")
     subprocess.run([program, "-i", "-s", "10", "-q", url], check=True, capture_output=True)
 
@@ -152,8 +157,9 @@ def _singles(binaries: Path, url: str, folder: Path, rounds: int, seconds: float
         FUNCTION: lambda: (_clear(), _threads(_post_one, seconds))[1],
         CHAINED: lambda: (_clear(), _threads(_post_plainly, seconds))[1],
         TPCB: lambda: bench(),
+        LIMIT: lambda: (_sql("TRUNCATE bare_row; CHECKPOINT"), bench("-f", str(bare)))[1],
     }
-    wanted = [(STATEMENT, TPCB, 2.0), (STATEMENT, CHAINED, 10.0), (FUNCTION, CHAINED, 0.0), (FUNCTION, TPCB, 0.0)]
+    wanted = [(STATEMENT, TPCB, 2.0), (LIMIT, TPCB, 0.0), (STATEMENT, CHAINED, 10.0), (FUNCTION, CHAINED, 0.0), (FUNCTION, TPCB, 0.0)]
     return _group("One durable posting", cases, TPCB, rounds, wanted)
 
 
