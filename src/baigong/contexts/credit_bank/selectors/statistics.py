@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import CharField, Count, Q, QuerySet, Sum
-from django.db.models.functions import Cast, ExtractYear
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -143,6 +143,16 @@ def _grouped(rows: QuerySet[Outcome], *paths: str) -> Iterable[Mapping[str, Any]
     return found
 
 
+def _years(days: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Counts by day as counts by year: the year of every outcome takes the database longer than counting them."""
+    years: dict[int, dict[str, Any]] = {}
+    for row in days:
+        year = years.setdefault(row["decided_on"].year, {"year": row["decided_on"].year})
+        for name in ("recognised", "units", "revoked", "rejected"):
+            year[name] = year.get(name, 0) + (row[name] or 0)
+    return [years[year] for year in sorted(years)]
+
+
 def _numbers(row: Mapping[str, Any]) -> list[str]:
     return [f"{row['recognised']:,}", shown(row["units"] or 0), f"{row['revoked']:,}", f"{row['rejected']:,}"]
 
@@ -176,9 +186,9 @@ def _outcomes(outcomes: QuerySet[Outcome], period: _Period) -> tuple[_Grouped, _
     by_body = _Grouped(Breakdown("reviewers", _("按认定单位"), [_("认定单位"), *heads], lines), [], [], bodies)
     lines = [Line(row["type__issuer"], listed(q=row["type__issuer"]), _numbers(row)) for row in _grouped(decided, "type__issuer")]
     by_issuer = Breakdown("issuers", _("按颁发单位"), [_("颁发单位"), *heads], lines)
-    every = outcomes.filter(state__in=DECIDED, decided_on__isnull=False).annotate(year=ExtractYear("decided_on"))
+    every = outcomes.filter(state__in=DECIDED, decided_on__isnull=False)
     lines = []
-    for row in _grouped(every, "year"):
+    for row in _years(_grouped(every, "decided_on")):
         year = _Period(date(row["year"], 1, 1), date(row["year"], 12, 31))
         lines.append(Line(str(row["year"]), year.url("outcomes", "decided_on", state=[str(s) for s in DECIDED]), _numbers(row)))
     return by_kind, by_body, by_issuer, Breakdown("years", _("按年度"), [_("年度"), *heads], lines, _("不限于上面的期间。"))

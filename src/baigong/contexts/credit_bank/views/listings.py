@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,9 +13,8 @@ from baigong.contexts.credit_bank.models import (
     OutcomeTypeState,
     outcome_kind_choices,
 )
-from baigong.contexts.credit_bank.selectors.outcomes import search_outcomes
+from baigong.contexts.credit_bank.selectors.outcomes import deciding_bodies, search_outcomes
 from baigong.contexts.credit_bank.selectors.statistics import counties, decided_in_county
-from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Request
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
@@ -38,10 +37,7 @@ def _type_kind(row: Outcome) -> str:
 
 
 def _reviewers(request: Request) -> list[tuple[str, str]]:
-    """The bodies that decide: one look at an index for each body, not at every outcome."""
-    decided = Outcome.objects.filter(reviewer=OuterRef("pk"))
-    bodies = Organisation.objects.filter(Exists(decided)).order_by("order", "pk")
-    return [(str(pk), name) for pk, name in bodies.values_list("pk", "name")]
+    return [(str(body.pk), body.name) for body in deciding_bodies()]
 
 
 def _counties(request: Request) -> list[tuple[str, str]]:

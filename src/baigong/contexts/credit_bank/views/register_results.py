@@ -15,7 +15,7 @@ from baigong.contexts.credit_bank.access import LEARNER_POLICY, OUTCOME_BATCH_PO
 from baigong.contexts.credit_bank.access_of_registers import REGISTER_COURSE_POLICY
 from baigong.contexts.credit_bank.exchange.register_courses import CourseSheet, CourseWriter
 from baigong.contexts.credit_bank.forms.register_results import DecisionForm
-from baigong.contexts.credit_bank.models import Learner, OutcomeBatch, RegisterCourse
+from baigong.contexts.credit_bank.models import Learner, RegisterCourse
 from baigong.contexts.credit_bank.selectors.register_results import bodies_that_post, courses_of, list_courses, list_returns
 from baigong.contexts.credit_bank.services.posting import MOST
 from baigong.contexts.credit_bank.services.register_planning import NO_ENTRY, REASONS, VERDICTS, Planned, plan_return
@@ -53,7 +53,7 @@ def results_of_return(request: Request, pk: int) -> HttpResponse:
         "batch": batch, "planned": planned, "counts": [(VERDICTS[name], count) for name, count in planned.counts.items()],
         "left": _shown(planned), "limit": SHOWN, "most": MOST, "lacking": lacking,
         "may_enrol": bool(LEARNER_POLICY.decide(request.actor, "enrol", Learner(home=batch.organisation))),
-        "earlier": OutcomeBatch.objects.filter(register_batch=batch).select_related("posted_by"),
+        "earlier": batch.outcome_batches.select_related("posted_by"),
     }  # fmt: skip
     return form_page(
         request, form, "credit_bank/register_return.html",
