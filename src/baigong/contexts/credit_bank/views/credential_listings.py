@@ -18,9 +18,7 @@ CREDENTIALS = Listing(
     name="credentials",
     caption=_("电子凭证"),
     columns=[
-        Column(
-            "title", _("学习成果"), value=lambda row: str(row.title), sort="outcome__type__title", main=True, width="wide", sub=_number
-        ),
+        Column("title", _("学习成果"), value=lambda row: str(row.title), sort="outcome__type__title", main=True, width="wide", sub=_number),
         Column("learner", _("学分账户"), value=lambda row: row.learner.name, sort="learner__name", sub=lambda row: row.learner.number),
         Column("state", _("状态"), kind="badge", labels=CredentialState, tones=CREDENTIAL_TONES, sort="state"),
         Column("issued_at", _("签发时间"), kind="datetime", sort="issued_at", priority=2),
