@@ -34,7 +34,11 @@ CHOSEN: dict[str, dict[str, Any]] = {
         "answered_on": date(2021, 3, 1),
     },
     "credit_bank.posting": {
-        "turn": 0, "outcome": "outcome:1", "evidence": "ab" * 32, "epoch": 1, "amount": 1,
+        "turn": 0,
+        "outcome": "outcome:1",
+        "evidence": "ab" * 32,
+        "epoch": 1,
+        "amount": 1,
         "debit": lambda: a_row("credit_bank.creditaccount"),
         "credit": lambda: _an_account(),
     },

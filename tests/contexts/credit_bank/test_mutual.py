@@ -108,6 +108,14 @@ def test_one_no_sends_it_back_with_its_reason_and_everybody_is_asked_anew(city):
     assert {party.state for party in row.parties.all()} == {"agreed", "pending"}
 
 
+def test_what_its_author_takes_back_waits_for_nobody(city):
+    row = fire(drafted(city), "propose", city.school, city.now)
+    asked = Notice.objects.filter(recipient=city.users.general, url=row.get_absolute_url())
+    assert asked.get().read_at is None
+    fire(row, "recall", city.school, city.now, reason="比例要再议")
+    assert asked.get().read_at is not None
+
+
 def test_a_draft_is_its_authors_and_what_was_proposed_does_not_change(city):
     row = drafted(city)
     assert list(list_agreements(city.general)) == []

@@ -84,6 +84,12 @@ def test_an_appeal_keeps_what_was_decided_by_whom_and_why_and_waits_with_a_date(
     assert row.admit_by > city.now.date()
 
 
+def test_the_term_begins_on_the_day_on_which_it_was_decided_here_however_early(city):
+    city.now = city.now.replace(hour=7)
+    row = rejected(city)
+    assert contested(Outcome.objects.get(pk=row.pk)).on == city.now.date()
+
+
 def test_nothing_is_appealed_against_that_was_not_decided_against_somebody(city):
     claim = a_claim(city, city.now, city.learner, city.web)
     assert contested(claim) is None

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from python_calamine import load_workbook
 
+from baigong.contexts.credit_bank.indicators_of_office import produce_accounts
 from baigong.contexts.credit_bank.ledger.accounts import learner_account, source_account, target_account, used_account
 from baigong.contexts.credit_bank.ledger.posting import post
 from baigong.contexts.credit_bank.ledger.rows import Basis, NewPosting
@@ -224,6 +225,13 @@ def test_the_command_line_reconciles_without_keeping_and_says_by_its_exit_whethe
 
 def figures(found):
     return {one.label: one.value for one in found.figures}
+
+
+def test_an_account_counts_in_the_year_in_which_it_was_opened_here_however_early(city):
+    city.learner.opened_at = city.now.replace(month=1, day=1, hour=7)
+    city.learner.save()
+    own = next(row for row in produce_accounts(city.now).to_pylist() if row["account"] == city.learner.pk)
+    assert (own["opened_on"], own["year"]) == (date(2021, 1, 1), 2021)
 
 
 def test_statistics_count_what_the_records_say_and_each_reader_only_the_own(city):

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from baigong.contexts.accounts.public import WORKING_TEAM
+from baigong.contexts.accounts.public import SCHOOL_OFFICER, WORKING_TEAM
 from baigong.contexts.credit_bank.exchange.certificate_types import CertificateSheet
 from baigong.contexts.credit_bank.exchange.course_mappings import MappingSheet
 from baigong.contexts.credit_bank.models import (
@@ -258,6 +258,14 @@ def test_a_school_maps_its_courses_and_takes_them_into_the_draft_of_a_rule(city,
     shown = page(Client(), "x-public-type", level.certificate_id)
     assert "老年护理" in shown
     assert "应急救护" in shown
+
+
+def test_a_school_is_offered_its_own_programmes_to_map_and_not_those_of_other_schools(city, as_):
+    certificate_level()
+    theirs = Client()
+    theirs.force_login(a_user(SCHOOL_OFFICER, city.home, username="theirs"), backend="django.contrib.auth.backends.ModelBackend")
+    assert city.programme.title in page(as_("other"), "x-mapping-add")
+    assert city.programme.title not in page(theirs, "x-mapping-add")
 
 
 def test_a_mapping_goes_out_as_a_table_and_comes_back_with_its_changes(city, as_, now):

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Sum
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.accounts.public import CREDIT_OFFICER, LEADER, WORKING_TEAM
@@ -98,8 +99,8 @@ def produce_accounts(now: datetime) -> pa.Table:
     with as_recorded():
         given = [
             {
-                "account": row.pk, "home_name": row.home.name if row.home else "", "opened_on": row.opened_at.date(),
-                "state_name": row.get_state_display(), "year": row.opened_at.year, "state": row.state,
+                "account": row.pk, "home_name": row.home.name if row.home else "", "opened_on": localdate(row.opened_at),
+                "state_name": row.get_state_display(), "year": localdate(row.opened_at).year, "state": row.state,
                 "county": next((code for path, code in counties if row.home and row.home.path.startswith(path)), ""),
                 "path": row.home.path if row.home else "",
             }

@@ -53,7 +53,7 @@ class StandardMapping(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.programme} — {self.level}"
+        return f"{self.programme} — {self.level}" if self.level_id else str(self.programme)  # asked of before a level is chosen
 
     def get_absolute_url(self) -> str:
         """Its page."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.access_of_office import APPEAL_PAPER_POLICY, APPEAL_POLICY
@@ -83,7 +84,7 @@ def contested(subject: Subject) -> Contested | None:
         return None
     body = subject.reviewer if isinstance(subject, Outcome) else subject.programme.school
     event = next((e for e in audit.events_of(subject) if e.detail.get("to") == subject.state), None)
-    on = event.at.date() if event is not None else subject.decided_on
+    on = localdate(event.at) if event is not None else subject.decided_on
     if on is None:
         return None
     what = subject if isinstance(subject, Outcome) else subject.programme

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -87,7 +88,7 @@ def _why(verdict: str, why: str) -> str:
 
 
 def _decision(batch: Batch) -> str:
-    return _("%(day)s报送的课程成绩") % {"day": batch.received_at.date().isoformat()}
+    return _("%(day)s报送的课程成绩") % {"day": localdate(batch.received_at).isoformat()}
 
 
 def _batch(request: Request, pk: int) -> Batch:

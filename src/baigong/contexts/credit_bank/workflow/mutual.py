@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank.access_of_mutual import AGREEMENT_POLICY, PARTY_POLICY
 from baigong.contexts.credit_bank.models import AgreementParty, AgreementState, PartyState, RecognitionAgreement
-from baigong.contexts.credit_bank.workflow.mutual_telling import ask_parties, tell_parties
+from baigong.contexts.credit_bank.workflow.mutual_telling import ANSWER, ask_parties, tell_parties
+from baigong.contexts.credit_bank.workflow.notifying import answered
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.workflow import StateMachine, Transition, Unmet, fire
@@ -40,6 +41,11 @@ def proposed(row: RecognitionAgreement, *, actor: Actor, now: datetime, reason: 
 def concluded(row: RecognitionAgreement, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """All have said yes."""
     tell_parties(row, "agreed", actor=actor, now=now)
+
+
+def recalled(row: RecognitionAgreement, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """Its author changes it first: nobody has to answer."""
+    answered(row, now, ANSWER)
 
 
 def returned(row: RecognitionAgreement, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
@@ -86,7 +92,7 @@ AGREEMENT = StateMachine(
         step("propose", [S.DRAFT, S.RETURNED], S.PROPOSED, _("提交各方"), "proposed", guard=has_two_sides, effect=proposed),
         step("conclude", S.PROPOSED, S.AGREED, _("各方同意"), "concluded", internal=True, effect=concluded),
         step("return", S.PROPOSED, S.RETURNED, _("退回修改"), "returned", internal=True, reason_required=True, effect=returned),
-        step("recall", [S.PROPOSED, S.AGREED], S.DRAFT, _("撤回修改"), "recalled", reason_required=True),
+        step("recall", [S.PROPOSED, S.AGREED], S.DRAFT, _("撤回修改"), "recalled", reason_required=True, effect=recalled),
         step("sign", S.AGREED, S.IN_FORCE, _("登记文号并生效"), "signed", prepare=by_document, effect=signed,
              todo=_("待登记文号的互认协议")),
         step("end", S.IN_FORCE, S.ENDED, _("期满"), "ended", internal=True, prepare=is_over, effect=ended),
