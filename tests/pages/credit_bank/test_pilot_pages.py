@@ -22,6 +22,7 @@ from baigong.contexts.credit_bank.models import (
     PilotSchool,
     QuotaState,
 )
+from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.exchange import export
 from tests.pilot_city import a_line, a_quota, day_after, entered, make_pilot, registered, results
 
@@ -111,6 +112,7 @@ def test_results_and_certificates_come_by_tables_that_list_who_waits(city, brows
     sheet = browsers["host"].get(reverse("credit_bank:x-session-sheet", args=[city.session.pk]))
     rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
     assert {row[1] for row in rows[1:]} >= {"张三", "李四"}
+    assert AuditEvent.objects.get(action="credit_bank.assessmentsession.exported").actor_id == city.users.host.pk, "it has names"
     lines = [{"account": city.first.number, "name": "张三", "result": "passed", "theory": 80, "practice": 75},
              {"account": city.second.number, "name": "李四", "result": "absent"}]  # fmt: skip
     file = SimpleUploadedFile("results.xlsx", export(SessionSheet(city.session, day_after(city)).table, lines))
@@ -122,11 +124,20 @@ def test_results_and_certificates_come_by_tables_that_list_who_waits(city, brows
     own = {"account": line.account, "name": line.name, "code": line.code, "number": line.number, "issued_on": line.issued_on}
     file = SimpleUploadedFile("certificates.xlsx", export(table, [own]))
     assert browsers["school"].get(reverse("credit_bank:x-certificate-sheet")).status_code == 200
+    assert AuditEvent.objects.get(action="credit_bank.issuedcertificate.exported").actor_id == city.users.school.pk, "it has names"
     given = {"document": "发证通知", "school": city.school_body.pk, "file": file}
     assert confirm(browsers["school"], reverse("credit_bank:x-certificate-import"), given).status_code == 302
     row = IssuedCertificate.objects.get()
     assert "X-0001" in page(browsers["school"], "x-certificate", row.pk)
     page(browsers["other"], "x-certificate", row.pk, status=404)
+
+
+def test_a_school_that_left_the_pilot_still_enters_the_certificates_of_those_who_passed(city, browsers, settings):
+    PilotSchool.objects.update(until=city.now.date())
+    settings.DEMONSTRATION_TODAY = date(2021, 4, 25)
+    assert browsers["school"].get(reverse("credit_bank:x-certificate-sheet")).status_code == 200
+    page(browsers["school"], "x-certificate-import")
+    assert browsers["other"].get(reverse("credit_bank:x-certificate-sheet")).status_code == 302, "it never was in the pilot"
 
 
 def test_a_wrong_row_is_named_with_its_cell_and_nothing_is_written(city, browsers, settings):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -150,8 +151,9 @@ def test_the_content_of_a_standard_is_written_module_by_module_or_as_a_table(cit
 def test_the_office_keeps_the_content_of_a_local_standard_once_it_is_published(city, as_):
     row = a_certificate()
     LocalStandard.objects.create(
-        certificate=row, school=city.school_body, state=LocalStandardState.PUBLISHED, created_at=city.now, updated_at=city.now
-    )
+        certificate=row, school=city.school_body, state=LocalStandardState.PUBLISHED, created_at=city.now, updated_at=city.now,
+        trial_since=date(2020, 1, 1), trial_by="示例教1号", recommended_on=date(2020, 6, 1), recommended_by="示例教2号",
+    )  # fmt: skip
     module = StandardModule.objects.create(version=row.versions.get(), level="初级", rank=1, code="1-M9", title="新模块", hours=12)
     assert as_("office").post(at("x-module-remove", module.pk), follow=True).status_code == 200
     assert as_("school").get(at("x-module-sheet", row.versions.get().pk)).status_code == 404

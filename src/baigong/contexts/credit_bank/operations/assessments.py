@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Header, Router, Schema
 
 from baigong.contexts.credit_bank.access_of_pilots import ISSUED_POLICY, SESSION_POLICY
-from baigong.contexts.credit_bank.selectors.pilots import get_session, pilot_schools_of
+from baigong.contexts.credit_bank.selectors.pilots import get_session, schools_to_register
 from baigong.contexts.credit_bank.services.assessment_results import MOST, ResultLine, post_results
 from baigong.contexts.credit_bank.services.issuing import CertificateLine, register_certificates
 from baigong.kernel.access import Request, requires
@@ -83,7 +83,7 @@ def certificates(
     request: Request, given: CertificatesIn, key: Annotated[str, Header(alias="Idempotency-Key", max_length=60, description=KEY)]
 ) -> dict[str, Any]:
     """Enter certificates in the register and put them into the accounts: all lines or none; every wrong line is named."""
-    school = next((one for one in pilot_schools_of(request.actor, request.now.date()) if one.pk == given.school), None)
+    school = next((one for one in schools_to_register(request.actor) if one.pk == given.school), None)
     if school is None:
         raise Refusal(_("没有这所试点学校，或不由您办理。"), code="school", status=404)
     lines = [CertificateLine(**line.dict()) for line in given.lines]

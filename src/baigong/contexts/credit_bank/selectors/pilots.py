@@ -66,6 +66,12 @@ def pilot_schools_of(actor: Actor, on: date) -> list[Organisation]:
     return list(schools.order_by("order", "pk"))
 
 
+def schools_to_register(actor: Actor) -> list[Organisation]:
+    """The schools, in the pilot now or before, whose certificates an actor enters: what was passed before it ended is carried through."""
+    schools = Organisation.objects.filter(pk__in=PilotSchool.objects.values("school")).order_by("order", "pk")
+    return [school for school in schools if ISSUED_POLICY.decide(actor, "register", IssuedCertificate(registrar=school))]
+
+
 def schools_to_report(actor: Actor) -> list[Organisation]:
     """The schools of the pilot, present and past, whose report an actor may take."""
     schools = PILOT_SCHOOL_POLICY.visible(actor, "report").values("school")

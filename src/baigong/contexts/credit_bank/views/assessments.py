@@ -26,6 +26,7 @@ from baigong.contexts.credit_bank.services.assessment_results import post_result
 from baigong.contexts.credit_bank.services.candidates import learners_named
 from baigong.contexts.credit_bank.services.people import is_minor
 from baigong.contexts.credit_bank.views.pilot_listings import CLASS_TONES, ENTRIES, ENTRY_TONES, SESSION_TONES, SESSIONS
+from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.exchange import ImportPlan, execute, shown
 from baigong.kernel.ui.downloads import attachment
@@ -117,6 +118,7 @@ def results_sheet(request: Request, pk: int) -> HttpResponse:
     """The table of a session with everybody who waits for a result."""
     row = selectors.get_session(request.actor, pk)
     SESSION_POLICY.require(request.actor, "post", row)
+    audit.record(request.actor, "credit_bank.assessmentsession.exported", row, now=request.now, detail={"results": True})
     return attachment(SessionSheet(row, request.now).filled(), "assessment-results.xlsx")
 
 

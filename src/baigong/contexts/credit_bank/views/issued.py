@@ -19,6 +19,7 @@ from baigong.contexts.credit_bank.selectors import pilots as selectors
 from baigong.contexts.credit_bank.services.issuing import register_certificates, rename_holder
 from baigong.contexts.credit_bank.views.assessments import plain_lines
 from baigong.contexts.credit_bank.views.pilot_listings import ISSUED, ISSUED_TONES
+from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
 from baigong.kernel.exchange import ImportPlan, execute
@@ -31,7 +32,7 @@ from baigong.kernel.ui.import_pages import Import, import_page
 @require_GET
 def certificate_list(request: Request) -> HttpResponse:
     """The register, as far as one works with it."""
-    schools = selectors.pilot_schools_of(request.actor, request.now.date())
+    schools = selectors.schools_to_register(request.actor)
     context = {"tabs": tabs_for(request.actor, "x-certificates"), "may_register": bool(schools)}
     rows = selectors.list_certificates(request.actor)
     return ISSUED.respond(request, rows, "credit_bank/x_certificate_list.html", context, on_export="credit_bank.issuedcertificate.exported")
@@ -69,11 +70,12 @@ def certificate_rename(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def certificate_sheet(request: Request) -> HttpResponse:
     """The table of a school with everybody who passed and has no certificate in the register yet."""
-    schools = {str(school.pk): school for school in selectors.pilot_schools_of(request.actor, request.now.date())}
+    schools = {str(school.pk): school for school in selectors.schools_to_register(request.actor)}
     school = schools.get(request.GET.get("school", ""), next(iter(schools.values()), None))
     if school is None:
         messages.error(request, _("您办理的单位里没有1+X试点学校。"))
         return redirect("credit_bank:x-certificates")
+    audit.record(request.actor, "credit_bank.issuedcertificate.exported", school, now=request.now, detail={"waiting": True})
     return attachment(CertificateSheet(school, request.now).filled(), "certificates.xlsx")
 
 
@@ -81,7 +83,7 @@ def certificate_sheet(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def certificate_import(request: Request) -> HttpResponse:
     """Read the filled table, show what it would enter, and enter it once confirmed."""
-    schools = selectors.pilot_schools_of(request.actor, request.now.date())
+    schools = selectors.schools_to_register(request.actor)
     if not schools:
         messages.error(request, _("您办理的单位里没有1+X试点学校。"))
         return redirect("credit_bank:x-certificates")

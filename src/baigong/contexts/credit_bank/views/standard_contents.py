@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baigong.contexts.credit_bank.access_of_standards import CERTIFICATE_TYPE_POLICY, LOCAL_STANDARD_POLICY
 from baigong.contexts.credit_bank.exchange.standard_modules import ModuleSheet, ModuleWriter
 from baigong.contexts.credit_bank.forms.certificate_types import ModuleForm, VersionForm
-from baigong.contexts.credit_bank.models import CertificateType, StandardVersion
+from baigong.contexts.credit_bank.models import CertificateType, LocalStandardState, StandardVersion
 from baigong.contexts.credit_bank.selectors.certificate_types import get_certificate, get_module, get_version, versions_with_modules
 from baigong.contexts.credit_bank.selectors.local_standards import get_standard
 from baigong.contexts.credit_bank.services import standard_versions as services
@@ -91,7 +91,9 @@ def _version(request: Request, pk: int) -> StandardVersion:
 
 def _page_of(row: CertificateType) -> str:
     local = getattr(row, "local_standard", None)
-    return reverse("credit_bank:x-local-content", args=[local.pk]) if local else reverse("credit_bank:x-type-content", args=[row.pk])
+    if local is None or local.state == LocalStandardState.PUBLISHED:  # a national one by now, which the office keeps
+        return reverse("credit_bank:x-type-content", args=[row.pk])
+    return reverse("credit_bank:x-local-content", args=[local.pk])
 
 
 @require_POST
