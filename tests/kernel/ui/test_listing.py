@@ -265,6 +265,14 @@ def test_an_empty_list_says_what_to_do_and_an_emptied_one_how_to_go_back():
     assert "清除全部条件" in html
 
 
+def test_an_empty_list_offers_a_beginning_to_those_who_may_create_and_to_nobody_else():
+    listing = make(empty=EmptyState("还没有分组", "先建一个。", "inbox", "建立分组", "console:home"))
+    for may, offered in ((True, True), (False, False)):
+        asked = request_for(htmx_target="listing-groups")
+        html = listing.respond(asked, Group.objects.none(), "x.html", {"may_create": may}).content.decode()
+        assert ("建立分组" in html) is offered
+
+
 def test_what_people_typed_is_escaped_in_cells_chips_and_notes():
     Group.objects.create(name="a<script>")
     html = LISTING.respond(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.credit_bank.access import LEARNER_POLICY, OUTCOME_EVIDENCE_POLICY, OUTCOME_POLICY
+from baigong.contexts.credit_bank.access import LEARNER_POLICY, OUTCOME_EVIDENCE_POLICY, OUTCOME_POLICY, RULE_POLICY
 from baigong.contexts.credit_bank.credentials.backing import Backing, backing_of
 from baigong.contexts.credit_bank.models import (
     ConversionLine,
@@ -94,6 +94,7 @@ class OutcomePage:
     due: str
     backings: Mapping[int, Backing]
     worth: Sequence[Worth]
+    worked: frozenset[int]
     used: Sequence[ConversionLine]
 
     @property
@@ -104,7 +105,9 @@ class OutcomePage:
 
 
 def outcome_page(actor: Actor, row: Outcome, now: datetime) -> OutcomePage:
-    """The outcome's content, whatever is the reader's to see. ``backings``: what credentials among its papers are worth now."""
+    """The outcome's content, whatever is the reader's to see. ``backings``: what credentials among its papers are worth now; ``worked``:
+    the rules among ``worth`` that the reader works with, others are read where everybody reads them."""
+    worth = worth_of([row], now.date()).get(row.pk, [])
     evidence = list(OUTCOME_EVIDENCE_POLICY.visible(actor).filter(outcome=row).select_related("outcome"))
     events = list(audit.events_of(row)[:EVENTS])
     may = {act for act in ("edit", "attach", "detach") if row.state in WRITABLE and OUTCOME_POLICY.decide(actor, act, row)}
@@ -120,7 +123,8 @@ def outcome_page(actor: Actor, row: Outcome, now: datetime) -> OutcomePage:
         reason=next((str(e.detail["reason"]) for e in events if e.detail.get("to") == row.state and e.detail.get("reason")), ""),
         due=shown(row.due_credits) if row.due_credits is not None else "",
         backings={piece.pk: backing_of(piece.credential, row.learner, now) for piece in evidence if piece.credential},
-        worth=worth_of([row], now.date()).get(row.pk, []),
+        worth=worth,
+        worked=frozenset(RULE_POLICY.visible(actor, "work").filter(pk__in=[one.rule.pk for one in worth]).values_list("pk", flat=True)),
         used=used_by(row),
     )
 

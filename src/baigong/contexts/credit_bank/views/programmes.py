@@ -33,7 +33,10 @@ from baigong.kernel.ui.form_pages import form_page
 @require_GET
 def programme_list(request: Request) -> HttpResponse:
     """The programmes one works with."""
-    context = {"may_create": bool(schools_of(request.actor, request.now.date()))}
+    context = {
+        "may_create": bool(schools_of(request.actor, request.now.date())),
+        "may_settings": CREDIT_SETTINGS_POLICY.reachable(request.actor, "work"),
+    }
     return PROGRAMMES.respond(request, list_programmes(request.actor), "credit_bank/programme_list.html", context)
 
 

@@ -39,7 +39,8 @@ SHOWN = 50
 def returns(request: Request) -> HttpResponse:
     """The returns of results, with how many outcomes came of each."""
     rows = list_returns(bodies_that_post(request.actor))
-    return RETURNS.respond(request, rows, "credit_bank/register_results.html", {}, on_export="credit_bank.outcomebatch.exported")
+    context = {"may_match": REGISTER_COURSE_POLICY.reachable(request.actor, "work")}
+    return RETURNS.respond(request, rows, "credit_bank/register_results.html", context, on_export="credit_bank.outcomebatch.exported")
 
 
 @requires(OUTCOME_BATCH_POLICY, "post")

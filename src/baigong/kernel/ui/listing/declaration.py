@@ -90,11 +90,12 @@ class Listing:
         """Answer with the file (``?export=``), the swapped part (htmx), or the page with ``page`` in its context.
 
         ``on_export`` is what the log is told before a file is given out, with its format, its rows and what was asked for; ``about`` is
-        the row whose list it is. A page with more to tell gives a function of format and rows.
+        the row whose list it is. A page with more to tell gives a function of format and rows. Where ``context`` says that the reader
+        may not create (``may_create``), the empty list offers no beginning either.
         """
         if isinstance(on_export, str):
             on_export = _in_log(request, on_export, about)
-        query = _Query(self, request, queryset)
+        query = _Query(self, request, queryset, offers=(context or {}).get("may_create", True))
         if query.export and (file := query.file(on_export)):
             return file
         page = query.page()
@@ -120,8 +121,9 @@ class Listing:
 class _Query:
     """One request's reading of a listing."""
 
-    def __init__(self, listing: Listing, request: Request, queryset: Rows):
+    def __init__(self, listing: Listing, request: Request, queryset: Rows, *, offers: bool = True):
         self.listing = listing
+        self.offers = offers
         self.request = request
         self.reading = Reading()
         self.search_text = request.GET.get("q", "").replace("\x00", "").strip()[:200] if listing.search else ""
@@ -239,7 +241,7 @@ class _Query:
             exports=exports if listing.export and rows else (),
             clear_url=self.address(**self._cleared()),
             empty=empty,
-            empty_url=reverse(empty.action_url_name) if empty.action_url_name else "",
+            empty_url=reverse(empty.action_url_name) if empty.action_url_name and self.offers else "",
             items=tuple(items),
         )
 
