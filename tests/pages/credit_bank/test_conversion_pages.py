@@ -174,6 +174,30 @@ def test_nobody_looks_at_anothers_conversion_or_applies_for_another(as_, city):
     assert as_("leader").get(at("conversion", row.pk)).status_code in (403, 404)
 
 
+def test_a_rule_named_on_an_outcome_opens_where_the_reader_may_read_it(as_, city):
+    rule, outcome = adopted(city), banked(city)
+    working, public = at("rule", rule.pk), at("public-rules", query=f"?q={rule.code}")
+    for reader, leads_to, not_to in (("school", public, working), ("office", working, public)):
+        shown = page(as_(reader), "outcome", outcome.pk)
+        assert f'href="{leads_to}"' in shown, reader
+        assert f'href="{not_to}"' not in shown, reader
+
+
+def test_pages_lead_only_where_the_reader_may_go(as_, city):
+    own(city)
+    assert at("settings") in page(as_("other"), "programmes")
+    assert at("settings") not in page(as_("leader"), "programmes")
+
+
+def test_the_first_page_of_a_learner_leads_to_the_account_with_its_credits(as_, city):
+    assert "有效学分" not in as_("pupil").get(reverse("console:home")).content.decode()
+    banked(city)
+    own(city)
+    first = as_("pupil").get(reverse("console:home")).content.decode()
+    assert "有效学分" in first
+    assert f'class="button button-primary" href="{at("mine")}"' in first
+
+
 def test_a_school_without_settings_is_told_about_instead_of_a_guess(as_, city):
     adopted(city)
     banked(city)

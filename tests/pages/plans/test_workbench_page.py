@@ -14,7 +14,7 @@ def test_a_department_sees_on_its_first_page_what_it_owes_and_has_not_begun(cast
     assert "本期应报、还没有填的" in body
     assert f"{cast.task.number} {cast.task.title}" in body
     assert reverse("plans:task-report", args=[cast.task.pk]) in body
-    assert '<th scope="col" class="cell-badge">职责</th>' in body  # a duty of two characters is never broken over two lines
+    assert ' class="cell-badge">职责</th>' in body  # a duty of two characters is never broken over two lines
 
 
 def test_a_report_that_was_begun_is_a_task_of_its_own_and_not_counted_twice(cast, as_, begun):
@@ -28,6 +28,13 @@ def test_the_team_owes_nothing_and_reviews(cast, as_, submitted):
     body = as_(cast.reviewer_user).get(reverse(HOME)).content.decode()
     assert "本期应报" not in body
     assert "待审核的报告" in body
+
+
+def test_who_has_no_task_of_the_plan_is_not_shown_four_zeroes(cast, as_, sign_in):
+    assert "最近变化" in as_(cast.liaison_user).get(reverse(HOME)).content.decode()
+    body = sign_in(a_user()).get(reverse(HOME)).content.decode()
+    assert "没有待办" in body
+    assert "最近变化" not in body
 
 
 def test_before_there_is_a_plan_the_first_page_is_empty_and_says_so(sign_in, city):

@@ -36,6 +36,7 @@ from baigong.contexts.credit_bank.models import (
     all_outcome_kinds,
     evidence_choices,
 )
+from baigong.contexts.credit_bank.selectors.people import own_credits
 from baigong.contexts.credit_bank.services.accounts_from_roster import Answers, open_from_roster
 from baigong.contexts.credit_bank.services.appeals import Plea, contested
 from baigong.contexts.credit_bank.services.appeals import attach as attach_to_appeal
@@ -191,6 +192,7 @@ __all__ = [
     "open_class",
     "open_from_roster",
     "open_session",
+    "own_credits",
     "post_assessment_results",
     "post_course_results",
     "post_return",

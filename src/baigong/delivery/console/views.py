@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from baigong.contexts.credit_bank.public import own_credits
 from baigong.contexts.plans.public import workbench_plan
 from baigong.kernel.access import Request, signed_in
 from baigong.kernel.search import search as find
@@ -20,7 +21,8 @@ def home(request: Request) -> HttpResponse:
     listed = {item.url for group in groups for item in group.items}
     matters = [m for m in plan.matters if m.task.get_absolute_url() not in listed] if plan else []
     total = sum(group.count for group in groups) + len(matters) + (len(plan.unbegun) if plan else 0)
-    return render(request, "console/home.html", {"groups": groups, "late": late, "total": total, "plan": plan})
+    context = {"groups": groups, "late": late, "total": total, "plan": plan, "credits": own_credits(request.actor, request.now.date())}
+    return render(request, "console/home.html", context)
 
 
 @signed_in

@@ -107,6 +107,20 @@ def sums_of(outcomes: Sequence[Outcome], on: date) -> list[KindSum]:
     return sums
 
 
+@dataclass(frozen=True)
+class OwnCredits:
+    """An account in one line: its number, and its credits as people write them."""
+
+    number: str
+    total: str
+
+
+def own_credits(actor: Actor, on: date) -> OwnCredits | None:
+    """What the first page tells of the actor's own account; ``None`` without one."""
+    row = own_learner(actor)
+    return OwnCredits(row.number, shown(sum(part.units for part in sums_of(outcomes_of(row), on)))) if row else None
+
+
 def outcomes_of(learner: Learner) -> list[Outcome]:
     """Everything of one person, latest first; what was given up is left out."""
     rows = Outcome.objects.filter(learner_id__in=one_person(learner)).exclude(state=OutcomeState.DROPPED)

@@ -30,7 +30,7 @@ class WorkbenchPlan:
 
 def workbench_plan(actor: Actor, on: date) -> WorkbenchPlan | None:
     """City staff see every task of the plan itself, as the overview counts them; a body those it is responsible for. ``None`` before
-    there is a plan."""
+    there is a plan, and for those who have no task of it: four zeroes would read as the state of the plan."""
     plan = find_current_plan(actor)
     if plan is None:
         return None
@@ -41,6 +41,8 @@ def workbench_plan(actor: Actor, on: date) -> WorkbenchPlan | None:
     else:
         tasks = tasks.filter(responsibilities__organisation__in=actor.organisation_ids).distinct()
     ids = list(tasks.values_list("pk", flat=True))
+    if not ids and not actor.has(*CITY_STAFF):
+        return None
     changes = LightRecord.objects.filter(task__in=ids).select_related("task").order_by("-on", "-pk")[:6]
     return WorkbenchPlan(
         plan,
