@@ -9,12 +9,13 @@ import pytest
 from baigong.contexts.credit_bank.models import HOLDING, AgreementParty, CourseEnrolment, EnrolmentState, RecognitionAgreement
 from baigong.contexts.credit_bank.mutual import recognising
 from baigong.contexts.credit_bank.services import mutual, mutual_enrolments
+from baigong.contexts.credit_bank.services import mutual_courses as courses
 from baigong.contexts.credit_bank.workflow import mutual_courses
 from baigong.kernel.errors import Conflict, Refusal
 from tests.concurrency.test_races import at_once
 from tests.contexts.credit_bank.test_mutual import later, passed
 from tests.credit_city import fire
-from tests.mutual_city import a_course, a_pupil, agreement_head, enrolled, in_force, make_schools
+from tests.mutual_city import a_course, a_pupil, agreement_head, course_head, enrolled, in_force, make_schools
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -49,7 +50,7 @@ def seen_together(monkeypatch, module, name):
 
 
 def test_control_without_its_turn_one_place_is_given_to_two(last_place, monkeypatch):
-    monkeypatch.setattr(mutual_courses, "take_turn", lambda row: row.course)
+    monkeypatch.setattr(mutual_courses, "take_turn", lambda course: None)
     seen_together(monkeypatch, mutual_courses, "places_held")
     outcomes = at_once(*last_place)
     assert not any(isinstance(one, Exception) for one in outcomes), outcomes
@@ -60,6 +61,20 @@ def test_the_last_place_is_given_once(last_place):
     outcomes = at_once(*last_place)
     assert held() == 1
     assert sum(isinstance(one, Conflict) and one.code == "full" for one in outcomes) == 1, outcomes
+
+
+def test_places_are_not_cut_below_those_that_are_given_at_the_same_moment(city):
+    course = a_course(city, agreement := in_force(city), places=2)
+    rows = [enrolled(city, course, a_pupil(city, f"学生{n}", 20 + n), "confirm") for n in (1, 2)]
+    fire(rows[0], "admit", city.school, city.now)
+    head = course_head(city, agreement, places=1)
+    outcomes = at_once(
+        lambda: fire(rows[1], "admit", city.school, city.now),
+        lambda: courses.edit_course(actor=city.school, now=city.now, course=course, head=head),
+    )
+    assert sum(isinstance(one, Refusal) for one in outcomes) == 1, outcomes
+    course.refresh_from_db()
+    assert held() == course.places
 
 
 def test_desks_that_admit_in_turn_and_one_by_one_do_not_wait_for_each_other(city):

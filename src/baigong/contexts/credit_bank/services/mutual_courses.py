@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.access_of_mutual import SHARED_COURSE_POLICY
 from baigong.contexts.credit_bank.models import (
-    HOLDING,
     OutcomeType,
     OutcomeTypeState,
     RecognitionAgreement,
@@ -18,6 +17,7 @@ from baigong.contexts.credit_bank.models import (
     SharedCourseState,
     Term,
 )
+from baigong.contexts.credit_bank.workflow.mutual_courses import places_held, take_turn
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -78,7 +78,8 @@ def edit_course(*, actor: Actor, now: datetime, course: SharedCourse, head: Shar
             labels = "、".join(names[name] for name in changed)
             words = _("“%(title)s”已经公布，%(fields)s不能再改；请停开后另行登记。") % {"title": row, "fields": labels}
             raise Conflict(words, code="published")
-        held = row.enrolments.filter(state__in=HOLDING).count()
+        take_turn(row)
+        held = places_held(row)
         if head.places < held:
             raise _wrong("places", _("已录取%(n)d人，名额不能少于这个数。") % {"n": held})
     _put(row, head, now)

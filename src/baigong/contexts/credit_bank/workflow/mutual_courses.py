@@ -115,17 +115,18 @@ def confirmed(row: CourseEnrolment, *, actor: Actor, now: datetime, reason: str,
     ask_for_place(row, actor=actor, now=now)
 
 
-def take_turn(row: CourseEnrolment) -> SharedCourse:
-    """Places of a school under an agreement are given one after the other; this lock comes last, so that no two wait for each other."""
-    parties = AgreementParty.objects.filter(agreement=row.course.agreement_id, organisation=row.course.school_id)
+def take_turn(course: SharedCourse) -> None:
+    """Places of a school under an agreement are given and cut one after the other; this lock comes last, so that no two wait for each
+    other."""
+    parties = AgreementParty.objects.filter(agreement=course.agreement_id, organisation=course.school_id)
     list(parties.select_for_update(of=("self",)).values_list("pk"))
-    return SharedCourse.objects.select_related("type").get(pk=row.course_id)
 
 
 def place_taken(row: CourseEnrolment, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """Admission takes a place while there is one."""
     not_ones_own(row, actor)
-    course = take_turn(row)
+    take_turn(row.course)
+    course = SharedCourse.objects.select_related("type").get(pk=row.course_id)
     if course.state != C.PUBLISHED:
         raise Conflict(gettext("课程现在是“%(state)s”，不再录取。") % {"state": course.get_state_display()}, code="course_closed")
     if places_held(course) >= course.places:
