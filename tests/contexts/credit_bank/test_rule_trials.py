@@ -69,6 +69,13 @@ def test_a_trial_that_is_run_again_after_a_kill_counts_nothing_twice(city, grant
     assert row.finished_at == city.now
 
 
+def test_a_trial_that_is_put_away_while_it_runs_does_not_come_back(city, granted):
+    row = started(city, drafted(city, courses=("HL",)))
+    with pytest.raises(Refusal, match="已经删除"):
+        trials.run_trial(row, now=city.now, report=lambda done, total: trials.drop_trial(actor=city.other, now=city.now, trial=row))
+    assert not RuleTrial.objects.exists()
+
+
 def test_applications_are_tried_a_few_at_a_time_and_progress_is_told(city, granted, monkeypatch):
     Conversion.objects.bulk_create(
         Conversion(learner=city.learner, programme=city.programme, applied_on=city.now.date(), state="refused", created_at=city.now)

@@ -51,14 +51,17 @@ def work(progress: Progress, *, trial: int) -> dict[str, str]:
     """Run a trial to its end; run again after a kill it begins anew, and what is through stays as it is."""
     row = RuleTrial.objects.select_related("school").filter(pk=trial).first()
     if row is None:
-        raise Refusal(_("这次试算已经删除。"), code="gone")
+        raise _gone()
     run_trial(row, now=progress.now, report=progress.report)
     words = _("看了%(n)d份申请：%(more)d份多得，%(less)d份少得。") % {"n": row.claims, "more": row.winners, "less": row.losers}
     return {"message": words, "url": row.get_absolute_url(), "label": _("查看试算结果")}
 
 
 def run_trial(row: RuleTrial, *, now: datetime, report: Callable[[int, int], Any] = lambda done, total: None) -> RuleTrial:
-    """Try what ``row`` says and keep what is found, a thousand applications at a time, so that nobody else waits for the whole."""
+    """Try what ``row`` says and keep what is found, a thousand applications at a time, so that nobody else waits for the whole.
+
+    Raises ``Refusal`` (``gone``) where it was put away meanwhile.
+    """
     if row.finished_at is not None:
         return row
     row.changes.all().delete()
@@ -70,7 +73,9 @@ def run_trial(row: RuleTrial, *, now: datetime, report: Callable[[int, int], Any
     row.claims = row.touched = row.skipped = row.winners = row.losers = row.unproven = row.difference = 0
     report(0, total)
     for part, skipped in trying.parts():
-        TrialChange.objects.bulk_create(_kept(row, change, titles) for change in part.changes)
+        with transaction.atomic():
+            _hold(row)
+            TrialChange.objects.bulk_create(_kept(row, change, titles) for change in part.changes)
         row.claims, row.touched, row.skipped = row.claims + part.claims, row.touched + part.touched, row.skipped + skipped
         row.winners, row.losers = row.winners + len(part.winners), row.losers + len(part.losers)
         row.unproven += sum(not change.is_proven for change in part.changes)
@@ -80,8 +85,20 @@ def run_trial(row: RuleTrial, *, now: datetime, report: Callable[[int, int], Any
         done += part.claims + skipped
         report(done, total)
     row.gained, row.lost, row.finished_at = gained.most_common(), lost.most_common(), now
-    row.save()
+    with transaction.atomic():
+        _hold(row)
+        row.save()
     return row
+
+
+def _hold(row: RuleTrial) -> None:
+    """Nobody puts it away while it is written to, and what was put away does not come back."""
+    if not list(RuleTrial.objects.select_for_update().filter(pk=row.pk).values_list("pk")):
+        raise _gone()
+
+
+def _gone() -> Refusal:
+    return Refusal(_("这次试算已经删除。"), code="gone")
 
 
 def _kept(row: RuleTrial, change: Change, titles: dict[str, str]) -> TrialChange:
