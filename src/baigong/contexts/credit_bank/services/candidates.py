@@ -30,17 +30,17 @@ def learners_named(lines: Sequence[Named]) -> list[Learner]:
     if not lines:
         raise Refusal(_("名单是空的。"), code="empty", fields={"people": _("必填")})
     known = {row.number: row for row in Learner.objects.filter(number__in={account for account, _name in lines})}
-    found: list[Learner] = []
+    found: dict[str, Learner] = {}
     wrong: list[str] = []
     for place, (account, name) in enumerate(lines, 1):
         learner = known.get(account)
         if (said := what_is_wrong(learner, name)) is not None:
             wrong.append(_("第%(n)d行 %(name)s：%(words)s") % {"n": place, "name": name, "words": said[1]})
-        elif learner in found:
+        elif account in found:
             wrong.append(_("第%(n)d行 %(name)s：名单里重复。") % {"n": place, "name": name})
         elif learner is not None:
-            found.append(learner)
+            found[account] = learner
     if wrong:
         words = "；".join(wrong[:20])
         raise Refusal(words, code="people", fields={"people": words})
-    return found
+    return list(found.values())

@@ -44,8 +44,9 @@ def set_courses(*, actor: Actor, now: datetime, body: Organisation, courses: Map
         elif (row.title, row.type_id) != (title, entries[code].pk):
             row.title, row.type, row.set_by_id, row.set_at = title, entries[code], actor.user_id, now
             changed.append(row)
-    RegisterCourse.objects.bulk_create(fresh)
-    RegisterCourse.objects.bulk_update(changed, ["title", "type", "set_by", "set_at"])
+    columns = ["title", "type", "set_by", "set_at"]  # of two desks at once the later one's word stands
+    RegisterCourse.objects.bulk_create(fresh, update_conflicts=True, unique_fields=["body", "number"], update_fields=columns)
+    RegisterCourse.objects.bulk_update(changed, columns)
     if fresh or changed:
         detail = {"fresh": [row.number for row in fresh][:200], "changed": [row.number for row in changed][:200]}
         audit.record(actor, "credit_bank.registercourse.set", body, now=now, detail=detail)
