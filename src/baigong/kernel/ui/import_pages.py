@@ -114,6 +114,12 @@ def _writes(plan: ImportPlan) -> bool:
     return bool(plan.counts["add"] or plan.counts["change"])
 
 
+def rows_as_read(plan: ImportPlan) -> list[list[str]]:
+    """The rows of a plan with all of their columns, as they would be written."""
+    by_key = plan.table.by_key
+    return [[str(action.row), *(shown(by_key[name], action.values.get(name)) for name in by_key)] for action in plan.actions]
+
+
 def plan_lines(plan: ImportPlan, words: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
     """(row, what it is about, what happens, what it says) of every line whose kind (add, change, same) has a word."""
     table = plan.table

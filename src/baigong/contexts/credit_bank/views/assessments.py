@@ -28,10 +28,10 @@ from baigong.contexts.credit_bank.services.people import is_minor
 from baigong.contexts.credit_bank.views.pilot_listings import CLASS_TONES, ENTRIES, ENTRY_TONES, SESSION_TONES, SESSIONS
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
-from baigong.kernel.exchange import ImportPlan, execute, shown
+from baigong.kernel.exchange import ImportPlan, execute
 from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.form_pages import form_page
-from baigong.kernel.ui.import_pages import Import, import_page
+from baigong.kernel.ui.import_pages import Import, import_page, rows_as_read
 
 
 @requires(SESSION_POLICY, "work")
@@ -146,14 +146,8 @@ def session_results(request: Request, pk: int) -> HttpResponse:
 
     return import_page(
         request, form, "credit_bank/x_session_results.html", course, salt=f"credit_bank.x_results.{row.pk}",
-        done=_("已登记%(add)d人的成绩。"), to=row.get_absolute_url, lines=plain_lines, context={"row": row},
+        done=_("已登记%(add)d人的成绩。"), to=row.get_absolute_url, lines=rows_as_read, context={"row": row},
     )  # fmt: skip
-
-
-def plain_lines(plan: ImportPlan) -> list[list[str]]:
-    """The rows of a plan as they would be written."""
-    by_key = plan.table.by_key
-    return [[str(action.row), *(shown(by_key[name], action.values.get(name)) for name in by_key)] for action in plan.actions]
 
 
 @requires(ENTRY_POLICY, "work")

@@ -17,7 +17,6 @@ from baigong.contexts.credit_bank.forms.pilots import CertificateTableForm, Rena
 from baigong.contexts.credit_bank.pages_of_pilots import certificate_page, tabs_for
 from baigong.contexts.credit_bank.selectors import pilots as selectors
 from baigong.contexts.credit_bank.services.issuing import register_certificates, rename_holder
-from baigong.contexts.credit_bank.views.assessments import plain_lines
 from baigong.contexts.credit_bank.views.pilot_listings import ISSUED, ISSUED_TONES
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
@@ -25,7 +24,7 @@ from baigong.kernel.errors import Refusal
 from baigong.kernel.exchange import ImportPlan, execute
 from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.form_pages import button_page
-from baigong.kernel.ui.import_pages import Import, import_page
+from baigong.kernel.ui.import_pages import Import, import_page, rows_as_read
 
 
 @requires(ISSUED_POLICY, "work")
@@ -105,6 +104,6 @@ def certificate_import(request: Request) -> HttpResponse:
 
     return import_page(
         request, form, "credit_bank/x_certificate_import.html", course, salt="credit_bank.x_certificates",
-        done=_("已登记%(add)d份证书，并存入学分账户。"), to=lambda: "credit_bank:x-certificates", lines=plain_lines,
+        done=_("已登记%(add)d份证书，并存入学分账户。"), to=lambda: "credit_bank:x-certificates", lines=rows_as_read,
         context={"schools": schools},
     )  # fmt: skip

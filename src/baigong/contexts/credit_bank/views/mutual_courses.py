@@ -26,10 +26,10 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
-from baigong.kernel.exchange import ImportPlan, execute, shown, template
+from baigong.kernel.exchange import ImportPlan, execute, template
 from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.form_pages import button_page, form_page
-from baigong.kernel.ui.import_pages import Import, TableForm, import_page, plan_lines
+from baigong.kernel.ui.import_pages import Import, TableForm, import_page, plan_lines, rows_as_read
 
 
 @requires(SHARED_COURSE_POLICY, "work")
@@ -233,7 +233,7 @@ def results(request: Request, pk: int) -> HttpResponse:
     return import_page(
         request, CourseResultsForm(request.POST or None, request.FILES or None), "credit_bank/shared_course_results.html", course_of,
         salt=f"credit_bank.course_results:{row.pk}", done=_("成绩已入账：通过%(passed)d人，未通过%(failed)d人。"), to=lambda: row,
-        lines=_lines, context=context,
+        lines=rows_as_read, context=context,
     )  # fmt: skip
 
 
@@ -252,8 +252,3 @@ def _taught(request: Request, pk: int) -> SharedCourse:
     row = get_object_or_404(list_courses(request.actor), pk=pk)
     SHARED_COURSE_POLICY.require(request.actor, "post", row)
     return row
-
-
-def _lines(plan: ImportPlan) -> list[list[str]]:
-    by_key = plan.table.by_key
-    return [[str(action.row), *(shown(by_key[name], action.values.get(name)) for name in by_key)] for action in plan.actions]

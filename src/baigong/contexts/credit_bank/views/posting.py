@@ -16,9 +16,9 @@ from baigong.contexts.credit_bank.exchange.results import ResultSheet, ResultWri
 from baigong.contexts.credit_bank.forms.posting import ResultsForm
 from baigong.contexts.credit_bank.selectors.outcomes import issuers_of
 from baigong.kernel.access import Request, requires
-from baigong.kernel.exchange import ImportPlan, execute, shown, template
+from baigong.kernel.exchange import ImportPlan, execute, template
 from baigong.kernel.ui.downloads import attachment
-from baigong.kernel.ui.import_pages import Import, import_page
+from baigong.kernel.ui.import_pages import Import, import_page, rows_as_read
 
 
 @requires(OUTCOME_BATCH_POLICY, "post")
@@ -53,10 +53,5 @@ def results(request: Request) -> HttpResponse:
 
     return import_page(
         request, form, "credit_bank/results.html", course, salt="credit_bank.results",
-        done=_("已存入%(add)d项成果，并记入学分账。"), to=lambda: "credit_bank:outcomes", lines=_lines,
+        done=_("已存入%(add)d项成果，并记入学分账。"), to=lambda: "credit_bank:outcomes", lines=rows_as_read,
     )  # fmt: skip
-
-
-def _lines(plan: ImportPlan) -> list[list[str]]:
-    by_key = plan.table.by_key
-    return [[str(action.row), *(shown(by_key[name], action.values.get(name)) for name in by_key)] for action in plan.actions]
