@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -199,8 +198,3 @@ def detach_paper(*, actor: Actor, now: datetime, paper: StandardPaper) -> LocalS
         raise Conflict(_("已提交评审的标准，材料不能删除。"), code="handed_in")
     PAPERS.remove(actor=actor, now=now, piece=paper)
     return row
-
-
-def open_paper(*, actor: Actor, now: datetime, paper: StandardPaper) -> File[bytes]:
-    """The file; every reading is in the log."""
-    return PAPERS.open(actor=actor, now=now, piece=paper)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,9 +20,10 @@ from baigong.contexts.credit_bank.services import appeals as services
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
-from baigong.kernel.ui.downloads import attachment, kept
-from baigong.kernel.ui.form_pages import button_page, form_page
+from baigong.kernel.ui.downloads import attachment
+from baigong.kernel.ui.form_pages import form_page
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
+from baigong.kernel.ui.paper_pages import hand_out, take_in, take_out
 
 APPEAL_TONES = {
     AppealState.LODGED: "warn", AppealState.NOT_ADMITTED: "bad", AppealState.ACCEPTED: "info", AppealState.REVIEWING: "info",
@@ -120,15 +119,11 @@ def appeal_add(request: Request) -> HttpResponse:
 def appeal_attach(request: Request, pk: int) -> HttpResponse:
     """Add a paper."""
     row = get_appeal(request.actor, pk)
-    form = AppealPaperForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _show(request, row, refusal=Refusal(_("请先选择材料类别和文件。"), code="no_file"))
-    data = form.cleaned_data
-
-    def act() -> object:
-        return services.attach(actor=request.actor, now=request.now, appeal=row, kind=data["kind"], upload=data["file"])
-
-    return _with_papers(request, pk, act, _("材料已保存。"))
+    return take_in(
+        request, AppealPaperForm(request.POST, request.FILES),
+        lambda data: services.attach(actor=request.actor, now=request.now, appeal=row, kind=data["kind"], upload=data["file"]),
+        to=row.get_absolute_url(), show=lambda refusal: _show(request, get_appeal(request.actor, pk), refusal=refusal),
+    )  # fmt: skip
 
 
 @requires(APPEAL_PAPER_POLICY, "view")
@@ -136,7 +131,7 @@ def appeal_attach(request: Request, pk: int) -> HttpResponse:
 def appeal_paper(request: Request, pk: int) -> HttpResponseBase:
     """Download a paper; who read it is in the log."""
     piece = APPEAL_PAPER_POLICY.get_or_404(request.actor, AppealPaper.objects.select_related("appeal"), pk=pk)
-    return kept(services.PAPERS.open(actor=request.actor, now=request.now, piece=piece), piece.file_name, piece.sha256)
+    return hand_out(request, services.PAPERS, piece)
 
 
 @requires(APPEAL_PAPER_POLICY, "detach")
@@ -144,15 +139,7 @@ def appeal_paper(request: Request, pk: int) -> HttpResponseBase:
 def appeal_detach(request: Request, pk: int) -> HttpResponse:
     """Take a paper out."""
     piece = APPEAL_PAPER_POLICY.get_or_404(request.actor, AppealPaper.objects.select_related("appeal"), pk=pk)
-
-    def act() -> object:
-        return services.detach(actor=request.actor, now=request.now, paper=piece)
-
-    return _with_papers(request, piece.appeal_id, act, _("材料已删除。"))
-
-
-def _with_papers(request: Request, pk: int, act: Callable[[], object], done: str) -> HttpResponse:
-    return button_page(
-        request, act, done=done, to=lambda made: reverse("credit_bank:appeal", args=[pk]) + "#files",
-        show=lambda refusal: _show(request, get_appeal(request.actor, pk), refusal=refusal),
+    return take_out(
+        request, lambda: services.detach(actor=request.actor, now=request.now, paper=piece), to=piece.appeal.get_absolute_url(),
+        show=lambda refusal: _show(request, get_appeal(request.actor, piece.appeal_id), refusal=refusal),
     )  # fmt: skip

@@ -56,9 +56,8 @@ EVENTS = 20
 def body_list(request: Request) -> HttpResponse:
     """Who assesses, and whether on the national list."""
     context = {"may_create": TRAINING_BODY_POLICY.reachable(request.actor, "create")}
-    return BODIES.respond(
-        request, list_bodies(request.actor), "credit_bank/x_bodies.html", context, on_export=_tell(request, "trainingbody")
-    )
+    rows = list_bodies(request.actor)
+    return BODIES.respond(request, rows, "credit_bank/x_bodies.html", context, on_export="credit_bank.trainingbody.exported")
 
 
 @requires(TRAINING_BODY_POLICY, "work")
@@ -103,14 +102,6 @@ def _crumbs(title: str, at: str, at_title: str, row: Any) -> dict[str, Any]:
     return {"title": title, "at": f"credit_bank:{at}", "at_title": at_title, "row": row}
 
 
-def _tell(request: Request, what: str) -> Callable[[str, int], None]:
-    def exported(file_format: str, count: int) -> None:
-        facts = {"format": file_format, "rows": count}
-        audit.record(request.actor, f"credit_bank.{what}.exported", None, now=request.now, detail=facts)
-
-    return exported
-
-
 # -- certificates ----------------------------------------------------------------------------------------------------
 
 
@@ -120,7 +111,7 @@ def type_list(request: Request) -> HttpResponse:
     """The catalogue as one works with it."""
     context = {"may_create": CERTIFICATE_TYPE_POLICY.reachable(request.actor, "create")}
     rows = list_certificates(request.actor)
-    return CERTIFICATES.respond(request, rows, "credit_bank/x_types.html", context, on_export=_tell(request, "certificatetype"))
+    return CERTIFICATES.respond(request, rows, "credit_bank/x_types.html", context, on_export="credit_bank.certificatetype.exported")
 
 
 @public
@@ -230,7 +221,8 @@ def type_sheet(request: Request) -> HttpResponse:
         return attachment(template(sheet.table), "certificates-template.xlsx")
     if request.GET.get("bundled") == "1":
         return attachment(sheet.bundled(), "certificates-bundled.xlsx")
-    _tell(request, "certificatetype")("xlsx", len(sheet.known()))
+    facts = {"format": "xlsx", "rows": len(sheet.known())}
+    audit.record(request.actor, "credit_bank.certificatetype.exported", None, now=request.now, detail=facts)
     return attachment(sheet.workbook(), "certificates.xlsx")
 
 

@@ -42,13 +42,9 @@ from baigong.kernel.workflow import available
 @require_GET
 def mapping_list(request: Request) -> HttpResponse:
     """The mappings one works with, with how much of each standard is taught."""
-
-    def exported(file_format: str, count: int) -> None:
-        facts = {"format": file_format, "rows": count}
-        audit.record(request.actor, "credit_bank.standardmapping.exported", None, now=request.now, detail=facts)
-
     context = {"may_create": STANDARD_MAPPING_POLICY.reachable(request.actor, "create")}
-    return MAPPINGS.respond(request, list_mappings(request.actor), "credit_bank/x_mappings.html", context, on_export=exported)
+    rows = list_mappings(request.actor)
+    return MAPPINGS.respond(request, rows, "credit_bank/x_mappings.html", context, on_export="credit_bank.standardmapping.exported")
 
 
 @requires(STANDARD_MAPPING_POLICY, "create")

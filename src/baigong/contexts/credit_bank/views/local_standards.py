@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -32,24 +31,19 @@ from baigong.contexts.credit_bank.selectors.local_standards import (
 )
 from baigong.contexts.credit_bank.services import local_standards as services
 from baigong.contexts.credit_bank.views.certificate_listings import LOCAL_TONES, LOCALS, PUBLIC_LOCALS
-from baigong.kernel import audit
 from baigong.kernel.access import ANONYMOUS, Request, public, requires
 from baigong.kernel.errors import Refusal
-from baigong.kernel.ui.downloads import kept
 from baigong.kernel.ui.form_pages import button_page, form_page
+from baigong.kernel.ui.paper_pages import hand_out, take_in, take_out
 
 
 @requires(LOCAL_STANDARD_POLICY, "work")
 @require_GET
 def local_list(request: Request) -> HttpResponse:
     """The standards one works with."""
-
-    def exported(file_format: str, count: int) -> None:
-        facts = {"format": file_format, "rows": count}
-        audit.record(request.actor, "credit_bank.localstandard.exported", None, now=request.now, detail=facts)
-
     context = {"may_create": bool(proposing_schools(request.actor, request.now.date()))}
-    return LOCALS.respond(request, list_standards(request.actor), "credit_bank/x_locals.html", context, on_export=exported)
+    rows = list_standards(request.actor)
+    return LOCALS.respond(request, rows, "credit_bank/x_locals.html", context, on_export="credit_bank.localstandard.exported")
 
 
 @public
@@ -182,15 +176,10 @@ def opinion_add(request: Request, pk: int) -> HttpResponse:
 def paper_attach(request: Request, pk: int) -> HttpResponse:
     """Add a paper."""
     row = get_standard(request.actor, pk)
-    form = StandardPaperForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return show_standard(request, row, refusal=Refusal(_("请先选择材料类别和文件。"), code="no_file"))
-    data = form.cleaned_data
-    return button_page(
-        request,
-        lambda: services.attach_paper(actor=request.actor, now=request.now, standard=row, kind=data["kind"], upload=data["file"]),
-        done=_("材料已保存。"), to=lambda made: f"{row.get_absolute_url()}#papers",
-        show=lambda refusal: show_standard(request, get_standard(request.actor, pk), refusal=refusal),
+    return take_in(
+        request, StandardPaperForm(request.POST, request.FILES),
+        lambda data: services.attach_paper(actor=request.actor, now=request.now, standard=row, kind=data["kind"], upload=data["file"]),
+        to=row.get_absolute_url(), show=lambda refusal: show_standard(request, get_standard(request.actor, pk), refusal=refusal),
     )  # fmt: skip
 
 
@@ -198,8 +187,7 @@ def paper_attach(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def paper(request: Request, pk: int) -> HttpResponseBase:
     """Download a paper; who read it is in the log."""
-    piece = get_paper(request.actor, pk)
-    return kept(services.open_paper(actor=request.actor, now=request.now, paper=piece), piece.file_name, piece.sha256)
+    return hand_out(request, services.PAPERS, get_paper(request.actor, pk))
 
 
 @requires(STANDARD_PAPER_POLICY, "detach")
@@ -207,8 +195,7 @@ def paper(request: Request, pk: int) -> HttpResponseBase:
 def paper_remove(request: Request, pk: int) -> HttpResponse:
     """Take a paper out of a draft."""
     piece = get_paper(request.actor, pk)
-    return button_page(
-        request, lambda: services.detach_paper(actor=request.actor, now=request.now, paper=piece),
-        done=_("材料已删除。"), to=lambda made: reverse("credit_bank:x-local", args=[piece.standard_id]) + "#papers",
+    return take_out(
+        request, lambda: services.detach_paper(actor=request.actor, now=request.now, paper=piece), to=piece.standard.get_absolute_url(),
         show=lambda refusal: show_standard(request, get_standard(request.actor, piece.standard_id), refusal=refusal),
     )  # fmt: skip

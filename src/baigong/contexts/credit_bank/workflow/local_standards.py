@@ -55,7 +55,7 @@ def is_complete(row: LocalStandard) -> str | None:
             words = gettext("评审单位里还没有%(kind)s。") % {"kind": PartyKind(kind).label}
             return Unmet(words, gettext("参与单位"), page + "#parties", needs="edit")
     if not row.papers.filter(kind=StandardPaperKind.TEXT).exists():
-        return Unmet(gettext("还没有上传标准文本。"), gettext("上传材料"), page + "#papers", needs="attach")
+        return Unmet(gettext("还没有上传标准文本。"), gettext("上传材料"), page + "#files", needs="attach")
     return None
 
 
@@ -81,7 +81,7 @@ def was_tried(row: LocalStandard) -> str | None:
     """What the trial showed is written down."""
     if row.papers.filter(kind=StandardPaperKind.TRIAL).exists():
         return None
-    return Unmet(gettext("还没有上传试行总结。"), gettext("上传材料"), row.get_absolute_url() + "#papers", needs="attach")
+    return Unmet(gettext("还没有上传试行总结。"), gettext("上传材料"), row.get_absolute_url() + "#files", needs="attach")
 
 
 def is_body_listed(row: LocalStandard) -> str | None:
