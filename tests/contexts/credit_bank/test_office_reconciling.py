@@ -122,6 +122,7 @@ def test_a_course_used_at_home_without_an_enrolment_is_a_difference(city):
     post(new, actor=city.office, now=city.now)
     difference = found(city).differences[0]
     assert (difference.kind, difference.at, difference.ledger) == ("use_without_enrolment", "enrolment:77", 100)
+    assert found(city).names[f"target:{target}"] == f"{city.programme.school} · {city.programme}"  # named without any conversion
 
 
 def test_postings_that_wait_long_for_their_seal_are_said(city):

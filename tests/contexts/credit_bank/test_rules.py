@@ -45,6 +45,13 @@ def test_a_rule_is_drafted_checked_by_another_and_adopted_by_a_document(city):
     assert (row.state, row.document, row.is_in_force(date(2020, 9, 1))) == (RuleState.ADOPTED, "示例院教〔2020〕9号", True)
 
 
+def test_a_rule_asks_for_hours_of_training_and_for_months_of_work(city):
+    asked = drafted(city, needs=(NeedHead(kind="farmer_training", minimum_hours=24), NeedHead(kind="work", minimum_hours=24)))
+    said = [str(need) for need in asked.needs.order_by("pk")]
+    assert "不少于24学时" in said[0]
+    assert "不少于24个月" in said[1]
+
+
 def test_a_new_version_ends_the_one_before_on_the_day_before_it_begins(city):
     first = adopted(city)
     head = replace(rules.head_of(first, date(2021, 9, 1)), courses=("HL",))

@@ -152,7 +152,8 @@ class RuleNeed(models.Model):
         if self.minimum_grade is not None:
             what += str(_("，成绩不低于%(n)d") % {"n": self.minimum_grade})
         if self.minimum_hours is not None:
-            what += str(_("，不少于%(n)d学时") % {"n": self.minimum_hours})
+            least = _("，不少于%(n)d个月") if outcome_kind(self.source).unit == "months" else _("，不少于%(n)d学时")
+            what += str(least % {"n": self.minimum_hours})
         return what
 
     @property

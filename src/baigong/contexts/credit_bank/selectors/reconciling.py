@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from baigong.contexts.credit_bank.ledger.movements import Movement, movements
@@ -263,5 +263,5 @@ def _names(sources: Mapping[str, Movement], targets: Mapping[str, Movement]) -> 
     """What sources and targets are called."""
     codes = [code.removeprefix("source:") for code in sources]
     names = {f"source:{row.code}": f"{row} · {row.issuer}" for row in OutcomeType.objects.filter(code__in=codes)}
-    programmes = CreditProgramme.objects.filter(Q(conversions__isnull=False)).select_related("school").distinct() if targets else ()
+    programmes = CreditProgramme.objects.select_related("school") if targets else ()  # used by conversions and by mutual recognition
     return names | {f"target:{row.target}": f"{row.school} · {row}" for row in programmes if f"target:{row.target}" in targets}
