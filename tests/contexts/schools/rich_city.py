@@ -44,7 +44,9 @@ WHOLE = {
 STATES = {
     "credit_outcomes": ("recognised", "recognised", "revoked"), "credit_conversions": ("approved", "refused", "reversed", "applied"),
     "recognition_agreements": ("in_force", "in_force", "ended", "terminated"), "shared_courses": ("published", "finished"),
-    "course_enrolments": ("admitted", "passed", "failed", "recognised"),
+    "course_enrolments": ("admitted", "passed", "failed", "recognised"), "credit_accounts": ("active", "active", "pending", "closed"),
+    "credit_appeals": ("changed", "upheld", "lodged"), "pilot_entries": ("passed", "failed", "absent", "registered"),
+    "pilot_certificates": ("issued", "issued", "revoked"),
 }  # fmt: skip
 GOOD = {
     "is_public": True, "is_attached": False, "school_type_code": "1", "land": 40000, "floor": 24020, "teachers": 61, "senior": 13,
@@ -76,6 +78,8 @@ def _row(table: SnapshotTable, day: date, draw: random.Random, number: int) -> d
         row |= {"state": draw.choice(STATES[table.name])}
     if table.name == "credit_outcomes":
         row |= {"kind": draw.choice(("x_certificate", "x_certificate", "farmer_training"))}
+    if table.name == "credit_movements":
+        row |= {"kind": draw.choice(("deposit", "use", "reverse"))}
     if table.name == "teachers" and draw.random() < 0.6:  # enough of those whom the rules concern
         row |= {"is_full_time": True, "is_specialist": True, "is_external": False, "left_on": None, "began_on": years_before(day, 9)}
     if table.name == "conditions":  # many schools, most of them short of one thing, each of another
