@@ -14,7 +14,7 @@ from baigong.contexts.credit_bank.selectors.conversion import standing_exemption
 from baigong.contexts.credit_bank.services import conversions, programmes
 from baigong.contexts.credit_bank.services.rules import NeedHead
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from tests.conversion_city import adopted, banked, make_college, some_settings
+from tests.conversion_city import a_programme, adopted, banked, make_college, some_settings
 from tests.credit_city import a_type, fire
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,15 @@ def test_an_application_that_gives_nothing_is_refused_with_the_reasons_on_the_pa
     preview = preview_of(decide_for(city.learner, city.programme, city.now.date()))
     assert preview.given == []
     assert "还没有关于这项成果的转换规则" in preview.refused[0].what
+
+
+def test_a_course_that_the_programme_has_not_is_refused_by_its_name(city):
+    adopted(city)
+    banked(city)
+    elsewhere = a_programme(city, code="410303", title="畜牧兽医")
+    elsewhere.courses.get(code="LN").delete()
+    refused = preview_of(decide_for(city.learner, elsewhere, city.now.date())).refused
+    assert "老年护理" in [one.subject for one in refused if "不在这个专业的培养方案里" in one.what]
 
 
 def test_one_application_waits_at_a_programme_at_a_time(city):

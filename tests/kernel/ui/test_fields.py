@@ -40,6 +40,9 @@ def test_a_date_has_the_browsers_calendar_and_a_mistyped_one_stays_legible():
     assert 'type="date"' in draw(SampleForm(initial={"held_on": "2026-11-20"}))
     wrong = draw(SampleForm({"held_on": "昨天"}))
     assert 'value="昨天"' in wrong
+    late = SampleForm({"held_on": "2026-11-20"})
+    late.add_error("held_on", "还没有到。")
+    assert 'type="date"' in draw(late)  # a date that cannot be is chosen anew in the calendar
 
 
 def test_a_form_with_a_file_is_sent_as_one():

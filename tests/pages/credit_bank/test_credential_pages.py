@@ -99,6 +99,8 @@ def test_the_link_of_the_code_and_of_the_number_open_the_answer(client, credenti
     assert "有效：签名属实" in numbered
     assert credential.learner.name not in numbered
     assert client.get("/verify/2222333344445555/").status_code == 404
+    mistyped = client.post(VERIFY, {"text": credential.shown_number[:-1] + "0"})
+    assert (mistyped.status_code, "请核对是否抄错" in mistyped.content.decode()) == (404, True)
 
 
 @pytest.mark.parametrize(

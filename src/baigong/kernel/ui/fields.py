@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.dateparse import parse_date
 from django.utils.safestring import SafeString
 
 _CLASSES: list[tuple[type[forms.Widget], str]] = [
@@ -61,13 +62,20 @@ def widget(field: BoundField) -> SafeString:
     if isinstance(own, forms.NumberInput | forms.DateInput | forms.DateTimeInput | forms.TimeInput):
         css += " input-short"
     attrs: dict[str, str | bool] = {"class": " ".join(filter(None, [css, str(own.attrs.get("class", ""))]))} if css else {}
-    if type(own) is forms.DateInput and not field.errors:  # what was mistyped stays legible; else the browser's calendar
+    if type(own) is forms.DateInput and _is_day(field.value()):  # what was mistyped stays legible; else the browser's calendar
         own.input_type, own.format = "date", "%Y-%m-%d"
     described = [f"{field.auto_id}_helptext"] if field.help_text else []
     described += [f"{field.auto_id}_error"] if field.errors else []
     if described and field.auto_id and kind_of(field) != "group":
         attrs["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs=attrs)
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return not isinstance(value, str) or not value or parse_date(value) is not None
+    except ValueError:  # 2022-02-30
+        return False
 
 
 def visible_errors(form: forms.BaseForm) -> list[tuple[str, str, str]]:

@@ -87,9 +87,11 @@ def decide_for(learner: Learner, programme: CreditProgramme, on: date, wishes: S
 
 
 def names_of(rules: Iterable[ConversionRule], outcomes: Iterable[Outcome], programme: CreditProgramme | None) -> Names:
-    """The rows by the names the engine knows them under."""
-    courses = {course.code: course.title for course in programme.courses.all()} if programme else {}
-    return Names({(row.key, row.version): row for row in rules}, {str(row.pk): row for row in outcomes}, courses)
+    """The rows by the names the engine knows them under; a course that the programme has not is called as its rule calls it."""
+    by_key = {(row.key, row.version): row for row in rules}
+    courses = {code: title for row in by_key.values() for code, title in row.course_titles.items()}
+    courses |= {course.code: course.title for course in programme.courses.all()} if programme else {}
+    return Names(by_key, {str(row.pk): row for row in outcomes}, courses)
 
 
 def write_lines(row: Conversion, decided: Decided, refused: Mapping[str, str]) -> list[tuple[ConversionLine, list[Outcome]]]:

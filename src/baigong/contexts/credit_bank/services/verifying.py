@@ -5,6 +5,7 @@ Nothing is fetched and nothing is kept: what was brought is read, answered and f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,8 @@ from baigong.contexts.credit_bank.services.verification_counts import hold_rate
 from baigong.engines.credentials.checking import Verdict
 from baigong.engines.credentials.faults import CredentialFault
 from baigong.kernel.errors import Refusal
+
+_MEANT_AS_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,39}")
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,13 @@ def verify_file(*, data: bytes, now: datetime, address: str) -> Verification:
 
 def verify_text(*, text: str, now: datetime, address: str) -> Verification:
     """What was typed: JSON, a link, the letters of a QR code, a number. Raises ``Refusal`` for a number that was never given."""
-    return _verify(lambda: find_in_text(text), now, address)
+    return _verify(lambda: _typed(text), now, address)
+
+
+def _typed(text: str) -> Found:
+    """What a person typed: a line of letters and digits is meant as a number, also where it was copied wrongly."""
+    found = find_in_text(text)
+    return Number(found) if isinstance(found, str) and _MEANT_AS_NUMBER.fullmatch(found) else found
 
 
 def _verify(find: Callable[[], Found], now: datetime, address: str) -> Verification:
