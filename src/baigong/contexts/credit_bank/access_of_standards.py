@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from baigong.contexts.accounts.public import (
-    CITY_STAFF,
-    COUNTY_OFFICER,
-    CREDIT_OFFICER,
-    ENTERPRISE_OFFICER,
-    LIAISON,
-    SCHOOL_OFFICER,
-    WORKING_TEAM,
-)
+from baigong.contexts.accounts.public import CITY_STAFF, ENTERPRISE_OFFICER, LIAISON, SCHOOL_OFFICER, WORKING_TEAM
+from baigong.contexts.credit_bank.access import COUNTY, DESKS, OFFICE
 from baigong.contexts.credit_bank.models import (
     CertificateState,
     CertificateType,
@@ -23,8 +16,6 @@ from baigong.contexts.credit_bank.models import (
 )
 from baigong.kernel.access import Allow, Policy
 
-OFFICE = {CREDIT_OFFICER}
-DESKS = {SCHOOL_OFFICER, LIAISON, COUNTY_OFFICER}
 PARTIES = {SCHOOL_OFFICER, LIAISON, ENTERPRISE_OFFICER}
 KNOWN = {CertificateState.OPEN.value, CertificateState.CLOSED.value}
 TRIED = {
@@ -34,7 +25,7 @@ TRIED = {
 TRAINING_BODY_POLICY = Policy(
     TrainingBody,
     [
-        Allow.of("view work", DESKS | set(CITY_STAFF)),
+        Allow.of("view work", DESKS | COUNTY | set(CITY_STAFF)),
         Allow.of("view work create edit list delist restore", OFFICE),
     ],
 )
@@ -43,7 +34,7 @@ CERTIFICATE_TYPE_POLICY = Policy(
     CertificateType,
     [
         Allow.of("view", anyone=True, when={"state": KNOWN}),
-        Allow.of("view work", DESKS, when={"state": KNOWN}),
+        Allow.of("view work", DESKS | COUNTY, when={"state": KNOWN}),
         Allow.of("view work", set(CITY_STAFF)),
         Allow.of("view work create edit import link open close reopen", OFFICE),
         # Steps that the machine of a local standard takes along: never offered by themselves.

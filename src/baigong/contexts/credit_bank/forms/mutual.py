@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,16 +12,15 @@ from baigong.contexts.credit_bank.forms.outcomes import CreditsField
 from baigong.contexts.credit_bank.models import (
     AgreementParty,
     CourseCategory,
-    CreditProgramme,
     OutcomeType,
     RecognitionAgreement,
     SharedCourse,
     Term,
-    shown,
 )
 from baigong.contexts.credit_bank.services.mutual import AgreementHead, PartyHead
 from baigong.contexts.credit_bank.services.mutual_courses import SharedCourseHead
 from baigong.contexts.organisations.public import Organisation
+from baigong.kernel.ui.fields import SeenField
 
 PARTNERS = 4
 """How many partners the form asks for, unless an agreement has more; the service knows no bound."""
@@ -44,7 +42,7 @@ class AgreementForm(forms.Form):
     ceiling = CreditsField(label=_("每人认定上限（学分）"), help_text=_("按本协议每人最多认定的学分；没有约定的不填。"))
     term_ceiling = CreditsField(label=_("每人每学期选课上限（学分）"), help_text=_("没有约定的不填。"))
     terms = forms.CharField(label=_("约定事项"), max_length=500, required=False, widget=forms.Textarea({"rows": 4}))
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = SeenField()
 
     def __init__(
         self, *args: Any, own: Sequence[Organisation], partners: Sequence[Organisation], count: int = PARTNERS, **kwargs: Any
@@ -77,19 +75,11 @@ class AgreementForm(forms.Form):
             parties=tuple(parties),
         )  # fmt: skip
 
-    def seen_at(self) -> datetime | None:
-        """When the draft was last written, as far as its editor saw; ``None`` where that was not sent."""
-        try:
-            seen = datetime.fromisoformat(self.cleaned_data["seen"])
-        except ValueError:
-            return None
-        return seen if seen.tzinfo else None
-
 
 def initial_of_agreement(row: RecognitionAgreement) -> dict[str, Any]:
     """What the form shows of an agreement."""
     shows: dict[str, Any] = {name: getattr(row, name) for name in ("title", "since", "until", "terms")}
-    shows |= {"proposer": str(row.proposer_id), "rate": row.rate_text.removesuffix("%"), "seen": row.updated_at.isoformat()}
+    shows |= {"proposer": str(row.proposer_id), "rate": row.rate_text.removesuffix("%"), "seen": row.updated_at}
     shows |= {"ceiling": row.ceiling_text, "term_ceiling": row.term_ceiling_text}
     others = [party for party in row.parties.all() if party.organisation_id != row.proposer_id]
     for n, party in enumerate(others, 1):
@@ -159,24 +149,6 @@ class EnrolForm(forms.Form):
     """An application: nothing need be said."""
 
     note = forms.CharField(label=_("说明"), max_length=200, required=False, widget=forms.Textarea({"rows": 2}))
-
-
-class RecogniseForm(forms.Form):
-    """Where the home school recognises, and by which decision."""
-
-    programme = forms.ChoiceField(label=_("互认到的专业"))
-    decision = forms.CharField(label=_("决定文号或说明"), max_length=160, required=False)
-
-    def __init__(self, *args: Any, programmes: Sequence[CreditProgramme], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["programme"].choices = [(str(row.pk), f"{row}（{_('毕业总学分')}{shown(row.credits)}）") for row in programmes]
-
-
-class CourseSheetForm(forms.Form):
-    """A filled course list."""
-
-    file = forms.FileField(label=_("填好的课程目录"))
 
 
 class CourseResultsForm(forms.Form):

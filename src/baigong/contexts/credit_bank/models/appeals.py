@@ -127,11 +127,6 @@ class Appeal(models.Model):
         return found
 
     @property
-    def is_answered(self) -> bool:
-        """Whether there is a decision on it."""
-        return self.state in ANSWERED
-
-    @property
     def due_on(self) -> date | None:
         """The next date somebody owes."""
         return {AppealState.LODGED: self.admit_by, AppealState.ACCEPTED: self.answer_by, AppealState.REVIEWING: self.answer_by}.get(

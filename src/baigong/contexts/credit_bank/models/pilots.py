@@ -39,10 +39,6 @@ class PilotSchool(models.Model):
     def __str__(self) -> str:
         return str(self.school)
 
-    def is_pilot_on(self, day: date) -> bool:
-        """Whether it takes part on ``day``."""
-        return self.since <= day and (self.until is None or day <= self.until)
-
 
 class QuotaState(models.TextChoices):
     """申请 → 核准 → 用毕关闭."""

@@ -8,7 +8,7 @@ from django.http import Http404
 from baigong.contexts.accounts.public import CREDIT_OFFICER
 from baigong.contexts.credit_bank.access import CONVERSION_POLICY, LEARNER_POLICY, OUTCOME_POLICY
 from baigong.contexts.credit_bank.access_of_office import APPEAL_POLICY
-from baigong.contexts.credit_bank.models import Appeal, Conversion, Learner, Outcome, Posting
+from baigong.contexts.credit_bank.models import Appeal, Conversion, Outcome, Posting
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
 
@@ -40,11 +40,6 @@ def subject_in_sight(actor: Actor, kind: str, pk: int) -> Outcome | Conversion |
     if row is None or learner is None or not LEARNER_POLICY.decide(actor, "view", learner.merged_into or learner):
         raise Http404
     return row
-
-
-def appeals_of(learner: Learner) -> QuerySet[Appeal]:
-    """The appeals of one account, latest first."""
-    return Appeal.objects.filter(learner=learner)
 
 
 def office_body() -> Organisation | None:

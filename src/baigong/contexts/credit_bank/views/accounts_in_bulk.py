@@ -125,11 +125,12 @@ def _refused(request: Request, words: str, back: str) -> HttpResponse:
 @require_GET
 def guardians_template(request: Request) -> HttpResponse:
     """The minors without an account, with room for who answers for them."""
-    found = _chosen(request, bodies_with_roster(request.actor, request.now.date()))
-    sheet = GuardianSheet(request.actor, request.now, found.body)
-    rows = [{"number": one.number, "name": one.name} for one in found.minors]
-    facts = {"rows": len(rows), "list": "guardians", "grade": request.GET.get("grade", ""), "group": request.GET.get("group", "")}
-    audit.record(request.actor, "credit_bank.learner.exported", found.body, now=request.now, detail=facts)
+    body = _body(request, bodies_with_roster(request.actor, request.now.date()))
+    chosen = {"grade": request.GET.get("grade", "")[:10], "group": request.GET.get("group", "")[:40]}
+    sheet = GuardianSheet(request.actor, request.now, body, **chosen)
+    rows = sheet.rows()
+    facts = {"rows": len(rows), "list": "guardians"} | chosen
+    audit.record(request.actor, "credit_bank.learner.exported", body, now=request.now, detail=facts)
     return attachment(export(sheet.table, rows), _("监护人登记表") + ".xlsx")
 
 

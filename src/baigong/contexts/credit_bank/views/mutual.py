@@ -91,7 +91,7 @@ def agreement_edit(request: Request, pk: int) -> HttpResponse:
     form = _form(request, initial_of_agreement(row), len(row.parties.all()))
     return form_page(
         request, form, "credit_bank/agreement_form.html",
-        lambda data: services.edit_agreement(actor=request.actor, now=request.now, agreement=row, head=form.head(), seen=form.seen_at()),
+        lambda data: services.edit_agreement(actor=request.actor, now=request.now, agreement=row, head=form.head(), seen=data["seen"]),
         done=_("已保存。"), context={"row": row},
     )  # fmt: skip
 
