@@ -140,6 +140,7 @@ def test_the_office_sees_what_follows_before_it_reverses_a_posting(as_, city):
     office, deposit = as_("office"), Posting.objects.get(kind="deposit")
     assert str(deposit.pk) in page(office, "postings", query=f"?q={city.learner.number}")
     shown = page(office, "posting", deposit.pk)
+    assert f"{city.web} · {city.web.issuer}" in shown, "the source by its name, not by its code"
     assert "老年护理" in shown
     assert "随之失效" in shown
     assert office.post(at("posting", deposit.pk), {"reason": "误"}).status_code == 422

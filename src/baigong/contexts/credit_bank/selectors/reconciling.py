@@ -7,7 +7,7 @@ Everything is read in a fixed number of queries and in one pass each, so that a 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -114,7 +114,7 @@ def reconcile(since: date, until: date, now: datetime) -> Reconciled:
     return Reconciled(
         since=since, until=until, counted_at=now, accounts=accounts, sources=sources, targets=targets,
         postings=Posting.objects.filter(recorded_at__gte=first, recorded_at__lt=after).count(), unsealed=checked.unsealed,
-        head=checked.head, differences=tuple(differences), nothing=tuple(records.nothing), names=_names(sources, targets),
+        head=checked.head, differences=tuple(differences), nothing=tuple(records.nothing), names=names_of_accounts([*sources, *targets]),
     )  # fmt: skip
 
 
@@ -259,9 +259,10 @@ def _roster(now: datetime) -> Iterator[Difference]:
         yield Difference("certificates_differ", f"body:{body}", name, record=returned[body], ledger=returned[body] - lacking[body])
 
 
-def _names(sources: Mapping[str, Movement], targets: Mapping[str, Movement]) -> dict[str, str]:
-    """What sources and targets are called."""
-    codes = [code.removeprefix("source:") for code in sources]
-    names = {f"source:{row.code}": f"{row} · {row.issuer}" for row in OutcomeType.objects.filter(code__in=codes)}
-    programmes = CreditProgramme.objects.select_related("school") if targets else ()  # used by conversions and by mutual recognition
-    return names | {f"target:{row.target}": f"{row.school} · {row}" for row in programmes if f"target:{row.target}" in targets}
+def names_of_accounts(codes: Collection[str]) -> dict[str, str]:
+    """What the accounts of sources and targets are called."""
+    types = OutcomeType.objects.filter(code__in=[code.removeprefix("source:") for code in codes if code.startswith("source:")])
+    used = any(code.startswith("target:") for code in codes)
+    programmes = CreditProgramme.objects.select_related("school") if used else ()  # used by conversions and by mutual recognition
+    names = {f"source:{row.code}": f"{row} · {row.issuer}" for row in types}
+    return names | {f"target:{row.target}": f"{row.school} · {row}" for row in programmes if f"target:{row.target}" in codes}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from baigong.contexts.credit_bank.access_of_office import POSTING_POLICY
 from baigong.contexts.credit_bank.forms.appeals import ReversalForm
 from baigong.contexts.credit_bank.models import Posting, PostingKind, shown
+from baigong.contexts.credit_bank.selectors.reconciling import names_of_accounts
 from baigong.contexts.credit_bank.selectors.statements import accounts_of
 from baigong.contexts.credit_bank.services.reversals import reverse_posting
 from baigong.contexts.credit_bank.workflow.undoing import account_words, reversal_of, what_follows
@@ -74,7 +75,7 @@ def posting(request: Request, pk: int) -> HttpResponse:
     row = POSTING_POLICY.get_or_404(request.actor, Posting.objects.select_related("debit__learner", "credit__learner", "reverses"), pk=pk)
     if request.method == "POST":
         POSTING_POLICY.require(request.actor, "reverse", row)
-    undone_by = reversal_of(row)
+    undone_by, names = reversal_of(row), names_of_accounts([row.debit.code, row.credit.code])
     is_open = undone_by is None and row.kind != PostingKind.REVERSE
     form = ReversalForm(request.POST or None)
     return form_page(
@@ -83,7 +84,7 @@ def posting(request: Request, pk: int) -> HttpResponse:
         done=_("已冲正，有关人员已得到通知。"), to=lambda made: url_of("credit_bank:posting", args=[made.pk]),
         context={
             "row": row, "undone_by": undone_by, "is_open": is_open, "follows": what_follows(row) if is_open else None,
-            "debit": account_words(row.debit), "credit": account_words(row.credit),
+            "debit": account_words(row.debit, names), "credit": account_words(row.credit, names),
             "amount": shown(row.amount), "tones": POSTING_TONES, "learner": row.credit.learner or row.debit.learner,
         },
     )  # fmt: skip

@@ -7,9 +7,10 @@ further posting that names reason and decision.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -56,9 +57,11 @@ class Consequences:
         return [[p.pk, p.get_kind_display(), account_words(p.credit), shown(p.amount), p.decision] for p in self.postings]
 
 
-def account_words(account: CreditAccount) -> str:
-    """An account in words: its kind, and whose it is or what for."""
-    whose = f"{account.learner.name} {account.learner.number}" if account.learner is not None else account.code.partition(":")[2]
+def account_words(account: CreditAccount, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """An account in words: its kind, and whose it is or what for; ``names``: what sources and targets are called."""
+    whose = names.get(account.code, account.code.partition(":")[2])
+    if account.learner is not None:
+        whose = f"{account.learner.name} {account.learner.number}"
     return f"{account.get_kind_display()} {whose}"
 
 
