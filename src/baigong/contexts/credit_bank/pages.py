@@ -28,7 +28,7 @@ from baigong.contexts.credit_bank.services.outcomes import WRITABLE
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.ui.shapes import Step
-from baigong.kernel.workflow import Available, available
+from baigong.kernel.workflow import Available, available, reason_of
 
 EVENTS = 40
 PATH = (
@@ -120,7 +120,7 @@ def outcome_page(actor: Actor, row: Outcome, now: datetime) -> OutcomePage:
         evidence=evidence,
         events=events,
         may=frozenset(may),
-        reason=next((str(e.detail["reason"]) for e in events if e.detail.get("to") == row.state and e.detail.get("reason")), ""),
+        reason=reason_of(row, events),
         due=shown(row.due_credits) if row.due_credits is not None else "",
         backings={piece.pk: backing_of(piece.credential, row.learner, now) for piece in evidence if piece.credential},
         worth=worth,

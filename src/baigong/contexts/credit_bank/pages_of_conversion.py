@@ -30,7 +30,7 @@ from baigong.contexts.credit_bank.models import (
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
-from baigong.kernel.workflow import Available, available
+from baigong.kernel.workflow import Available, available, reason_of
 
 
 @dataclass(frozen=True)
@@ -157,5 +157,5 @@ def conversion_page(actor: Actor, row: Conversion) -> ConversionPage:
         preview = kept_preview(row)
     events = list(audit.events_of(row)[:40])
     titles = {course.code: course.title for course in row.programme.courses.all()}
-    reason = next((str(e.detail["reason"]) for e in events if e.detail.get("to") == row.state and e.detail.get("reason")), "")
+    reason = reason_of(row, events)
     return ConversionPage(row, preview, refusal, available(row, actor), events, [titles.get(code, code) for code in row.wishes], reason)

@@ -29,7 +29,7 @@ from baigong.contexts.credit_bank.services.mutual import WRITABLE
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
-from baigong.kernel.workflow import Available, available
+from baigong.kernel.workflow import Available, available, reason_of
 
 EVENTS = 40
 
@@ -61,7 +61,7 @@ def agreement_page(actor: Actor, row: RecognitionAgreement, on: date) -> Agreeme
     asked = row.state == AgreementState.PROPOSED
     parties = [PartyPart(party, available(party, actor) if asked else []) for party in row.parties.all()]
     events = list(audit.events_of(row)[:EVENTS])
-    reason = next((str(e.detail["reason"]) for e in events if e.detail.get("to") == row.state and e.detail.get("reason")), "")
+    reason = reason_of(row, events)
     may_edit = row.state in WRITABLE and bool(AGREEMENT_POLICY.decide(actor, "edit", row))
     may_open = any(one.pk == row.pk for one in agreements_to_open_by(actor, on))
     return AgreementPage(row, parties, courses_of(actor, row), available(row, actor), events, reason, may_edit, may_open)
@@ -141,7 +141,7 @@ def enrolment_page(actor: Actor, row: CourseEnrolment, on: date) -> EnrolmentPag
     if row.state == EnrolmentState.PASSED and not row.is_void and ENROLMENT_POLICY.decide(actor, "view", row):
         prospects = [_prospect(row, programme, on) for programme in programmes_at(row.home)]
     events = list(audit.events_of(row)[:EVENTS])
-    reason = next((str(e.detail["reason"]) for e in events if e.detail.get("to") == row.state and e.detail.get("reason")), "")
+    reason = reason_of(row, events)
     return EnrolmentPage(row, _path(row), available(row, actor), prospects, events, reason, _place_in_queue(row))
 
 

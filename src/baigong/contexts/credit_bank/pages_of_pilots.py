@@ -35,7 +35,7 @@ from baigong.contexts.credit_bank.selectors.pilots import open_sessions_for, own
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.ui.shapes import Step
-from baigong.kernel.workflow import Available, available
+from baigong.kernel.workflow import Available, available, reason_of
 
 EVENTS = 40
 TABS: Sequence[tuple[str, Any, Any, str]] = (
@@ -82,7 +82,7 @@ def quota_page(actor: Actor, row: PilotQuota) -> QuotaPage:
     events = _events(row)
     classes = list(row.classes.order_by("-starts_on", "pk"))
     may_open = row.state == "approved" and bool(QUOTA_POLICY.decide(actor, "apply", row))
-    return QuotaPage(row, classes, available(row, actor), events, _reason(row, events), may_open)
+    return QuotaPage(row, classes, available(row, actor), events, reason_of(row, events), may_open)
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ class EntryPage:
 def entry_page(actor: Actor, row: AssessmentEntry) -> EntryPage:
     """An entry's content."""
     events = _events(row)
-    return EntryPage(row, certificate_of(row), path_of(row), available(row, actor), events, _reason(row, events))
+    return EntryPage(row, certificate_of(row), path_of(row), available(row, actor), events, reason_of(row, events))
 
 
 def path_of(row: AssessmentEntry) -> list[Step]:
@@ -209,7 +209,7 @@ def certificate_page(actor: Actor, row: IssuedCertificate) -> CertificatePage:
     """A certificate's content."""
     events = _events(row)
     may = row.state == IssuedState.ISSUED and bool(ISSUED_POLICY.decide(actor, "rename", row))
-    return CertificatePage(row, available(row, actor), events, _reason(row, events), may)
+    return CertificatePage(row, available(row, actor), events, reason_of(row, events), may)
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,3 @@ def own_page(learner: Learner, on: date) -> OwnPage:
 
 def _events(row: Any) -> list[Any]:
     return list(audit.events_of(row)[:EVENTS])
-
-
-def _reason(row: Any, events: Sequence[Any]) -> str:
-    return next((str(e.detail["reason"]) for e in events if e.detail.get("to") == row.state and e.detail.get("reason")), "")

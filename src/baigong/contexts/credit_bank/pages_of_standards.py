@@ -22,7 +22,7 @@ from baigong.contexts.credit_bank.services.local_standards import ENDED, opines_
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.ui.shapes import Step
-from baigong.kernel.workflow import Available, available
+from baigong.kernel.workflow import Available, available, reason_of
 
 EVENTS = 40
 S = LocalStandardState
@@ -78,7 +78,7 @@ def standard_page(actor: Actor, row: LocalStandard) -> StandardPage:
         papers=list(STANDARD_PAPER_POLICY.visible(actor).filter(standard=row)) if works else [],
         events=events,
         may=frozenset(may),
-        reason=next((str(e.detail["reason"]) for e in events if e.detail.get("to") == row.state and e.detail.get("reason")), ""),
+        reason=reason_of(row, events),
     )
 
 

@@ -30,7 +30,7 @@ from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.indicators import Indicator, find_indicator
 from baigong.kernel.ui.shapes import Step
-from baigong.kernel.workflow import Available, available
+from baigong.kernel.workflow import Available, available, reason_of
 
 EVENTS = 60
 FACTS: dict[str, tuple[object, str, bool]] = {
@@ -113,7 +113,7 @@ def project_page(actor: Actor, row: Project, now: datetime) -> ProjectPage:
         indicator=find_indicator(kind.indicator),
         counts=row.pk in accepted,
         counts_listed=row.pk in listed,
-        reason=next((str(e.detail["reason"]) for e in events if e.detail.get("to") == row.state and e.detail.get("reason")), ""),
+        reason=reason_of(row, events),
         successors=list(PROJECT_POLICY.visible(actor).filter(predecessor=row)),
         may=frozenset(_may(actor, row)),
         today=on.isoformat(),

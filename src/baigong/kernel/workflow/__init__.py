@@ -1,7 +1,7 @@
 """Workflow: declared state machines; one ``fire()``; buttons, to-do list, diagrams and tests come from the declaration."""
 
 from baigong.kernel.workflow.diagrams import mermaid
-from baigong.kernel.workflow.firing import Available, available, fire
+from baigong.kernel.workflow.firing import Available, available, fire, reason_of
 from baigong.kernel.workflow.machines import StateMachine, Transition, Unmet, all_machines, machine_of, states_constraint
 from baigong.kernel.workflow.todos import Todo, TodoGroup, todos
 
@@ -17,6 +17,7 @@ __all__ = [
     "fire",
     "machine_of",
     "mermaid",
+    "reason_of",
     "states_constraint",
     "todos",
 ]

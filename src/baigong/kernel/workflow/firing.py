@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -38,6 +39,12 @@ def available(row: M, actor: Actor) -> list[Available]:
         why_not = _unmet((step.guard(row) if step.guard else None) or "", machine, actor, row)
         steps.append(Available(step, not why_not, why_not))
     return steps
+
+
+def reason_of(row: Model, events: Iterable[Any]) -> str:
+    """The reason given with the step that led ``row`` into its present state, of its ``events``, latest first; empty where none was."""
+    state = machine_of(row).state_of(row)
+    return next((str(e.detail["reason"]) for e in events if e.detail.get("to") == state and e.detail.get("reason")), "")
 
 
 def _unmet(why: str, machine: StateMachine[M], actor: Actor, row: M) -> Unmet:
