@@ -37,3 +37,7 @@ def test_every_kind_of_slice_is_declared():
     used = {kind for each in COMPUTED.values() for name in each.slices for kind in name.split("+")}
     used |= {kind for table in all_tables().values() for kind in table.slices}
     assert not [kind for kind in used if find_slice_kind(kind) is None]
+
+
+def test_below_how_many_persons_nothing_is_shown_is_the_rulebooks_to_say():
+    assert not [code for code, each in all_indicators().items() if each.disclosure.minimum_cell not in (None, 0)]

@@ -210,7 +210,7 @@ declare_table(
 SHARED: dict[str, Any] = {
     "basis": _("《国家职业教育改革实施方案》（国发〔2019〕4号）；武政发〔2020〕81号措施5、7"), "records_from": _("学分银行")
 }  # fmt: skip
-PERSONS, SUMS = Disclosure(is_public=True, minimum_cell=10), Disclosure(is_public=True, minimum_cell=0)
+PERSONS, SUMS = Disclosure(is_public=True), Disclosure(is_public=True, minimum_cell=0)
 _ACCOUNTS = {
     "credit_accounts": [
         {"account": n, "state": state, "county": "620622", "year": year}
