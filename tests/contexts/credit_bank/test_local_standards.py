@@ -16,6 +16,7 @@ from baigong.contexts.credit_bank.services import local_standards as services
 from baigong.contexts.credit_bank.services import standard_versions as versions
 from baigong.contexts.credit_bank.services.certificate_types import CertificateHead, edit_certificate
 from baigong.contexts.credit_bank.workflow.telling_of_standards import REVIEW
+from baigong.kernel import audit
 from baigong.kernel.access import ANONYMOUS
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.notices.models import Notice
@@ -110,6 +111,12 @@ def test_another_school_neither_proposes_nor_edits_it(city):
         services.propose_standard(
             actor=city.other, now=city.now, head=services.StandardHead(city.school_body, "DF-2", "标准", ("初级",), "农业", "需要")
         )
+
+
+def test_the_school_that_proposes_enters_the_register_of_bodies_once_and_the_log_says_so(city):
+    bodies = [a_standard(city, code=code).certificate.body for code in ("DF-8", "DF-9")]
+    assert bodies[0] == bodies[1]
+    assert [event.action for event in audit.events_of(bodies[0])] == ["credit_bank.trainingbody.saved"]
 
 
 def test_who_proposes_or_develops_does_not_review(city):

@@ -53,7 +53,9 @@ def propose_standard(*, actor: Actor, now: datetime, head: StandardHead) -> Loca
     row = LocalStandard(certificate=certificate, school=head.school, created_by_id=actor.user_id, created_at=now)
     LOCAL_STANDARD_POLICY.require(actor, "create", row)
     facts = {"organisation": head.school, "created_by_id": actor.user_id, "created_at": now}
-    certificate.body, _made = TrainingBody.objects.get_or_create(name=head.school.name, defaults=facts)
+    certificate.body, is_new = TrainingBody.objects.get_or_create(name=head.school.name, defaults=facts)
+    if is_new:
+        audit.record(actor, "credit_bank.trainingbody.saved", certificate.body, now=now, detail={"name": certificate.body.name})
     _put(row, certificate, head, now)
     audit.record(actor, "credit_bank.localstandard.drafted", row, now=now, detail={"code": certificate.code})
     return row
