@@ -20,6 +20,7 @@ from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
 from baigong.kernel.jobs import Progress, enqueue, job
+from baigong.kernel.wording import as_recorded
 
 RUN_JOB = "credit_bank.rule_trial"
 MOST_DAYS = 731
@@ -40,7 +41,9 @@ def start_trial(
         raise Refusal(words, code="days", fields={"until": words})
     row.save()
     row.rules.set(versions)
-    row.job = enqueue(RUN_JOB, actor=actor, now=now, label=str(_("规则试算：%(trial)s") % {"trial": row}), trial=row.pk)
+    with as_recorded():
+        label = _("规则试算：%(trial)s") % {"trial": row}
+    row.job = enqueue(RUN_JOB, actor=actor, now=now, label=label, trial=row.pk)
     row.save(update_fields=["job"])
     audit.record(actor, "credit_bank.ruletrial.started", row, now=now, detail={"rules": sorted(version.pk for version in versions)})
     return row
