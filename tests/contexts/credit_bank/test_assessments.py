@@ -278,6 +278,11 @@ def test_a_revoked_certificate_takes_its_outcome_and_credits_with_it(city):
     assert (row.outcome.state, credits_of(city.first)) == (OutcomeState.REVOKED, 0)
     wrong = check_certificates(city.school_body, [a_line(city, city.first)], date(2021, 5, 1))
     assert wrong, "its number is taken for good"
+    registered(city, a_line(city, city.first, "X-0009"), key="c2")
+    anew = IssuedCertificate.objects.get(state=IssuedState.ISSUED)
+    assert (anew.number, anew.entry, credits_of(city.first)) == ("X-0009", row.entry, 400), "entered anew under its right number"
+    with pytest.raises(Refusal, match="只计一次"):
+        registered(city, a_line(city, city.first, "X-0010"), key="c3")
 
 
 def test_a_body_that_left_the_list_after_issue_leaves_certificates_valid(city):

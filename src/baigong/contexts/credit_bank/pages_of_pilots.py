@@ -100,7 +100,7 @@ def class_page(actor: Actor, row: CertificateClass) -> ClassPage:
     """A class's content; whether each of its people is entered, passed or holds the certificate."""
     people = trainees_of(row) if CLASS_POLICY.decide(actor, "enrol", row) else []
     entries = AssessmentEntry.objects.filter(level=row.quota.level_id, learner__in=[t.learner_id for t in people])
-    states = {entry.learner_id: entry for entry in entries.select_related("certificate").order_by("pk")}
+    states = {entry.learner_id: entry for entry in entries.prefetch_related("certificates").order_by("pk")}
     listed = [(trainee, how_far(states[trainee.learner_id]) if trainee.learner_id in states else "") for trainee in people]
     is_open = row.state in ("planned", "running")
     may = frozenset(act for act in ("edit", "enrol") if is_open and CLASS_POLICY.decide(actor, act, row))
@@ -116,9 +116,8 @@ def how_far(entry: AssessmentEntry) -> str:
 
 
 def certificate_of(entry: AssessmentEntry) -> IssuedCertificate | None:
-    """The certificate an entry led to."""
-    found: IssuedCertificate | None = getattr(entry, "certificate", None)
-    return found
+    """The certificate an entry led to; where one was revoked and entered anew, the new one."""
+    return max(entry.certificates.all(), key=lambda row: row.pk, default=None)
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,8 @@ class SessionPage:
 def session_page(actor: Actor, row: AssessmentSession, on: date) -> SessionPage:
     """A session's content. ``row`` comes counted."""
     entries = list(
-        ENTRY_POLICY.visible(actor).filter(session=row).select_related("learner", "quota__school", "certificate", "level__certificate")
+        ENTRY_POLICY.visible(actor).filter(session=row).select_related("learner", "quota__school", "level__certificate")
+        .prefetch_related("certificates")
         .order_by("quota__school__order", "learner__number")
     )  # fmt: skip
     is_open = row.state == SessionState.OPEN and on <= row.registers_until

@@ -25,6 +25,8 @@ class IssuedState(models.TextChoices):
 class IssuedCertificate(models.Model):
     """A certificate that a passed assessment led to. It stands in the account as ``outcome``; ``registrar`` entered it.
 
+    One that was entered wrongly is revoked and entered anew: of an assessment one stands at a time.
+
     Numbers are the issuing body's own: two bodies may use the same, one body may not. ``holder`` is the name on the certificate,
     ``former_holder`` the one it bore before the holder's name changed.
     """
@@ -39,7 +41,7 @@ class IssuedCertificate(models.Model):
 
     body = models.ForeignKey("TrainingBody", models.PROTECT, related_name="issued", verbose_name=_("培训评价组织"))
     number = models.CharField(_("证书编号"), max_length=60)
-    entry = models.OneToOneField(AssessmentEntry, models.PROTECT, related_name="certificate", verbose_name=_("考核报名"))
+    entry = models.ForeignKey(AssessmentEntry, models.PROTECT, related_name="certificates", verbose_name=_("考核报名"))
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="certificates", verbose_name=_("学分账户"))
     level = models.ForeignKey("CertificateLevel", models.PROTECT, related_name="issued", verbose_name=_("证书等级"))
     holder = models.CharField(_("证书上的姓名"), max_length=80)
@@ -61,6 +63,7 @@ class IssuedCertificate(models.Model):
             states_constraint(IssuedState, name="issued_certificate_state"),
             models.UniqueConstraint(fields=["body", "number"], name="issued_certificate_number_once"),
             models.UniqueConstraint(fields=["learner", "level"], condition=Q(state="issued"), name="issued_certificate_held_once"),
+            models.UniqueConstraint(fields=["entry"], condition=Q(state="issued"), name="issued_certificate_of_an_entry"),
             models.CheckConstraint(condition=~Q(number=""), name="issued_certificate_number"),
         ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baigong.contexts.credit_bank.models import AssessmentEntry, AssessmentSession, EntryState
+from baigong.contexts.credit_bank.models import AssessmentEntry, AssessmentSession, EntryState, IssuedState
 from baigong.contexts.organisations.public import Organisation
 
 
@@ -18,5 +18,5 @@ def scored_of(session: AssessmentSession) -> int:
 
 def uncertified_of(school: Organisation) -> list[AssessmentEntry]:
     """Who passed under a quota of a school and has no certificate in the register yet, by account."""
-    rows = AssessmentEntry.objects.filter(quota__school=school, state=EntryState.PASSED, certificate=None)
+    rows = AssessmentEntry.objects.filter(quota__school=school, state=EntryState.PASSED).exclude(certificates__state=IssuedState.ISSUED)
     return list(rows.select_related("learner", "level__outcome_type", "level__certificate").order_by("learner__number", "level"))

@@ -192,9 +192,8 @@ def open_sessions_for(learner: Learner, on: date) -> list[AssessmentSession]:
 
 
 def _entries(rows: QuerySet[AssessmentEntry]) -> QuerySet[AssessmentEntry]:
-    return rows.select_related(
-        "learner", "level__certificate", "session__site__organisation", "quota__school", "guardian", "certificate"
-    )  # fmt: skip
+    rows = rows.select_related("learner", "level__certificate", "session__site__organisation", "quota__school", "guardian")
+    return rows.prefetch_related("certificates")
 
 
 def list_entries(actor: Actor) -> QuerySet[AssessmentEntry]:

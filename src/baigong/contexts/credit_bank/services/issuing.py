@@ -68,9 +68,13 @@ class _Known:
         learners = {row.number: row for row in Learner.objects.filter(number__in={line.account for line in lines})}
         rows = CertificateLevel.objects.filter(outcome_type__code__in={line.code for line in lines})
         levels = {row.outcome_type.code: row for row in rows.select_related("outcome_type", "certificate__body") if row.outcome_type}
-        passed = AssessmentEntry.objects.filter(
-            learner__in=learners.values(), level__in=levels.values(), state=EntryState.PASSED, quota__school=registrar, certificate=None
-        ).select_related("session")
+        passed = (
+            AssessmentEntry.objects.filter(
+                learner__in=learners.values(), level__in=levels.values(), state=EntryState.PASSED, quota__school=registrar
+            )
+            .exclude(certificates__state=IssuedState.ISSUED)
+            .select_related("session")
+        )
         issued = IssuedCertificate.objects.filter(learner__in=learners.values(), level__in=levels.values(), state=IssuedState.ISSUED)
         numbers = IssuedCertificate.objects.filter(number__in={line.clean_number for line in lines}).values_list("body", "number")
         types = [row.outcome_type for row in levels.values()]

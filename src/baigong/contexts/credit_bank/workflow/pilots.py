@@ -167,7 +167,7 @@ def dropped(row: AssessmentEntry, *, actor: Actor, now: datetime, reason: str, *
 
 def bears_no_certificate(row: AssessmentEntry) -> str | None:
     """A result that a certificate was issued on is not taken back before the certificate is."""
-    if IssuedCertificate.objects.filter(entry=row).exists():
+    if IssuedCertificate.objects.filter(entry=row, state=IssuedState.ISSUED).exists():
         return gettext("已按这个成绩登记证书，成绩不能再改；证书有误的，请撤销证书。")
     return None
 
