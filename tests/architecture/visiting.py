@@ -25,7 +25,6 @@ LEFT_AS_THEY_ARE = {
     "accounts.signinsession": "they are the visits",
     "jobs.worker": "a worker is a process",
     "indicators.snapshot": "a snapshot is a folder on disk; a row without one would be no snapshot",
-    "credit_bank.certificatelink": "names are asked for by part of a code table, and programmes have two: secondary and higher",
     "plans.reportingcycle": "what is owed is asked for cycle by cycle of those open together: one, seldom two",
 }
 """Models of which no copies are made, with the reason."""

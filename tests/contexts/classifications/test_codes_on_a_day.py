@@ -132,8 +132,8 @@ def test_a_code_set_is_found_by_its_key_or_its_identifier(load, today):
 def test_many_labels_take_two_queries(load, today, django_assert_num_queries):
     load("divisions")
     with django_assert_num_queries(2):
-        labels = selectors.labels_of("divisions", ["620600", "620602", "999999"], on=today)
-    assert labels == {"620600": "武威市", "620602": "凉州区", "999999": "999999"}
+        labels = selectors.labels_of("divisions", [("", "620600"), ("", "620602"), ("", "999999")], on=today)
+    assert labels == {("", "620600"): "武威市", ("", "620602"): "凉州区", ("", "999999"): "999999"}
 
 
 @pytest.mark.parametrize(("text", "first"), [("凉州", "620602"), ("6206", "620600"), ("620602", "620602"), ("天祝 自治县", "620623")])

@@ -71,11 +71,11 @@ def label_of(scheme: str, code: str, *, on: date, part: str = "") -> str:
     return entry.name if entry else code
 
 
-def labels_of(scheme: str, codes: Collection[str], *, on: date, part: str = "") -> dict[str, str]:
-    """The names of many codes of one part, in two queries; codes nothing is known of stand for themselves."""
+def labels_of(scheme: str, keys: Collection[tuple[str, str]], *, on: date) -> dict[tuple[str, str], str]:
+    """The names of many entries by (part, code), in two queries; codes nothing is known of stand for themselves."""
     edition = edition_in_force(scheme, on)
-    rows = edition.entries.filter(part=part, code__in=set(codes)).values_list("code", "name") if edition else []
-    return {code: code for code in codes} | dict(rows)
+    known = find_entries(edition, keys) if edition else {}
+    return {key: known[key].name if key in known else key[1] for key in keys}
 
 
 def children_of(scheme: str, code: str = "", *, on: date, part: str = "") -> list[Entry]:

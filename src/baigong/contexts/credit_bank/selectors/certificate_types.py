@@ -123,13 +123,14 @@ class LinkGroup:
 
 
 def link_groups(links: Iterable[CertificateLink], on: date) -> list[LinkGroup]:
-    """What a certificate belongs to, in words."""
-    codes: dict[tuple[str, str], list[str]] = defaultdict(list)
+    """What a certificate belongs to, in words. Two queries a scheme, however many links and parts there are."""
+    codes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for link in links:
-        codes[link.scheme, link.part].append(link.code)
+        codes[link.scheme][link.part].append(link.code)
     groups = []
-    for (scheme, part), found in codes.items():
-        names = labels_of(scheme, found, on=on, part=part)
-        label = str(LEVELS.get(part, part)) if scheme == "programmes" else str(CertificateLink(scheme=scheme).get_scheme_display())
-        groups.append(LinkGroup(label, tuple((code, names[code]) for code in found)))
+    for scheme, parts in codes.items():
+        names = labels_of(scheme, [(part, code) for part, found in parts.items() for code in found], on=on)
+        for part, found in parts.items():
+            label = str(LEVELS.get(part, part)) if scheme == "programmes" else str(CertificateLink(scheme=scheme).get_scheme_display())
+            groups.append(LinkGroup(label, tuple((code, names[part, code]) for code in found)))
     return groups
