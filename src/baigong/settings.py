@@ -47,8 +47,12 @@ INSTALLED_APPS = [
     "baigong.contexts.classifications",
     "baigong.contexts.registers",
     "baigong.contexts.schools",
+    "baigong.contexts.enterprises",
     "baigong.contexts.credit_bank",
+    "baigong.contexts.incentives",
+    "baigong.contexts.internships",
     "baigong.contexts.plans",
+    "baigong.contexts.supervision",
     "baigong.contexts.publications",
     "baigong.delivery",
 ]

@@ -1,0 +1,1 @@
+"""Enterprises: the register, head-counts, flags, groups and alliances, co-operation with schools."""

@@ -1,0 +1,1 @@
+"""Incentives: integration enterprises, investment, the 30 % credit against surcharges, the package of measures."""

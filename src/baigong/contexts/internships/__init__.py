@@ -1,0 +1,1 @@
+"""Internships and apprenticeship: posts, rounds, agreements, work, the 2 % duty."""

@@ -1,0 +1,1 @@
+"""What the context registers at start: menus, search, words of the log."""
