@@ -1,0 +1,24 @@
+"""News of the context, published after commit; the listeners stand in ``delivery/subscriptions.py``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class ViolationReported:
+    """A report of a violation in an internship was taken up, or one was found in the records: supervision opens a case.
+
+    ``report_id`` leads back to it (``internships.Report``); who reported is no part of the news. ``enterprise_id`` and ``school_id`` are
+    organisations (``organisations.Organisation``), either may be absent. ``clause`` is the rule that was broken, ``words`` what happened.
+    """
+
+    report_id: int
+    kind: str
+    enterprise_id: int | None
+    school_id: int | None
+    clause: str
+    words: str
+    occurred_on: date
+    at: datetime
