@@ -2,4 +2,38 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from baigong.contexts.internships.access import APPEAL_POLICY, ENTRY_POLICY, INTERN_POLICY, POST_POLICY, ROUND_POLICY
+from baigong.contexts.internships.models import (
+    Intern,
+    InternshipPost,
+    Placement,
+    PlacementAppeal,
+    PlacementRound,
+    PlacementState,
+    PostFiling,
+    PostMentor,
+    PostState,
+    RoundEntry,
+    RoundPost,
+    RoundState,
+)
+
+__all__ = [
+    "APPEAL_POLICY",
+    "ENTRY_POLICY",
+    "INTERN_POLICY",
+    "POST_POLICY",
+    "ROUND_POLICY",
+    "Intern",
+    "InternshipPost",
+    "Placement",
+    "PlacementAppeal",
+    "PlacementRound",
+    "PlacementState",
+    "PostFiling",
+    "PostMentor",
+    "PostState",
+    "RoundEntry",
+    "RoundPost",
+    "RoundState",
+]
