@@ -43,7 +43,7 @@ class Student:
 
 @dataclass(frozen=True, slots=True)
 class BornBy:
-    """Only who was born on or before ``day`` (16 on the first day of the post, 18 for night work: the caller counts). Unknown births fail."""
+    """Only who was born on or before ``day`` (16 on the first day, 18 for night work: the caller counts). Unknown births fail."""
 
     day: date
     rule: str
@@ -59,7 +59,7 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Reserve:
-    """``seats`` of a post that only students with ``trait`` may take. They stay empty where none does: a refill releases them by asking for less."""
+    """``seats`` of a post that only students with ``trait`` may take. They stay empty where none does; a refill asks for fewer."""
 
     trait: str
     seats: int
@@ -124,8 +124,8 @@ class Pair:
 class Weights:
     """How points of fit are counted: match of programme and occupation, a wish by its rank, and kilometres taken off; never below 0.
 
-    ``matches``: (programme, occupation) → points. A pair that does not stand there is refused by ``match_rule``, or fits with 0 points where
-    no such rule is given. ``wishes``: points of the first wish, of the second …; ``per_km``: points that each kilometre costs.
+    ``matches``: (programme, occupation) → points. What does not stand there is refused by ``match_rule``, or fits with 0 points where no
+    such rule is given. ``wishes``: points of the first wish, of the second …; ``per_km``: points that each kilometre costs.
     """
 
     matches: Mapping[tuple[str, str], int] = field(default_factory=dict)

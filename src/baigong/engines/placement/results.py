@@ -62,7 +62,7 @@ class BadGroup:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A placing. ``placements``: student → post. ``fit``: points of all of them. ``reserved``: student → trait, of those in a reserved seat.
+    """A placing. ``placements``: student → post. ``fit``: points of all of them. ``reserved``: student → trait of the reserved seat held.
 
     No placing has more than ``placed_bound`` placements, and none of so many has more than ``fit_bound`` points; both follow from the
     certificate alone. ``is_proven``: that this one is the best. ``proof``: ``certificate`` (the bounds are met: anybody can check it),
