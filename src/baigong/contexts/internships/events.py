@@ -10,8 +10,9 @@ from datetime import date, datetime
 class ViolationReported:
     """A report of a violation in an internship was taken up, or one was found in the records: supervision opens a case.
 
-    ``report_id`` leads back to it (``internships.Report``); who reported is no part of the news. ``enterprise_id`` and ``school_id`` are
-    organisations (``organisations.Organisation``), either may be absent. ``clause`` is the rule that was broken, ``words`` what happened.
+    ``report_id`` leads back to it (``internships.ViolationReport``); who reported is no part of the news. ``enterprise_id`` and
+    ``school_id`` are organisations (``organisations.Organisation``), either may be absent. ``clause`` is the rule that was broken,
+    ``words`` what happened.
     """
 
     report_id: int
