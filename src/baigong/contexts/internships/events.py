@@ -23,3 +23,19 @@ class ViolationReported:
     words: str
     occurred_on: date
     at: datetime
+
+
+@dataclass(frozen=True)
+class DutyNotMet:
+    """An enterprise fell short of its places for a year, and the bureau asks for supervision: a case is opened.
+
+    ``shortfall_id`` leads back to it (``internships.DutyShortfall``), ``url`` is its page; ``enterprise_id`` is the organisation.
+    """
+
+    shortfall_id: int
+    enterprise_id: int
+    year: int
+    clause: str
+    words: str
+    url: str
+    at: datetime

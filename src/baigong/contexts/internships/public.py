@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from baigong.contexts.internships.access import APPEAL_POLICY, ENTRY_POLICY, INTERN_POLICY, POST_POLICY, ROUND_POLICY
+from baigong.contexts.internships.events import DutyNotMet, ViolationReported
 from baigong.contexts.internships.models import (
     Intern,
     InternshipPost,
@@ -24,6 +25,7 @@ __all__ = [
     "INTERN_POLICY",
     "POST_POLICY",
     "ROUND_POLICY",
+    "DutyNotMet",
     "Intern",
     "InternshipPost",
     "Placement",
@@ -36,4 +38,5 @@ __all__ = [
     "RoundEntry",
     "RoundPost",
     "RoundState",
+    "ViolationReported",
 ]
