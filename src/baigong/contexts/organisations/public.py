@@ -73,6 +73,7 @@ from baigong.contexts.organisations.services.bodies import (
     remove_alias,
     rename_organisation,
 )
+from baigong.contexts.organisations.services.bulk import NewBody, create_organisations
 from baigong.contexts.organisations.services.leading import (
     add_seat,
     dissolve_leading_body,
@@ -84,7 +85,7 @@ from baigong.contexts.organisations.services.leading import (
 )
 from baigong.contexts.organisations.services.loading import Loaded, load_bodies
 from baigong.contexts.organisations.services.posts import abolish_post, add_person, appoint, correct_holding, create_post, edit_post, vacate
-from baigong.contexts.organisations.services.reorganising import end_organisation, merge, reorganise, split
+from baigong.contexts.organisations.services.reorganising import end_organisation, merge, reorganise, restore_organisation, split
 
 __all__ = [
     "ADMINISTRATORS",
@@ -116,6 +117,7 @@ __all__ = [
     "Loaded",
     "Member",
     "NameBook",
+    "NewBody",
     "Organisation",
     "OrganisationKind",
     "OrganisationReorganised",
@@ -142,6 +144,7 @@ __all__ = [
     "contains",
     "correct_holding",
     "create_organisation",
+    "create_organisations",
     "create_post",
     "define_collective",
     "dissolve_leading_body",
@@ -178,6 +181,7 @@ __all__ = [
     "reorganise",
     "resolve_name",
     "resolve_names",
+    "restore_organisation",
     "seats_of",
     "split",
     "vacate",

@@ -76,6 +76,7 @@ register_words(
         "organisations.organisation.renamed": gettext_lazy("机构更名"),
         "organisations.organisation.moved": gettext_lazy("调整隶属关系"),
         "organisations.organisation.ended": gettext_lazy("撤并机构"),
+        "organisations.organisation.restored": gettext_lazy("恢复误撤的机构"),
         "organisations.organisation.exported": gettext_lazy("导出机构名录"),
         "organisations.organisation.alias_added": gettext_lazy("登记别名"),
         "organisations.organisation.alias_removed": gettext_lazy("删除别名"),

@@ -44,6 +44,27 @@ def end_organisation(*, actor: Actor, now: datetime, organisation: Organisation,
     return Organisation.objects.get(pk=organisation.pk)
 
 
+def restore_organisation(*, actor: Actor, now: datetime, organisation: Organisation, basis: str = "") -> Organisation:
+    """A body that was ended by mistake, and that nobody took over, stands as before. Its posts stay vacant until somebody is appointed.
+
+    Refuses one that has successors, and one whose name another body bears meanwhile.
+    """
+    ORGANISATIONS.require(actor, "create", organisation)
+    with transaction.atomic():
+        row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        if row.is_living:
+            raise Refusal(_("“%(row)s”没有撤并。") % {"row": row}, code="not_ended")
+        if row.successions.exists():
+            raise Refusal(_("“%(row)s”已由其他机构承接，不能恢复。") % {"row": row}, code="has_successors")
+        other = Organisation.objects.filter(name=row.name, ended_on=None).first()
+        if other is not None:
+            raise Refusal(_("“%(name)s”现在是另一机构的名称，不能恢复。") % {"name": row.name}, code="name_taken")
+        was, row.ended_on = row.ended_on, None
+        row.save(update_fields=["ended_on"])
+        audit.record(actor, "organisations.organisation.restored", row, now=now, detail={"ended_on": str(was), "basis": basis})
+    return row
+
+
 def _end(
     actor: Actor,
     now: datetime,
