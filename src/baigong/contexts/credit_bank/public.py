@@ -36,6 +36,7 @@ from baigong.contexts.credit_bank.models import (
     all_outcome_kinds,
     evidence_choices,
 )
+from baigong.contexts.credit_bank.selectors.known import known_by_hash
 from baigong.contexts.credit_bank.selectors.people import own_credits
 from baigong.contexts.credit_bank.services.accounts_from_roster import Answers, open_from_roster
 from baigong.contexts.credit_bank.services.appeals import Plea, contested
@@ -184,6 +185,7 @@ __all__ = [
     "head_of",
     "issue_credentials",
     "issue_record",
+    "known_by_hash",
     "lines_to_decide",
     "link_outcome_type",
     "lodge_appeal",

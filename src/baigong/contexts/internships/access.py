@@ -1,4 +1,4 @@
-"""Who works with interns, posts and rounds: the enterprise offers, the bureau and the county review, the school places, a student sees his own."""
+"""Who works with interns, posts and rounds: the firm offers, bureau and county review, the school places, a student sees his own."""
 
 from __future__ import annotations
 

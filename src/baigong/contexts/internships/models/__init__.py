@@ -29,7 +29,7 @@ from baigong.contexts.internships.models.posts import (
 )
 from baigong.contexts.internships.models.rounds import (
     AppealState,
-    EntryState,
+    EntryStanding,
     PlacementAppeal,
     PlacementRound,
     RoundEntry,
@@ -71,7 +71,7 @@ __all__ = [
     "AppealState",
     "Appraisal",
     "DayKind",
-    "EntryState",
+    "EntryStanding",
     "Hazard",
     "Housing",
     "InsuranceKind",

@@ -16,9 +16,9 @@ KEPT, SEEN = "离校后3年", "本人、所在学校、实习安排单位"
 
 
 class Intern(models.Model):
-    """A student taken from the roster. ``number_hash`` matches the identity number, ``number_sealed`` is it, encrypted, ``masked`` is shown.
+    """A student taken from the roster. ``number_hash`` matches the identity number, ``number_sealed`` is it encrypted, ``masked`` is shown.
 
-    ``avoids``: codes of conditions of work (``Hazard``) that this student's health does not allow. ``home_division``: where the family lives.
+    ``avoids``: codes of conditions of work (``Hazard``) that this student's health does not allow. ``home_division``: where the home is.
     ``learner``: the account at the credit bank, found by the keyed digest: through it the student sees what is his own.
     ``entered`` is the year of entry, ``left_on`` the last day at the school.
     """
@@ -59,9 +59,7 @@ class Intern(models.Model):
     guardian_name = models.CharField(_("监护人姓名"), max_length=80, blank=True)
     guardian_relation = models.CharField(_("监护人与本人关系"), max_length=20, blank=True)
     guardian_phone = models.CharField(_("监护人电话"), max_length=20, blank=True)
-    learner = models.ForeignKey(
-        "credit_bank.Learner", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("学分账户")
-    )
+    learner = models.ForeignKey("credit_bank.Learner", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("学分账户"))
     left_on = models.DateField(_("离校日期"), null=True, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("登记人"))
     entered_at = models.DateTimeField(_("登记时间"))

@@ -21,7 +21,7 @@ KEPT, SEEN = "实习结束后3年", "本人、所在学校、实习企业"
 class Placement(models.Model):
     """A student at a post. ``round`` is empty for a unit that the student found himself; such a one passes the same gates.
 
-    A student holds one place at a time; what was left (changed, ended early) keeps its row with the days served: ``ends_on`` becomes the last.
+    A student holds one place at a time; what was left (changed, ended early) keeps its row with the days served (``ends_on``: the last).
     ``school`` and ``enterprise`` are the organisations of intern and post, kept here for policy and lists.
     """
 
@@ -29,9 +29,7 @@ class Placement(models.Model):
 
     intern = models.ForeignKey(Intern, models.PROTECT, related_name="placements", verbose_name=_("实习生"))
     post = models.ForeignKey(InternshipPost, models.PROTECT, related_name="placements", verbose_name=_("实习岗位"))
-    round = models.ForeignKey(
-        PlacementRound, models.PROTECT, null=True, blank=True, related_name="placements", verbose_name=_("安排轮次")
-    )
+    round = models.ForeignKey(PlacementRound, models.PROTECT, null=True, blank=True, related_name="placements", verbose_name=_("安排轮次"))
     school = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("学校"))
     enterprise = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("实习单位"))
     starts_on = models.DateField(_("开始日期"))

@@ -84,7 +84,7 @@ class InternshipPost(models.Model):
     """A post at a site. Money in 分 a month; ``reasons`` maps the id of a rule that warns to why one goes on nevertheless.
 
     ``programmes``: codes of the catalogue, first of all those whose students are meant. ``kind``: the kind of post under which the
-    enterprise counts its staff (for the 20 %). ``begins_at``–``ends_at`` is a day's shift; one that ends before it begins ends next morning.
+    enterprise counts its staff (for the 20 %). ``begins_at``–``ends_at``: a day's shift; one that ends before it begins ends next morning.
     ``minimum``: fewer than so many are not taken. ``minority_seats``: places reserved to students of minorities.
     ``entered_for``: the school that entered it for an enterprise without an account of its own.
     """
@@ -98,9 +98,7 @@ class InternshipPost(models.Model):
     programmes = models.JSONField(_("对口专业代码"), default=list)
     occupation_code = models.CharField(_("职业代码"), max_length=10)
     occupation = models.CharField(_("职业名称"), max_length=80)
-    kind = models.ForeignKey(
-        "enterprises.PostKind", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("岗位类别")
-    )
+    kind = models.ForeignKey("enterprises.PostKind", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("岗位类别"))
     starts_on = models.DateField(_("开始日期"))
     ends_on = models.DateField(_("结束日期"))
     capacity = models.PositiveIntegerField(_("接收人数"))
@@ -189,9 +187,7 @@ class PostMentor(models.Model):
     name = models.CharField(_("企业导师"), max_length=40)
     title = models.CharField(_("职务或技能等级"), max_length=40, blank=True)
     phone = models.CharField(_("联系电话"), max_length=20, blank=True)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("登录账号")
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("登录账号"))
 
     class Meta:
         verbose_name = _("企业导师")
@@ -204,7 +200,7 @@ class PostMentor(models.Model):
 
 
 class PostFiling(models.Model):
-    """What the programme needs beyond the rules, filed with the superior department before the post begins (``rules``: ids of the rules)."""
+    """What the programme needs beyond ``rules`` (their ids), filed with the superior department before the post begins."""
 
     privacy = NOT_PERSONAL
 

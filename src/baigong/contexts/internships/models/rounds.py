@@ -31,12 +31,12 @@ class RoundState(models.TextChoices):
 class PlacementRound(models.Model):
     """A round of a school. Several run at once and share the enterprises' caps.
 
-    ``certificate``: what the engine gives to check its result by, as plain data. ``summary``: counts of the last result.
-    ``problem``: what the engine was asked, so that anybody checks the certificate later against the same question.
+    ``problem``: what the engine was asked, and ``answer``: its result with the certificate, both as plain data, so that anybody checks
+    the one against the other later. ``summary``: counts of the last result.
     ``times``: how often it was published; from the second on it was a refill.
     """
 
-    privacy = NOT_PERSONAL
+    privacy = {"problem": Personal("核验安排结果", KEPT, "不显示", is_sensitive=True)}
 
     school = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("学校"))
     title = models.CharField(_("轮次名称"), max_length=80)
@@ -46,7 +46,7 @@ class PlacementRound(models.Model):
     appeals_until = models.DateField(_("申诉截止日期"), null=True, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=RoundState.choices, default=RoundState.OPEN)
     problem = models.JSONField(_("求解的问题"), default=dict, blank=True)
-    certificate = models.JSONField(_("最优性证明"), default=dict, blank=True)
+    answer = models.JSONField(_("求解结果和证明"), default=dict, blank=True)
     summary = models.JSONField(_("结果概况"), default=dict, blank=True)
     job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("后台任务"))
     solved_at = models.DateTimeField(_("求解时间"), null=True, blank=True)
@@ -79,7 +79,7 @@ class PlacementRound(models.Model):
 
 
 class RoundPost(models.Model):
-    """A post that a round may fill. ``seats``: most of this round in it. ``note``: why its places are filled or stay empty, as plain data."""
+    """A post that a round may fill. ``seats``: most of this round in it. ``taken``: how many of them the last result fills."""
 
     privacy = NOT_PERSONAL
 
@@ -87,7 +87,6 @@ class RoundPost(models.Model):
     post = models.ForeignKey(InternshipPost, models.PROTECT, related_name="offers", verbose_name=_("实习岗位"))
     seats = models.PositiveIntegerField(_("本轮名额"))
     taken = models.PositiveIntegerField(_("已安排"), default=0)
-    note = models.JSONField(_("说明"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("轮次岗位")
@@ -99,7 +98,7 @@ class RoundPost(models.Model):
         return str(self.post)
 
 
-class EntryState(models.TextChoices):
+class EntryStanding(models.TextChoices):
     """Where a student of a round stands."""
 
     WAITING = "waiting", _("待安排")
@@ -111,8 +110,8 @@ class EntryState(models.TextChoices):
 class RoundEntry(models.Model):
     """A student in a round. ``is_live`` while the round holds him; of one student one is.
 
-    ``choices``: posts by preference, first first. ``companion``: the entry of somebody with whom he goes together. ``post``: as solved or set
-    by the school (``override``: its reason); ``why``: the explanation as plain data. ``published_post``: what he was told last.
+    ``choices``: posts by preference, first first. ``companion``: the entry of somebody with whom he goes together. ``post``: as solved
+    or set by the school (``override``: its reason). ``published_post``: what he was told last.
     """
 
     privacy = {
@@ -120,7 +119,6 @@ class RoundEntry(models.Model):
         "choices": Personal("实习志愿", KEPT, SEEN),
         "companion": Personal("结伴安排", KEPT, SEEN),
         "override": Personal("人工调整理由", KEPT, "所在学校"),
-        "why": Personal("安排说明", KEPT, SEEN),
     }
 
     round = models.ForeignKey(PlacementRound, models.CASCADE, related_name="entries", verbose_name=_("轮次"))
@@ -133,8 +131,7 @@ class RoundEntry(models.Model):
         InternshipPost, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("已公布的岗位")
     )
     override = models.CharField(_("人工调整理由"), max_length=300, blank=True)
-    why = models.JSONField(_("安排说明"), default=dict, blank=True)
-    state = models.CharField(_("状态"), max_length=10, choices=EntryState.choices, default=EntryState.WAITING)
+    standing = models.CharField(_("情况"), max_length=10, choices=EntryStanding.choices, default=EntryStanding.WAITING)
     is_live = models.BooleanField(_("在本轮中"), default=True)
 
     class Meta:
@@ -144,8 +141,8 @@ class RoundEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "intern"], name="round_entry_once"),
             models.UniqueConstraint(fields=["intern"], condition=Q(is_live=True), name="round_entry_live_once"),
-            models.CheckConstraint(condition=Q(state__in=EntryState.values), name="round_entry_state"),
-            models.CheckConstraint(condition=~Q(state="placed") | Q(post__isnull=False), name="round_entry_placed"),
+            models.CheckConstraint(condition=Q(standing__in=EntryStanding.values), name="round_entry_standing"),
+            models.CheckConstraint(condition=~Q(standing="placed") | Q(post__isnull=False), name="round_entry_placed"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,181 @@
+"""Interns out of a school's roster: identity numbers stay encrypted as they lie there, accounts are found by the keyed digest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from baigong.contexts.classifications.public import LEVELS, find_code
+from baigong.contexts.credit_bank.public import known_by_hash
+from baigong.contexts.internships.access import INTERN_POLICY
+from baigong.contexts.internships.models import Hazard, Intern
+from baigong.contexts.organisations.public import Organisation
+from baigong.contexts.registers.public import HASH, MASK, current, find_table
+from baigong.kernel import audit
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import Conflict, Refusal
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ROSTER = ("WW-ROSTERS-2021", "MCXS")
+"""The roster of students."""
+NUMBERS = ("SFZH", "QTZJH")
+KINDS = {"1": "citizen", "6": "residence", "7": "foreigner", "A": "passport"}
+"""Kinds of documents as the roster codes them."""
+AT_SCHOOL = ("1",)
+FIELDS = ("XH", "XM", "XBM", "CSRQ", "SFZJLX", "HKXZQH", "ZYDM", "NJ", "BH", "XSZT",
+          *NUMBERS, *(name + ending for name in NUMBERS for ending in (HASH, MASK)))  # fmt: skip
+FOLLOWED = ("name", "sex", "birth_on", "programme_code", "programme_name", "entered", "class_name", "home_division", "learner_id")
+"""What follows the roster when it is taken again."""
+ROWS = 1000
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What taking came to: new ones, those whose facts changed, and who could not be taken, with the reason."""
+
+    new: Sequence[Intern]
+    changed: Sequence[Intern]
+    refused: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Care:
+    """What has to be heeded of a student, as the school enters it."""
+
+    avoids: tuple[str, ...] = ()
+    is_minority: bool = False
+    home_division: str = ""
+    guardian_name: str = ""
+    guardian_relation: str = ""
+    guardian_phone: str = ""
+
+
+def roster_rows(school: Organisation, entered: int | None = None) -> list[dict[str, Any]]:
+    """The students of the roster in force, of a year of entry or all. Raises ``LookupError`` where no roster is declared."""
+    import polars as pl
+
+    table = find_table(*ROSTER)
+    if table is None:
+        raise LookupError("no roster of students is declared")
+    frame: pl.DataFrame = current(table, organisations=[school.pk], fields=FIELDS)
+    frame = frame.with_columns(pl.lit("").alias(name) for name in FIELDS if name not in frame.columns)
+    frame = frame.filter(pl.col("XSZT").is_in(AT_SCHOOL))
+    if entered is not None:
+        frame = frame.filter(pl.col("NJ") == str(entered))
+    return frame.select(FIELDS).fill_null("").sort("NJ", "BH", "XH").rows(named=True)
+
+
+@transaction.atomic
+def take_from_roster(
+    *, actor: Actor, now: datetime, school: Organisation, entered: int | None = None, numbers: Collection[str] | None = None
+) -> Taken:
+    """Take students of the roster as interns, those of a year of entry or by their numbers; who is one already follows the roster.
+
+    Nobody's number is read: it is taken over encrypted, with its digest and mask. Raises ``Refusal`` (``empty``), ``Conflict``.
+    """
+    INTERN_POLICY.require(actor, "take", Intern(school=school))
+    rows = [row for row in roster_rows(school, entered) if numbers is None or row["XH"] in numbers]
+    if not rows:
+        raise Refusal(_("%(school)s的学生名册里没有这些学生；先报送学生名册。") % {"school": school}, code="empty")
+    known = {one.student_number: one for one in Intern.objects.filter(school=school)}
+    hashes = {_hashed(row): row for row in rows if _hashed(row)}
+    elsewhere = _elsewhere(school, hashes)
+    learners = known_by_hash(set(hashes))
+    names = _programmes(sorted({row["ZYDM"] for row in rows}), now.date())
+    new, changed, refused, seen = [], [], list[tuple[str, str]](), set[str]()
+    for row in rows:
+        if why := _why_not(row, elsewhere, seen):
+            refused.append((row["XH"], why))
+            continue
+        seen.add(_hashed(row))
+        made = _intern(row, school, names, learners, actor, now)
+        before = known.get(made.student_number)
+        if before is None:
+            new.append(made)
+        elif any(getattr(before, name) != getattr(made, name) for name in FOLLOWED):
+            for name in FOLLOWED:
+                setattr(before, name, getattr(made, name) or getattr(before, name))
+            changed.append(before)
+    try:
+        with transaction.atomic():
+            Intern.objects.bulk_create(new, batch_size=ROWS)
+    except IntegrityError:
+        raise Conflict(_("有学生刚被登记，一个也没有写入；请重新办理。"), code="raced") from None
+    Intern.objects.bulk_update(changed, [name.removesuffix("_id") for name in FOLLOWED], batch_size=ROWS)
+    detail = {"new": len(new), "changed": len(changed), "refused": len(refused), "entered": entered}
+    audit.record(actor, "internships.intern.taken", school, now=now, detail=detail)
+    return Taken(new, changed, refused)
+
+
+@transaction.atomic
+def take_care(*, actor: Actor, now: datetime, intern: Intern, care: Care) -> Intern:
+    """Enter what has to be heeded: health, minority, home, guardian. Raises ``Refusal`` for a condition that there is not."""
+    row = Intern.objects.select_for_update(of=("self",)).get(pk=intern.pk)
+    INTERN_POLICY.require(actor, "edit", row)
+    if wrong := [code for code in care.avoids if code not in Hazard.values]:
+        words = _("没有“%(code)s”这种作业条件。") % {"code": wrong[0]}
+        raise Refusal(words, code="avoids", fields={"avoids": words})
+    row.avoids, row.is_minority, row.home_division = sorted(care.avoids), care.is_minority, care.home_division.strip()
+    row.guardian_name, row.guardian_relation = " ".join(care.guardian_name.split()), " ".join(care.guardian_relation.split())
+    row.guardian_phone = care.guardian_phone.strip()
+    row.save(update_fields=["avoids", "is_minority", "home_division", "guardian_name", "guardian_relation", "guardian_phone"])
+    audit.record(actor, "internships.intern.edited", row, now=now)
+    return row
+
+
+def _hashed(row: Mapping[str, Any]) -> str:
+    return str(row["SFZH" + HASH] if row["SFZJLX"] == "1" else row["QTZJH" + HASH])
+
+
+def _elsewhere(school: Organisation, hashes: Collection[str]) -> dict[str, str]:
+    """The school of whoever of these is somebody else's intern."""
+    found: dict[str, str] = {}
+    wanted = list(hashes)
+    for first in range(0, len(wanted), ROWS):
+        rows = Intern.objects.filter(number_hash__in=wanted[first : first + ROWS], left_on=None).exclude(school=school)
+        found |= {one.number_hash: str(one.school) for one in rows.select_related("school")}
+    return found
+
+
+def _why_not(row: Mapping[str, Any], elsewhere: Mapping[str, str], seen: Collection[str]) -> str:
+    hashed = _hashed(row)
+    if not hashed or row["SFZJLX"] not in KINDS:
+        return _("名册里没有可用的证件号码。")
+    if hashed in elsewhere:
+        return _("同一证件号已是%(school)s的实习生。") % {"school": elsewhere[hashed]}
+    return _("同一证件号在名册里出现两次。") if hashed in seen else ""
+
+
+def _programmes(codes: Sequence[str], on: date) -> dict[str, str]:
+    found = {}
+    for code in codes:
+        entry = next((one for part in LEVELS if (one := find_code("programmes", code, on=on, part=part))), None)
+        found[code] = entry.name[:60] if entry else code
+    return found
+
+
+def _intern(
+    row: Mapping[str, Any],
+    school: Organisation,
+    names: Mapping[str, str],
+    learners: Mapping[tuple[str, str], Any],
+    actor: Actor,
+    now: datetime,
+) -> Intern:
+    own = "SFZH" if row["SFZJLX"] == "1" else "QTZJH"
+    kind, born = KINDS[row["SFZJLX"]], row["CSRQ"]
+    account = learners.get((kind, row[own + HASH]))
+    return Intern(
+        school=school, student_number=row["XH"], name=row["XM"], sex=row["XBM"] if row["XBM"] in ("1", "2") else "1",
+        birth_on=date(int(born[:4]), int(born[4:6]), int(born[6:8])), document_kind=kind, number_hash=row[own + HASH],
+        number_sealed=row[own], masked=row[own + MASK], programme_code=row["ZYDM"], programme_name=names[row["ZYDM"]],
+        entered=int(row["NJ"] or 0), class_name=row["BH"], home_division=row["HKXZQH"], learner_id=account.pk if account else None,
+        entered_by_id=actor.user_id, entered_at=now,
+    )  # fmt: skip

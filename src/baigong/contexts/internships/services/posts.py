@@ -1,0 +1,207 @@
+"""Posts entered and written anew; what is filed with the authority beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from baigong.contexts.classifications.public import LEVELS, find_code
+from baigong.contexts.enterprises.public import Enterprise, PostKind, Site
+from baigong.contexts.internships.access import POST_POLICY
+from baigong.contexts.internships.models import (
+    Hazard,
+    Housing,
+    InternshipPost,
+    Organiser,
+    PayForm,
+    PostFiling,
+    PostMentor,
+    PostState,
+    Venue,
+)
+from baigong.contexts.internships.post_rules import EXCEPTED
+from baigong.contexts.organisations.public import Organisation
+from baigong.kernel import audit
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import Conflict, Refusal
+
+
+@dataclass(frozen=True)
+class MentorHead:
+    """Who guides."""
+
+    name: str
+    title: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class PostHead:
+    """What a post is. Money in 分."""
+
+    enterprise: Enterprise
+    site: Site
+    title: str
+    duties: str
+    programmes: tuple[str, ...]
+    occupation_code: str
+    starts_on: date
+    ends_on: date
+    capacity: int
+    kind: PostKind | None = None
+    minimum: int = 1
+    minority_seats: int = 0
+    hours_a_day: Decimal = Decimal(8)
+    hours_a_week: Decimal = Decimal(40)
+    rest_days: int = 2
+    begins_at: time | None = None
+    ends_at: time | None = None
+    has_nights: bool = False
+    has_holidays: bool = False
+    has_overtime: bool = False
+    is_repetitive: bool = False
+    hazards: tuple[str, ...] = ()
+    labour_grade: int | None = None
+    venue: str = Venue.ORDINARY.value
+    organiser: str = Organiser.SCHOOL.value
+    pay: int | None = None
+    trial_wage: int | None = None
+    post_wage: int | None = None
+    lowest_grade_wage: int | None = None
+    pay_form: str = PayForm.MONEY.value
+    pay_days: int = 30
+    takes_fees: bool = False
+    housing: str = Housing.NONE.value
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    mentors: tuple[MentorHead, ...] = ()
+
+
+PLAIN = tuple(name for name in PostHead.__dataclass_fields__ if name not in ("mentors", "programmes", "hazards", "reasons"))
+
+
+@dataclass(frozen=True)
+class FilingHead:
+    """What was filed beforehand."""
+
+    rules: tuple[str, ...]
+    need: str
+    number: str
+    filed_with: str
+    filed_on: date
+
+
+@transaction.atomic
+def enter_post(
+    *, actor: Actor, now: datetime, head: PostHead, post: InternshipPost | None = None, entered_for: Organisation | None = None
+) -> InternshipPost:
+    """Enter a post as a draft, or write the draft anew; what is on its way is taken back or returned first.
+
+    The rules are asked when it goes on its way: a draft may be anything, and its page says what stands against it. Raises ``Refusal``,
+    ``Conflict`` (``post_known``, ``post_state``).
+    """
+    if post is None:
+        row = InternshipPost(entered_for=entered_for, created_by_id=actor.user_id, created_at=now)
+    else:
+        row = InternshipPost.objects.select_for_update(of=("self",)).get(pk=post.pk)
+        if row.state != PostState.DRAFT:
+            words = _("“%(post)s”现在是“%(state)s”，不能修改；审核中的先撤回修改，已审核的请审核单位退回，已公布的另行登记。")
+            raise Conflict(words % {"post": row, "state": row.get_state_display()}, code="post_state")
+    for name in PLAIN:
+        setattr(row, name, getattr(head, name))
+    POST_POLICY.require(actor, "edit" if post else "create", row)
+    _hold(row, head)
+    row.programmes, row.hazards, row.reasons = list(head.programmes), sorted(head.hazards), _kept(head.reasons)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        words = _("%(enterprise)s在“%(site)s”已有自%(day)s开始的岗位“%(title)s”，没有重复登记。")
+        facts = {"enterprise": row.enterprise, "site": row.site, "day": row.starts_on.isoformat(), "title": row.title}
+        raise Conflict(words % facts, code="post_known", fields={"title": words % facts}) from None
+    _set_mentors(row, head.mentors)
+    audit.record(actor, f"internships.internshippost.{'edited' if post else 'entered'}", row, now=now, detail={"capacity": row.capacity})
+    return row
+
+
+def _hold(row: InternshipPost, head: PostHead) -> None:
+    """What cannot be, whatever the rules."""
+    row.title, row.duties = " ".join(head.title.split()), " ".join(head.duties.split())
+    if head.site.enterprise_id != head.enterprise.pk:
+        raise _wrong("site", _("“%(site)s”不是%(enterprise)s的经营场所。") % {"site": head.site, "enterprise": head.enterprise})
+    if head.kind is not None and head.kind.enterprise_id != head.enterprise.pk:
+        raise _wrong("kind", _("“%(kind)s”不是%(enterprise)s的岗位类别。") % {"kind": head.kind, "enterprise": head.enterprise})
+    if not head.enterprise.exists_on(head.starts_on) or not head.enterprise.exists_on(head.ends_on):
+        closed = head.enterprise.closed_on
+        words = _("%(enterprise)s已于%(day)s关闭，不能在此以后安排实习。") if closed else _("%(enterprise)s在开始日期还没有成立。")
+        raise _wrong("enterprise", words % {"enterprise": head.enterprise, "day": closed.isoformat() if closed else ""})
+    if head.ends_on < head.starts_on:
+        raise _wrong("ends_on", _("结束日期早于开始日期%(day)s。") % {"day": head.starts_on.isoformat()})
+    if not 0 < head.minimum <= head.capacity:
+        raise _wrong("minimum", _("最少人数应在1和接收人数%(n)d之间。") % {"n": head.capacity})
+    if head.minority_seats > head.capacity:
+        raise _wrong("minority_seats", _("留给少数民族学生的名额不能多于接收人数%(n)d。") % {"n": head.capacity})
+    if not head.programmes:
+        raise _wrong("programmes", _("至少填写一个对口专业的代码。"))
+    for code in head.programmes:
+        if not any(find_code("programmes", code, on=head.starts_on, part=part) for part in LEVELS):
+            raise _wrong("programmes", _("职业教育专业目录里没有代码“%(code)s”。") % {"code": code})
+    entry = find_code("occupations", head.occupation_code, on=head.starts_on)
+    if entry is None:
+        raise _wrong("occupation_code", _("国家职业分类大典里没有代码“%(code)s”。") % {"code": head.occupation_code})
+    row.occupation = entry.name[:80]
+    if unknown := [code for code in head.hazards if code not in Hazard.values]:
+        raise _wrong("hazards", _("没有“%(code)s”这种作业条件。") % {"code": unknown[0]})
+    if head.hours_a_day > 24 or head.hours_a_week > 24 * 7 or head.hours_a_week < head.hours_a_day:
+        raise _wrong("hours_a_week", _("每周工时应不少于每日工时，且不超过168小时。"))
+
+
+def _kept(reasons: Mapping[str, str]) -> dict[str, str]:
+    return {rule: " ".join(words.split())[:300] for rule, words in reasons.items() if words.strip()}
+
+
+def _set_mentors(row: InternshipPost, mentors: Sequence[MentorHead]) -> None:
+    """The mentors as told, those that were there keep their row (others refer to it)."""
+    wanted = {" ".join(one.name.split()): one for one in mentors if one.name.strip()}
+    known = {one.name: one for one in row.mentors.all()}
+    for name, told in wanted.items():
+        one = known.get(name) or PostMentor(post=row, name=name)
+        one.title, one.phone = " ".join(told.title.split()), told.phone.strip()
+        one.save()
+    row.mentors.exclude(name__in=wanted).delete()
+
+
+@transaction.atomic
+def file_need(*, actor: Actor, now: datetime, post: InternshipPost, head: FilingHead) -> PostFiling:
+    """Enter what was filed with the superior department because the programme needs it.
+
+    Raises ``Refusal`` for a rule from which nothing frees, or a filing that is not before the post begins; ``Conflict`` where it is there.
+    """
+    row = InternshipPost.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    POST_POLICY.require(actor, "file", row)
+    if wrong := [rule for rule in head.rules if rule not in EXCEPTED]:
+        raise _wrong("rules", _("%(rule)s没有备案例外，备案也不能免除。") % {"rule": wrong[0]})
+    if not head.rules or not head.need.strip() or not head.number.strip() or not head.filed_with.strip():
+        raise _wrong("need", _("请写明涉及的规定、特殊要求、备案部门和备案文号。"))
+    if head.filed_on >= row.starts_on or head.filed_on > now.date():
+        words = _("备案应在开始日期%(start)s以前、且不晚于今天；填写的是%(day)s。")
+        raise _wrong("filed_on", words % {"start": row.starts_on.isoformat(), "day": head.filed_on.isoformat()})
+    made = PostFiling(
+        post=row, rules=sorted(head.rules), need=" ".join(head.need.split())[:300], number=" ".join(head.number.split()),
+        filed_with=" ".join(head.filed_with.split()), filed_on=head.filed_on, entered_by_id=actor.user_id, entered_at=now,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(_("备案“%(number)s”已经登记。") % {"number": made.number}, code="filing_known") from None
+    audit.record(actor, "internships.internshippost.need_filed", row, now=now, detail={"rules": made.rules, "number": made.number})
+    return made
+
+
+def _wrong(name: str, words: str) -> Refusal:
+    return Refusal(words, code=name, fields={name: words})
