@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction as F
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -16,11 +16,11 @@ from baigong.engines.place_duty.deciding import duties_of, duty_of
 from baigong.engines.place_duty.facts import Counting, DutySettings, EnterpriseYear, Rounding, Sharing, Stay, Verdict
 from baigong.engines.place_duty.many import NONE, VERDICTS, EnterpriseYears, duties_of_many
 
-FIXED = DutySettings(share=F(2, 100), cap=F(1, 10), rounding=Rounding.CEIL, counting=Counting.HEADS, least_days=1)
+FIXED = DutySettings(share=Fraction(2, 100), cap=Fraction(1, 10), rounding=Rounding.CEIL, counting=Counting.HEADS, least_days=1)
 
 
 def a_firm(staff, heads=0, **facts):
-    return EnterpriseYear("甲", staff, F(heads), **facts)
+    return EnterpriseYear("甲", staff, Fraction(heads), **facts)
 
 
 # -- what is owed ----------------------------------------------------------------------------------------------------
@@ -76,11 +76,16 @@ def test_a_head_count_that_no_enterprise_has_is_refused_on_both_ways(staff):
         a_firm(staff)
     if staff > 0:
         with pytest.raises(ValueError, match="head-count"):
-            in_columns([a_firm(1)], staff=np.array([staff]))
+            in_columns([a_firm(1)], staff=np.array([staff]), staff_parts=1)
 
 
 def test_settings_that_cannot_be_meant_are_refused():
-    for wrong in ({"share": F(0)}, {"cap": F(2)}, {"least_days": 0}, {"counting": Counting.PERSON_DAYS, "days_a_place": None}):
+    for wrong in (
+        {"share": Fraction(0)},
+        {"cap": Fraction(2)},
+        {"least_days": 0},
+        {"counting": Counting.PERSON_DAYS, "days_a_place": None},
+    ):
         with pytest.raises(ValueError, match=r"share|days"):
             replace(FIXED, **wrong)
 
@@ -104,7 +109,7 @@ def test_what_a_member_took_beyond_its_own_cap_does_not_stand_in_for_another():
 # -- what counts -----------------------------------------------------------------------------------------------------
 
 
-def a_stay(student="s", first=date(2022, 3, 1), last=date(2022, 3, 10), hosts=(("甲", F(1)),)):
+def a_stay(student="s", first=date(2022, 3, 1), last=date(2022, 3, 10), hosts=(("甲", Fraction(1)),)):
     return Stay(student, first, last, hosts)
 
 
@@ -126,12 +131,12 @@ def test_too_short_a_stay_is_no_head_but_its_days_are_days():
 
 
 def test_of_a_shared_post_the_host_or_each_by_its_part_is_credited():
-    shared = [a_stay(hosts=(("甲", F(1, 3)), ("乙", F(2, 3))))]
+    shared = [a_stay(hosts=(("甲", Fraction(1, 3)), ("乙", Fraction(2, 3))))]
     assert {k: v.heads for k, v in count_stays(shared, FIXED, 2022).items()} == {"甲": 1}
     split = count_stays(shared, replace(FIXED, sharing=Sharing.SPLIT), 2022)
-    assert {k: v.heads for k, v in split.items()} == {"甲": F(1, 3), "乙": F(2, 3)}
+    assert {k: v.heads for k, v in split.items()} == {"甲": Fraction(1, 3), "乙": Fraction(2, 3)}
     with pytest.raises(ValueError, match="make up one"):
-        count_stays([a_stay(hosts=(("甲", F(1, 3)), ("乙", F(1, 3))))], replace(FIXED, sharing=Sharing.SPLIT), 2022)
+        count_stays([a_stay(hosts=(("甲", Fraction(1, 3)), ("乙", Fraction(1, 3))))], replace(FIXED, sharing=Sharing.SPLIT), 2022)
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 700), st.integers(0, 90)), max_size=8))
@@ -148,14 +153,17 @@ def test_heads_are_at_most_students_and_days_of_all_years_are_the_days_of_the_st
 
 SETTINGS = st.builds(
     DutySettings,
-    share=st.sampled_from([F(2, 100), F(1, 3), F(15, 1000)]), cap=st.sampled_from([None, F(1, 10), F(1, 7)]),
+    share=st.sampled_from([Fraction(2, 100), Fraction(1, 3), Fraction(15, 1000)]),
+    cap=st.sampled_from([None, Fraction(1, 10), Fraction(1, 7)]),
     rounding=st.sampled_from([None, *Rounding]), counting=st.sampled_from([None, *Counting]), least_days=st.just(1),
     days_a_place=st.sampled_from([1, 30, 120]), small_staff=st.sampled_from([None, 0, 20]), pools_groups=st.booleans(),
 )  # fmt: skip
 FIRMS = st.lists(
     st.builds(
-        EnterpriseYear, key=st.just("x"), staff=st.one_of(st.none(), st.integers(0, 120), st.integers(0, 10_000_000)),
-        heads=st.integers(0, 12).map(F), person_days=st.integers(0, 2000), staff_on_post=st.one_of(st.none(), st.integers(0, 200)),
+        EnterpriseYear, key=st.just("x"), staff=st.one_of(
+            st.none(), st.integers(0, 120), st.integers(0, 10_000_000), st.integers(0, 1440).map(lambda n: Fraction(n, 12))
+        ),
+        heads=st.integers(0, 12).map(Fraction), person_days=st.integers(0, 2000), staff_on_post=st.one_of(st.none(), st.integers(0, 200)),
         group=st.one_of(st.none(), st.sampled_from(["g", "h"])),
     ),
     min_size=1, max_size=12,
@@ -165,13 +173,13 @@ FIRMS = st.lists(
 def in_columns(firms, **columns):
     groups = {name: place for place, name in enumerate(sorted({f.group for f in firms if f.group}))}
     given = {
-        "staff": np.array([NONE if f.staff is None else f.staff for f in firms], np.int64),
+        "staff": np.array([NONE if f.staff is None else int(f.staff * 12) for f in firms], np.int64),
         "heads": np.array([int(f.heads) for f in firms], np.int64),
         "person_days": np.array([f.person_days for f in firms], np.int64),
-        "staff_on_post": np.array([NONE if f.staff_on_post is None else f.staff_on_post for f in firms], np.int64),
+        "staff_on_post": np.array([NONE if f.staff_on_post is None else f.staff_on_post * 12 for f in firms], np.int64),
         "group": np.array([NONE if f.group is None else groups[f.group] for f in firms], np.int64),
     }
-    return EnterpriseYears(**(given | columns))
+    return EnterpriseYears(**(given | {"staff_parts": 12} | columns))
 
 
 @given(FIRMS, SETTINGS)

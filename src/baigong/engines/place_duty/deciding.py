@@ -49,7 +49,7 @@ def duty_of(facts: EnterpriseYear, settings: DutySettings) -> Duty:
     return Duty(facts.key, verdict, exact, high, at_most, achieved, missing, (*steps, step))
 
 
-def _why_not_asked(staff: int, high: int, at_most: int | None, settings: DutySettings) -> Step | None:
+def _why_not_asked(staff: Fraction | int, high: int, at_most: int | None, settings: DutySettings) -> Step | None:
     if staff == 0:
         return Step("nobody", SHARE, {"staff": 0})
     if settings.small_staff is not None and staff <= settings.small_staff:

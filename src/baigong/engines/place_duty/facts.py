@@ -84,15 +84,17 @@ class DutySettings:
 class EnterpriseYear:
     """An enterprise in a year.
 
-    ``staff`` is the average of the year before, which the duty is measured by; ``staff_on_post`` the least number on post in the year,
-    which the cap is measured by (``None``: as ``staff``). ``heads`` and ``person_days`` are what was done. ``group``: whom it may pool with.
+    ``staff`` is the average of the year before, which the duty is measured by (a mean need not be whole).
+    ``staff_on_post`` is the least number on post in the year,
+    which the cap is measured by (``None``: as ``staff``).
+    ``heads`` and ``person_days`` are what was done. ``group``: whom it may pool with.
     """
 
     key: str
-    staff: int | None
+    staff: Fraction | int | None
     heads: Fraction = Fraction(0)
     person_days: int = 0
-    staff_on_post: int | None = None
+    staff_on_post: Fraction | int | None = None
     group: str | None = None
 
     def __post_init__(self) -> None:

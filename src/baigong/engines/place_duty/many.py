@@ -24,19 +24,24 @@ _CODE = {verdict: np.int8(place) for place, verdict in enumerate(VERDICTS)}
 
 @dataclass(frozen=True)
 class EnterpriseYears:
-    """Enterprises in columns. ``heads`` are in parts of ``head_parts`` (1 where posts are not split); ``NONE`` where a number is missing."""
+    """Enterprises in columns.
+
+    ``staff`` and ``staff_on_post`` are in parts of ``staff_parts`` (12 where means of months and quarters are among them), ``heads`` in
+    parts of ``head_parts`` (1 where posts are not split); ``NONE`` where a number is missing.
+    """
 
     staff: Numbers
     heads: Numbers
     person_days: Numbers
     staff_on_post: Numbers
     group: Numbers
+    staff_parts: int = 1
     head_parts: int = 1
 
     def __post_init__(self) -> None:
         """Refuse numbers that no enterprise has."""
         for column in (self.staff, self.staff_on_post):
-            if len(column) and (int(column.min()) < NONE or int(column.max()) > MOST_STAFF):
+            if len(column) and (int(column.min()) < NONE or int(column.max()) > MOST_STAFF * self.staff_parts):
                 raise ValueError("a head-count that no enterprise has")
 
 
@@ -54,11 +59,11 @@ def duties_of_many(given: EnterpriseYears, settings: DutySettings) -> Duties:
     """What ``deciding.duties_of`` says of each, in their order."""
     known = given.staff != NONE
     staff = np.where(known, given.staff, 0)
-    low, high = _places(staff, settings)
-    at_most = _at_most(staff, given.staff_on_post, settings.cap)
+    low, high = _places(staff, given.staff_parts, settings)
+    at_most = _at_most(staff, given.staff_on_post, given.staff_parts, settings.cap)
     asked = known & (staff > 0) & (high > 0)
     if settings.small_staff is not None:
-        asked &= staff > settings.small_staff
+        asked &= staff > settings.small_staff * given.staff_parts
     if settings.cap is not None:
         asked &= at_most > 0
         low, high = np.minimum(low, at_most), np.minimum(high, at_most)
@@ -82,8 +87,8 @@ def duties_of_many(given: EnterpriseYears, settings: DutySettings) -> Duties:
     return Duties(verdict, required, at_most, missing)
 
 
-def _places(staff: Numbers, settings: DutySettings) -> tuple[Numbers, Numbers]:
-    top, bottom = settings.share.numerator, settings.share.denominator
+def _places(staff: Numbers, parts: int, settings: DutySettings) -> tuple[Numbers, Numbers]:
+    top, bottom = settings.share.numerator, settings.share.denominator * parts
     whole = staff * top
     low, high = whole // bottom, -(-whole // bottom)
     if settings.rounding is None:
@@ -92,11 +97,11 @@ def _places(staff: Numbers, settings: DutySettings) -> tuple[Numbers, Numbers]:
     return one, one
 
 
-def _at_most(staff: Numbers, on_post: Numbers, cap: Fraction | None) -> Numbers:
+def _at_most(staff: Numbers, on_post: Numbers, parts: int, cap: Fraction | None) -> Numbers:
     if cap is None:
         return np.full(len(staff), NONE, np.int64)
     least: Any = np.where(on_post == NONE, staff, np.minimum(staff, on_post))
-    return np.asarray(least * cap.numerator // cap.denominator, np.int64)
+    return np.asarray(least * cap.numerator // (cap.denominator * parts), np.int64)
 
 
 def _pool(
