@@ -76,6 +76,8 @@ from baigong.contexts.credit_bank.services.pilots import (
     enter_pilot_school,
     enter_site,
 )
+from baigong.contexts.credit_bank.services.posting import Line as OutcomeLine
+from baigong.contexts.credit_bank.services.posting import post_outcomes
 from baigong.contexts.credit_bank.services.programmes import (
     CourseHead,
     ProgrammeHead,
@@ -127,6 +129,7 @@ __all__ = [
     "NeedHead",
     "Opening",
     "Outcome",
+    "OutcomeLine",
     "OutcomeState",
     "OutcomeType",
     "OutcomeTypeState",
@@ -197,6 +200,7 @@ __all__ = [
     "own_credits",
     "post_assessment_results",
     "post_course_results",
+    "post_outcomes",
     "post_return",
     "propose_standard",
     "recognise_all",

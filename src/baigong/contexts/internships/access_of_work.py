@@ -29,7 +29,7 @@ FIRM = {ENTERPRISE_OFFICER}
 MINE = "intern__learner__user"
 SIDES = {"school": "school", "enterprise": "enterprise"}
 
-FORMAL = "consent agree insure train"
+FORMAL = "consent agree insure train reset"
 """Steps that follow from what is recorded; services alone take them."""
 PLACEMENT_POLICY = Policy(
     Placement,

@@ -27,6 +27,7 @@ class InternshipDay(models.Model):
     """A day of a placement. ``came_at`` and ``left_at`` are the intern's own check-in; the rest is the unit's entry.
 
     ``minutes`` are those of work; 0 until the unit has entered the day. ``reason``: why it stands although a check found something.
+    ``breach``: what is not lawful about a day that was entered as it happened.
     """
 
     privacy = {
@@ -45,6 +46,7 @@ class InternshipDay(models.Model):
     pause = models.PositiveSmallIntegerField(_("休息分钟"), default=0)
     minutes = models.PositiveSmallIntegerField(_("实习分钟"), default=0)
     reason = models.CharField(_("说明"), max_length=300, blank=True)
+    breach = models.CharField(_("违规情形"), max_length=500, blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("登记人")
     )
@@ -58,6 +60,7 @@ class InternshipDay(models.Model):
             models.UniqueConstraint(fields=["placement", "day"], name="internship_day_once"),
             models.CheckConstraint(condition=Q(kind__in=DayKind.values), name="internship_day_kind"),
             models.CheckConstraint(condition=Q(minutes=0) | Q(kind="present"), name="internship_day_minutes_when_present"),
+            models.CheckConstraint(condition=Q(breach="") | ~Q(reason=""), name="internship_day_breach_has_its_reason"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,130 @@
+"""Insurance and safety training, of one placement or of many at once: all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from baigong.contexts.internships.access_of_work import PLACEMENT_PAPER_POLICY, PLACEMENT_POLICY
+from baigong.contexts.internships.models import (
+    InsuranceKind,
+    InternshipInsurance,
+    Payer,
+    Placement,
+    PlacementPaper,
+    PlacementState,
+    SafetyTraining,
+)
+from baigong.contexts.internships.services.agreements import PAPERS
+from baigong.contexts.internships.workflow.placements import advance
+from baigong.kernel import audit
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import Conflict, Refusal
+
+
+@dataclass(frozen=True)
+class PolicyHead:
+    """An insurance policy."""
+
+    kind: str
+    insurer: str
+    number: str
+    payer: str
+    bought_on: date
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class TrainingHead:
+    """A safety training: on which day, how long, by whom; whether it was passed."""
+
+    on: date
+    hours: Decimal
+    organiser: str
+    is_passed: bool = True
+    score: int | None = None
+
+
+@transaction.atomic
+def insure(*, actor: Actor, now: datetime, placements: Sequence[Placement], head: PolicyHead) -> int:
+    """Record one policy for placements; how many have it now. Raises ``Refusal`` where a student would pay or dates do not fit."""
+    if head.kind == InsuranceKind.LIABILITY and head.payer == Payer.STUDENT:
+        words = _("实习责任保险的费用不得由学生承担；请改由学校或单位投保，已收的退还学生。")
+        raise Refusal(words, code="student_pays", fields={"payer": words})
+    if head.last < head.first:
+        words = _("保险止期%(last)s早于起期%(first)s，请核对。") % {"first": head.first, "last": head.last}
+        raise Refusal(words, code="dates", fields={"last": words})
+    if head.bought_on > now.date():
+        words = _("投保日期还没有到。")
+        raise Refusal(words, code="bought_on", fields={"bought_on": words})
+    for row in _held(actor, placements):
+        if head.first > row.starts_on or head.last < row.ends_on:
+            words = _("“%(row)s”的实习从%(first)s到%(last)s，这份保单只管%(from)s到%(to)s，没有覆盖整个实习；请续保或另投后一并登记。")
+            words = words % {"row": row, "first": row.starts_on, "last": row.ends_on, "from": head.first, "to": head.last}
+            raise Refusal(words, code="not_covered", fields={"last": words})
+        made, is_new = InternshipInsurance.objects.get_or_create(
+            placement=row, kind=head.kind, number=head.number.strip(),
+            defaults={
+                "insurer": head.insurer.strip(), "payer": head.payer, "bought_on": head.bought_on, "first": head.first, "last": head.last,
+                "recorded_by_id": actor.user_id, "recorded_at": now,
+            },
+        )  # fmt: skip
+        if is_new:
+            audit.record(actor, "internships.internshipinsurance.recorded", made, now=now, detail={"placement": row.pk})
+        advance(row, now=now)
+    return len(placements)
+
+
+@transaction.atomic
+def train(*, actor: Actor, now: datetime, placements: Sequence[Placement], head: TrainingHead) -> int:
+    """Record one safety training for placements; how many have it now. Raises ``Refusal`` for one after the start or in the future."""
+    if head.on > now.date():
+        words = _("培训日期还没有到，培训以后再登记。")
+        raise Refusal(words, code="on", fields={"on": words})
+    for row in _held(actor, placements):
+        if head.on > row.starts_on:
+            words = _("“%(row)s”%(start)s开始实习，%(on)s的培训在开始之后，不算上岗前培训；请推迟开始日期。")
+            words = words % {"row": row, "start": row.starts_on, "on": head.on}
+            raise Refusal(words, code="after_start", fields={"on": words})
+        made, is_new = SafetyTraining.objects.get_or_create(
+            placement=row, on=head.on,
+            defaults={
+                "hours": head.hours, "organiser": head.organiser, "is_passed": head.is_passed, "score": head.score,
+                "recorded_by_id": actor.user_id, "recorded_at": now,
+            },
+        )  # fmt: skip
+        if is_new:
+            audit.record(actor, "internships.safetytraining.recorded", made, now=now, detail={"placement": row.pk})
+        advance(row, now=now)
+    return len(placements)
+
+
+def _held(actor: Actor, placements: Sequence[Placement]) -> list[Placement]:
+    rows = Placement.objects.select_for_update(of=("self",)).select_related("intern", "post").filter(pk__in=[row.pk for row in placements])
+    held = list(rows.order_by("pk"))
+    for row in held:
+        PLACEMENT_POLICY.require(actor, "prepare", row)
+        if row.state in (PlacementState.WITHDRAWN, PlacementState.ARCHIVED):
+            words = _("“%(row)s”现在是“%(state)s”，手续不再办理。") % {"row": row, "state": row.get_state_display()}
+            raise Conflict(words, code="over")
+    if not held:
+        raise Refusal(_("没有选中实习安排。"), code="empty")
+    return held
+
+
+@transaction.atomic
+def attach(*, actor: Actor, now: datetime, placement: Placement, kind: str, upload: UploadedFile[Any]) -> PlacementPaper:
+    """Add a paper to a placement's file."""
+    row = Placement.objects.select_for_update(of=("self",)).get(pk=placement.pk)
+    PLACEMENT_PAPER_POLICY.require(actor, "attach", PlacementPaper(placement=row))
+    if row.state == PlacementState.ARCHIVED:
+        raise Conflict(_("“%(row)s”已归档，不再增加材料。") % {"row": row}, code="archived")
+    return PAPERS.add(actor=actor, now=now, to=row, kind=kind, upload=upload)

@@ -1,0 +1,137 @@
+"""Leave asked, logs handed in and marked, visits entered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from baigong.contexts.internships.access_of_work import LEAVE_POLICY, LOG_POLICY, VISIT_POLICY
+from baigong.contexts.internships.models import (
+    AT_WORK,
+    InternshipLeave,
+    InternshipLog,
+    InternshipVisit,
+    LeaveKind,
+    LeaveState,
+    LogKind,
+    LogState,
+    Placement,
+    PlacementState,
+)
+from baigong.contexts.internships.services.days import WORKED
+from baigong.contexts.internships.workflow.telling_of_work import tell
+from baigong.contexts.internships.workflow.work import LEAVE_WAITING, LOG_WAITING, mark_of
+from baigong.contexts.organisations.public import Organisation
+from baigong.kernel import audit
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.workflow import fire
+
+
+@transaction.atomic
+def ask_leave(*, actor: Actor, now: datetime, placement: Placement, kind: str, first: date, last: date, why: str) -> InternshipLeave:
+    """Ask to be away. Raises ``Refusal`` for days outside of the placement and for days that are asked for already."""
+    row = Placement.objects.select_for_update(of=("self",)).select_related("intern__learner", "post").get(pk=placement.pk)
+    LEAVE_POLICY.require(actor, "ask", InternshipLeave(placement=row))
+    if row.state not in AT_WORK:
+        raise Conflict(_("“%(row)s”现在是“%(state)s”，不用请假。") % {"row": row, "state": row.get_state_display()}, code="not_at_work")
+    if last < first or first < row.starts_on or last > row.ends_on:
+        words = _("请假应在实习期间（%(first)s至%(last)s）内，止不早于起。") % {"first": row.starts_on, "last": row.ends_on}
+        raise Refusal(words, code="dates", fields={"last": words})
+    if kind not in LeaveKind.values or not why.strip():
+        raise Refusal(_("请选择请假类别并写明事由。"), code="why", fields={"why": _("必填")})
+    same = row.leaves.filter(first__lte=last, last__gte=first, state__in=[LeaveState.ASKED, LeaveState.GRANTED]).first()
+    if same is not None:
+        words = _("%(first)s至%(last)s已经请过假（%(state)s），与这次重叠；请改日期，或先撤回那一次。")
+        words = words % {"first": same.first, "last": same.last, "state": same.get_state_display()}
+        raise Refusal(words, code="leave_twice", fields={"first": words})
+    made = InternshipLeave.objects.create(
+        placement=row, kind=kind, first=first, last=last, why=why.strip()[:300], asked_by_id=actor.user_id, asked_at=now
+    )
+    audit.record(actor, "internships.internshipleave.asked", made, now=now, detail={"first": first.isoformat(), "last": last.isoformat()})
+    tell(row, ["school"], LEAVE_WAITING, gettext_lazy("实习请假待批：%(title)s"), actor=actor, now=now, row=made)
+    return made
+
+
+@transaction.atomic
+def write_log(*, actor: Actor, now: datetime, placement: Placement, kind: str, begins: date, words: str) -> InternshipLog:
+    """Hand in a log; one that was handed back is handed in anew. A weekly log begins on its Monday, a monthly one on the first."""
+    row = Placement.objects.select_for_update(of=("self",)).select_related("intern__learner", "post").get(pk=placement.pk)
+    LOG_POLICY.require(actor, "write", InternshipLog(placement=row))
+    if row.state not in WORKED:
+        raise Conflict(_("“%(row)s”现在是“%(state)s”，不用写日志。") % {"row": row, "state": row.get_state_display()}, code="not_at_work")
+    if kind not in LogKind.values or not words.strip():
+        raise Refusal(_("请写明这段时间做了什么、学到了什么。"), code="words", fields={"words": _("必填")})
+    if len(words.strip()) > 2000:
+        said = _("最多2000字，现在%(n)d字。") % {"n": len(words.strip())}
+        raise Refusal(said, code="too_long", fields={"words": said})
+    begins = {"weekly": begins - timedelta(days=begins.weekday()), "monthly": begins.replace(day=1)}.get(kind, row.starts_on)
+    if begins > now.date() or begins > row.ends_on:
+        said = _("这段时间还没有开始，或在实习结束之后。")
+        raise Refusal(said, code="begins", fields={"begins": said})
+    log = InternshipLog.objects.select_for_update().filter(placement=row, kind=kind, begins=begins).first()
+    if log is not None and log.state == LogState.READ:
+        raise Conflict(_("这一份已经批阅，不再改动。"), code="read")
+    is_again = log is not None and log.state == LogState.RETURNED
+    log = log or InternshipLog(placement=row, kind=kind, begins=begins)
+    log.words, log.submitted_at = words.strip(), now
+    log.save()
+    if is_again:
+        log = fire(log, "hand_in", actor=actor, now=now)
+    audit.record(actor, "internships.internshiplog.submitted", log, now=now, detail={"kind": kind, "begins": begins.isoformat()})
+    tell(row, ["school", "unit"], LOG_WAITING, gettext_lazy("实习报告待批阅：%(title)s"), actor=actor, now=now, row=log)
+    return log
+
+
+@transaction.atomic
+def mark_log(*, actor: Actor, now: datetime, log: InternshipLog, mark: str, words: str = "") -> InternshipLog:
+    """The mentor's mark. The teacher's comes with the reading (``read_through``)."""
+    row = InternshipLog.objects.select_for_update(of=("self",)).select_related("placement__intern__learner").get(pk=log.pk)
+    LOG_POLICY.require(actor, "mark", row)
+    if row.placement.state == PlacementState.ARCHIVED:
+        raise Conflict(_("实习已归档，不再评分。"), code="archived")
+    row.mentor_mark, row.mentor_words = mark_of(mark, "mark"), words.strip()[:300]
+    row.save(update_fields=["mentor_mark", "mentor_words"])
+    audit.record(actor, "internships.internshiplog.marked", row, now=now, detail={"mark": row.mentor_mark})
+    return row
+
+
+@dataclass(frozen=True)
+class VisitHead:
+    """A visit: to which unit, when, by whom and how, and what was found."""
+
+    enterprise: Organisation
+    on: date
+    visitor: str
+    how: str
+    words: str
+    has_problem: bool = False
+
+
+@transaction.atomic
+def enter_visit(*, actor: Actor, now: datetime, school: Organisation, head: VisitHead) -> InternshipVisit:
+    """Enter a visit. Raises ``Refusal`` where the school has nobody there on that day, ``Conflict`` for a second time."""
+    row = InternshipVisit(
+        school=school, enterprise=head.enterprise, on=head.on, visitor=head.visitor.strip()[:40], how=head.how, words=head.words.strip(),
+        has_problem=head.has_problem, entered_by_id=actor.user_id, entered_at=now,
+    )  # fmt: skip
+    VISIT_POLICY.require(actor, "enter", row)
+    if head.on > now.date():
+        words = _("巡访日期还没有到。")
+        raise Refusal(words, code="on", fields={"on": words})
+    there = Placement.objects.filter(school=school, enterprise=head.enterprise, starts_on__lte=head.on, ends_on__gte=head.on)
+    if not there.exclude(state=PlacementState.WITHDRAWN).exists():
+        words = _("%(on)s没有%(school)s的学生在“%(firm)s”实习，请核对单位和日期。")
+        words = words % {"on": head.on, "school": school, "firm": head.enterprise}
+        raise Refusal(words, code="nobody_there", fields={"enterprise": words})
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(_("这位教师这一天对这家单位的巡访已经登记。"), code="visit_twice") from None
+    audit.record(actor, "internships.internshipvisit.entered", row, now=now, detail={"enterprise": head.enterprise.pk})
+    return row

@@ -1,0 +1,43 @@
+"""Whom a placement concerns: the intern, the school, the unit; they are told what waits for them and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from baigong.contexts.accounts.public import ENTERPRISE_OFFICER, SCHOOL_OFFICER, people_at_each
+from baigong.contexts.internships.models import Placement
+from baigong.kernel.access import Actor
+from baigong.kernel.notices import notify, settle
+from baigong.kernel.wording import as_recorded
+
+
+def people_of(placement: Placement, sides: Iterable[str], now: datetime) -> list[int]:
+    """The accounts of ``sides`` (``intern``, ``school``, ``unit``)."""
+    found: list[int] = []
+    for side in sides:
+        if side == "intern":
+            learner = placement.intern.learner
+            found += [learner.user_id] if learner is not None and learner.user_id is not None else []
+        else:
+            body, role = (placement.school_id, SCHOOL_OFFICER) if side == "school" else (placement.enterprise_id, ENTERPRISE_OFFICER)
+            found += [user.pk for users in people_at_each([body], (role,), now.date()).values() for user in users]
+    return found
+
+
+def tell(
+    placement: Placement, sides: Iterable[str], kind: str, words: Any, *, actor: Actor, now: datetime, row: Any = None, body: str = ""
+) -> None:
+    """Say something of a placement, or of a ``row`` of it, to its sides. ``words`` has a place for ``title``."""
+    about = placement if row is None else row
+    with as_recorded():
+        subject = str(words) % {"title": about}
+    people = people_of(placement, sides, now)
+    if people:
+        notify(people, actor=actor, now=now, kind=kind, subject=subject, body=body, url=about.get_absolute_url())
+
+
+def answered(row: Any, kind: str, now: datetime) -> None:
+    """What somebody was asked has been answered."""
+    settle(kind=kind, url=row.get_absolute_url(), now=now)
