@@ -1,1 +1,3 @@
 """What the context registers at start: menus, search, words of the log."""
+
+from baigong.contexts.internships import registration_of_placing  # noqa: F401  (posts, interns and rounds)

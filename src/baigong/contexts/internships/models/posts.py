@@ -164,6 +164,11 @@ class InternshipPost(models.Model):
         return f"{self.starts_on:%Y-%m-%d}–{self.ends_on:%Y-%m-%d}"
 
     @property
+    def hazard_labels(self) -> list[str]:
+        """The conditions of work in words."""
+        return [str(Hazard(code).label) for code in self.hazards if code in Hazard.values]
+
+    @property
     def has_housing(self) -> bool:
         """Whether interns live with the enterprise."""
         return self.housing in (Housing.FREE, Housing.PAID)

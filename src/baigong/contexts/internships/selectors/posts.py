@@ -1,0 +1,60 @@
+"""Posts in an actor's sight; for whom one enters them; how full they are."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from baigong.contexts.accounts.public import COUNTY_OFFICER, SCHOOL_OFFICER, WORKING_TEAM
+from baigong.contexts.enterprises.public import Enterprise, EnterpriseState, PostKind, Site, own_enterprises
+from baigong.contexts.internships.access import POST_POLICY
+from baigong.contexts.internships.models import STANDING, InternshipPost, PostState
+from baigong.contexts.organisations.public import Organisation
+from baigong.kernel.access import Actor
+
+TAKEN = Count("placements", filter=Q(placements__state__in=[state.value for state in STANDING]), distinct=True)
+
+
+def list_posts(actor: Actor, action: str = "view") -> QuerySet[InternshipPost]:
+    """Posts in sight with how many interns hold a place."""
+    rows = POST_POLICY.visible(actor, action).select_related("enterprise__organisation__parent", "site", "kind")
+    return rows.annotate(held=TAKEN)
+
+
+def get_post(actor: Actor, pk: int) -> InternshipPost:
+    """One of them; 404 otherwise."""
+    rows = InternshipPost.objects.select_related("enterprise__organisation", "site", "kind", "entered_for").annotate(held=TAKEN)
+    return POST_POLICY.get_or_404(actor, rows, pk=pk)
+
+
+def firms_to_post_for(actor: Actor, wanted: str = "") -> list[Enterprise]:
+    """The firms for which an actor enters posts: its own; bureau, county and school any that is named or numbered so."""
+    own = own_enterprises(actor)
+    if own or not wanted.strip():
+        return own
+    rows = Enterprise.objects.exclude(state=EnterpriseState.CLOSED).select_related("organisation")
+    if actor.has(COUNTY_OFFICER) and not actor.has(WORKING_TEAM):
+        under = Q(pk__in=[])
+        for holding in actor.at(COUNTY_OFFICER):
+            under |= Q(organisation__path__startswith=holding.path)
+        rows = rows.filter(under)
+    text = wanted.strip()
+    return list(rows.filter(Q(organisation__credit_code=text.upper()) | Q(organisation__name__icontains=text))[:20])
+
+
+def school_of(actor: Actor) -> Organisation | None:
+    """The school that enters a post for a firm; ``None`` for others."""
+    places = [holding.organisation_id for holding in actor.at(SCHOOL_OFFICER)]
+    return Organisation.objects.filter(pk__in=places).first()
+
+
+def sites_and_kinds(firm: Enterprise, on: date) -> tuple[list[Site], list[PostKind]]:
+    """Where a firm works on a day, and the kinds of post under which it counts its staff."""
+    return [site for site in firm.sites.all() if site.is_open(on)], list(firm.post_kinds.all())
+
+
+def published_between(first: date, last: date) -> QuerySet[InternshipPost]:
+    """Published posts that lie within some days, for a round."""
+    rows = InternshipPost.objects.filter(state=PostState.PUBLISHED, starts_on__gte=first, ends_on__lte=last)
+    return rows.select_related("enterprise__organisation", "site").annotate(held=TAKEN).order_by("enterprise__organisation__name", "title")

@@ -1,0 +1,189 @@
+"""Solving a round: at once where it is small, by a worker where it is large; and what a person changes by hand afterwards."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from baigong.contexts.internships.access import ENTRY_POLICY, ROUND_POLICY
+from baigong.contexts.internships.models import (
+    EntryStanding,
+    InternshipPost,
+    Placement,
+    PlacementRound,
+    PlacementState,
+    RoundEntry,
+    RoundState,
+)
+from baigong.contexts.internships.placing import engine
+from baigong.contexts.internships.placing.asking import entries_to_place, request_of
+from baigong.contexts.internships.placing.caps import forbids
+from baigong.contexts.internships.placing.holding import breaches, overfull
+from baigong.contexts.internships.placing.plain import request_from, to_plain
+from baigong.contexts.internships.placing.words import breach_in_words, rule_in_words
+from baigong.contexts.internships.services.rounds import locked_entry
+from baigong.engines.placement.facts import Request
+from baigong.engines.placement.legality import refusals
+from baigong.kernel import audit
+from baigong.kernel.access import SYSTEM, Actor
+from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.jobs import Progress, enqueue, job
+from baigong.kernel.jobs.models import Job
+from baigong.kernel.workflow import fire
+
+ROWS = 1000
+AT_ONCE = 3000
+"""Students up to whom a page waits for the result; more are for a worker."""
+
+
+@transaction.atomic
+def start_solving(*, actor: Actor, now: datetime, row: PlacementRound, at_once: bool | None = None) -> tuple[PlacementRound, Job | None]:
+    """Solve a round, or put it in the queue where it is large. After a publication it is a refill: as few as possible are moved.
+
+    Raises ``Conflict`` in another state, ``Refusal`` without students or posts.
+    """
+    ROUND_POLICY.require(actor, "solve", row)
+    row = fire(row, "start", actor=actor, now=now)
+    small = row.entries.filter(is_live=True).count() <= AT_ONCE
+    if at_once if at_once is not None else small:
+        return solve_now(row, actor=actor, now=now), None
+    made = enqueue("internships.solve_round", actor=actor, now=now, label=str(row), round=row.pk)
+    row.job = made
+    row.save(update_fields=["job"])
+    return row, made
+
+
+@job("internships.solve_round", gettext_lazy("计算实习安排"))
+def solve_in_worker(progress: Progress, *, round: int) -> dict[str, str]:
+    """Solve a round in the background. A round that is no longer waiting for it is left alone."""
+    row = PlacementRound.objects.get(pk=round)
+    if row.state == RoundState.SOLVING:
+        progress.report(0, 1, _("正在计算"))
+        try:
+            row = solve_now(row, actor=SYSTEM, now=progress.now, large=True)
+        except Exception:
+            fire(row, "give_up_refill" if row.times else "give_up", actor=SYSTEM, now=progress.now)
+            raise
+    words = _("已安排%(placed)d人，未能安排%(unplaced)d人。")
+    return {"message": words % {"placed": 0, "unplaced": 0, **row.summary}, "url": row.get_absolute_url(), "label": _("核对结果")}
+
+
+@transaction.atomic
+def solve_now(row: PlacementRound, *, actor: Actor, now: datetime, large: bool = False) -> PlacementRound:
+    """Ask the engine, keep question and answer, and write where everybody would go. It is published to nobody yet."""
+    _leave_the_withdrawn(row)
+    request = request_of(row, now.date())
+    before = {str(entry.pk): str(entry.published_post_id) for entry in entries_to_place(row) if entry.published_post_id}
+    result = engine.place(request, before if row.times else {}, large=large)
+    entries = entries_to_place(row)
+    for entry in entries:
+        post = result.placements.get(str(entry.pk))
+        entry.post_id = int(post) if post else None
+        entry.standing = EntryStanding.PLACED if post else EntryStanding.UNPLACED
+        entry.override = ""
+    RoundEntry.objects.bulk_update(entries, ["post", "standing", "override"], batch_size=ROWS)
+    _count(row)
+    row.problem, row.answer, row.solved_at = to_plain(request), to_plain(result), now
+    row.summary = _summary(row, result, entries)
+    row.save(update_fields=["problem", "answer", "summary", "solved_at"])
+    return fire(row, "settle", actor=actor, now=now)
+
+
+def _leave_the_withdrawn(row: PlacementRound) -> None:
+    """Whoever withdrew from what was published leaves the round: the refill gives the place to others."""
+    if not row.times:
+        return
+    gone = Placement.objects.filter(round=row, state=PlacementState.WITHDRAWN).values("intern")
+    still = Placement.objects.filter(round=row).exclude(state=PlacementState.WITHDRAWN).values("intern")
+    left = row.entries.filter(intern__in=gone, published_post__isnull=False, is_live=True).exclude(intern__in=still)
+    RoundEntry.objects.filter(companion__in=left).update(companion=None)
+    left.update(standing=EntryStanding.WITHDRAWN, post=None, companion=None, is_live=False)
+
+
+def _summary(row: PlacementRound, result: Any, entries: list[RoundEntry]) -> dict[str, Any]:
+    wished = sum(1 for one in entries if one.post_id and one.post_id in one.choices)
+    moved = sum(1 for one in entries if row.times and one.published_post_id and one.published_post_id != one.post_id)
+    return {
+        "students": len(entries), "placed": result.placed, "unplaced": len(entries) - result.placed, "fit": result.fit,
+        "placed_bound": result.placed_bound, "fit_bound": result.fit_bound, "is_proven": result.is_proven, "proof": result.proof,
+        "wished": wished, "moved": moved,
+    }  # fmt: skip
+
+
+def _count(row: PlacementRound) -> None:
+    """How many of a round each post has."""
+    counts = Counter(row.entries.filter(is_live=True, post__isnull=False).values_list("post", flat=True))
+    offers = list(row.offers.all())
+    for offer in offers:
+        offer.taken = counts.get(offer.post_id, 0)
+    type(offers[0]).objects.bulk_update(offers, ["taken"], batch_size=ROWS) if offers else None
+
+
+@transaction.atomic
+def override(*, actor: Actor, now: datetime, entry: RoundEntry, post: InternshipPost | None, reason: str) -> RoundEntry:
+    """The school places a student by hand, or takes the place away, with a reason; the same hard rules are asked.
+
+    Raises ``Refusal`` with the clause and both sides' numbers, ``Conflict`` in another state.
+    """
+    held = locked_entry(entry)
+    ENTRY_POLICY.require(actor, "override", held)
+    row = PlacementRound.objects.select_for_update(of=("self",)).get(pk=held.round_id)
+    if row.state != RoundState.REVIEW:
+        words = _("“%(round)s”现在是“%(state)s”，只有待核对公布时可以人工调整。")
+        raise Conflict(words % {"round": row, "state": row.get_state_display()}, code="round_state")
+    if not reason.strip():
+        raise Refusal(_("请写明人工调整的理由。"), code="reason_required", fields={"reason": _("必填")})
+    if post is not None:
+        refuse_unlawful(row, held, post, now)
+    held.post, held.override = post, " ".join(reason.split())[:300]
+    held.standing = EntryStanding.PLACED if post else EntryStanding.UNPLACED
+    held.save(update_fields=["post", "override", "standing"])
+    _count(row)
+    detail = {"post": post.pk if post else None, "reason": held.override[:200]}
+    audit.record(actor, "internships.roundentry.overridden", held, now=now, detail=detail)
+    return held
+
+
+def refuse_unlawful(row: PlacementRound, entry: RoundEntry, post: InternshipPost, now: datetime) -> None:
+    """What speaks against a student at a post of the round, with everybody else where they are now."""
+    request = request_of(row, now.date())
+    posts, students = {one.id: one for one in request.posts}, {one.id: one for one in request.students}
+    asked, student = posts.get(str(post.pk)), students.get(str(entry.pk))
+    if asked is None or student is None:
+        raise Refusal(_("“%(post)s”不是本轮的岗位。") % {"post": post}, code="post", fields={"post": _("不是本轮的岗位")})
+    if rules := refusals(request, student, asked):
+        words = "；".join(rule_in_words(rule, post.starts_on) for rule in rules)
+        words = _("%(name)s不能安排到“%(post)s”：%(why)s。") % {"name": entry.intern.name, "post": post, "why": words}
+        raise Refusal(words, code="unlawful", fields={"post": words})
+    placing = placing_of(row) | {str(entry.pk): str(post.pk)}
+    if full := [n for one, n in overfull(request, placing) if one.id == asked.id]:
+        words = _("“%(post)s”本轮只有%(n)d个名额，加上这一人是%(total)d人。")
+        words = words % {"post": post, "n": asked.capacity, "total": full[0]}
+        raise Refusal(words, code="full", fields={"post": words})
+    mine = [one for one in breaches(request, placing) if one.cap.enterprise == asked.enterprise and one.cap.kind in ("", asked.kind)]
+    if hard := [one for one in mine if forbids(one.on)]:
+        words = breach_in_words(hard[0])
+        raise Refusal(words, code="cap", fields={"post": words})
+
+
+def placing_of(row: PlacementRound) -> dict[str, str]:
+    """Where the students of a round would go as it stands."""
+    return {str(entry.pk): str(entry.post_id) for entry in entries_to_place(row) if entry.post_id}
+
+
+def stored_request(row: PlacementRound) -> Request:
+    """What the engine was asked last."""
+    return request_from(row.problem)
+
+
+def moves_of(row: PlacementRound) -> Mapping[int, tuple[int | None, int | None]]:
+    """Of a refill: whose post would change, from which to which."""
+    return {
+        entry.pk: (entry.published_post_id, entry.post_id) for entry in entries_to_place(row) if entry.published_post_id != entry.post_id
+    }
