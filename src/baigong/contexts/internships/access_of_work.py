@@ -15,6 +15,7 @@ from baigong.contexts.internships.models import (
     Placement,
     PlacementPaper,
     PlacementSignature,
+    PlacementTeacher,
     ReportAssignment,
     ReportHandler,
     SafetyTraining,
@@ -74,6 +75,7 @@ PLACEMENT_PAPER_POLICY = Policy(
     [*_readers(), Allow.of("attach detach", SCHOOL, via="school"), Allow.of("attach detach", BUREAU)],
     relations=OF_PLACEMENT,
 )
+TEACHER_POLICY = Policy(PlacementTeacher, _readers(), relations=OF_PLACEMENT)
 INSURANCE_POLICY = Policy(InternshipInsurance, _readers(), relations=OF_PLACEMENT)
 TRAINING_POLICY = Policy(SafetyTraining, _readers(), relations=OF_PLACEMENT)
 DAY_POLICY = Policy(

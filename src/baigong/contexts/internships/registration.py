@@ -1,3 +1,6 @@
 """What the context registers at start: menus, search, words of the log."""
 
-from baigong.contexts.internships import registration_of_placing  # noqa: F401  (posts, interns and rounds)
+from baigong.contexts.internships import (
+    registration_of_placing,  # noqa: F401  (posts, interns and rounds)
+    registration_of_work,  # noqa: F401  (agreements, work, the end, the hotline)
+)

@@ -10,6 +10,7 @@ from baigong.contexts.internships.models.agreements import (
     Payer,
     PlacementPaper,
     PlacementSignature,
+    PlacementTeacher,
     SafetyTraining,
     placement_paper_kinds,
 )
@@ -136,6 +137,7 @@ __all__ = [
     "PlacementRound",
     "PlacementSignature",
     "PlacementState",
+    "PlacementTeacher",
     "PostFiling",
     "PostMentor",
     "PostShare",

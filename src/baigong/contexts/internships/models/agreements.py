@@ -213,3 +213,25 @@ class SafetyTraining(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d}"
+
+
+class PlacementTeacher(models.Model):
+    """Who of the school guides an intern. ``number``: the staff number, which the national standard asks for."""
+
+    privacy = {
+        "name": Personal("实习指导", KEPT, SEEN),
+        "phone": Personal("联系指导教师", KEPT, SEEN),
+    }
+
+    placement = models.OneToOneField(Placement, models.CASCADE, related_name="teacher", verbose_name=_("实习安排"))
+    name = models.CharField(_("指导教师"), max_length=36)
+    number = models.CharField(_("教工号"), max_length=20)
+    phone = models.CharField(_("联系电话"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("实习指导教师")
+        verbose_name_plural = _("实习指导教师")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -20,6 +20,7 @@ from baigong.contexts.internships.models import (
     Placement,
     PlacementPaper,
     PlacementState,
+    PlacementTeacher,
     SafetyTraining,
 )
 from baigong.contexts.internships.services.agreements import PAPERS
@@ -118,6 +119,19 @@ def _held(actor: Actor, placements: Sequence[Placement]) -> list[Placement]:
     if not held:
         raise Refusal(_("没有选中实习安排。"), code="empty")
     return held
+
+
+@transaction.atomic
+def give_teacher(*, actor: Actor, now: datetime, placements: Sequence[Placement], name: str, number: str, phone: str = "") -> int:
+    """Say who of the school guides these interns. Raises ``Refusal`` without a name or a staff number."""
+    if not name.strip() or not number.strip():
+        words = _("请填写指导教师的姓名和教工号；国家数据标准要求教工号。")
+        raise Refusal(words, code="teacher", fields={"number" if name.strip() else "name": words})
+    for row in _held(actor, placements):
+        facts = {"name": name.strip()[:36], "number": number.strip()[:20], "phone": phone.strip()[:20]}
+        made, _is_new = PlacementTeacher.objects.update_or_create(placement=row, defaults=facts)
+        audit.record(actor, "internships.placementteacher.given", made, now=now, detail={"placement": row.pk, "number": facts["number"]})
+    return len(placements)
 
 
 @transaction.atomic
