@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from baigong.contexts.accounts.public import keep_accounts_with_posts
+from baigong.contexts.internships.public import DutyNotMet, ViolationReported
 from baigong.contexts.organisations.public import PostChangedHands
 from baigong.contexts.plans.public import ReportAccepted, TaskMoved, keep_lights, read_taken
+from baigong.contexts.supervision.public import open_for_shortfall, open_for_violation
 from baigong.delivery.console import finding, navigation
 from baigong.kernel.events import subscribe
 from baigong.kernel.indicators.events import SnapshotTaken
@@ -18,3 +20,5 @@ def connect() -> None:
     subscribe(TaskMoved, keep_lights)
     subscribe(ReportAccepted, keep_lights)
     subscribe(SnapshotTaken, read_taken)
+    subscribe(ViolationReported, open_for_violation)
+    subscribe(DutyNotMet, open_for_shortfall)

@@ -34,6 +34,7 @@ for prefix, context in {
     "returns/": "registers",
     "schools/": "schools",
     "credits/": "credit_bank",
+    "supervision/": "supervision",
 }.items():
     # Whatever a router says for itself: here one gate stands before all.
     api.add_router(prefix, f"baigong.contexts.{context}.operations.router", auth=GATE)
