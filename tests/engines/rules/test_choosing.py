@@ -1,4 +1,4 @@
-"""The best set of conversions: branch and bound finds the very set that trying everything finds."""
+"""The best set of conversions: the search finds the very set that trying everything finds."""
 
 import random
 
@@ -6,8 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baigong.engines.rules.choosing import choose
+from baigong.engines.rules.decision import decide
 from baigong.engines.rules.exhaustive import choose_exhaustively
+from baigong.engines.rules.remaining import Remaining
 from baigong.engines.rules.ways import Caps, Way
+from bench.conversion import hard_sets
 
 COURSES = "abcd"
 
@@ -45,7 +48,7 @@ def problems(draw):
 
 @settings(max_examples=150, deadline=None)
 @given(problems())
-def test_branch_and_bound_finds_the_same_set_as_trying_everything(problem):
+def test_the_search_finds_the_same_set_as_trying_everything(problem):
     assert choose(*problem) == choose_exhaustively(*problem)
 
 
@@ -138,3 +141,50 @@ def test_a_learner_with_many_outcomes_is_decided_to_the_proof_within_the_steps()
     rng = random.Random(7)
     for _ in range(10):
         assert choose(*hard_problem(rng)).is_proven
+
+
+def any_problem(rng, courses, outcomes, count):
+    """Rules met in several ways, ways of up to six courses and up to three outcomes, caps that bind and caps that do not."""
+    worth = {f"c{n}": rng.choice([50, 100, 150, 200, 250, 300]) for n in range(courses)}
+    source = {f"R{n}": rng.choice("xyz") for n in range(count)}
+    ways = []
+    for n in range(count):
+        rule = f"R{rng.randrange(count)}" if rng.random() < 0.4 else f"R{n}"
+        spent = frozenset(str(o) for o in rng.sample(range(outcomes), min(outcomes, rng.choice([1, 1, 1, 2, 3]))))
+        given = tuple(rng.sample(list(worth), min(courses, rng.choice([0, 1, 1, 2, 3, 6]))))
+        ways.append(Way(rule, source[rule], spent, given, rng.choice([None, None, 1, 2]), rng.choice([0, 0, 0, 50, 75, 130, 300])))
+    by_rule = {f"R{n}": rng.choice([100, 200, 310, 400]) for n in range(count) if rng.random() < 0.4}
+    by_source = {name: rng.choice([100, 300, 450]) for name in "xyz" if rng.random() < 0.5}
+    total = sum(worth.values()) * rng.choice([2, 4, 5, 8, 20]) // 10
+    return ways, worth, Caps(total, by_rule, by_source, rng.random() < 0.85)
+
+
+def test_whatever_rules_and_caps_come_together_the_set_is_the_one_of_trying_everything():
+    rng = random.Random(17)
+    for _ in range(1500):
+        problem = any_problem(rng, courses=rng.randrange(1, 5), outcomes=rng.randrange(1, 5), count=rng.randrange(1, 5))
+        assert choose(*problem, most_steps=100_000) == choose_exhaustively(*problem)
+    for _ in range(40):
+        problem = any_problem(rng, courses=6, outcomes=3, count=4)
+        assert choose(*problem, most_steps=100_000) == choose_exhaustively(*problem)
+
+
+def test_ten_outcomes_each_asked_for_by_ten_rules_are_decided_to_the_proof_within_the_steps():
+    claims, book, settings_ = hard_sets(40)["ten outcomes, each asked for by ten rules"]
+    assert all(decide(claim.facts, book, settings_, claim.on).is_proven for claim in claims)
+
+
+def test_prices_of_courses_never_bound_a_set_too_low():
+    rng = random.Random(23)
+    for _ in range(200):
+        ways, worth, caps = any_problem(rng, courses=4, outcomes=4, count=5)
+        remaining = Remaining(ways, worth, caps)
+        best = choose_exhaustively(ways, worth, caps)
+        everything, all_courses = remaining.portions.every, (1 << len(remaining.courses)) - 1
+        remaining.price([rng.choice([0, 0, 30, 120, 500]) for _course in remaining.courses])
+        bearing = remaining.bearing(best.credits, all_courses, everything)
+        places = {course: n for n, course in enumerate(remaining.courses)}
+        for way in best.ways:
+            courses = sum(1 << places[course] for course, giver in best.courses if giver == way)
+            own = [n for n, p in enumerate(remaining.portions.all) if p.way == way and p.courses & courses == p.courses and p.courses]
+            assert not courses or any(bearing >> n & 1 for n in own), "what the best set gives was left out"

@@ -4,256 +4,272 @@ Best means, in this order: most credits; the courses the learner wants most (the
 earlier way, and so on; of free credits the largest first. That order is total, so there is one best set, and ``exhaustive.py`` finds the
 same one by trying everything.
 
-Branch and bound: courses in order of priority, each given by one of its ways or by none; then the free credits. A branch is left when even
-all that remains could not beat the best set known. Three bounds, the cheapest first, each never too low: each course once within the room
-that is left; of ways that exclude each other one, within the caps of sources; and where the credits cannot be more, the wishes that still
-fit, taken greedily, and for those the earliest way that is left.
+It is found question by question, each of which asks whether a set *exists*: one of more credits; then, with so many credits, one that has
+a further course in the place of those after it; then one that gives a course by an earlier way. A set that answers yes answers most of the
+questions after it as well. A question is searched by the course that the fewest portions could still give; a branch is left when even all
+that remains cannot bring the credits: of each slot the best, each source within its cap, and by the sums that courses can have at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from baigong.engines.rules.ways import Caps, Choice, Way, in_order_of_filling
+from baigong.engines.rules.portions import bits
+from baigong.engines.rules.pricing import prices_of
+from baigong.engines.rules.remaining import Remaining
+from baigong.engines.rules.ways import Caps, Choice, Way
 
-MOST_STEPS = 4_000
+MOST_STEPS = 750
 """Steps after which the search stops with the best set so far and says that it is not proven best."""
-MOST_TRIES = 200
-"""Steps spent on a good set to begin with."""
+STRAIGHT = 64
+"""Steps spent on a set of as many credits as there could be, before smaller ones are tried."""
+
+
+class _TooManySteps(Exception):
+    """The limit of steps is reached."""
 
 
 def choose(ways: Sequence[Way], worth: Mapping[str, int], caps: Caps, *, most_steps: int = MOST_STEPS) -> Choice:
     """The best set of ``ways``. ``worth``: credits of each course, the most wanted first."""
-    search = _Search(ways, worth, caps, most_steps)
-    search.dive()
-    search.course(0)
-    return Choice(search.best_courses, search.best_free, max(search.best[0], 0), search.steps_left > 0)
+    search = _Search(ways, worth, caps)
+    search.steps_left = most_steps
+    try:
+        search.most_credits()
+        search.best_courses()
+        search.earliest_ways()
+        search.largest_free()
+    except _TooManySteps:
+        return search.choice(is_proven=False)
+    return search.choice(is_proven=True)
 
 
-class _Search:
-    """The state of one search. Rooms and flags are changed on the way down and restored on the way up.
+class _Search(Remaining):
+    """The state of one search. Rooms are changed on the way down and restored on the way up.
 
-    ``alive`` has a bit for each way that may still give something: a way that gives something ends those that share an outcome with it.
+    ``alive`` has a bit for each portion that may still be chosen. ``found`` is the best set known: which way gives a course, and which
+    ways give free credits. A set has credits enough when no more than ``spare`` of the room is left.
     """
 
-    def __init__(self, ways: Sequence[Way], worth: Mapping[str, int], caps: Caps, most_steps: int) -> None:
-        self.ways, self.steps_left = ways, most_steps
-        self.courses = [c for c in worth if any(c in w.courses for w in ways)]
-        self.worth = [worth[c] for c in self.courses]
-        self.givers = [[n for n, w in enumerate(ways) if c in w.courses] for c in self.courses]
-        self.giving = [sum(1 << n for n in givers) for givers in self.givers]
-        self.ends = [0] * len(ways)
-        users: dict[str, int] = {}
-        if caps.outcome_once:
-            for n, w in enumerate(ways):
-                for outcome in w.outcomes:
-                    users[outcome] = users.get(outcome, 0) | 1 << n
-            for n, w in enumerate(ways):
-                for outcome in w.outcomes:
-                    self.ends[n] |= users[outcome]
-                self.ends[n] &= ~(1 << n)
-        self.free_ways = in_order_of_filling(ways)
-        rules = {r: n for n, r in enumerate(sorted({w.rule for w in ways}))}
-        sources = {s: n for n, s in enumerate(sorted({w.source for w in ways}))}
-        self.rule_of = [rules[w.rule] for w in ways]
-        self.source_of = [sources[w.source] for w in ways]
-        self.room = caps.total
-        self.rule_room = [caps.by_rule.get(r, caps.total) for r in rules]
-        self.source_room = [caps.by_source.get(s, caps.total) for s in sources]
+    def __init__(self, ways: Sequence[Way], worth: Mapping[str, int], caps: Caps) -> None:
+        super().__init__(ways, worth, caps)
+        self.alive, self.required = self.portions.every, 0
+        self.optional = (1 << len(self.courses)) - 1
         self.given = [0] * len(ways)
-        self.alive = (1 << len(ways)) - 1
-        self.picks: list[tuple[str, int]] = []
-        self.best = (-1, 0, 0)
-        self.best_courses: tuple[tuple[str, int], ...] = ()
-        self.best_free: tuple[tuple[int, int], ...] = ()
-        self._weigh()
-        self._group(users)
+        self.picks: list[int] = []
+        self.fillers: list[int] = []
+        self.found: tuple[dict[int, int], list[int]] = ({}, [])
+        self.most = self.spare = self.steps_left = 0
+        self.is_climbing = False
 
-    def _weigh(self) -> None:
-        """Numbers that compare sets, and what the courses from each one on can still bring."""
-        count = len(self.courses)
-        self.wish = [1 << (count - n) for n in range(count)]
-        pairs = [(n, w) for n in range(count) for w in self.givers[n]]
-        items = len(pairs) + len(self.free_ways)
-        self.item = {pair: 1 << (items - n) for n, pair in enumerate(pairs)}
-        self.free_item = {w: 1 << (items - len(pairs) - n) for n, w in enumerate(self.free_ways)}
-        frees = [self.ways[w].free for w in self.free_ways]
-        self.rest_free = [sum(frees[n:]) for n in range(len(frees) + 1)]
-        self.rest_free_items = [sum(self.free_item[w] for w in self.free_ways[n:]) for n in range(len(frees) + 1)]
-        self.rest = [self.rest_free[0] + sum(self.worth[n:]) for n in range(count + 1)]
-        self.still = [self._still(w) for w in range(len(self.ways))]
-        self.dearest: list[list[tuple[int, int]]] = [[] for _ in self.ways]
-        for gift, n in sorted(((gift, n) for n, gift in enumerate(self.worth)), reverse=True):
-            for way in self.givers[n]:
-                self.dearest[way].append((gift, n))
+    # The questions
 
-    def _group(self, users: Mapping[str, int]) -> None:
-        """Ways of one source of which one at most gives anything: by the outcome that most of them share. Those that bring most first."""
-        members: dict[tuple[str, int], list[int]] = {}
-        for n, way in enumerate(self.ways):
-            shared = max(sorted(way.outcomes), key=lambda o: users[o].bit_count()) if users and way.outcomes else f"way {n}"
-            members.setdefault((shared, self.source_of[n]), []).append(n)
-        places = range(len(self.courses) + 1)
-        self.groups = [
-            (sum(1 << w for w in group), source, [max(self.still[w][n] for w in group) for n in places], group)
-            for (_shared, source), group in members.items()
-        ]
-        self.groups.sort(key=lambda group: -group[2][0])
+    def most_credits(self) -> None:
+        """How many credits a set can have: as many as seem possible, or from the first set found to ever more."""
+        alive = self.alive & ~self.portions.twins
+        self.spare = 0
+        highest = self.sums_of(self.givable(self.optional, alive)).bit_length() - 1 + self.free_left(alive, self.room)
+        upper = min(self.room, highest, self.by_slots(alive, self.room))
+        if upper <= 0:
+            return
+        self.spare, steps = self.caps.total - upper, self.steps_left
+        self.steps_left = min(steps, STRAIGHT)
+        try:
+            if self._is_reached(0, 0, self.optional, alive):
+                self.most = upper
+        except _TooManySteps:
+            pass
+        self.steps_left += steps - min(steps, STRAIGHT)
+        self.price(prices_of(self.portions, alive, self.source_room))
+        if not self.most:
+            self.spare, self.is_climbing = self.caps.total - 1, True
+            self._is_reached(0, 0, self.optional, alive)
+            self.is_climbing = False
+        self.spare = self.caps.total - self.most
 
-    def _still(self, way: int) -> list[int]:
-        """What the way can bring from each course on, the last entry being its free credits alone."""
-        found = self.ways[way]
-        own, cap = set(found.courses), self.rule_room[self.rule_of[way]]
-        amounts: list[int] = []
-        row = [min(found.free, cap)]
-        for course, amount in zip(reversed(self.courses), reversed(self.worth), strict=True):
-            if course in own:
-                amounts.append(amount)
-                most = found.most_courses
-                row.append(min(sum(amounts if most is None else sorted(amounts)[-most:]) + found.free, cap))
-            else:
-                row.append(row[-1])
-        return row[::-1]
-
-    def dive(self) -> None:
-        """A good set to begin with: outcome by outcome the way that brings most now, and a few of the others tried. Any set as large takes
-        its place.
+    def best_courses(self) -> None:
+        """Course by course, the most wanted first, whether a set has it. After a no, those up to the next that the best known set has are
+        asked for at once: most often none of them can be had.
         """
-        self.best = (0, -1, -1)
-        self.tries = MOST_TRIES
-        self._dive(0, 0, {}, {})
-
-    def _dive(self, g: int, credits: int, taken: dict[str, int], amounts: dict[int, int]) -> None:
-        if credits > self.best[0]:
-            self.best = (credits, -1, -1)
-            self.best_courses, self.best_free = tuple(taken.items()), tuple(amounts.items())
-        self.tries -= 1
-        enough = self.best[0] + 1 - credits
-        if g == len(self.groups) or self.tries <= 0 or self.room < enough or self._by_outcomes(0, enough) < enough:
-            return
-        bring = [(sum(gift for gift, _n in gifts) + free, way, gifts, free) for way, gifts, free in self._gifts(g, taken)]
-        for amount, way, gifts, free in sorted(bring, key=lambda one: (-one[0], one[1])):
-            alive, self.alive = self.alive, self.alive & ~self.ends[way] & ~(1 << way)
-            self._take(way, amount)
-            more = {self.courses[n]: way for _gift, n in gifts}
-            self._dive(g + 1, credits + amount, taken | more, amounts | ({way: free} if free else {}))
-            self._take(way, -amount)
-            self.alive = alive
-        alive, self.alive = self.alive, self.alive & ~self.groups[g][0]
-        self._dive(g + 1, credits, taken, amounts)
-        self.alive = alive
-
-    def _gifts(self, g: int, taken: Mapping[str, int]) -> Iterator[tuple[int, list[tuple[int, int]], int]]:
-        """What each way of the group could give now: the dearest courses that fit, and free credits."""
-        for way in self.groups[g][3]:
-            if not self.alive >> way & 1:
+        course, at_once = 0, False
+        while course < len(self.courses):
+            bit = 1 << course
+            if course in self.found[0]:
+                self.required |= bit
+                self.optional &= ~bit
+                course, at_once = course + 1, False
                 continue
-            room, most = self._room(way), self.ways[way].most_courses
-            gifts: list[tuple[int, int]] = []
-            for gift, n in self.dearest[way]:
-                if gift <= room and len(gifts) != most and self.courses[n] not in taken:
-                    gifts.append((gift, n))
-                    room -= gift
-            free = min(self.ways[way].free, room)
-            if gifts or free > 0:
-                yield way, gifts, max(free, 0)
-
-    def _room(self, way: int) -> int:
-        return min(self.room, self.rule_room[self.rule_of[way]], self.source_room[self.source_of[way]])
-
-    def _cannot_beat(self, n: int, credits: int, wish: int, items: int) -> bool:
-        """Whether no completion from course ``n`` on is better than the best set known."""
-        most, wished, way_items = self.best
-        reach = credits + min(self.room, self.rest[n])
-        if reach < most:
-            return True
-        hoped = self._wishes(n, wish) if reach == most else -1
-        if reach == most and hoped < wished:
-            return True
-        if credits + self._by_outcomes(n, most + 1 - credits) > most:
-            return reach == most and hoped == wished and self._items(n, hoped, items) <= way_items
-        if credits + self._by_outcomes(n, most - credits) < most:
-            return True
-        hoped = self._wishes(n, wish)
-        return hoped < wished or (hoped == wished and self._items(n, hoped, items) <= way_items)
-
-    def _wishes(self, n: int, wish: int) -> int:
-        """The best wishes that the room allows from course ``n`` on, of the courses that a way can still give."""
-        room, alive = self.room, self.alive
-        for m in range(n, len(self.worth)):
-            if self.worth[m] <= room and self.giving[m] & alive:
-                room -= self.worth[m]
-                wish |= self.wish[m]
-        return wish
-
-    def _items(self, n: int, wish: int, items: int) -> int:
-        """The best way for each of these wishes from course ``n`` on, and all free credits."""
-        for m in range(n, len(self.worth)):
-            if wish & self.wish[m]:
-                can = self.giving[m] & self.alive
-                items |= self.item[m, (can & -can).bit_length() - 1]
-        return items | self.rest_free_items[0]
-
-    def _by_outcomes(self, n: int, enough: int) -> int:
-        """At most so many credits remain, one way of each group giving something, each source within its cap; or ``enough`` of them."""
-        alive, total, rooms = self.alive, 0, self.source_room[:]
-        for group, source, still, members in self.groups:
-            left = group & alive
-            if not left or not rooms[source]:
+            until = min((n for n in self.found[0] if n > course), default=len(self.courses)) if at_once else course + 1
+            some = self.givable((1 << until) - bit, self.alive)
+            if some and self._is_reached(self.required, some, self.optional, self.alive & ~self.portions.twins):
+                at_once = False
                 continue
-            most = still[n] if left == group else max([self.still[w][n] for w in members if left >> w & 1])
-            most = min(most, rooms[source])
-            rooms[source] -= most
-            total += most
-            if total >= enough:
-                return enough
-        return total
+            for n in range(course, until):
+                self.alive &= ~self.portions.having[n]
+                self.optional &= ~(1 << n)
+            course, at_once = until, True
 
-    def course(self, n: int, credits: int = 0, wish: int = 0, items: int = 0) -> None:
-        """Give course ``n`` by each way that can, or by none, and go on."""
-        self.steps_left -= 1
-        if self.steps_left <= 0 or self._cannot_beat(n, credits, wish, items):
-            return
-        if n == len(self.courses):
-            self.free(0, credits, wish, items)
-            return
-        amount = self.worth[n]
-        for way in self.givers[n] if amount <= self.room else ():
-            if not self.alive >> way & 1 or amount > self._room(way) or self.given[way] == self.ways[way].most_courses:
-                continue
-            alive, self.alive = self.alive, self.alive & ~self.ends[way]
-            self.given[way] += 1
-            self._take(way, amount)
-            self.picks.append((self.courses[n], way))
-            self.course(n + 1, credits + amount, wish | self.wish[n], items | self.item[n, way])
+    def earliest_ways(self) -> None:
+        """Of each of these courses the earliest way."""
+        for course in bits(self.required):
+            having = self.portions.having[course] & self.alive
+            while True:
+                way = self.found[0][course]
+                earlier = sum(1 << number for number in bits(having) if self.portions.all[number].way < way)
+                if not earlier or not self._is_reached(self.required, 0, 0, self.alive & ~having | earlier):
+                    break
+            self.alive &= ~having | self.portions.of_way[way]
+
+    def largest_free(self) -> None:
+        """Free credits beside these courses, the largest first."""
+        courses, alive = self.found[0], self.alive & self.free_bits
+        for course, way in courses.items():
+            self.take(way, self.worth[course])
+            if not self.active >> way & 1:
+                self.activate(way)
+            alive &= ~self.portions.ended_by_way[way]
+        chosen = []
+        for number, way in enumerate(self.free_ways):
+            amount = self.free_now(way, alive)
+            if amount:
+                before = alive, self.active, self.active_free
+                alive &= ~self.portions.ended_by_way[way]
+                self.deactivate(way)
+                self.take(way, amount)
+                if way in self.found[1] or self._fill(number + 1, alive & ~self.portions.free_only.get(way, 0)):
+                    chosen.append(way)
+                else:
+                    self.take(way, -amount)
+                    alive, self.active, self.active_free = before
+            alive &= ~self.portions.free_only.get(way, 0)
+        self.found = (courses, chosen)
+
+    def choice(self, is_proven: bool) -> Choice:
+        """The best set known, with what each way of it gives free: filled in order."""
+        self.empty()
+        courses = tuple((self.courses[course], way) for course, way in sorted(self.found[0].items()))
+        for course, way in self.found[0].items():
+            self.take(way, self.worth[course])
+        free = []
+        for way in self.free_ways:
+            amount = min(self.ways[way].free, self.room_of(way)) if way in self.found[1] else 0
+            if amount:
+                self.take(way, amount)
+                free.append((way, amount))
+        return Choice(courses, tuple(free), self.caps.total - self.room, is_proven)
+
+    # The search
+
+    def _is_reached(self, required: int, some: int, optional: int, alive: int) -> bool:
+        """Whether a set of what is alive has all of ``required``, one at least of ``some``, and credits enough: then it is ``found``."""
+        self._step()
+        need = self.room - self.spare
+        if required or some:
+            worth = sum([self.worth[course] for course in self.numbers_of(required)])
+            narrowest = self._narrowest(required, some, self.room - worth, alive)
+            if not narrowest or worth > self.room or (need > 0 and self.by_slots(alive, need) < need):
+                return False
+            if not self.can_sum(optional, need - worth, self.room - worth, alive):
+                return False
+            if need > 0 and self.priced:
+                alive = self.bearing(need, required | optional, alive)
+                narrowest &= alive
+            return any(self._is_picked(number, required, some, optional, alive) for number in bits(narrowest))
+        if need <= 0:
+            if self._record():
+                return True
+            need = self.room - self.spare
+        if self.by_slots(alive, need) < need or not self.can_sum(optional, need, self.room, alive):
+            return False
+        if self.priced:
+            alive = self.bearing(need, optional, alive)
+        open_slots = [could for slot, _source in self.portions.slots if (could := slot & alive & self.portions.with_courses)]
+        if not open_slots:
+            return self._fill(0, alive & self.free_bits)
+        could = min(open_slots, key=int.bit_count)
+        if any(self._is_picked(number, 0, 0, optional, alive) for number in bits(could)):
+            return True
+        return self._is_reached(0, 0, optional, alive & ~could)
+
+    def _narrowest(self, required: int, some: int, room: int, alive: int) -> int:
+        """The portions that could give the required course that fewest could give, or one of ``some`` within the room beside these."""
+        having, few, narrowest = self.portions.having, len(self.portions.all) + 1, 0
+        for course in self.numbers_of(required):
+            could = having[course] & alive
+            count = could.bit_count()
+            if count < few:
+                if not count:
+                    return 0
+                few, narrowest = count, could
+        if some:
+            could = 0
+            for course in self.numbers_of(some):
+                if self.worth[course] <= room:
+                    could |= having[course]
+            could &= alive
+            if could.bit_count() < few:
+                return could
+        return narrowest
+
+    def _is_picked(self, number: int, required: int, some: int, optional: int, alive: int) -> bool:
+        """Whether a set with this portion is reached."""
+        portion = self.portions.all[number]
+        way, most = portion.way, self.ways[portion.way].most_courses
+        if portion.worth > self.room_of(way) or (most is not None and self.given[way] + portion.count > most):
+            return False
+        before = self.active, self.active_free
+        if not self.active >> way & 1:
+            self.activate(way)
+        self.given[way] += portion.count
+        self.take(way, portion.worth)
+        self.picks.append(number)
+        others = ~portion.courses
+        try:
+            return self._is_reached(
+                required & others, 0 if some & portion.courses else some, optional & others, alive & ~self.portions.ends[number]
+            )
+        finally:
             self.picks.pop()
-            self._take(way, -amount)
-            self.given[way] -= 1
-            self.alive = alive
-        self.course(n + 1, credits, wish, items)
+            self.take(way, -portion.worth)
+            self.given[way] -= portion.count
+            self.active, self.active_free = before
 
-    def free(self, n: int, credits: int, wish: int, items: int, amounts: tuple[tuple[int, int], ...] = ()) -> None:
-        """Add free credits of the ways from number ``n`` on; caps nest, so filling in order loses nothing."""
+    def _fill(self, first: int, alive: int) -> bool:
+        """Whether free credits of the ways from number ``first`` on are enough; caps nest, so filling in order loses nothing."""
+        need = self.room - self.spare
+        if need <= 0:
+            if self._record():
+                return True
+            need = self.room - self.spare
+        self._step()
+        if first == len(self.free_ways) or need > self.room or self.by_slots(alive, need) < need:
+            return False
+        way = self.free_ways[first]
+        alone = self.portions.free_only.get(way, 0)
+        amount = self.free_now(way, alive)
+        if amount:
+            before = self.active, self.active_free
+            self.deactivate(way)
+            self.take(way, amount)
+            self.fillers.append(way)
+            try:
+                if self._fill(first + 1, alive & ~self.portions.ended_by_way[way] & ~alone):
+                    return True
+            finally:
+                self.fillers.pop()
+                self.take(way, -amount)
+                self.active, self.active_free = before
+        return self._fill(first + 1, alive & ~alone)
+
+    def _record(self) -> bool:
+        """Keep the set; while climbing, one of more credits is looked for from here on."""
+        all_ = self.portions.all
+        self.found = ({c: all_[number].way for number in self.picks for c in bits(all_[number].courses)}, list(self.fillers))
+        if self.is_climbing:
+            self.most = self.caps.total - self.room
+            self.spare = self.room - 1
+        return not self.is_climbing
+
+    def _step(self) -> None:
         self.steps_left -= 1
-        if n == len(self.free_ways):
-            found = (credits, wish, items)
-            if found > self.best:
-                self.best, self.best_courses, self.best_free = found, tuple(self.picks), amounts
-            return
-        reach = (credits + min(self.room, self.rest_free[n]), wish, items | self.rest_free_items[n])
-        if self.steps_left <= 0 or reach <= self.best:
-            return
-        way = self.free_ways[n]
-        amount = min(self.ways[way].free, self._room(way))
-        if amount > 0 and self.alive >> way & 1:
-            alive, self.alive = self.alive, self.alive & ~self.ends[way]
-            self._take(way, amount)
-            self.free(n + 1, credits + amount, wish, items | self.free_item[way], (*amounts, (way, amount)))
-            self._take(way, -amount)
-            self.alive = alive
-        self.free(n + 1, credits, wish, items, amounts)
-
-    def _take(self, way: int, amount: int) -> None:
-        self.room -= amount
-        self.rule_room[self.rule_of[way]] -= amount
-        self.source_room[self.source_of[way]] -= amount
+        if self.steps_left <= 0:
+            raise _TooManySteps

@@ -1,0 +1,55 @@
+"""What a course is worth to those who compete for it: prices that bound what a set can bring (Lagrange).
+
+Each slot takes what brings it most beyond the prices of its courses. Where more than one takes a course its price rises, where none does it
+falls. The bound holds whatever the prices are; good ones only make it lower.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from baigong.engines.rules.portions import Portions, bits
+
+TURNS = 30
+"""Times that prices are changed."""
+STEP, LEAST_STEP = 100, 5
+"""By how much in the first turn, and at least, in the smallest unit of credits."""
+
+
+def prices_of(portions: Portions, alive: int, rooms: Mapping[str, int]) -> list[int]:
+    """A price for each course, of those tried the ones with the lowest bound. ``rooms``: credits still to be given by source."""
+    slots: dict[str, list[list[tuple[int, tuple[int, ...]]]]] = {}
+    for slot, source in portions.slots:
+        offered = [(portions.all[n].value, tuple(bits(portions.all[n].courses))) for n in bits(slot & alive)]
+        slots.setdefault(source, []).append(offered)
+    prices = best = [0] * len(portions.having)
+    lowest: int | None = None
+    for turn in range(TURNS):
+        takers, bound = [0] * len(prices), sum(prices)
+        for source, offers in slots.items():
+            chosen = [_dearest(offered, prices) for offered in offers]
+            brought = sum(most for most, _courses in chosen)
+            bound += min(brought, rooms[source])
+            # A source that is full anyway competes for nothing.
+            for course in (course for _most, courses in chosen for course in courses) if brought < rooms[source] else ():
+                takers[course] += 1
+        if lowest is None or bound < lowest:
+            lowest, best = bound, prices
+        step = max(STEP * (TURNS - turn) // TURNS, LEAST_STEP)
+        following = [max(price + step * (count - 1), 0) for price, count in zip(prices, takers, strict=True)]
+        if following == prices:
+            break
+        prices = following
+    return best
+
+
+def _dearest(offered: Sequence[tuple[int, tuple[int, ...]]], prices: Sequence[int]) -> tuple[int, tuple[int, ...]]:
+    """What brings most beyond the prices; those that bring most before them stand first."""
+    most, chosen = 0, ()
+    for value, courses in offered:
+        if value <= most:
+            break
+        beyond = value - sum([prices[course] for course in courses])
+        if beyond > most:
+            most, chosen = beyond, courses
+    return most, chosen
