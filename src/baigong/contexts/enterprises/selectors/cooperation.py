@@ -7,8 +7,10 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from baigong.contexts.accounts.public import ENTERPRISE_OFFICER, SCHOOL_OFFICER
 from baigong.contexts.enterprises.access import ALLIANCE_POLICY, COOPERATION_POLICY
 from baigong.contexts.enterprises.models import Alliance, AllianceMember, Cooperation, CooperationState
+from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation, OrganisationKind, list_organisations
 from baigong.kernel.access import Actor
 
 AGREED = (CooperationState.IN_FORCE, CooperationState.ENDED, CooperationState.TERMINATED)
@@ -49,3 +51,21 @@ def cooperations_between(enterprise_ids: Collection[int], first: date, last: dat
     for row in rows.select_related("school", "enterprise__organisation").order_by("since", "pk"):
         found[row.enterprise_id].append(row)
     return found
+
+
+def proposers_for(actor: Actor) -> list[Organisation]:
+    """The schools and firms for which the actor enters co-operation."""
+    own = Organisation.objects.filter(pk__in=actor.organisation_ids, kind__in=[*SCHOOL_KINDS, OrganisationKind.ENTERPRISE], ended_on=None)
+    held = {holding.organisation_id for holding in actor.at(SCHOOL_OFFICER, ENTERPRISE_OFFICER)}
+    return [body for body in own if body.pk in held]
+
+
+def schools_on(day: date) -> list[Organisation]:
+    """The vocational schools there are on a day: what is suggested as the other side."""
+    return list(list_organisations(on=day, kinds=SCHOOL_KINDS))
+
+
+def bodies_to_lead(day: date) -> list[Organisation]:
+    """The bodies suggested as leading an alliance: schools and departments; any other may be typed."""
+    kinds = [*SCHOOL_KINDS, OrganisationKind.DEPARTMENT, OrganisationKind.SOCIETY]
+    return list(list_organisations(on=day, kinds=kinds))

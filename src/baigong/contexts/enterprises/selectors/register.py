@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from baigong.contexts.enterprises.access import ENTERPRISE_POLICY
-from baigong.contexts.enterprises.models import Enterprise, EnterpriseState
+from baigong.contexts.enterprises.models import Enterprise, EnterpriseState, Flag, StaffReturn, StaffReturnState
+from baigong.contexts.enterprises.selectors.flags import standing_on
 from baigong.contexts.organisations.public import Organisation, OrganisationKind, list_organisations
 from baigong.kernel.access import Actor
 
@@ -40,10 +42,45 @@ def find_enterprise(credit_code: str) -> Enterprise | None:
 
 def counties_for(actor: Actor, on: date) -> list[Organisation]:
     """The counties below which the actor may enter enterprises."""
-    rows = list_organisations(on=on, kinds=[OrganisationKind.COUNTY]).exclude(division_code="")
-    return [county for county in rows if ENTERPRISE_POLICY.decide(actor, "create", provisional(county))]
+    return [county for county in list_counties(on) if ENTERPRISE_POLICY.decide(actor, "create", provisional(county))]
 
 
 def provisional(county: Organisation) -> Enterprise:
     """An enterprise that would lie below ``county``, to ask the policy about."""
     return Enterprise(organisation=Organisation(name=str(county), kind=OrganisationKind.ENTERPRISE, parent=county, path=f"{county.path}0."))
+
+
+def list_counties(on: date) -> list[Organisation]:
+    """The counties of the city."""
+    return list(list_organisations(on=on, kinds=[OrganisationKind.COUNTY]).exclude(division_code=""))
+
+
+def with_staff(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+    """``rows`` with ``staff``, the latest submitted count, and ``staff_period``, the period it is of; for lists that sort by it."""
+    latest = StaffReturn.objects.filter(enterprise=OuterRef("pk"), state=StaffReturnState.SUBMITTED).order_by("-ends_on", "-period")
+    return rows.annotate(staff=Subquery(latest.values("headcount")[:1]), staff_period=Subquery(latest.values("period")[:1]))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many of some enterprises are in business, and how many of these returned last year's average."""
+
+    operating: int
+    returned: int
+    flagged: int
+    year: int
+
+
+def standing_figures(rows: QuerySet[Enterprise], on: date) -> Standing:
+    """The figures above the register. Three queries."""
+    year = on.year - 1
+    living = rows.filter(state=EnterpriseState.OPERATING)
+    returned = StaffReturn.objects.filter(state=StaffReturnState.SUBMITTED, period=str(year)).values("enterprise")
+    flags = Flag.objects.filter(standing_on(on), blocks=True).values("enterprise")
+    return Standing(living.count(), living.filter(pk__in=returned).count(), living.filter(pk__in=flags).count(), year)
+
+
+def acting_bodies(actor: Actor) -> list[Organisation]:
+    """The bodies at which the actor holds a role, for acts on their behalf."""
+    found = Organisation.objects.in_bulk(actor.organisation_ids)
+    return [found[pk] for pk in actor.organisation_ids if pk in found]

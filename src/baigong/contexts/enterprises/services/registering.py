@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -247,9 +247,9 @@ DESCRIBING = ("ownership", "size", "business", "contact", "phone")
 @transaction.atomic
 def edit_enterprise(
     *, actor: Actor, now: datetime, enterprise: Enterprise, industry_code: str, parent: Enterprise | None, stake: str,
-    seen: datetime | None = None, **facts: str,
+    facts: Mapping[str, str], seen: datetime | None = None,
 ) -> Enterprise:  # fmt: skip
-    """Change what describes an enterprise (``DESCRIBING``, industry, group). Name, code, county and founding day: ``identify_enterprise``.
+    """Change what describes an enterprise: ``facts`` of ``DESCRIBING``, industry, group. What identifies it: ``identify_enterprise``.
 
     Raises ``Refusal`` by field, ``Conflict`` where it was changed since ``seen``.
     """

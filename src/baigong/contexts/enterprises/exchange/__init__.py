@@ -1,0 +1,1 @@
+"""Enterprises, head-counts and insured numbers in and out of Excel: one layout both ways, the plan shown first."""
