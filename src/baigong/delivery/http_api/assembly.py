@@ -35,6 +35,7 @@ for prefix, context in {
     "schools/": "schools",
     "credits/": "credit_bank",
     "supervision/": "supervision",
+    "incentives/": "incentives",
 }.items():
     # Whatever a router says for itself: here one gate stands before all.
     api.add_router(prefix, f"baigong.contexts.{context}.operations.router", auth=GATE)

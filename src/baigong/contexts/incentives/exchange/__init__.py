@@ -1,0 +1,1 @@
+"""Tables of incentives, in and out of Excel."""

@@ -1,0 +1,22 @@
+"""Yuan as people write them, fen for the services."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from baigong.contexts.incentives.money import MOST, fen_of
+
+
+class YuanField(forms.DecimalField):
+    """An amount in yuan with at most two places; clean value in fen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"min_value": 0, "max_value": Decimal(MOST) / 100, "decimal_places": 2, "max_digits": 15} | kwargs))
+
+    def clean(self, value: Any) -> Any:
+        """The amount in fen; ``None`` where none is asked for and none was written."""
+        found = super().clean(value)
+        return None if found is None else fen_of(found)

@@ -1,0 +1,64 @@
+"""Who is told what, and what people write beside a step: a day, a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from baigong.contexts.accounts.public import ENTERPRISE_OFFICER, LIAISON, WORKING_TEAM, people_at_each, people_with
+from baigong.kernel.access import Actor
+from baigong.kernel.errors import Refusal
+from baigong.kernel.notices import notify, settle
+from baigong.kernel.wording import as_recorded
+
+LONGEST = 120
+
+
+def officers_of(bodies: Iterable[int], now: datetime) -> list[int]:
+    """Who acts for enterprises and departments."""
+    roles = (ENTERPRISE_OFFICER, LIAISON)
+    return [user.pk for users in people_at_each(list(bodies), roles, now.date()).values() for user in users]
+
+
+def team(now: datetime) -> list[int]:
+    """Who works in the working team."""
+    return list(people_with([WORKING_TEAM], now.date()).values_list("pk", flat=True))
+
+
+def tell(people: Iterable[int], row: Any, kind: str, words: Any, *, actor: Actor, now: datetime, body: str = "") -> None:
+    """Say something of ``row``, in the language of records; ``words`` has a place for its ``title``."""
+    with as_recorded():
+        subject = str(words) % {"title": row}
+    notify(people, actor=actor, now=now, kind=kind, url=row.get_absolute_url(), subject=subject, body=body)
+
+
+def answered(row: Any, kind: str, now: datetime) -> None:
+    """What people were asked has been answered, or taken back."""
+    settle(kind=kind, url=row.get_absolute_url(), now=now)
+
+
+def document_from(given: str, field: str = "document") -> str:
+    """The number of the document a step rests on. Raises ``Refusal`` where there is none."""
+    number = " ".join(given.split())
+    if not number or len(number) > LONGEST:
+        words = gettext("请填写依据的文号或文件名称，不超过%(n)d个字。") % {"n": LONGEST}
+        raise Refusal(words, code="document_required", fields={field: words})
+    return number
+
+
+def day_from(given: Any, now: datetime, *, since: date | None = None, field: str = "on") -> date:
+    """The day that somebody wrote, today where nothing was written. Raises ``Refusal`` for none, for one to come or before ``since``."""
+    if not given:
+        return now.date()
+    try:
+        day = given if isinstance(given, date) else date.fromisoformat(str(given).strip())
+    except ValueError:
+        words = gettext("“%(given)s”不是日期，请按2021-05-01这样填写。") % {"given": given}
+        raise Refusal(words, code="day", fields={field: words}) from None
+    if day > now.date() or (since is not None and day < since):
+        words = gettext("日期%(day)s应在%(since)s至%(today)s之间。") % {"day": day, "since": since or "…", "today": now.date()}
+        raise Refusal(words, code="day", fields={field: words})
+    return day
