@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baigong.contexts.credit_bank.identity import identity_of
 from baigong.contexts.credit_bank.ledger.sealing import seal as seal_ledger
 from baigong.contexts.credit_bank.models import (
     AssessmentEntry,
@@ -186,6 +187,7 @@ __all__ = [
     "give_share",
     "grant_in_part",
     "head_of",
+    "identity_of",
     "issue_credentials",
     "issue_record",
     "known_by_hash",

@@ -35,10 +35,10 @@ POST_SHARE_POLICY = Policy(
 SHORTFALL_POLICY = Policy(
     DutyShortfall,
     [
-        Allow.of("view work notice explain plan summon hold publish suspend make_up lift withdraw", BUREAU),
+        Allow.of("view work notice summon hold publish suspend make_up lift withdraw void", BUREAU),
         Allow.of("view work", {LEADER}),
-        Allow.of("view work explain plan make_up hold", COUNTY, via="body"),
-        Allow.of("view explain plan", FIRM, via="body"),
+        Allow.of("view work explain plan make_up hold void", COUNTY, via="body"),
+        Allow.of("view explain plan void", FIRM, via="body"),
     ],
     relations={"body": "enterprise__organisation"},
 )

@@ -1,4 +1,4 @@
-"""Apprenticeship: modern (a student who is also an apprentice) and new-type (staff with a labour contract), in cohorts with two mentors each."""
+"""Apprenticeship: modern (a student who is also an apprentice) and new-type (staff with a contract), in cohorts, with two mentors each."""
 
 from __future__ import annotations
 
@@ -213,7 +213,9 @@ class ClaimState(models.TextChoices):
 
 
 class SubsidyClaim(models.Model):
-    """The subsidy of a new-type cohort. Money in 分. ``expected`` follows from who is trained, ``due`` from who finished with what.
+    """The subsidy of a new-type cohort, decided on and paid by ``payer``. Money in 分.
+
+    ``expected`` follows from who is trained, ``due`` from who finished with what.
 
     What is paid and paid back stands in ``SubsidyPayment``, which nobody edits.
     """
@@ -221,6 +223,7 @@ class SubsidyClaim(models.Model):
     privacy = NOT_PERSONAL
 
     cohort = models.OneToOneField(Cohort, models.PROTECT, related_name="claim", verbose_name=_("学徒班"))
+    payer = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("补贴经办部门"))
     expected = models.BigIntegerField(_("预计补贴（分）"), default=0)
     advance = models.BigIntegerField(_("核准预付（分）"), default=0)
     due = models.BigIntegerField(_("应补贴（分）"), null=True, blank=True)
@@ -292,7 +295,10 @@ class CohortPaper(Paper):
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="evidence", verbose_name=_("学徒班"))
     kind = models.CharField(
         _("材料类别"), max_length=12,
-        choices=[("agreement", _("合作协议")), ("plan", _("培养方案")), ("contract", _("劳动合同")), ("assessment", _("考核材料")), ("other", _("其他材料"))],
+        choices=[
+            ("agreement", _("合作协议")), ("plan", _("培养方案")), ("contract", _("劳动合同")), ("assessment", _("考核材料")),
+            ("other", _("其他材料")),
+        ],
     )  # fmt: skip
     file = models.FileField(_("文件"), upload_to="apprenticeship/%Y/")
 

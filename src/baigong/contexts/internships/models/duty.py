@@ -1,4 +1,4 @@
-"""The duty to offer places: what an enterprise returned for a year, posts that several run together, and the ladder for those who fall short."""
+"""The duty to offer places: what an enterprise confirmed for a year, posts that several share, the ladder for those who fall short."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class DutyReturnState(models.TextChoices):
 
 
 class DutyReturn(models.Model):
-    """What an enterprise confirmed for a year: figures out of the records as they stood, locked; what was wrong is put right by a new version.
+    """What an enterprise confirmed for a year: figures of the records as they stood, locked; what was wrong a new version puts right.
 
-    Nothing is typed in but words: ``reason`` says why it fell short ("原则上": a reason on record suffices), ``correction`` why there is a new
-    version. ``basis`` holds the steps of the answer and what was counted, so that each number opens years later.
+    Nothing is typed in but words: ``reason`` says why it fell short ("原则上": a reason on record suffices), ``correction`` why there is
+    a new version. ``basis`` holds the steps of the answer and what was counted, so that each number opens years later.
     """
 
     privacy = NOT_PERSONAL
@@ -135,7 +135,7 @@ class DutyShortfall(models.Model):
     """An enterprise fell short of its places for a year, and what was done about it. The plan says "原则上": a reason on record ends it.
 
     ``required``, ``achieved`` and ``missing`` are as they stood when it was noticed. ``case_number`` and ``case_state`` are what
-    supervision says of its case; ``suspended`` whether incentives were stopped because of it.
+    supervision says of its case; ``suspension`` is the loss of incentives that followed.
     """
 
     privacy = NOT_PERSONAL
@@ -151,6 +151,9 @@ class DutyShortfall(models.Model):
     met_on = models.DateField(_("约谈日期"), null=True, blank=True)
     published_on = models.DateField(_("公布日期"), null=True, blank=True)
     document = models.CharField(_("停止激励文号"), max_length=120, blank=True)
+    suspension = models.ForeignKey(
+        "incentives.Suspension", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("激励暂停")
+    )
     case_number = models.CharField(_("督查案号"), max_length=12, blank=True)
     case_state = models.CharField(_("督查进展"), max_length=40, blank=True)
     due_on = models.DateField(_("期限"), null=True, blank=True)

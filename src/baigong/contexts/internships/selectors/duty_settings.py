@@ -1,0 +1,91 @@
+"""What the city has fixed about the duty of places, on a day, from the rulebook; and the rules an answer names, as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from baigong.engines.place_duty.facts import Counting, DutySettings, Rounding, Sharing
+from baigong.kernel.rules import all_parameters, number_on, parameter_on, work_calendar
+
+SHARE, CAP = "INT-POST-SHARE", "INT-STAFF-CAP"
+RULES = {"DUT-SHARE": SHARE, "DUT-CAP": CAP, "DUT-SMALL": "DUT-SMALL-STAFF", "DUT-POOL": "DUT-POOLING"}
+"""The rules that the engine's steps name, by the parameters they stand in."""
+SETTINGS = (
+    "DUT-ROUNDING", "DUT-COUNTING", "DUT-LEAST-DAYS", "DUT-DAYS-A-PLACE", "DUT-DAYS", "DUT-SMALL-STAFF", "DUT-SHARING", "DUT-POOLING",
+)  # fmt: skip
+WORDS = {
+    "ceil": "进位", "floor": "舍去", "half_up": "四舍五入", "heads": "接纳人数", "person_days": "接纳人日", "host": "设岗企业",
+    "split": "按份额", "none": "不合并", "group": "合并", "working": "工作日", "calendar": "自然日",
+}  # fmt: skip
+"""Choices in words, as the rulebook's labels write them."""
+
+
+def code_on(key: str, day: date) -> str | None:
+    """The choice that a setting is on a day; ``None`` where it is left open."""
+    version = parameter_on(key, day)
+    return version.codes[0] if version is not None and version.codes else None
+
+
+def settings_on(day: date) -> DutySettings | None:
+    """What is fixed on ``day``; ``None`` before there was a duty."""
+    share = parameter_on(SHARE, day)
+    if share is None or share.value is None:
+        return None
+    cap = parameter_on(CAP, day)
+    rounding, counting = code_on("DUT-ROUNDING", day), code_on("DUT-COUNTING", day)
+    days_a_place = number_on("DUT-DAYS-A-PLACE", day)
+    if counting == Counting.PERSON_DAYS and days_a_place is None:
+        counting = None  # counted by days, but how many make up a place is fixed by nobody: nothing is concluded
+    return DutySettings(
+        share=share.value, cap=cap.value if cap is not None else None, rounding=Rounding(rounding) if rounding else None,
+        counting=Counting(counting) if counting else None, least_days=number_on("DUT-LEAST-DAYS", day) or 1, days_a_place=days_a_place,
+        small_staff=number_on("DUT-SMALL-STAFF", day), sharing=Sharing(code_on("DUT-SHARING", day) or Sharing.HOST),
+        pools_groups=code_on("DUT-POOLING", day) == "group",
+    )  # fmt: skip
+
+
+def day_of(year: int) -> date:
+    """The day whose settings count for a year: its last."""
+    return date(year, 12, 31)
+
+
+def counted_days(day: date) -> Callable[[date], bool]:
+    """Which days are person-days."""
+    if code_on("DUT-DAYS", day) == "calendar":
+        return lambda _day: True
+    return lru_cache(maxsize=1000)(work_calendar().is_working)
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule or setting as it stands: what it is called, its value, where it comes from, and whether a text fixes it."""
+
+    key: str
+    label: str
+    value: str
+    citation: str
+    is_official: bool
+
+
+def rule_line(key: str, day: date) -> RuleLine:
+    """One of them on a day."""
+    parameter, version = all_parameters()[key], parameter_on(key, day)
+    if version is None or (version.value is None and not version.codes):
+        return RuleLine(key, parameter.label, _("未规定"), str(version.citation) if version else "", False)
+    if version.codes:
+        value = "、".join(WORDS.get(code, code) for code in version.codes)
+    elif parameter.unit == "占比":
+        value = f"{float(version.value or 0) * 100:g}%"
+    else:
+        value = f"{version.value}{parameter.unit}"
+    return RuleLine(key, parameter.label, value, str(version.citation), version.is_official)
+
+
+def rule_lines(day: date) -> list[RuleLine]:
+    """All of them on a day, the rules first."""
+    return [rule_line(key, day) for key in (SHARE, CAP, *SETTINGS)]
