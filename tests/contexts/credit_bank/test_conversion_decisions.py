@@ -18,6 +18,7 @@ from baigong.contexts.credit_bank.pages_of_conversion import conversion_page, pr
 from baigong.contexts.credit_bank.selectors.conversion import standing_exemptions
 from baigong.contexts.credit_bank.services import conversions
 from baigong.contexts.credit_bank.services.rules import NeedHead
+from baigong.kernel import audit
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from tests.builders import acting_for
 from tests.conversion_city import adopted, banked, make_college
@@ -227,3 +228,14 @@ def test_the_decision_is_handed_out_on_paper_with_what_was_refused_and_why(city,
 def test_an_application_that_is_not_decided_has_no_paper(city, two_lines, client):
     client.force_login(city.users.other)
     assert client.get(f"/credits/conversions/{two_lines.pk}/decision.pdf").status_code == 404
+
+
+def test_a_desk_takes_an_application_back_only_for_the_learner_and_the_log_says_what_was_asked(city, two_lines):
+    with pytest.raises(NotPermitted):
+        fire(two_lines, "withdraw", city.school, city.now)
+    with pytest.raises(Refusal, match="理由"):
+        fire(two_lines, "withdraw_for", city.school, city.now)
+    row = fire(two_lines, "withdraw_for", city.school, city.now, reason="本人书面要求撤回")
+    event = audit.events_of(row).first()
+    assert (row.state, event.action) == (ConversionState.WITHDRAWN, "credit_bank.conversion.withdrawn_for")
+    assert event.detail["reason"] == "本人书面要求撤回"

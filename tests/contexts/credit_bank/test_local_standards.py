@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from baigong.contexts.accounts.public import SCHOOL_OFFICER, WORKING_TEAM
 from baigong.contexts.credit_bank.access_of_standards import LOCAL_STANDARD_POLICY, STANDARD_PAPER_POLICY
+from baigong.contexts.credit_bank.access_of_standards import LOCAL_STANDARD_POLICY as STANDARD
+from baigong.contexts.credit_bank.access_of_standards import STANDARD_PAPER_POLICY as PAPER
 from baigong.contexts.credit_bank.models import CertificateState, LocalStandardState
 from baigong.contexts.credit_bank.selectors.certificate_types import open_levels
 from baigong.contexts.credit_bank.services import local_standards as services
@@ -101,6 +103,22 @@ def test_it_goes_to_review_only_when_content_parties_and_text_are_there(city):
     assert (row.state, row.round) == (S.REVIEW, 1)
     with pytest.raises(Conflict, match="不能改"):
         versions.save_version(actor=city.school, now=city.now, certificate=row.certificate, version="0.2", since=date(2022, 1, 1))
+
+
+def test_a_draft_is_its_schools_until_it_is_handed_in_and_again_when_it_came_back(city):
+    row = with_content(city, with_parties(city, a_standard(city)))
+    paper = attach(city, row)
+
+    def seen():
+        now = paper.standard.papers.model.objects.select_related("standard").get(pk=paper.pk)
+        return [bool(policy.decide(city.other, "view", one)) for policy, one in ((STANDARD, now.standard), (PAPER, now))]
+
+    assert seen() == [False, False]
+    assert not STANDARD.visible(city.other, "work").filter(pk=row.pk).exists()
+    fire(row, "submit", city.school, city.now)
+    assert seen() == [True, True]
+    fire(row, "return", city.office, city.now, reason="模块学时不符")
+    assert seen() == [False, False]
 
 
 def test_another_school_neither_proposes_nor_edits_it(city):

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from baigong.contexts.accounts.public import CREDIT_OFFICER
+from baigong.contexts.accounts.models import RoleHolding, User
+from baigong.contexts.accounts.public import CREDIT_OFFICER, SCHOOL_OFFICER
 from baigong.contexts.credit_bank.ledger.accounts import learner_account, used_account
 from baigong.contexts.credit_bank.ledger.posting import expire
 from baigong.contexts.credit_bank.ledger.reading import balance_of
@@ -25,12 +26,15 @@ from baigong.contexts.credit_bank.models import (
     PostingKind,
 )
 from baigong.contexts.credit_bank.outputs.appeals import letter_document
+from baigong.contexts.credit_bank.selectors.appeals import office_body
 from baigong.contexts.credit_bank.selectors.conversion import standing_exemptions
 from baigong.contexts.credit_bank.services import appeals, conversions
 from baigong.contexts.credit_bank.services.appeals import Plea, contested, lodge
 from baigong.contexts.credit_bank.services.reversals import reverse_posting
 from baigong.contexts.credit_bank.workflow.undoing import what_follows
+from baigong.kernel import audit
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.notices.models import Notice
 from tests.builders import a_user, acting_for
 from tests.conversion_city import adopted, banked, make_college
 from tests.credit_city import PDF, a_claim, fire
@@ -60,6 +64,12 @@ def reviewed(city, row, step, document="示例复核〔2021〕1号"):
     for before in ("accept", "take"):
         row = fire(row, before, city.office, city.now)
     return fire(row, step, city.office, city.now, reason="查明印章清楚。", document=document)
+
+
+def colleague(city, at="school"):
+    """Another officer of the same school."""
+    user = User.objects.filter(username=f"colleague-{at}").first()
+    return acting_for(user or a_user(SCHOOL_OFFICER, getattr(city, f"{at}_body"), username=f"colleague-{at}"))
 
 
 def granted(city):
@@ -116,7 +126,7 @@ def test_one_appeal_at_a_time_is_open_against_a_decision(city):
     first = appealed(city, row)
     with pytest.raises(Conflict, match="正在办理"):
         appealed(city, row)
-    fire(first, "withdraw", city.school, city.now)
+    fire(first, "withdraw_for", city.school, city.now, reason="本人来电要求")
     assert appealed(city, row).state == AppealState.LODGED
 
 
@@ -198,6 +208,27 @@ def test_an_appeal_that_is_not_admitted_is_answered_with_the_reason(city):
     assert "不予受理告知书" in str(letter_document(row, "示例市教育局").title)
 
 
+def test_learners_take_their_appeal_back_and_others_only_for_them_with_what_they_said(city):
+    city.learner.user = city.users.pupil
+    city.learner.save()
+    row = appealed(city, rejected(city))
+    with pytest.raises(NotPermitted):
+        fire(row, "withdraw", city.school, city.now)
+    with pytest.raises(Refusal, match="理由"):
+        fire(row, "withdraw_for", city.school, city.now)
+    row = fire(row, "withdraw_for", city.school, city.now, reason="本人书面要求撤回")
+    event = audit.events_of(row).first()
+    assert (event.action, event.detail["reason"]) == ("credit_bank.appeal.withdrawn_for", "本人书面要求撤回")
+    assert Notice.objects.get(recipient=city.users.pupil, kind="credit_bank.appeal.withdrawn_for").body == "本人书面要求撤回"
+
+
+def test_the_office_sits_where_it_is_held_on_that_day(city):
+    assert office_body(city.now.date()) == city.bureau
+    RoleHolding.objects.filter(role=CREDIT_OFFICER.key).update(until_on=city.now.date() + timedelta(days=30))
+    assert office_body(city.now.date()) == city.bureau
+    assert office_body(city.now.date() + timedelta(days=31)) is None
+
+
 # -- what a change does ----------------------------------------------------------------------------------------------
 
 
@@ -206,7 +237,31 @@ def test_a_rejected_claim_is_opened_for_a_new_decision(city):
     reviewed(city, appealed(city, outcome), "change")
     outcome.refresh_from_db()
     assert (outcome.state, outcome.decided_on) == (OutcomeState.CLAIMED, None)
-    assert fire(outcome, "recognise", city.school, city.now).credits == 200
+    assert fire(outcome, "recognise", colleague(city), city.now).credits == 200
+
+
+def test_who_rejected_a_claim_does_not_decide_it_again_after_the_review(city):
+    outcome = rejected(city)
+    reviewed(city, appealed(city, outcome), "change")
+    for step in ("recognise", "reject"):
+        with pytest.raises(NotPermitted, match="没有参与原决定的人") as refused:
+            fire(outcome, step, city.school, city.now, reason="再看")
+        assert refused.value.code == "decided_before"
+    by_another = fire(outcome, "return", colleague(city), city.now, reason="补材料")
+    fire(by_another, "submit", city.school, city.now)
+    assert fire(by_another, "reject", colleague(city), city.now, reason="材料不符").state == OutcomeState.REJECTED
+
+
+def test_who_refused_a_conversion_does_not_decide_on_the_one_that_took_its_place(city):
+    adopted(city)
+    banked(city)
+    row = conversions.apply(actor=city.school, now=city.now, learner=city.learner, programme=city.programme)
+    fire(row, "refuse", city.other, city.now, reason="重复")
+    renewed = reviewed(city, appealed(city, row), "change").renewed
+    for step in ("approve", "refuse"):
+        with pytest.raises(NotPermitted, match="没有参与原决定的人"):
+            fire(renewed, step, city.other, city.now, reason="仍然重复")
+    assert fire(renewed, "approve", colleague(city, "other"), city.now).credits == 400
 
 
 def test_a_claim_is_not_opened_while_the_same_certificate_is_claimed_again(city):
@@ -224,7 +279,7 @@ def test_a_revoked_outcome_is_recognised_anew_and_deposited_once_more(city):
     outcome = banked(city)
     fire(outcome, "revoke", city.school, city.now, reason="误")
     reviewed(city, appealed(city, outcome), "change")
-    fire(outcome, "recognise", city.school, city.now)
+    fire(outcome, "recognise", colleague(city), city.now)
     assert balance_of(learner_account(city.learner).code) == 200
     assert [row.kind for row in Posting.objects.order_by("pk")] == ["deposit", "reverse", "deposit"]
     assert verify().is_sound
@@ -242,7 +297,7 @@ def test_a_refused_conversion_is_applied_for_anew_as_of_its_day_and_the_old_one_
         ConversionState.APPLIED,
         row.applied_on,
     )
-    assert fire(appeal.renewed, "approve", city.other, city.now).credits == 400
+    assert fire(appeal.renewed, "approve", colleague(city, "other"), city.now).credits == 400
 
 
 def test_a_partly_granted_conversion_is_reversed_first_and_its_exemption_ends(city):
@@ -251,7 +306,7 @@ def test_a_partly_granted_conversion_is_reversed_first_and_its_exemption_ends(ci
     row.refresh_from_db()
     assert (row.state, used(city), standing_exemptions(city.other).count()) == (ConversionState.REVERSED, 0, 0)
     assert Posting.objects.get(kind=PostingKind.REVERSE).decision == "示例复核〔2021〕1号"
-    assert fire(appeal.renewed, "approve", city.other, city.now).credits == 400
+    assert fire(appeal.renewed, "approve", colleague(city, "other"), city.now).credits == 400
     assert used(city) == 400
 
 

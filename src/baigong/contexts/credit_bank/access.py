@@ -160,8 +160,8 @@ CONVERSION_POLICY = Policy(
     [
         Allow.of("view apply withdraw", mine="learner__user"),
         Allow.of("view work approve refuse reverse export", DESKS, via="school"),
-        Allow.of("view apply withdraw", DESKS | COUNTY, via="home"),
-        Allow.of("view work apply withdraw approve refuse reverse export", OFFICE),
+        Allow.of("view apply withdraw_for", DESKS | COUNTY, via="home"),
+        Allow.of("view work apply withdraw_for approve refuse reverse export", OFFICE),
     ],
     relations={"school": "programme__school", "home": "learner__home"},
 )

@@ -11,8 +11,8 @@ APPEAL_POLICY = Policy(
     [
         Allow.of("view lodge attach withdraw", mine="learner__user"),
         Allow.of("view work", DESKS | COUNTY, via="body"),
-        Allow.of("view work lodge attach withdraw", DESKS | COUNTY, via="home"),
-        Allow.of("view work lodge attach withdraw accept decline take take_over uphold change", OFFICE),
+        Allow.of("view work lodge attach withdraw_for", DESKS | COUNTY, via="home"),
+        Allow.of("view work lodge attach withdraw_for accept decline take take_over uphold change", OFFICE),
     ],
     relations={"body": "body", "home": "learner__home"},
 )

@@ -21,6 +21,8 @@ KNOWN = {CertificateState.OPEN.value, CertificateState.CLOSED.value}
 TRIED = {
     LocalStandardState.TRIAL.value, LocalStandardState.PROVINCE.value, LocalStandardState.NATION.value, LocalStandardState.PUBLISHED.value,
 }  # fmt: skip
+HANDED_IN = {state.value for state in LocalStandardState if state != LocalStandardState.DRAFT}
+"""A draft is its school's; those who review it or develop it with the school see it once it was handed in."""
 
 TRAINING_BODY_POLICY = Policy(
     TrainingBody,
@@ -48,7 +50,7 @@ LOCAL_STANDARD_POLICY = Policy(
         Allow.of("view", anyone=True, when={"state": TRIED}),
         Allow.of("view work", set(CITY_STAFF)),
         Allow.of("view work create edit attach detach submit drop", {SCHOOL_OFFICER}, via="school"),
-        Allow.of("view work", PARTIES, via="party"),
+        Allow.of("view work", PARTIES, via="party", when={"state": HANDED_IN}),
         Allow.of("opine", PARTIES, via="party", when={"state": LocalStandardState.REVIEW.value}),
         Allow.of("view work attach detach return", OFFICE),
         Allow.of("opine", OFFICE, when={"state": LocalStandardState.REVIEW.value}),
@@ -62,7 +64,7 @@ STANDARD_PAPER_POLICY = Policy(
     [
         Allow.of("view", set(CITY_STAFF)),
         Allow.of("view detach", {SCHOOL_OFFICER}, via="school"),
-        Allow.of("view", PARTIES, via="party"),
+        Allow.of("view", PARTIES, via="party", when={"standard__state": HANDED_IN}),
         Allow.of("view detach", OFFICE),
     ],
     relations={"school": "standard__school", "party": "standard__parties__organisation"},

@@ -148,9 +148,15 @@ class _Story:
         assert learner is not None
         own = self.cast.accounts.get(who) or self.school
         row: Any = credits.apply_for_conversion(actor=own, now=at(when, 10), learner=learner, programme=self.programmes[programme])
-        reasons = {"refuse": "与培养方案调整后的课程重复，待学院重新核定（示例）。", "reverse": "录入的课程有误，重新办理（示例）。"}
+        if own is self.school:
+            steps = tuple("withdraw_for" if step == "withdraw" else step for step in steps)
+        reasons = {
+            "withdraw_for": "本人到学院窗口书面要求撤回（示例）。",
+            "refuse": "与培养方案调整后的课程重复，待学院重新核定（示例）。",
+            "reverse": "录入的课程有误，重新办理（示例）。",
+        }
         for hour, step in enumerate(steps, 14):
-            actor = own if step == "withdraw" else self.school
+            actor = own if step.startswith("withdraw") else self.school
             if step == "part":
                 self._grant_in_part(row, at(when, hour))
                 continue

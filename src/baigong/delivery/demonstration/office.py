@@ -83,8 +83,10 @@ class _Story:
         credits.attach_to_appeal(actor=actor, now=at(told.day, 10), appeal=row, kind=str(kind), upload=upload)
         for step, later in told.steps:
             facts = {"document": f"示例学分复核〔2022〕{number}号"} if step in ("decline", "uphold", "change") else {}
-            who = actor if step == "withdraw" else self.keeper
-            row = fire(row, step, actor=who, now=at(told.day + timedelta(days=later), 15), reason=told.answer if facts else "", **facts)
+            who, reason = (actor, "") if step == "withdraw" else (self.keeper, told.answer if facts else "")
+            if who is actor and own is None:
+                step, reason = "withdraw_for", "本人到学院窗口书面要求撤回（示例）。"
+            row = fire(row, step, actor=who, now=at(told.day + timedelta(days=later), 15), reason=reason, **facts)
 
     def _subject(self, told: Appealed, name: str) -> Any:
         state, code = told.against.split()

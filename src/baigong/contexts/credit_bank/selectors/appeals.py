@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import date
+
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from baigong.contexts.accounts.public import CREDIT_OFFICER
@@ -42,6 +44,8 @@ def subject_in_sight(actor: Actor, kind: str, pk: int) -> Outcome | Conversion |
     return row
 
 
-def office_body() -> Organisation | None:
-    """The body at which the office of the bank sits."""
-    return Organisation.objects.filter(role_holdings__role=CREDIT_OFFICER.key, role_holdings__until_on=None).order_by("order", "pk").first()
+def office_body(on: date) -> Organisation | None:
+    """The body at which the office of the bank sits on a day."""
+    held = Q(role_holdings__role=CREDIT_OFFICER.key, role_holdings__from_on__lte=on)
+    lasting = Q(role_holdings__until_on=None) | Q(role_holdings__until_on__gte=on)
+    return Organisation.objects.filter(held & lasting).order_by("order", "pk").first()

@@ -88,7 +88,7 @@ def appeal_letter(request: Request, pk: int, ending: str) -> HttpResponse:
     row = get_appeal(request.actor, pk)
     if row.state not in LETTERS:
         raise Http404(_("这件申诉还没有答复函。"))
-    office = office_body()
+    office = office_body(row.answered_on or request.now.date())
     made = letter(row, office.name if office is not None else str(_("学分银行")), ending)
     audit.record(request.actor, "credit_bank.appeal.letter_taken", row, now=request.now, detail={"format": ending, "sha256": made.sha256})
     return attachment(made.content, made.filename, made.media_type)

@@ -104,6 +104,6 @@ def reconciliation_file(request: Request, pk: int, ending: str) -> HttpResponse:
     audit.record(request.actor, "credit_bank.reconciliation.taken", row, now=request.now, detail={"format": ending})
     if ending == "xlsx":
         return attachment(workbook(row), f"{row}.xlsx")
-    office = office_body()
+    office = office_body(row.until)
     made = report(row, office.name if office is not None else str(_("学分银行")), ending)
     return attachment(made.content, made.filename, made.media_type)

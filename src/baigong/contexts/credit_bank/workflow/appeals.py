@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.credit_bank.access_of_office import APPEAL_POLICY
 from baigong.contexts.credit_bank.models import Appeal, AppealState, Conversion, ConversionState
 from baigong.contexts.credit_bank.workflow.notifying import answered, office, tell, tell_learner_of
+from baigong.contexts.credit_bank.workflow.reconsidering import deciders_of
 from baigong.contexts.credit_bank.workflow.telling import tell_reviewer, tell_school_of_conversion
 from baigong.contexts.credit_bank.workflow.undoing import undo
 from baigong.kernel import audit
@@ -28,20 +29,9 @@ step: Any = Transition.of
 S = AppealState
 WAITING = "credit_bank.appeal.waiting"
 """An appeal that waits for the office; settled when it is answered or taken back."""
-DECIDING = frozenset({"recognised", "returned", "rejected", "revoked", "approved", "refused", "reversed"})
-"""The steps by which somebody has decided on what is appealed against."""
 
 
 # -- who and by when -------------------------------------------------------------------------------------------------
-
-
-def deciders_of(row: Appeal) -> set[int]:
-    """The accounts of those who decided on what is appealed against, ever; who wrote the posting."""
-    found = {row.posting.recorded_by} if row.posting is not None else set()
-    for event in audit.events_of(row.subject):
-        if event.action.rpartition(".")[2] in DECIDING:
-            found.add(event.actor_id)
-    return {pk for pk in found if pk is not None}
 
 
 def did_not_decide(row: Appeal, actor: Actor) -> None:
@@ -50,7 +40,8 @@ def did_not_decide(row: Appeal, actor: Actor) -> None:
         return
     if actor.user_id == row.learner.user_id:
         raise NotPermitted(gettext("不能办理自己的申诉，请由其他经办人办理。"), code="own_appeal")
-    if actor.user_id in deciders_of(row):
+    wrote = row.posting.recorded_by if row.posting is not None else None
+    if actor.user_id == wrote or actor.user_id in deciders_of(row.subject):
         words = gettext("原决定由您作出或经手，复核应当由没有参与的人办理；请转其他经办人。")
         raise NotPermitted(words, code="own_decision")
 
@@ -67,6 +58,7 @@ WORDS = {
     "declined": _("申诉不予受理：%(title)s"),
     "upheld": _("复核后维持原决定：%(title)s"),
     "changed": _("复核后变更原决定：%(title)s"),
+    "withdrawn_for": _("申诉已代您撤回：%(title)s"),
 }
 
 
@@ -164,6 +156,11 @@ def withdrawn(row: Appeal, *, actor: Actor, now: datetime, reason: str, **facts:
     answered(row, now, WAITING)
 
 
+def withdrawn_for(row: Appeal, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """Somebody acted for the learner, who is told so with what was given as the reason."""
+    _tell_learner(row, "withdrawn_for", actor=actor, now=now, body=reason)
+
+
 _WHY = _("认定的事实和理由（写入答复函）")
 APPEAL = StateMachine(
     policy=APPEAL_POLICY,
@@ -182,5 +179,8 @@ APPEAL = StateMachine(
              effect=changed),
         step("withdraw", [S.LODGED, S.ACCEPTED, S.REVIEWING], S.WITHDRAWN, _("撤回申诉"), "withdrawn", danger=True, effect=withdrawn,
              explain=_("撤回后原决定不变；期限内可以重新提出。")),
+        step("withdraw_for", [S.LODGED, S.ACCEPTED, S.REVIEWING], S.WITHDRAWN, _("代本人撤回申诉"), "withdrawn_for", danger=True,
+             effect=withdrawn_for, reason_required=True, reason_label=_("本人怎样要求撤回的"),
+             explain=_("只在本人要求撤回时代办；写明的内容记入日志并告知本人。")),
     ],
 )  # fmt: skip

@@ -13,6 +13,7 @@ from baigong.contexts.credit_bank.access import CONVERSION_POLICY
 from baigong.contexts.credit_bank.conversion.deciding import Decided, decide_for, name_of, refused_of, write_lines
 from baigong.contexts.credit_bank.ledger.conversions import post_conversion, reverse_conversion
 from baigong.contexts.credit_bank.models import Conversion, ConversionRule, ConversionState, Learner, LearnerState
+from baigong.contexts.credit_bank.workflow.reconsidering import conversion_by_another
 from baigong.contexts.credit_bank.workflow.telling import conversion_waits_no_more, tell_of_conversion
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
@@ -35,6 +36,12 @@ def not_ones_own(row: Conversion, *, actor: Actor, now: datetime, reason: str, *
         raise NotPermitted(gettext("不能审批自己的申请，请由其他经办人办理。"), code="own_conversion")
 
 
+def deciding(row: Conversion, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """Nobody decides on an own application, nor once more on one that was appealed against with success."""
+    not_ones_own(row, actor=actor, now=now, reason=reason)
+    conversion_by_another(row, actor)
+
+
 def granted(row: Conversion, *, actor: Actor, now: datetime, reason: str, decision: str = "", seen: str = "", **facts: Any) -> None:
     """The rules decide by what stands now; what they give is written with its explanation and posted, in this transaction.
 
@@ -42,7 +49,7 @@ def granted(row: Conversion, *, actor: Actor, now: datetime, reason: str, decisi
     refuses of it, each with its reason; a fact that no form of a button can send. Conversions of one person wait for each other, and the
     ledger holds the cap whoever posts.
     """
-    not_ones_own(row, actor=actor, now=now, reason=reason)
+    deciding(row, actor=actor, now=now, reason=reason)
     Learner.objects.select_for_update().get(pk=row.learner_id)
     decided = decide_for(row.learner, row.programme, row.applied_on, row.wishes)
     if seen and seen != decided.digest:
@@ -87,6 +94,11 @@ def withdrawn(row: Conversion, *, actor: Actor, now: datetime, reason: str, **fa
     conversion_waits_no_more(row, now)
 
 
+def withdrawn_for(row: Conversion, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """Somebody acted for the learner, who is told so with what was given as the reason."""
+    tell_of_conversion(row, "withdrawn_for", actor=actor, now=now, body=reason)
+
+
 def by_document(row: Conversion, *, actor: Actor, now: datetime, reason: str, document: str = "", **facts: Any) -> None:
     """A reversal has the decision that orders it; nobody reverses an own conversion."""
     not_ones_own(row, actor=actor, now=now, reason=reason)
@@ -111,9 +123,12 @@ CONVERSION = StateMachine(
     transitions=[
         step("approve", S.APPLIED, S.APPROVED, _("同意转换"), "approved", guard=is_in_use, prepare=granted, effect=approved,
              todo=_("待审批的学分转换"), basis="CRB-06"),
-        step("refuse", S.APPLIED, S.REFUSED, _("不同意"), "refused", reason_required=True, danger=True, prepare=not_ones_own,
+        step("refuse", S.APPLIED, S.REFUSED, _("不同意"), "refused", reason_required=True, danger=True, prepare=deciding,
              effect=refused, explain=_("理由会告知本人；本人可以另行申请。")),
         step("withdraw", S.APPLIED, S.WITHDRAWN, _("撤回申请"), "withdrawn", effect=withdrawn),
+        step("withdraw_for", S.APPLIED, S.WITHDRAWN, _("代本人撤回申请"), "withdrawn_for", reason_required=True, danger=True,
+             effect=withdrawn_for, reason_label=_("本人怎样要求撤回的"),
+             explain=_("只在本人要求撤回时代办；写明的内容记入日志并告知本人。")),
         step("reverse", S.APPROVED, S.REVERSED, _("撤销转换"), "reversed", reason_required=True, danger=True, prepare=by_document,
              effect=reversed_, explain=_("学分账作冲正，免修随即失效；原来的记录都保留。")),
     ],

@@ -23,6 +23,7 @@ from baigong.contexts.credit_bank.models import (
     units_from,
 )
 from baigong.contexts.credit_bank.workflow.credentials import withdraw_credentials
+from baigong.contexts.credit_bank.workflow.reconsidering import outcome_by_another
 from baigong.contexts.credit_bank.workflow.telling import tell_learner, tell_reviewer, waits_no_more
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
@@ -101,6 +102,7 @@ def credits_settled(row: Outcome, *, actor: Actor, now: datetime, reason: str, c
     """The decision says how many credits, within the ceiling of its kind; nobody decides on an outcome of one's own."""
     if actor.user_id is not None and row.learner.user_id == actor.user_id:
         raise NotPermitted(gettext("不能认定自己的学习成果，请由其他经办人办理。"), code="own_outcome")
+    outcome_by_another(row, actor)
     hold_backings(row, now)
     units = units_from(credits) if credits.strip() else row.due_credits
     if units is None:
@@ -135,6 +137,11 @@ def returned(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts:
     tell_learner(row, "returned", actor=actor, now=now, body=reason)
 
 
+def rejecting(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """By somebody else than who decided before, where a review opened it anew."""
+    outcome_by_another(row, actor)
+
+
 def rejected(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """The decision has its day; the learner is told why."""
     row.decided_on = now.date()
@@ -167,7 +174,8 @@ OUTCOME = StateMachine(
         step("recognise", S.CLAIMED, S.RECOGNISED, _("认定"), "recognised", prepare=credits_settled, effect=recognised,
              todo=_("待认定的学习成果"), basis="CRB-01"),
         step("return", S.CLAIMED, S.RETURNED, _("退回补正"), "returned", reason_required=True, effect=returned),
-        step("reject", S.CLAIMED, S.REJECTED, _("不予认定"), "rejected", reason_required=True, danger=True, effect=rejected,
+        step("reject", S.CLAIMED, S.REJECTED, _("不予认定"), "rejected", reason_required=True, danger=True, prepare=rejecting,
+             effect=rejected,
              explain=_("理由会告知本人；本人可以补充材料后另行申报。")),
         step("revoke", S.RECOGNISED, S.REVOKED, _("撤销认定"), "revoked", reason_required=True, danger=True,
              guard=stands_in_no_register, effect=revoked,

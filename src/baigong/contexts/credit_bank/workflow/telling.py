@@ -25,6 +25,7 @@ CONVERSION_WORDS = {
     "approved": _("学分转换已同意：%(title)s"),
     "refused": _("学分转换未获同意：%(title)s"),
     "reversed": _("学分转换已撤销：%(title)s"),
+    "withdrawn_for": _("学分转换申请已代您撤回：%(title)s"),
 }
 
 
