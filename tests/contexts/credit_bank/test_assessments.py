@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from baigong.contexts.credit_bank.ledger.accounts import learner_account
 from baigong.contexts.credit_bank.ledger.reading import balance_of
@@ -15,18 +17,20 @@ from baigong.contexts.credit_bank.models import (
     EntryState,
     IssuedCertificate,
     IssuedState,
+    Learner,
     Outcome,
     OutcomeState,
     SessionState,
 )
 from baigong.contexts.credit_bank.services import pilots
 from baigong.contexts.credit_bank.services.assessment_results import ResultLine, check_results
-from baigong.contexts.credit_bank.services.assessments import Consent
+from baigong.contexts.credit_bank.services.assessments import Consent, SessionHead, edit_session
 from baigong.contexts.credit_bank.services.issuing import check_certificates, rename_holder
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.notices.models import Notice
 from tests.contexts.credit_bank.standard_facts import a_certificate, a_training_body, certificate_level
 from tests.credit_city import a_claim, an_account, fire
-from tests.pilot_city import a_line, a_quota, a_session, day_after, entered, make_pilot, registered, results
+from tests.pilot_city import HELD_ON, a_line, a_quota, a_session, day_after, entered, make_pilot, registered, results
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +137,49 @@ def test_a_session_that_is_called_off_sets_everybody_free(city):
     row.refresh_from_db()
     assert row.state == EntryState.CANCELLED
     assert entered(city, session=a_session(city, held_on=date(2021, 5, 20)))[0].state == EntryState.REGISTERED
+
+
+def test_who_is_entered_is_told_when_day_or_fee_change_and_not_when_only_the_capacity_does(city):
+    city.first.user = city.users.pupil
+    city.first.save()
+    entered(city, city.first, city.second)
+    same = {"site": city.site, "level": city.level, "registers_until": date(2021, 4, 10)}
+
+    def edit(**facts):
+        head = SessionHead(**(same | {"held_on": HELD_ON, "capacity": 3, "fee": 15000} | facts))
+        edit_session(actor=city.host, now=city.now, session=city.session, head=head)
+        return Notice.objects.filter(recipient=city.users.pupil, kind="credit_bank.assessmententry.moved")
+
+    assert not edit(capacity=2).exists()
+    told = edit(held_on=date(2021, 4, 22), fee=0).get()
+    assert told.body == "考核日期由2021-04-20改为2021-04-22；考核费由150.00元/人改为不收费"
+
+
+def test_a_whole_class_is_entered_with_as_many_queries_as_two_of_it(city, now):
+    city.quota.asked = city.quota.approved = 40
+    city.quota.save()
+    city.site.places = 40
+    city.site.save()
+    people = [
+        an_account(city, now, f"学员{n}", serial=n, born=date(2006, 1, 1), guardian="家长", guardian_relation="父") for n in range(10, 22)
+    ]
+    consent = Consent(is_voluntary=True, guardian_agrees=True)
+    counts = []
+    for day, chosen in ((5, people[:2]), (6, people[2:])):
+        session = a_session(city, held_on=date(2021, 5, day), registers_until=date(2021, 4, 10), capacity=20)
+        with CaptureQueriesContext(connection) as asked:
+            rows = entered(city, *chosen, session=session, consent=consent)
+        assert [row.guardian.name for row in rows] == ["家长"] * len(chosen)
+        counts.append(len(asked))
+    assert counts[1] == counts[0]
+
+
+def test_whoever_rests_in_an_account_that_is_entered_already_is_not_entered_again(city, now):
+    twice = an_account(city, now, "张三", serial=9)
+    entered(city, twice)
+    Learner.objects.filter(pk=twice.pk).update(merged_into=city.first.pk)
+    with pytest.raises(Refusal, match="张三：已报名同一证书同一等级"):
+        entered(city)
 
 
 # -- results ---------------------------------------------------------------------------------------------------------

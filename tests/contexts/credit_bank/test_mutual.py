@@ -26,6 +26,7 @@ from baigong.contexts.credit_bank.services import mutual, mutual_courses, mutual
 from baigong.contexts.credit_bank.services.mutual import PartyHead
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.notices.models import Notice
+from baigong.kernel.workflow import fire as machine_fire
 from tests.credit_city import fire
 from tests.mutual_city import a_course, a_pupil, agreement_head, course_head, enrolled, in_force, make_schools
 
@@ -151,10 +152,24 @@ def test_what_is_over_ends_by_itself_and_not_before(city):
     row = in_force(city, until=date(2021, 8, 31))
     with pytest.raises(Refusal, match="才期满"):
         fire(row, "end", city.school, city.now)
-    assert mutual.end_agreements(later(city, date(2021, 8, 31))) == 0
-    assert mutual.end_agreements(later(city, date(2021, 9, 1))) == 1
+    assert mutual.end_agreements(later(city, date(2021, 8, 31))).count == 0
+    assert mutual.end_agreements(later(city, date(2021, 9, 1))).count == 1
     row.refresh_from_db()
     assert (row.state, row.ended_on) == (AgreementState.ENDED, date(2021, 8, 31))
+
+
+def test_an_agreement_that_somebody_ends_at_this_moment_keeps_no_other_from_ending(city, monkeypatch):
+    first, second = in_force(city, until=date(2021, 8, 31)), in_force(city, until=date(2021, 8, 31), title="另一协议")
+
+    def beaten_to_the_first(row, step, **facts):
+        if row == first:
+            raise Conflict("刚被他人处理。", code="raced")
+        return machine_fire(row, step, **facts)
+
+    monkeypatch.setattr(mutual, "fire", beaten_to_the_first)
+    assert mutual.end_agreements(later(city, date(2021, 9, 1))) == mutual.Ended(1, ("刚被他人处理。",))
+    second.refresh_from_db()
+    assert second.state == AgreementState.ENDED
 
 
 # -- courses ---------------------------------------------------------------------------------------------------------

@@ -12,4 +12,5 @@ from baigong.kernel.jobs import Progress, scheduled
 @scheduled("credit_bank.end_agreements", gettext_lazy("结束期满的互认协议"), "40 1 * * *")
 def end_agreements_that_are_over(progress: Progress) -> dict[str, str]:
     """End agreements whose term is over."""
-    return {"message": _("期满%(n)d份。") % {"n": end_agreements(progress.now)}}
+    ended = end_agreements(progress.now)
+    return {"message": " ".join([_("期满%(n)d份。") % {"n": ended.count}, *ended.left])}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from baigong.contexts.credit_bank.access_of_pilots import ENTRY_POLICY, SESSION_POLICY
 from baigong.contexts.credit_bank.models import (
@@ -17,6 +18,7 @@ from baigong.contexts.credit_bank.models import (
     AssessmentSite,
     CertificateLevel,
     EntryState,
+    Guardian,
     IssuedCertificate,
     IssuedState,
     Learner,
@@ -28,12 +30,12 @@ from baigong.contexts.credit_bank.models import (
     SessionState,
     SiteApproval,
 )
-from baigong.contexts.credit_bank.selectors.people import one_person
 from baigong.contexts.credit_bank.services.people import is_minor
 from baigong.contexts.credit_bank.workflow.telling_of_pilots import tell_candidate
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.wording import as_recorded
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,9 @@ def open_session(*, actor: Actor, now: datetime, head: SessionHead) -> Assessmen
 
 @transaction.atomic
 def edit_session(*, actor: Actor, now: datetime, session: AssessmentSession, head: SessionHead) -> AssessmentSession:
-    """Write a session anew; its capacity does not fall below those entered. Raises ``Conflict`` once results are there or it is off."""
+    """Write a session anew; its capacity does not fall below those entered, who are told what changes for them. Raises ``Conflict`` once
+    results are there or it is off.
+    """
     row = _locked_session(session)
     SESSION_POLICY.require(actor, "edit", row)
     if row.state != SessionState.OPEN:
@@ -83,10 +87,27 @@ def edit_session(*, actor: Actor, now: datetime, session: AssessmentSession, hea
     if head.capacity < held:
         words = _("已有%(n)d人报名，人数上限不能比这少。") % {"n": held}
         raise Refusal(words, code="capacity", fields={"capacity": words})
+    before = _told(row)
     row.site, row.level = head.site, head.level
     _put(row, head, now.date())
-    audit.record(actor, "credit_bank.assessmentsession.edited", row, now=now)
+    changes = [(name, old, new) for (name, old), (_name, new) in zip(before, _told(row), strict=True) if old != new]
+    audit.record(actor, "credit_bank.assessmentsession.edited", row, now=now, detail={"told": len(changes)})
+    if changes:
+        with as_recorded():
+            body = "；".join(_("%(what)s由%(old)s改为%(new)s") % {"what": str(what), "old": old, "new": new} for what, old, new in changes)
+        for entry in row.entries.filter(state=EntryState.REGISTERED).select_related("learner", "level__certificate"):
+            tell_candidate(entry, "moved", actor=actor, now=now, body=body)
     return row
+
+
+def _told(row: AssessmentSession) -> list[tuple[Any, str]]:
+    """What whoever is entered relies on, in the language of records."""
+    with as_recorded():
+        return [
+            (gettext_lazy("考核日期"), row.held_on.isoformat()),
+            (gettext_lazy("内容"), str(row.parts_text)),
+            (gettext_lazy("考核费"), _("%(n)s元/人") % {"n": row.fee_text} if row.fee else _("不收费")),
+        ]
 
 
 def _put(row: AssessmentSession, head: SessionHead, day: date) -> None:
@@ -144,19 +165,19 @@ def enter_learners(
         raise Refusal(words, code="voluntary", fields={"is_voluntary": words})
     _refuse_closed(held, granted, now.date())
     _refuse_full(held, granted, len(rows))
-    wrong = [f"{row.learner.name}：{said}" for row in rows if (said := _what_speaks_against(row, actor, consent, now.date()))]
+    known = _known(learners, held)
+    wrong = [f"{row.learner.name}：{said}" for row in rows if (said := _what_speaks_against(row, known, actor, consent, now.date()))]
     if wrong:
         words = "；".join(wrong[:20])
         raise Refusal(words, code="people", fields={"people": words})
     try:
         with transaction.atomic():
-            for row in rows:
-                row.save(force_insert=True)
+            AssessmentEntry.objects.bulk_create(rows)
     except IntegrityError:
         words = _("名单里有人刚在别处报了同一证书同一等级，没有报上任何一人；请刷新后再报。")
         raise Conflict(words, code="entered_meanwhile") from None
+    audit.record_all(actor, "credit_bank.assessmententry.registered", rows, now=now, detail={"session": held.pk, "quota": granted.pk})
     for row in rows:
-        audit.record(actor, "credit_bank.assessmententry.registered", row, now=now, detail={"session": held.pk, "quota": granted.pk})
         if row.learner.user_id != actor.user_id:
             tell_candidate(row, "registered", actor=actor, now=now)
     return rows
@@ -201,7 +222,35 @@ def _refuse_full(session: AssessmentSession, quota: PilotQuota, coming: int) -> 
         raise Conflict(words % {"quota": quota, "left": max(left, 0), "n": coming}, code="quota_full")
 
 
-def _what_speaks_against(row: AssessmentEntry, actor: Actor, consent: Consent, day: date) -> str:
+@dataclass(frozen=True)
+class _Known:
+    """What the bank knows of everybody who comes, by account: asked for all of them at once."""
+
+    guardians: Mapping[int, Guardian]
+    registered: frozenset[int]
+    in_session: frozenset[int]
+    holders: frozenset[int]
+
+
+def _known(learners: Sequence[Learner], session: AssessmentSession) -> _Known:
+    """X02: what accounts that rest in one another hold is one person's; a certificate and level counts once, whichever way it came in."""
+    person = {learner.pk: learner.pk for learner in learners}
+    person |= dict(Learner.objects.filter(merged_into__in=list(person)).values_list("pk", "merged_into"))
+    level, everything = session.level, list(person)
+    entered = AssessmentEntry.objects.filter(learner__in=everything, level=level).exclude(state=EntryState.CANCELLED)
+    rows = list(entered.values_list("learner", "session", "state"))
+    issued = IssuedCertificate.objects.filter(learner__in=everything, level=level, state=IssuedState.ISSUED)
+    outcomes = Outcome.objects.filter(learner__in=everything, state=OutcomeState.RECOGNISED, type=level.outcome_type_id or 0)
+    holders = [*issued.values_list("learner", flat=True), *outcomes.values_list("learner", flat=True)]
+    return _Known(
+        {guardian.learner_id: guardian for guardian in Guardian.objects.filter(learner__in=learners).order_by("-pk")},
+        frozenset(person[pk] for pk, _session, state in rows if state == EntryState.REGISTERED),
+        frozenset(person[pk] for pk, held, _state in rows if held == session.pk),
+        frozenset(person[pk] for pk in holders),
+    )
+
+
+def _what_speaks_against(row: AssessmentEntry, known: _Known, actor: Actor, consent: Consent, day: date) -> str:
     learner = row.learner
     if learner.state != LearnerState.ACTIVE:
         return _("账户现在是“%(state)s”。") % {"state": learner.get_state_display()}
@@ -209,30 +258,20 @@ def _what_speaks_against(row: AssessmentEntry, actor: Actor, consent: Consent, d
     if by_oneself and learner.home_id != row.quota.school_id:
         return _("这是%(school)s的名额，您的账户不由它办理。") % {"school": row.quota.school}
     if is_minor(learner, day):
-        row.guardian = learner.guardians.first()
+        row.guardian = known.guardians.get(learner.pk)
         if by_oneself:
             return _("未成年人由学校凭监护人的同意书报名。")
         if row.guardian is None:
             return _("未成年，账户里没有监护人；请先补登。")
         if not consent.guardian_agrees:
             return _("未成年，须确认监护人（%(who)s）同意。") % {"who": row.guardian.name}
-    everything = one_person(learner)
-    entered = AssessmentEntry.objects.filter(learner__in=everything, level=row.level)
-    if entered.filter(state=EntryState.REGISTERED).exists():
+    if learner.pk in known.registered:
         return _("已报名同一证书同一等级的考核，考完再报。")
-    if entered.filter(session=row.session).exclude(state=EntryState.CANCELLED).exists():
+    if learner.pk in known.in_session:
         return _("在这一场次已有记录。")
-    if _holds(everything, row.level):
+    if learner.pk in known.holders:
         return _("已持有“%(level)s”，不必再考。") % {"level": row.level}
     return ""
-
-
-def _holds(learners: Sequence[int], level: CertificateLevel) -> bool:
-    """X02: the same certificate and level counts once, by whichever way it came into the account."""
-    if IssuedCertificate.objects.filter(learner__in=learners, level=level, state=IssuedState.ISSUED).exists():
-        return True
-    outcomes = Outcome.objects.filter(learner__in=learners, state=OutcomeState.RECOGNISED, type=level.outcome_type_id or 0)
-    return outcomes.exists()
 
 
 def _wrong(field: str, words: str) -> Refusal:

@@ -76,13 +76,25 @@ def edit_agreement(
     return row
 
 
-def end_agreements(now: datetime) -> int:
-    """End what is over. Returns how many; run every night."""
-    over = RecognitionAgreement.objects.filter(state=AgreementState.IN_FORCE, until__lt=now.date()).order_by("pk")
-    rows = list(over)
-    for row in rows:
-        fire(row, "end", actor=SYSTEM, now=now)
-    return len(rows)
+@dataclass(frozen=True)
+class Ended:
+    """How many agreements were ended, and why others were not."""
+
+    count: int
+    left: tuple[str, ...] = ()
+
+
+def end_agreements(now: datetime) -> Ended:
+    """End what is over, each by itself: one that cannot be ended, or that somebody ends at this moment, keeps no other. Run every night."""
+    count, left = 0, []
+    for row in RecognitionAgreement.objects.filter(state=AgreementState.IN_FORCE, until__lt=now.date()).order_by("pk"):
+        try:
+            fire(row, "end", actor=SYSTEM, now=now)
+        except (Conflict, Refusal) as why:
+            left.append(why.message)
+        else:
+            count += 1
+    return Ended(count, tuple(left))
 
 
 def _put(row: RecognitionAgreement, head: AgreementHead) -> None:

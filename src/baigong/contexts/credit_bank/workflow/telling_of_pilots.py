@@ -17,6 +17,7 @@ QUOTA_WAITING = "credit_bank.pilotquota.waiting"
 """A quota that waits for the bureau; settled when it is decided."""
 ENTRY_WORDS = {
     "registered": _("已报名考核：%(title)s"),
+    "moved": _("考核场次有变动：%(title)s"),
     "assessed": _("考核成绩已登记：%(title)s"),
     "cancelled": _("考核报名已取消：%(title)s"),
 }
