@@ -119,7 +119,9 @@ def a_published_post(city: SimpleNamespace, firm: Enterprise | None = None, **fa
     return row
 
 
-def a_round(city: SimpleNamespace, *posts: InternshipPost, interns: Any = None, days: tuple[date, date] = OLD, title: str = "") -> PlacementRound:
+def a_round(
+    city: SimpleNamespace, *posts: InternshipPost, interns: Any = None, days: tuple[date, date] = OLD, title: str = ""
+) -> PlacementRound:
     """A round with these posts and the city's students."""
     head = rounds.RoundHead(city.school_body, title or f"轮次{next(_numbers)}", *days)
     row = rounds.open_round(actor=city.as_school, now=city.now, head=head)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
@@ -16,9 +17,19 @@ EARTH = 6371
 @cache
 def places() -> dict[str, tuple[float, float]]:
     """Longitude and latitude, in radians, of a point of each county."""
+    return {one["code"]: (math.radians(one["lon"]), math.radians(one["lat"])) for one in _told()}
+
+
+@cache
+def _told() -> list[dict[str, Any]]:
     file = resources.files("baigong.rulebook") / "internships" / "division_places.yaml"
-    told = yaml.safe_load(file.read_text(encoding="utf-8"))["places"]
-    return {one["code"]: (math.radians(one["lon"]), math.radians(one["lat"])) for one in told}
+    return list(yaml.safe_load(file.read_text(encoding="utf-8"))["places"])
+
+
+@cache
+def place_names() -> dict[str, str]:
+    """The counties by their code."""
+    return {one["code"]: one["name"] for one in _told()}
 
 
 @cache

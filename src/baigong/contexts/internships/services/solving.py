@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +26,7 @@ from baigong.contexts.internships.placing import engine
 from baigong.contexts.internships.placing.asking import entries_to_place, request_of
 from baigong.contexts.internships.placing.caps import forbids
 from baigong.contexts.internships.placing.holding import breaches, overfull
-from baigong.contexts.internships.placing.plain import request_from, to_plain
+from baigong.contexts.internships.placing.plain import request_from, result_from, to_plain
 from baigong.contexts.internships.placing.words import breach_in_words, rule_in_words
 from baigong.contexts.internships.services.rounds import locked_entry
 from baigong.engines.placement.facts import Request
@@ -79,8 +80,9 @@ def solve_now(row: PlacementRound, *, actor: Actor, now: datetime, large: bool =
     """Ask the engine, keep question and answer, and write where everybody would go. It is published to nobody yet."""
     _leave_the_withdrawn(row)
     request = request_of(row, now.date())
-    before = {str(entry.pk): str(entry.published_post_id) for entry in entries_to_place(row) if entry.published_post_id}
-    result = engine.place(request, before if row.times else {}, large=large)
+    published = {str(entry.pk): str(entry.published_post_id) for entry in entries_to_place(row) if entry.published_post_id}
+    before = replace(result_from(row.answer), placements=published) if row.times and row.answer else None
+    result = engine.place(request, before, large=large)
     entries = entries_to_place(row)
     for entry in entries:
         post = result.placements.get(str(entry.pk))

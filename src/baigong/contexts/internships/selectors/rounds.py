@@ -1,0 +1,82 @@
+"""Rounds in an actor's sight, who is in them, and what of them can be chosen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from baigong.contexts.internships.access import ENTRY_POLICY, ROUND_POLICY
+from baigong.contexts.internships.models import EntryStanding, Intern, PlacementAppeal, PlacementRound, RoundEntry, RoundPost
+from baigong.contexts.organisations.public import Organisation
+from baigong.kernel.access import Actor
+
+LIVE = Q(entries__is_live=True)
+
+
+def list_rounds(actor: Actor) -> QuerySet[PlacementRound]:
+    """Rounds an actor works with, counted."""
+    rows = ROUND_POLICY.visible(actor, "work").select_related("school").defer("problem", "answer")
+    placed = Count("entries", filter=Q(entries__standing=EntryStanding.PLACED), distinct=True)
+    return rows.annotate(students=Count("entries", distinct=True), placed=placed)
+
+
+def get_round(actor: Actor, pk: int) -> PlacementRound:
+    """One of them; 404 otherwise."""
+    return ROUND_POLICY.get_or_404(actor, PlacementRound.objects.select_related("school", "job"), pk=pk)
+
+
+def list_entries(actor: Actor, row: PlacementRound) -> QuerySet[RoundEntry]:
+    """The students of a round."""
+    rows = ENTRY_POLICY.visible(actor, "work").filter(round=row)
+    return rows.select_related(
+        "intern", "post__enterprise__organisation", "published_post__enterprise__organisation", "companion__intern", "round"
+    )
+
+
+def get_entry(actor: Actor, pk: int) -> RoundEntry:
+    """One in sight: one's own, or of a round one works with; 404 otherwise."""
+    rows = RoundEntry.objects.select_related(
+        "round__school",
+        "intern__learner",
+        "post__enterprise__organisation",
+        "published_post__enterprise__organisation",
+        "companion__intern",
+    )
+    return ENTRY_POLICY.get_or_404(actor, rows, pk=pk)
+
+
+def offers_of(row: PlacementRound) -> list[RoundPost]:
+    """The posts of a round with what they need to be shown."""
+    rows = row.offers.select_related("post__enterprise__organisation", "post__site", "post__kind")
+    return list(rows.order_by("post__enterprise__organisation__name", "post__title"))
+
+
+def years_of(school: Organisation) -> list[tuple[int, int]]:
+    """Years of entry of a school's interns with how many there are."""
+    rows = Intern.objects.filter(school=school, left_on=None).values_list("entered").annotate(n=Count("pk")).order_by("-entered")
+    return [(year, n) for year, n in rows]
+
+
+def interns_to_add(row: PlacementRound, entered: int, programmes: list[str] | None = None) -> list[Intern]:
+    """Students of a year who are not in the round yet."""
+    rows = Intern.objects.filter(school=row.school, entered=entered, left_on=None).exclude(entries__round=row)
+    return list(rows.filter(programme_code__in=programmes) if programmes else rows)
+
+
+def appeals_of(row: PlacementRound) -> list[PlacementAppeal]:
+    """Objections to a round, those that wait first."""
+    rows = PlacementAppeal.objects.filter(entry__round=row).select_related("entry__intern", "entry__round")
+    return list(rows.order_by("state", "-filed_at"))
+
+
+def solved_rounds(actor: Actor, on: date) -> list[PlacementRound]:
+    """Rounds that a planner can ask what-if questions of: solved, and not over."""
+    rows = ROUND_POLICY.visible(actor, "work").select_related("school").exclude(solved_at=None).filter(ends_on__gte=on)
+    return list(rows.defer("problem", "answer").order_by("-starts_on", "school__order"))
+
+
+def programmes_of(rounds: list[PlacementRound]) -> list[tuple[str, str]]:
+    """Codes and names of the programmes whose students are in these rounds."""
+    rows = Intern.objects.filter(entries__round__in=rounds).order_by("programme_code")
+    return list(rows.values_list("programme_code", "programme_name").distinct())

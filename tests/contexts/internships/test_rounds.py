@@ -1,0 +1,298 @@
+"""Rounds of schools: who comes in, the result with its certificate, what a person may change, publication, refilling."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from baigong.contexts.internships.models import EntryStanding, Placement, PlacementState, RoundEntry, RoundState
+from baigong.contexts.internships.pages_of_rounds import answer_of, certificate_page, explain, reasons_of, trouble_of
+from baigong.contexts.internships.services import publishing, rounds, solving
+from baigong.contexts.internships.services.own_units import place_in_own_unit
+from baigong.contexts.organisations.public import OrganisationKind
+from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.workflow import fire
+from tests.builders import a_body, a_user, acting_for
+from tests.placing_city import NEW, OLD, a_firm, a_published_post, a_round, an_intern, make_placing
+
+
+@pytest.fixture
+def city(db, now):
+    return make_placing(now)
+
+
+def solve(city, row):
+    return solving.start_solving(actor=city.as_school, now=city.now, row=row)[0]
+
+
+def publish(city, row, *, actor=None, now=None):
+    return publishing.publish_round(actor=actor or city.as_school, now=now or city.now, row=row)
+
+
+def placed(row):
+    return {entry.intern.name: entry.post.title for entry in row.entries.select_related("intern", "post") if entry.post}
+
+
+def entry_of(row, name):
+    return row.entries.select_related("round", "intern").get(intern__name=name)
+
+
+# -- who comes in ---------------------------------------------------------------------------------------------------
+
+
+def test_a_student_in_two_rounds_is_refused_and_told_which(city):
+    post = a_published_post(city)
+    first = a_round(city, post, title="第一轮", interns=city.interns[:2])
+    with pytest.raises(Refusal) as refused:
+        a_round(city, post, title="第二轮", interns=city.interns[:1])
+    assert "第一轮" in refused.value.message
+    fire(first, "cancel", actor=city.as_school, now=city.now, reason="重开")
+    assert a_round(city, post, title="第三轮", interns=city.interns[:1]).entries.count() == 1
+
+
+def test_first_years_and_those_too_young_stay_out_with_the_clause(city):
+    fresh = an_intern(city, "新生", entered=2021, birth_on=date(2004, 1, 1))
+    child = an_intern(city, "小孩", birth_on=date(2005, 9, 1))
+    head = rounds.RoundHead(city.school_body, "轮次", *OLD)
+    row = rounds.open_round(actor=city.as_school, now=city.now, head=head)
+    made = rounds.add_students(actor=city.as_school, now=city.now, row=row, interns=[fresh, child, city.interns[0]])
+    why = {one.name: words for one, words in made.refused}
+    assert len(made.rows) == 1
+    assert "一年级" in why["新生"]
+    assert "15周岁" in why["小孩"], "of age from the day after the birthday"
+    assert "教职成〔2016〕3号" in why["小孩"]
+
+
+def test_one_is_sixteen_from_the_day_after_the_birthday(city):
+    born = an_intern(city, "前一天", birth_on=date(2005, 8, 31))
+    head = rounds.RoundHead(city.school_body, "轮次", *OLD)
+    row = rounds.open_round(actor=city.as_school, now=city.now, head=head)
+    assert rounds.add_students(actor=city.as_school, now=city.now, row=row, interns=[born]).refused == []
+
+
+def test_only_published_posts_within_the_days_of_the_round_are_offered(city):
+    row = a_round(city, a_published_post(city))
+    outside = a_published_post(city, title="别的日期", starts_on=NEW[0], ends_on=NEW[1])
+    draft = a_published_post(city, title="草稿")
+    type(draft).objects.filter(pk=draft.pk).update(state="draft")
+    for post in (outside, draft):
+        with pytest.raises(Refusal):
+            rounds.set_posts(actor=city.as_school, now=city.now, row=row, seats={post.pk: 1})
+
+
+# -- the result -----------------------------------------------------------------------------------------------------
+
+
+def test_everybody_is_placed_with_a_certificate_that_the_checker_accepts(city):
+    row = solve(city, a_round(city, a_published_post(city)))
+    assert row.state == RoundState.REVIEW
+    assert len(placed(row)) == 4
+    page = certificate_page(row)
+    assert page.faults == []
+    assert row.summary["is_proven"]
+
+
+def test_a_forged_result_is_found_out_by_the_checker(city):
+    row = solve(city, a_round(city, a_published_post(city)))
+    row.answer = row.answer | {"fit": row.answer["fit"] + 1}
+    assert certificate_page(row).faults
+
+
+def test_the_firm_cap_counts_all_schools_on_every_day(city, now):
+    firm = a_firm("小厂", city, now, staff=30, kind=500)
+    post = a_published_post(city, firm, capacity=20)
+    other = an_intern(city, "外校生", school=a_body("外校", kind=OrganisationKind.SECONDARY_SCHOOL, parent=city.county))
+    Placement.objects.create(
+        intern=other,
+        post=post,
+        school=other.school,
+        enterprise=firm.organisation,
+        starts_on=OLD[1],
+        ends_on=OLD[1] + timedelta(30),
+        created_at=now,
+    )
+    row = solve(city, a_round(city, post))
+    assert len(placed(row)) == 2, "three of thirty, one of them is there on the last day"
+    unplaced = [e for e in row.entries.all() if e.standing == EntryStanding.UNPLACED]
+    why = reasons_of(row, unplaced, answer_of(row))
+    assert "小厂" in why[unplaced[0].pk]
+
+
+def test_health_sex_and_age_keep_out_where_the_law_or_the_doctor_says_so(city):
+    heavy = a_published_post(city, title="搬运", hazards=("lifting",), capacity=5)
+    girl = an_intern(city, "女生", sex="2")
+    minor = an_intern(city, "未成年", birth_on=date(2003, 12, 1))
+    back = an_intern(city, "腰伤", avoids=["lifting"])
+    row = solve(city, a_round(city, heavy, interns=[girl, minor, back, city.interns[0]]))
+    assert set(placed(row)) == {"张三"}
+    result = answer_of(row)
+    refused = {entry.intern.name: explain(entry, result).refused for entry in row.entries.select_related("intern", "round")}
+    assert "女职工" in refused["女生"][0][0] or "女学生" in refused["女生"][0][0]
+    assert "未成年" in refused["未成年"][0][0]
+    assert "健康" in refused["腰伤"][0][0]
+
+
+def test_a_student_of_another_major_group_is_not_placed_and_a_related_one_after_the_same(city):
+    post = a_published_post(city, capacity=1)
+    related = an_intern(city, "助产生", programme_code="720202")
+    foreign = an_intern(city, "计算机生", programme_code="710201")
+    row = solve(city, a_round(city, post, interns=[related, foreign, city.interns[0]]))
+    assert set(placed(row)) == {"张三"}
+
+
+def test_a_pair_that_cannot_both_be_placed_is_named_with_the_reason(city):
+    post = a_published_post(city, capacity=1)
+    row = a_round(city, post, interns=city.interns[:3])
+    first, second = (entry_of(row, name) for name in ("张三", "李四"))
+    rounds.pair_up(actor=city.as_school, now=city.now, entry=first, other=second)
+    row = solve(city, row)
+    assert set(placed(row)) == {"王五"}
+    said = trouble_of(row, answer_of(row))
+    assert len(said) == 1
+    assert "张三" in said[0]
+    assert "李四" in said[0]
+
+
+def test_a_group_that_cannot_be_filled_is_named_with_what_is_possible(city):
+    post = a_published_post(city, capacity=5, minimum=3)
+    row = solve(city, a_round(city, post, interns=city.interns[:2]))
+    assert placed(row) == {}
+    said = trouble_of(row, answer_of(row))
+    assert len(said) == 1
+    assert "至少3人" in said[0]
+    assert "2人" in said[0]
+
+
+def test_a_preference_decides_where_numbers_are_the_same(city):
+    near, far = a_published_post(city, title="甲岗", capacity=2), a_published_post(city, title="乙岗", capacity=2)
+    row = a_round(city, near, far, interns=city.interns[:1])
+    row = fire(row, "invite", actor=city.as_school, now=city.now, chooses_until=str(city.now.date() + timedelta(5)))
+    entry = entry_of(row, "张三")
+    rounds.choose(actor=city.as_school, now=city.now, entry=entry, posts=[far.pk, near.pk])
+    with pytest.raises(Refusal):
+        rounds.choose(actor=city.as_school, now=city.now, entry=entry, posts=[999999])
+    assert placed(solve(city, row)) == {"张三": "乙岗"}
+    with pytest.raises(Conflict):
+        rounds.choose(actor=city.as_school, now=city.now, entry=entry, posts=[near.pk])
+
+
+# -- by hand --------------------------------------------------------------------------------------------------------
+
+
+def test_a_change_by_hand_needs_a_reason_and_keeps_the_hard_rules(city):
+    post, heavy = a_published_post(city), a_published_post(city, title="搬运", hazards=("lifting",))
+    girl = an_intern(city, "女生", sex="2")
+    row = solve(city, a_round(city, post, heavy, interns=[girl, city.interns[0]]))
+    entry = entry_of(row, "女生")
+    with pytest.raises(Refusal) as refused:
+        solving.override(actor=city.as_school, now=city.now, entry=entry, post=heavy, reason="本人要求")
+    assert refused.value.code == "unlawful"
+    with pytest.raises(Refusal):
+        solving.override(actor=city.as_school, now=city.now, entry=entry, post=None, reason=" ")
+    made = solving.override(actor=city.as_school, now=city.now, entry=entry_of(row, "张三"), post=heavy, reason="本人要求")
+    assert (made.post, made.override) == (heavy, "本人要求")
+
+
+@pytest.mark.parametrize(("days", "may"), [(OLD, False), (NEW, True)])
+def test_the_cap_is_hard_until_the_law_changes_and_may_be_passed_with_a_reason_after(city, now, days, may):
+    firm = a_firm("小厂", city, now, staff=10, kind=500)
+    post = a_published_post(city, firm, capacity=5, starts_on=days[0], ends_on=days[1])
+    row = solve(city, a_round(city, post, interns=city.interns[:2], days=days))
+    left = row.entries.get(standing=EntryStanding.UNPLACED)
+    if may:
+        solving.override(actor=city.as_school, now=city.now, entry=left, post=post, reason="带教力量充足")
+        assert publish(city, row).placements.count() == 2
+    else:
+        with pytest.raises(Refusal) as refused:
+            solving.override(actor=city.as_school, now=city.now, entry=left, post=post, reason="带教力量充足")
+        assert "最多1人" in refused.value.message
+
+
+# -- publication ----------------------------------------------------------------------------------------------------
+
+
+def test_only_publication_makes_placements_with_consent_still_to_be_given(city):
+    row = solve(city, a_round(city, a_published_post(city)))
+    assert not Placement.objects.exists()
+    row = publish(city, row)
+    assert {p.state for p in row.placements.all()} == {PlacementState.PLANNED}
+    assert row.state == RoundState.PUBLISHED
+    assert row.appeals_until == city.now.date() + timedelta(5)
+
+
+def test_of_two_schools_with_one_firm_the_second_is_told_what_the_first_took(city, now):
+    firm = a_firm("小厂", city, now, staff=30, kind=500)
+    post = a_published_post(city, firm, capacity=20)
+    body = a_body("第二职校", kind=OrganisationKind.SECONDARY_SCHOOL, parent=city.county)
+    from baigong.contexts.accounts.public import SCHOOL_OFFICER
+
+    actor = acting_for(a_user(SCHOOL_OFFICER, body))
+    others = [an_intern(city, f"外{n}", school=body) for n in range(2)]
+    second = rounds.open_round(actor=actor, now=now, head=rounds.RoundHead(body, "外校轮次", *OLD))
+    rounds.add_students(actor=actor, now=now, row=second, interns=others)
+    rounds.set_posts(actor=actor, now=now, row=second, seats={post.pk: 5})
+    second = solving.start_solving(actor=actor, now=now, row=second)[0]
+    first = solve(city, a_round(city, post))
+    publish(city, first)
+    with pytest.raises(Conflict) as refused:
+        publish(city, second, actor=actor)
+    assert refused.value.code == "cap_taken"
+    assert "已有3人" in refused.value.message
+    second.refresh_from_db()
+    assert second.state == RoundState.REVIEW
+    assert solving.start_solving(actor=actor, now=now, row=second)[0].summary["placed"] == 0
+
+
+def test_somebody_else_neither_sees_nor_publishes_a_round(city):
+    row = solve(city, a_round(city, a_published_post(city)))
+    with pytest.raises(NotPermitted):
+        publish(city, row, actor=city.as_firm)
+
+
+# -- afterwards -----------------------------------------------------------------------------------------------------
+
+
+def test_a_refill_moves_as_few_as_possible_and_shows_whom(city):
+    post = a_published_post(city, capacity=3)
+    row = publish(city, solve(city, a_round(city, post)))
+    before = placed(row)
+    left_out = ({"张三", "李四", "王五", "赵六"} - set(before)).pop()
+    gone = row.placements.select_related("intern").first()
+    fire(gone, "withdraw", actor=city.as_school, now=city.now, reason="本人升学")
+    row = solve(city, row)
+    assert {row.entries.get(pk=pk).intern.name for pk in solving.moves_of(row)} == {left_out}
+    row = publish(city, row)
+    assert row.times == 2
+    assert set(placed(row)) == set(before) - {gone.intern.name} | {left_out}
+    assert row.placements.filter(state=PlacementState.PLANNED).count() == 3
+
+
+def test_an_objection_is_heard_within_its_days_and_answered_before_the_round_is_closed(city):
+    row = publish(city, solve(city, a_round(city, a_published_post(city))))
+    entry = entry_of(row, "张三")
+    with pytest.raises(Conflict):
+        publishing.lodge_appeal(actor=city.as_school, now=city.now + timedelta(days=6), entry=entry, grounds="太远")
+    appeal = publishing.lodge_appeal(actor=city.as_school, now=city.now, entry=entry, grounds="太远")
+    with pytest.raises(Conflict):
+        publishing.lodge_appeal(actor=city.as_school, now=city.now, entry=entry, grounds="太远")
+    with pytest.raises(Refusal):
+        fire(row, "close", actor=city.as_school, now=city.now)
+    fire(appeal, "reject", actor=city.as_school, now=city.now, reason="名额已满")
+    fire(row, "close", actor=city.as_school, now=city.now)
+    assert not RoundEntry.objects.filter(is_live=True).exists()
+
+
+def test_a_unit_found_by_oneself_passes_the_same_gates(city, now):
+    firm = a_firm("小厂", city, now, staff=10, kind=500)
+    post = a_published_post(city, firm, capacity=5, organiser="own")
+    made = place_in_own_unit(actor=city.as_school, now=now, intern=city.interns[0], post=post)
+    assert (made.round, made.state) == (None, PlacementState.PLANNED)
+    with pytest.raises(Refusal) as refused:
+        place_in_own_unit(actor=city.as_school, now=now, intern=city.interns[1], post=post)
+    assert "最多1人" in refused.value.message
+    with pytest.raises(Conflict):
+        place_in_own_unit(actor=city.as_school, now=now, intern=city.interns[0], post=a_published_post(city, organiser="own"))
+    child = an_intern(city, "小孩", birth_on=date(2006, 1, 1))
+    with pytest.raises(Refusal):
+        place_in_own_unit(actor=city.as_school, now=now, intern=child, post=a_published_post(city, title="另一岗", organiser="own"))
