@@ -101,6 +101,51 @@ def test_one_pupil_from_two_phones_is_enrolled_once(city):
 
 
 @pytest.fixture
+def called_off_meanwhile(city, monkeypatch):
+    """A pupil who enrols, and a school that calls the course off after the pupil's application was looked at and before it is written."""
+    course = a_course(city, in_force(city))
+    looked, gone = threading.Event(), threading.Event()
+    why_not = mutual_enrolments.Chooser.why_not
+
+    def slow(chooser, wanted):
+        found = why_not(chooser, wanted)
+        looked.set()
+        gone.wait(1.5)
+        return found
+
+    monkeypatch.setattr(mutual_enrolments.Chooser, "why_not", slow)
+
+    def apply():
+        return mutual_enrolments.enrol(actor=city.pupil, now=city.now, learner=city.pupil_account, course=course)
+
+    def cancel():
+        assert looked.wait(10)
+        fire(course, "cancel", city.school, city.now, reason="教师调动")
+        gone.set()
+
+    return apply, cancel
+
+
+def left_in_it():
+    return CourseEnrolment.objects.exclude(state=EnrolmentState.DECLINED).filter(course__state="cancelled").count()
+
+
+def test_control_without_holding_the_course_a_pupil_is_left_in_one_that_was_called_off(called_off_meanwhile, monkeypatch):
+    rows = mutual_enrolments.SharedCourse.objects
+    unheld = type("", (), {"objects": type("", (), {"select_for_update": lambda self, **how: rows})()})
+    monkeypatch.setattr(mutual_enrolments, "SharedCourse", unheld)
+    outcomes = at_once(*called_off_meanwhile)
+    assert not any(isinstance(one, Exception) for one in outcomes), outcomes
+    assert left_in_it() == 1
+
+
+def test_nobody_is_left_in_a_course_that_is_called_off_at_the_same_moment(called_off_meanwhile):
+    outcomes = at_once(*called_off_meanwhile)
+    assert not any(isinstance(one, Exception) for one in outcomes), outcomes
+    assert (left_in_it(), CourseEnrolment.objects.get().state) == (0, EnrolmentState.DECLINED)
+
+
+@pytest.fixture
 def one_ceiling(city):
     """Two passed courses of one pupil under an agreement that leaves enough for one; what recognising each of them does."""
     agreement = in_force(city, ceiling=300)

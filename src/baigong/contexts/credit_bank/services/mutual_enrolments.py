@@ -25,7 +25,14 @@ E = EnrolmentState
 
 @transaction.atomic
 def enrol(*, actor: Actor, now: datetime, learner: Learner, course: SharedCourse, note: str = "") -> CourseEnrolment:
-    """Apply for a course. Raises ``Refusal`` with every reason against it; of two at once, from two phones, one is refused."""
+    """Apply for a course. Raises ``Refusal`` with every reason against it; of two at once, from two phones, one is refused.
+
+    The course is held before the pupil, as whoever calls it off holds it before those who are in it: nobody is left in a course that was
+    called off at the same moment.
+    """
+    wanted = (
+        SharedCourse.objects.select_for_update(of=("self",), no_key=True).select_related("type", "agreement", "school").get(pk=course.pk)
+    )
     person = Learner.objects.select_for_update(of=("self",)).select_related("home").get(pk=learner.pk)
     if person.home is None:
         words = _("学分账户没有办理学校；跨校选课由学籍学校同意，请先到学校办理。")
@@ -34,7 +41,6 @@ def enrol(*, actor: Actor, now: datetime, learner: Learner, course: SharedCourse
         course=course, learner=person, home=person.home, note=" ".join(note.split())[:200], applied_at=now, created_by_id=actor.user_id
     )  # fmt: skip
     ENROLMENT_POLICY.require(actor, "apply", row)
-    wanted = SharedCourse.objects.select_related("type", "agreement", "school").get(pk=course.pk)
     if reasons := Chooser(person, now.date()).why_not(wanted):
         words = _("没有报上“%(course)s”：%(reasons)s") % {"course": wanted, "reasons": " ".join(reasons)}
         raise Refusal(words, code="not_eligible", status=409)
