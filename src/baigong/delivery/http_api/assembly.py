@@ -36,6 +36,7 @@ for prefix, context in {
     "credits/": "credit_bank",
     "supervision/": "supervision",
     "incentives/": "incentives",
+    "internships/": "internships",
 }.items():
     # Whatever a router says for itself: here one gate stands before all.
     api.add_router(prefix, f"baigong.contexts.{context}.operations.router", auth=GATE)

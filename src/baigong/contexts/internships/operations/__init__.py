@@ -1,0 +1,8 @@
+"""HTTP operations of the context; one file a subject."""
+
+from ninja import Router
+
+from baigong.contexts.internships.operations import posts
+
+router = Router(tags=["internships"])
+router.add_router("", posts.router)
