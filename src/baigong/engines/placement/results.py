@@ -28,11 +28,13 @@ class Price:
 class Certificate:
     """Prices that prove how good a placing is, to whoever adds them up (``checking.check``): nobody can do better than the bound they give.
 
-    ``bonus``: points of being placed at all, more than all fit can outweigh. ``prices`` that are not told are 0.
+    ``bonus``: what being placed at all counts, more than all fit can outweigh. ``prices`` that are not told are 0. All of them are counted
+    in parts of a point, ``unit`` of which make one.
     """
 
     bonus: int
     prices: tuple[Price, ...] = ()
+    unit: int = 1
 
 
 @dataclass(frozen=True, slots=True)

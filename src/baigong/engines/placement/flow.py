@@ -1,0 +1,381 @@
+"""The exact algorithm: shortest augmenting paths with prices, from any start. Written by index only, so that it runs on lists as it
+stands and compiled on arrays (``kernel``).
+
+Nodes are types of students (0 … T-1), then the tree of caps (lots of seats first, then what they nest in), then the sink. A unit flows
+from a type over an arc to a lot and up the tree to the sink, or rests: it is not placed. ``price[v]`` is what a unit at ``v`` has yet to
+pay on its way to the sink, ``value[t]`` what a unit of ``t`` gains at best. They obey, always:
+
+* no arc gains more than the value of its type; an arc with flow gains just that; a type that rests has value 0;
+* a cap that costs more than what it nests in is full; one that costs less is empty.
+
+Where a start does not obey, ``settle`` lifts flow off (``excess``, ``surplus``) and marks places that must be filled again (``ghost``);
+``mend`` sends these along shortest paths, a forest of them at a time, after which the flow is the best there is.
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from typing import Any
+
+FAR = 1 << 60
+
+
+def settle(
+    supply: Any, first: Any, lot: Any, fit: Any, bonus: int, parent: Any, cap: Any, order: Any,
+    flow: Any, price: Any, value: Any, rest: Any, excess: Any, used: Any, ghost: Any, surplus: Any, head: Any, after: Any, before: Any,
+) -> None:  # fmt: skip
+    """Values from prices, and what of the flow goes with them; the rest is lifted off.
+
+    ``order``: the tree from the lots upwards. Prices must not be less than those of what they nest in.
+    """
+    for v in range(len(parent)):
+        used[v] = 0
+        ghost[v] = 0
+        surplus[v] = 0
+        head[v] = -1
+    for t in range(len(supply)):
+        best = 0
+        for a in range(first[t], first[t + 1]):
+            net = bonus + fit[a] - price[lot[a]]
+            if net > best:
+                best = net
+        value[t] = best
+        left = supply[t]
+        for a in range(first[t], first[t + 1]):
+            if flow[a] > 0:
+                if bonus + fit[a] - price[lot[a]] < best or left == 0:
+                    flow[a] = 0
+                    continue
+                if flow[a] > left:
+                    flow[a] = left
+                left -= flow[a]
+                p = lot[a]
+                used[p] += flow[a]
+                before[a] = -1
+                after[a] = head[p]
+                if head[p] >= 0:
+                    before[head[p]] = a
+                head[p] = a
+        rest[t] = 0
+        excess[t] = 0
+        if best > 0:
+            excess[t] = left
+        else:
+            rest[t] = left
+    for v in order:
+        above = parent[v]
+        floor = 0
+        if above >= 0:
+            floor = price[above]
+        came = used[v]
+        goes = came
+        if price[v] > floor or goes > cap[v]:
+            goes = cap[v]
+        used[v] = goes
+        if came < goes:
+            ghost[v] = goes - came
+        elif came > goes:
+            surplus[v] = came - goes
+        if above >= 0:
+            used[above] += goes
+
+
+def grow(
+    back: int, first: Any, lot: Any, fit: Any, bonus: int, owner: Any, parent: Any, cap: Any, child: Any, sibling: Any,
+    flow: Any, price: Any, value: Any, rest: Any, excess: Any, used: Any, ghost: Any, surplus: Any, head: Any, after: Any, before: Any,
+    distance: Any, moved: Any, came: Any, over: Any, root: Any, end: Any, room: Any, touched: Any, line: Any, following: Any,
+) -> int:  # fmt: skip
+    """One round: a forest of shortest paths from all that waits (``back``: from the sink) to the nearest ends; prices move, units go.
+
+    An end is a ghost or, forwards, the sink: up through slack caps, or by resting in the place of somebody. Of paths equally short the one
+    that moves the fewest is taken, and of every tree one: trees share no node, so their paths do not stand in each other's way. From the
+    sink a ghost can always be reached straight down the tree: then the place stays empty and its price falls. How many units went.
+    """
+    types, nodes = len(first) - 1, len(parent)
+    sink = types + nodes
+    best = FAR
+    count, waits, follows = 0, 0, 0
+    d, m, seen, limit = 0, 0, 0, FAR
+    heap = [(0, 0, sink)]
+    heappop(heap)
+    for x in range(sink):
+        begin = -1
+        if back == 0:
+            if (x < types and excess[x] > 0) or (x >= types and surplus[x - types] > 0):
+                begin = 0
+        elif x < types:
+            if rest[x] > 0:
+                begin = 0
+        elif parent[x - types] < 0 and used[x - types] > 0:
+            begin = price[x - types]
+        if begin >= 0:
+            touched[count] = x
+            count += 1
+            distance[x] = begin
+            moved[x] = 0
+            came[x] = -1
+            root[x] = x
+            room[x] = FAR
+            if begin == 0:
+                line[waits] = x
+                waits += 1
+            else:
+                heappush(heap, (begin, 0, x))
+    sources = count
+    while True:
+        if waits == 0:  # the next level: of this distance one move further, or the next distance
+            if follows > 0:
+                m += 1
+                for n in range(follows):
+                    line[n] = following[n]
+                waits = follows
+                follows = 0
+            elif len(heap) > 0:
+                d, m = heap[0][0], heap[0][1]
+            else:
+                break
+            if d > best:
+                break
+            while len(heap) > 0 and heap[0][0] == d and heap[0][1] <= m:
+                x = heappop(heap)[2]
+                if distance[x] == d and moved[x] == m:
+                    line[waits] = x
+                    waits += 1
+        n = 0
+        if d == best and seen > limit:  # what lies as near has been found, mostly; the rest is quicker from anew
+            break
+        while n < waits:
+            x = line[n]
+            n += 1
+            if distance[x] != d or moved[x] != m:
+                continue
+            seen += 1
+            r = root[x]
+            if d == best and room[r] == best:  # this tree has its path
+                continue
+            if x < types:
+                base = value[x] + d
+                if back == 0 and base <= best and base < room[r]:
+                    best = base
+                    limit = 2 * seen + 100
+                    room[r] = base
+                    end[r] = sink + 1 + x
+                for a in range(first[x], first[x + 1]):
+                    far = base - bonus - fit[a] + price[lot[a]]
+                    if far <= best:
+                        y = types + lot[a]
+                        old = distance[y]
+                        if far < old or (far == old and m < moved[y]):
+                            if old == FAR:
+                                touched[count] = y
+                                count += 1
+                            distance[y] = far
+                            moved[y] = m
+                            came[y] = x
+                            over[y] = a
+                            root[y] = r
+                            if ghost[lot[a]] > 0:
+                                best = far
+                            if far == d:
+                                line[waits] = y
+                                waits += 1
+                            else:
+                                heappush(heap, (far, m, y))
+                continue
+            v = x - types
+            if ghost[v] > 0:
+                if d < room[r]:
+                    best = d
+                    limit = 2 * seen + 100
+                    room[r] = d
+                    end[r] = x
+                continue
+            if used[v] < cap[v]:
+                far = d - price[v]
+                if parent[v] < 0:
+                    if back == 0 and far <= best and far < room[r]:
+                        best = far
+                        limit = 2 * seen + 100
+                        room[r] = far
+                        end[r] = sink + 1 + x
+                else:
+                    far += price[parent[v]]
+                    y = types + parent[v]
+                    if far <= best and (far < distance[y] or (far == distance[y] and m < moved[y])):
+                        if distance[y] == FAR:
+                            touched[count] = y
+                            count += 1
+                        distance[y] = far
+                        moved[y] = m
+                        came[y] = x
+                        root[y] = r
+                        if far == d:
+                            line[waits] = y
+                            waits += 1
+                        else:
+                            heappush(heap, (far, m, y))
+            a = head[v]
+            while a >= 0:
+                y = owner[a]
+                if d < distance[y] or (d == distance[y] and m + 1 < moved[y]):
+                    if distance[y] == FAR:
+                        touched[count] = y
+                        count += 1
+                    distance[y] = d
+                    moved[y] = m + 1
+                    came[y] = x
+                    over[y] = a
+                    root[y] = r
+                    following[follows] = y
+                    follows += 1
+                a = after[a]
+            c = child[v]
+            while c >= 0:
+                y = types + c
+                far = d + price[c] - price[v]
+                if used[c] > 0 and far <= best and (far < distance[y] or (far == distance[y] and m < moved[y])):
+                    if distance[y] == FAR:
+                        touched[count] = y
+                        count += 1
+                    distance[y] = far
+                    moved[y] = m
+                    came[y] = x
+                    root[y] = r
+                    if far == d:
+                        line[waits] = y
+                        waits += 1
+                    else:
+                        heappush(heap, (far, m, y))
+                c = sibling[c]
+        waits = 0
+    if back == 1:
+        for t in range(types):
+            value[t] += best
+        for v in range(nodes):
+            price[v] -= best
+    for n in range(count):
+        x = touched[n]
+        if distance[x] < best:
+            if x < types:
+                value[x] -= best - distance[x]
+            else:
+                price[x - types] += best - distance[x]
+        distance[x] = FAR
+    total = 0
+    for n in range(sources):
+        r = touched[n]
+        if room[r] == best:
+            total += _push(
+                back, end[r], types, sink, lot, parent, cap, flow, rest, excess, used, ghost, surplus, head, after, before, came, over
+            )
+    return total
+
+
+def _push(
+    back: int, end: int, types: int, sink: int, lot: Any, parent: Any, cap: Any,
+    flow: Any, rest: Any, excess: Any, used: Any, ghost: Any, surplus: Any, head: Any, after: Any, before: Any, came: Any, over: Any,
+) -> int:  # fmt: skip
+    """Move as many units as the path allows."""
+    went = FAR
+    y = end
+    if end > sink:
+        y = end - sink - 1
+        if y >= types:
+            went = cap[y - types] - used[y - types]
+    else:
+        went = ghost[end - types]
+    last = y
+    while came[y] >= 0:
+        x = came[y]
+        if x >= types:
+            v = x - types
+            if y < types:
+                went = min(went, flow[over[y]])
+            elif parent[v] == y - types:
+                went = min(went, cap[v] - used[v])
+            else:
+                went = min(went, used[y - types])
+        y = x
+    if back == 0:
+        begun = excess[y] if y < types else surplus[y - types]
+    else:
+        begun = rest[y] if y < types else used[y - types]
+    went = min(went, begun)
+    if went <= 0:
+        return 0
+    y = last
+    if end > sink:
+        if y < types:
+            rest[y] += went
+        else:
+            used[y - types] += went
+    else:
+        ghost[end - types] -= went
+    while came[y] >= 0:
+        x = came[y]
+        if x < types:
+            a = over[y]
+            if flow[a] == 0:
+                p = lot[a]
+                before[a] = -1
+                after[a] = head[p]
+                if head[p] >= 0:
+                    before[head[p]] = a
+                head[p] = a
+            flow[a] += went
+        else:
+            v = x - types
+            if y < types:
+                a = over[y]
+                flow[a] -= went
+                if flow[a] == 0:
+                    if before[a] >= 0:
+                        after[before[a]] = after[a]
+                    else:
+                        head[v] = after[a]
+                    if after[a] >= 0:
+                        before[after[a]] = before[a]
+            elif parent[v] == y - types:
+                used[v] += went
+            else:
+                used[y - types] -= went
+        y = x
+    if back == 0:
+        if y < types:
+            excess[y] -= went
+        else:
+            surplus[y - types] -= went
+    elif y < types:
+        rest[y] -= went
+    else:
+        used[y - types] -= went
+    return int(went)
+
+
+def mend(
+    first: Any, lot: Any, fit: Any, bonus: int, owner: Any, parent: Any, cap: Any, child: Any, sibling: Any,
+    flow: Any, price: Any, value: Any, rest: Any, excess: Any, used: Any, ghost: Any, surplus: Any, head: Any, after: Any, before: Any,
+    distance: Any, moved: Any, came: Any, over: Any, root: Any, end: Any, room: Any, touched: Any, line: Any, following: Any,
+) -> int:  # fmt: skip
+    """Send everything that waits on its way, then fill or give up every ghost. How many rounds it took."""
+    rounds, waiting = 0, 0
+    for t in range(len(first) - 1):
+        waiting += excess[t]
+    for v in range(len(parent)):
+        waiting += surplus[v]
+    while waiting > 0:
+        waiting -= grow(
+            0, first, lot, fit, bonus, owner, parent, cap, child, sibling, flow, price, value, rest, excess, used, ghost, surplus,
+            head, after, before, distance, moved, came, over, root, end, room, touched, line, following,
+        )  # fmt: skip
+        rounds += 1
+    ghosts = 0
+    for v in range(len(parent)):
+        ghosts += ghost[v]
+    while ghosts > 0:
+        ghosts -= grow(
+            1, first, lot, fit, bonus, owner, parent, cap, child, sibling, flow, price, value, rest, excess, used, ghost, surplus,
+            head, after, before, distance, moved, came, over, root, end, room, touched, line, following,
+        )  # fmt: skip
+        rounds += 1
+    return rounds

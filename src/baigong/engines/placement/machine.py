@@ -1,0 +1,213 @@
+"""A network at work: start, solve to the optimum, change a little, solve again. On lists as it stands, on arrays where compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from typing import Any
+
+from baigong.engines.placement import bidding, flow
+from baigong.engines.placement.flow import FAR
+from baigong.engines.placement.network import Network
+
+FINE = 2
+"""Bids are counted in halves of a point: the finer, the less is left to mend, and the more bids it takes."""
+COARSE = 20
+"""The step that is good enough where the optimum is not asked for: points that each student may be off by."""
+
+
+class Plain:
+    """Lists and the functions as they stand."""
+
+    bid, settle, mend = staticmethod(bidding.bid), staticmethod(flow.settle), staticmethod(flow.mend)
+
+    def numbers(self, values: Any) -> Any:
+        """A list that may be written to."""
+        return list(values)
+
+    def fixed(self, values: Any) -> Any:
+        """Numbers that nobody changes."""
+        return list(values)
+
+    def filled(self, count: int, value: int) -> Any:
+        """A list of ``count`` times the same."""
+        return [value] * count
+
+    def total(self, values: Any, weights: Any) -> int:
+        """The sum of products."""
+        return sum(one * other for one, other in zip(values, weights, strict=True))
+
+    def added(self, values: Any) -> int:
+        """The sum."""
+        return int(sum(values))
+
+    def owners(self, first: Any) -> Any:
+        """The type of every arc."""
+        return [t for t in range(len(first) - 1) for _ in range(first[t], first[t + 1])]
+
+    def where(self, values: Any) -> Any:
+        """The places that are not 0."""
+        return [n for n, value in enumerate(values) if value]
+
+
+def means(*, compiled: bool) -> Any:
+    """Plain, or compiled: which imports numba, that no page may do."""
+    if not compiled:
+        return Plain()
+    from baigong.engines.placement import kernel
+
+    return kernel
+
+
+class Machine:
+    """The state of a placing: flow, prices, values. ``cap`` and ``supply`` are its own and may be changed between solves."""
+
+    def __init__(self, net: Network, *, compiled: bool = False) -> None:
+        self.means = use = means(compiled=compiled)
+        self.bonus = net.bonus
+        self.types, self.lots, self.nodes = len(net.supply), len(net.lots), len(net.parent)
+        self.supply, self.cap = use.numbers(net.supply), use.numbers(net.cap)
+        self.first, self.lot, self.fit = use.numbers(net.first), use.fixed(net.lot), use.fixed(net.fit)
+        self.owner = use.owners(self.first)
+        self.parent, self.child, self.sibling = use.numbers(net.parent), use.numbers(net.child), use.numbers(net.sibling)
+        self.begin, self.stop = use.numbers(net.begin), use.numbers(net.stop)
+        self.order = use.numbers(range(self.nodes))
+        self.clear()
+        nodes = self.types + self.nodes + 1
+        self.used, self.ghost, self.surplus, self.head = (use.filled(self.nodes, 0) for _ in range(4))
+        self.value, self.rest, self.excess = (use.filled(self.types, 0) for _ in range(3))
+        self.after, self.before = use.filled(len(self.lot), -1), use.filled(len(self.lot), -1)
+        self.distance = use.filled(nodes, FAR)
+        self.scratch = [use.filled(nodes, 0) for _ in range(7)] + [use.filled(2 * nodes, 0) for _ in range(2)]
+
+    def copy(self) -> Machine:
+        """The same state, to try something out on."""
+        other = copy(self)
+        for name in ("supply", "cap", "flow", "price", "used", "ghost", "surplus", "head", "value", "rest", "excess", "after", "before"):
+            setattr(other, name, getattr(self, name).copy())
+        return other
+
+    def clear(self) -> None:
+        """Nobody is placed and nothing has a price."""
+        self.flow, self.price = self.means.filled(len(self.lot), 0), self.means.filled(self.nodes, 0)
+
+    def bid(self, *, steps: Sequence[int] = (1,), fine: int = FINE, bonus: int = 0) -> int:
+        """A good start by an auction, at ``bonus`` points for a placement; ``steps`` in points through ``fine``. How many bids."""
+        use = self.means
+        starts = [0]
+        for p in range(self.lots):
+            starts.append(starts[-1] + int(self.cap[p]))
+        seats = starts[-1]
+        self.clear()
+        if not len(self.lot):
+            return 0
+        bids: int = use.bid(
+            self.supply, self.first, self.lot, self.fit, bonus or self.usual_bonus(), self.owner, self.parent, self.cap, self.child,
+            self.sibling, fine, use.numbers(steps), self.flow, self.price, self.used, use.filled(self.nodes, 0), use.numbers(starts),
+            use.filled(seats, 0), use.filled(seats, 0), use.filled(self.lots, 0), self.begin, self.stop, use.filled(self.lots, 0),
+            use.filled(self.types, 0), use.filled(self.types + 1, 0),
+        )  # fmt: skip
+        return bids
+
+    def usual_bonus(self) -> int:
+        """As much again as the best fit: enough that few rest who could be placed; ``solve`` sees to those."""
+        return int(max(self.fit)) + 1 if len(self.fit) else 1
+
+    def settle(self) -> None:
+        """Values from prices; what does not go with them waits."""
+        self.means.settle(
+            self.supply, self.first, self.lot, self.fit, self.bonus, self.parent, self.cap, self.order, self.flow, self.price, self.value,
+            self.rest, self.excess, self.used, self.ghost, self.surplus, self.head, self.after, self.before,
+        )  # fmt: skip
+
+    def mend(self) -> int:
+        """Up to the optimum. How many rounds."""
+        moved, came, over, root, end, room, touched, line, following = self.scratch
+        rounds: int = self.means.mend(
+            self.first, self.lot, self.fit, self.bonus, self.owner, self.parent, self.cap, self.child, self.sibling, self.flow,
+            self.price, self.value, self.rest, self.excess, self.used, self.ghost, self.surplus, self.head, self.after, self.before,
+            self.distance, moved, came, over, root, end, room, touched, line, following,
+        )  # fmt: skip
+        return rounds
+
+    def solve(self) -> None:
+        """The optimum from nothing: most placements, then best fit."""
+        self.bid()
+        self.level()
+        self.settle()
+        self.mend()
+        self.level()
+
+    def resume(self) -> None:
+        """The optimum from whatever flow and prices there are."""
+        self.level()
+        self.settle()
+        self.mend()
+        self.level()
+
+    def level(self) -> None:
+        """Nothing costs less than what it nests in: where it does it is empty, and nobody minds the price of empty places."""
+        for v in range(self.nodes - 1, -1, -1):
+            above = self.parent[v]
+            floor = self.price[above] if above >= 0 else 0
+            if self.price[v] < floor:
+                self.price[v] = floor
+
+    def leave(self, t: int, arc: int) -> None:
+        """One of a type withdraws from where ``arc`` leads (-1: from among those who rest). ``mend`` fills the place."""
+        self.supply[t] -= 1
+        if arc < 0:
+            self.rest[t] -= 1
+            return
+        self.flow[arc] -= 1
+        p = v = int(self.lot[arc])
+        if self.flow[arc] == 0:
+            before, after = self.before[arc], self.after[arc]
+            if before >= 0:
+                self.after[before] = after
+            else:
+                self.head[p] = after
+            if after >= 0:
+                self.before[after] = before
+        while v >= 0:
+            above = int(self.parent[v])
+            if self.price[v] > (self.price[above] if above >= 0 else 0):
+                self.ghost[v] += 1
+                return
+            self.used[v] -= 1
+            v = above
+
+    def widen(self, v: int, by: int = 1) -> None:
+        """More places under a node. What is worth something is at once asked to be full, and ``mend`` sees to that."""
+        self.cap[v] += by
+        above = int(self.parent[v])
+        if self.price[v] > (self.price[above] if above >= 0 else 0):
+            self.ghost[v] += by
+            self.used[v] += by
+            v = above
+            while v >= 0:
+                above = int(self.parent[v])
+                full = self.price[v] > (self.price[above] if above >= 0 else 0)
+                room = 0 if full else min(by, int(self.cap[v] - self.used[v]))
+                self.used[v] += room
+                self.surplus[v] += by - room
+                by = room
+                v = above
+
+    @property
+    def placed(self) -> int:
+        """Units placed."""
+        return int(self.means.added(self.flow))
+
+    @property
+    def points(self) -> int:
+        """Units of fit of all that are placed."""
+        return int(self.means.total(self.flow, self.fit))
+
+    def bound(self) -> int:
+        """What no placing exceeds at these prices: units of fit, with the bonus of each placement."""
+        total = int(self.means.total(self.value, self.supply))
+        for v in range(self.nodes):
+            above = self.parent[v]
+            total += int(self.price[v] - (self.price[above] if above >= 0 else 0)) * int(self.cap[v])
+        return total
