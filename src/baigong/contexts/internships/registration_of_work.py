@@ -2,10 +2,71 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from baigong.contexts.internships.access_of_work import (
+    DAY_POLICY,
+    HANDLER_POLICY,
+    LEAVE_POLICY,
+    LOG_POLICY,
+    PAY_POLICY,
+    PLACEMENT_POLICY,
+    VIOLATION_POLICY,
+    VISIT_POLICY,
+)
 from baigong.contexts.internships.workflow import agreements, placements, violations, work  # noqa: F401  (the machines are declared)
 from baigong.kernel.audit.words import register_words
+from baigong.kernel.search import Searchable, searchable
+from baigong.kernel.ui.navigation import NavItem, register_nav
+
+
+class _Learners:
+    """Who signs in as a person and holds no office: to them alone the own internship is an entry of the menu."""
+
+    def reachable(self, actor: Any, action: str) -> bool:
+        """Whether the entry is shown."""
+        return actor.user_id is not None and not actor.holdings
+
+
+class _Handlers:
+    """Who works in the bureau's team: of them the named ones find reports there, the others an empty list."""
+
+    def reachable(self, actor: Any, action: str) -> bool:
+        """Whether the entry is shown."""
+        return HANDLER_POLICY.reachable(actor, "view")
+
+
+register_nav(
+    [
+        NavItem("internships", _("我的实习"), "internships:work-mine", "briefcase", policy=_Learners(), order=5),
+        NavItem("internships", _("实习安排"), "internships:placements", "list-details", policy=PLACEMENT_POLICY, action="work", order=20,
+                leads_to=frozenset({"internships:work-returns"})),
+        NavItem("internships", _("实习考勤"), "internships:days", "calendar", policy=DAY_POLICY, action="work", order=22),
+        NavItem("internships", _("实习报酬"), "internships:pays", "wallet", policy=PAY_POLICY, action="work", order=24),
+        NavItem("internships", _("实习报告"), "internships:logs", "notes", policy=LOG_POLICY, action="work", order=26),
+        NavItem("internships", _("实习请假"), "internships:leaves", "calendar-event", policy=LEAVE_POLICY, action="work", order=28),
+        NavItem("internships", _("实习巡访"), "internships:visits", "map-pin", policy=VISIT_POLICY, action="work", order=30),
+        NavItem("internships", _("核对发现的违规"), "internships:detected", "alert-triangle", policy=VIOLATION_POLICY, action="detect",
+                order=32),
+        NavItem("internships", _("违规举报"), "internships:reports", "shield-lock", policy=_Handlers(), order=34),
+        NavItem("internships", _("举报经办人"), "internships:handlers", "users", policy=HANDLER_POLICY, action="view", order=36),
+        NavItem("portal", _("实习违规举报"), "internships:hotline", "shield-lock", order=48, place="portal"),
+    ]
+)  # fmt: skip
+
+
+def _url(row: Any) -> str:
+    return str(row.get_absolute_url())
+
+
+searchable(
+    Searchable(
+        PLACEMENT_POLICY, _("实习安排"), ("intern__name", "intern__student_number", "post__title"), _url,
+        detail=lambda row: row.enterprise.name, icon="briefcase",
+    )
+)  # fmt: skip
 
 register_words(
     {

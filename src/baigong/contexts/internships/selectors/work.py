@@ -1,0 +1,196 @@
+"""Questions about placements at work: which are in sight, who is whose, what of the records broke a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from baigong.contexts.accounts.public import ENTERPRISE_OFFICER, SCHOOL_OFFICER
+from baigong.contexts.internships.access_of_work import (
+    AGREEMENT_POLICY,
+    DAY_POLICY,
+    LEAVE_POLICY,
+    LOG_POLICY,
+    PAY_POLICY,
+    PLACEMENT_POLICY,
+    VIOLATION_POLICY,
+    VISIT_POLICY,
+)
+from baigong.contexts.internships.checking.gates import check_insurance
+from baigong.contexts.internships.models import (
+    AT_WORK,
+    OVER,
+    InternshipAgreement,
+    InternshipDay,
+    InternshipLeave,
+    InternshipLog,
+    InternshipPay,
+    InternshipPost,
+    InternshipVisit,
+    PayVerdict,
+    Placement,
+    PlacementState,
+    PostState,
+    ViolationKind,
+    ViolationReport,
+)
+from baigong.contexts.internships.workflow.formalities import formalities_of
+from baigong.contexts.organisations.public import Organisation
+from baigong.kernel.access import Actor
+from baigong.kernel.rules import parameter_on
+
+WHOLE = ("intern__learner", "post__enterprise__organisation", "post__site", "school", "enterprise", "round")
+
+
+def list_placements(actor: Actor) -> QuerySet[Placement]:
+    """The placements in an actor's sight."""
+    return PLACEMENT_POLICY.visible(actor).select_related("intern", "post", "school", "enterprise", "teacher", "appraisal")
+
+
+def get_placement(actor: Actor, pk: int) -> Placement:
+    """One in sight; 404 otherwise."""
+    return PLACEMENT_POLICY.get_or_404(actor, Placement.objects.select_related(*WHOLE), pk=pk)
+
+
+def get_agreement(actor: Actor, pk: int) -> InternshipAgreement:
+    """One in sight; 404 otherwise."""
+    rows = InternshipAgreement.objects.select_related(*(f"placement__{name}" for name in WHOLE))
+    return AGREEMENT_POLICY.get_or_404(actor, rows.prefetch_related("signatures"), pk=pk)
+
+
+def get_log(actor: Actor, pk: int) -> InternshipLog:
+    """One in sight; 404 otherwise."""
+    return LOG_POLICY.get_or_404(actor, InternshipLog.objects.select_related("placement__intern__learner", "placement__post"), pk=pk)
+
+
+def own_placements(actor: Actor) -> list[Placement]:
+    """An intern's own, the one that goes on first."""
+    rows = Placement.objects.filter(intern__learner__user=actor.user_id).exclude(state=PlacementState.WITHDRAWN).select_related(*WHOLE)
+    order = {PlacementState.ACTIVE: 0, PlacementState.SUSPENDED: 1}
+    found = rows if actor.user_id else rows.none()
+    return sorted(
+        found, key=lambda row: (order.get(PlacementState(row.state), 2 if row.state not in OVER else 3), -row.starts_on.toordinal())
+    )
+
+
+def list_days(actor: Actor) -> QuerySet[InternshipDay]:
+    """Days in sight."""
+    return DAY_POLICY.visible(actor).select_related("placement__intern", "placement__enterprise", "placement__school", "placement__post")
+
+
+def list_pays(actor: Actor) -> QuerySet[InternshipPay]:
+    """Months of pay in sight."""
+    return PAY_POLICY.visible(actor).select_related("placement__intern", "placement__enterprise", "placement__school", "placement__post")
+
+
+def list_leaves(actor: Actor) -> QuerySet[InternshipLeave]:
+    """Leaves in sight."""
+    return LEAVE_POLICY.visible(actor).select_related("placement__intern", "placement__enterprise", "placement__school", "placement__post")
+
+
+def list_logs(actor: Actor) -> QuerySet[InternshipLog]:
+    """Logs in sight."""
+    return LOG_POLICY.visible(actor).select_related("placement__intern", "placement__enterprise", "placement__school", "placement__post")
+
+
+def list_visits(actor: Actor) -> QuerySet[InternshipVisit]:
+    """Visits in sight."""
+    return VISIT_POLICY.visible(actor).select_related("school", "enterprise")
+
+
+def list_reports(actor: Actor) -> QuerySet[ViolationReport]:
+    """Reports in a handler's hands."""
+    return VIOLATION_POLICY.visible(actor).select_related("enterprise", "school")
+
+
+def get_report(actor: Actor, pk: int) -> ViolationReport:
+    """One in a handler's hands; 404 for everybody else."""
+    return VIOLATION_POLICY.get_or_404(actor, ViolationReport.objects.select_related("enterprise", "school", "placement__intern"), pk=pk)
+
+
+def schools_of(actor: Actor) -> list[Organisation]:
+    """The schools for which an actor works."""
+    held = [holding.organisation_id for holding in actor.at(SCHOOL_OFFICER)]
+    return list(Organisation.objects.filter(pk__in=held).order_by("order", "pk"))
+
+
+def firms_of(actor: Actor) -> list[Organisation]:
+    """The units for which an actor works."""
+    held = [holding.organisation_id for holding in actor.at(ENTERPRISE_OFFICER)]
+    return list(Organisation.objects.filter(pk__in=held).order_by("order", "pk"))
+
+
+def units_with_interns(schools: Iterable[Organisation]) -> list[Organisation]:
+    """The units at which schools have or had interns."""
+    there = Placement.objects.filter(school__in=list(schools)).exclude(state=PlacementState.WITHDRAWN)
+    return list(Organisation.objects.filter(pk__in=there.values("enterprise")).order_by("name"))
+
+
+def posts_to_change_to(placement: Placement, day: date) -> list[InternshipPost]:
+    """Posts open on a day at which the student could go on, those of the programme first."""
+    rows = InternshipPost.objects.filter(state=PostState.PUBLISHED, ends_on__gt=day).exclude(pk=placement.post_id)
+    found = list(rows.select_related("enterprise__organisation")[:400])
+    return sorted(found, key=lambda post: placement.intern.programme_code not in post.programmes)
+
+
+def find_firm(name: str) -> Organisation | None:
+    """The unit of exactly this name."""
+    return Organisation.objects.filter(kind="enterprise", name="".join(name.split())).first()
+
+
+@dataclass(frozen=True)
+class Detected:
+    """What the records say was not lawful. ``key`` names the record; ``is_raised``: it was handed to the handlers."""
+
+    placement: Placement
+    kind: ViolationKind
+    words: str
+    clause: str
+    on: date
+    key: str
+    is_raised: bool
+
+
+def detected(actor: Actor, day: date) -> list[Detected]:
+    """Pay below, days beyond the rules entered as they happened, placements at work without insurance; of those in sight, newest first."""
+    sight = PLACEMENT_POLICY.visible(actor)
+    raised = set(ViolationReport.objects.exclude(finding="").values_list("finding", flat=True))
+    found = []
+    pays = InternshipPay.objects.filter(placement__in=sight, verdict=PayVerdict.SHORT)
+    for pay in pays.select_related("placement__intern", "placement__post", "placement__enterprise", "placement__school"):
+        words = _("%(month)s已付%(paid)s元，至少应付%(least)s元") % {
+            "month": f"{pay.month:%Y-%m}", "paid": pay.paid_text, "least": pay.least_text
+        }  # fmt: skip
+        found.append(_one(pay.placement, ViolationKind.PAY, words, "WRK-PAY-SHARE", pay.month, f"pay:{pay.pk}", raised))
+    days = InternshipDay.objects.filter(placement__in=sight).exclude(breach="")
+    for one in days.select_related("placement__intern", "placement__post", "placement__enterprise", "placement__school"):
+        found.append(_one(one.placement, ViolationKind.HOURS, one.breach, "WRK-HOURS-DAY", one.day, f"day:{one.pk}", raised))
+    at_work = sight.filter(state__in=AT_WORK).select_related("intern", "post", "enterprise", "school")
+    for row in at_work.prefetch_related("insurances", "signatures", "trainings")[:2000]:
+        lacking = [] if _is_covered(row) else check_insurance(formalities_of(row))
+        if lacking:
+            found.append(_one(row, ViolationKind.INSURANCE, str(lacking[0]), "WRK-INSURANCE", row.starts_on, f"insurance:{row.pk}", raised))
+    return sorted(found, key=lambda one: (one.is_raised, -one.on.toordinal()))
+
+
+def _is_covered(row: Placement) -> bool:
+    """One liability policy over the whole time: the usual case, told without the check."""
+    return any(
+        one.kind == "liability" and one.payer != "student" and one.first <= row.starts_on and one.last >= row.ends_on
+        for one in row.insurances.all()
+    )
+
+
+def _one(row: Placement, kind: ViolationKind, words: str, rule: str, on: date, key: str, raised: set[str]) -> Detected:
+    version = parameter_on(rule, on)
+    return Detected(row, kind, words, str(version.citation) if version is not None else "", on, key, key in raised)
+
+
+def visits_at(placement: Placement) -> QuerySet[InternshipVisit]:
+    """The school's visits at the unit while the placement went on."""
+    where = Q(school=placement.school_id, enterprise=placement.enterprise_id, on__range=(placement.starts_on, placement.ends_on))
+    return InternshipVisit.objects.filter(where)
