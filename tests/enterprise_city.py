@@ -22,12 +22,13 @@ ABOUT: dict[str, Any] = {"industry_code": "1512", "ownership": "private", "size"
 CODES = {
     "divisions": [("", "620621", "甲县", "county", ""), ("", "620622", "乙县", "county", "")],
     "industries": [
-        ("", "C", "制造业", "section", ""), ("", "15", "酒、饮料和精制茶制造业", "division", "C>"), ("", "1511", "酒精制造", "class", "C>15>151>"),
+        ("", "C", "制造业", "section", ""), ("", "15", "酒、饮料和精制茶制造业", "division", "C>"),
+        ("", "1511", "酒精制造", "class", "C>15>151>"),
         ("", "1512", "白酒制造", "class", "C>15>151>"), ("", "1440", "乳制品制造", "class", "C>14>144>"),
         ("", "3311", "金属结构制造", "class", "C>33>331>"),
     ],
     "occupations": [("", "6-02-06-01", "白酒酿造工", "occupation", "6>6-02>6-02-06>")],
-    "programmes": [("secondary", "660301", "机电技术应用", "programme", ""), ("higher_associate", "460301", "机电一体化技术", "programme", "")],
+    "programmes": [("secondary", "660301", "机电技术应用", "programme", "")],
 }  # fmt: skip
 """As many codes as the stories name: (part, code, name, tier, path)."""
 

@@ -34,9 +34,15 @@ class StaffForm(forms.Form):
     correction = forms.CharField(label=_("更正理由"), max_length=300, widget=forms.Textarea({"rows": 2}))
 
     def __init__(
-        self, *args: Any, kinds: Sequence[PostKind], periods: Sequence[Any] = (), row: StaffReturn | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        kinds: Sequence[PostKind],
+        periods: Sequence[Any] = (),
+        row: StaffReturn | None = None,
+        corrects: bool = False,
+        **kwargs: Any,
     ) -> None:
-        """Of a new return the period is chosen (``periods``); a correction of ``row`` says why; a draft is written anew as it is."""
+        """Of a new return the period is chosen (``periods``); ``row`` is written anew, or the next version ``corrects`` it and says why."""
         super().__init__(*args, **kwargs)
         self.kinds, self.row = {f"kind_{kind.pk}": kind for kind in kinds}, row
         if row is None:
@@ -44,7 +50,7 @@ class StaffForm(forms.Form):
             field.choices = periods
         else:
             del self.fields["period"]
-        if row is None or row.state == "draft":
+        if not corrects:
             del self.fields["correction"]
         for name, kind in self.kinds.items():
             self.fields[name] = forms.IntegerField(

@@ -165,7 +165,7 @@ class StaffReturn(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise} {self.when.label}"
+        return f"{self.enterprise} {self.when.label if self.period else ''}".rstrip()
 
     def get_absolute_url(self) -> str:
         """Its page."""

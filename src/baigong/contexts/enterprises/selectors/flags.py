@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from baigong.contexts.accounts.public import WORKING_TEAM
 from baigong.contexts.enterprises.access import FLAG_POLICY
 from baigong.contexts.enterprises.models import Flag, FlagKind, FlagState, flag_kinds
 from baigong.contexts.organisations.public import NameBook, Organisation
@@ -55,7 +56,7 @@ def owners_of(kind: FlagKind, on: date, book: NameBook | None = None) -> list[Or
 
 def kinds_for(actor: Actor, on: date) -> list[FlagKind]:
     """The kinds the actor may enter: those its bodies own; the working team every one."""
-    if FLAG_POLICY.decide(actor, "create", Flag()):
+    if actor.has(WORKING_TEAM):
         return list(flag_kinds().values())
     own, book = set(actor.organisation_ids), NameBook()
     return [kind for kind in flag_kinds().values() if own & {body.pk for body in owners_of(kind, on, book)}]

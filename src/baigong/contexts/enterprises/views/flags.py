@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from baigong.contexts.accounts.public import WORKING_TEAM
 from baigong.contexts.enterprises.access import FLAG_POLICY
 from baigong.contexts.enterprises.forms.flags import FlagForm
-from baigong.contexts.enterprises.models import Flag, flag_kinds
+from baigong.contexts.enterprises.models import flag_kinds
 from baigong.contexts.enterprises.selectors.flags import kinds_for, list_flags, owners_of
 from baigong.contexts.enterprises.selectors.register import acting_bodies, get_enterprise
 from baigong.contexts.enterprises.services.flags import enter_flag
@@ -58,7 +59,7 @@ def flag_add(request: Request, pk: int) -> HttpResponse:
 def _bodies(request: Request) -> list[Organisation]:
     """On whose behalf: the actor's bodies; the working team enters for the owners of every kind too."""
     own = acting_bodies(request.actor)
-    if not FLAG_POLICY.decide(request.actor, "create", Flag()):
+    if not request.actor.has(WORKING_TEAM):
         return own
     book = NameBook()
     owners = [body for kind in flag_kinds().values() for body in owners_of(kind, request.now.date(), book)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -80,12 +80,16 @@ def mine(request: Request) -> HttpResponse:
         return render(request, "enterprises/none.html", {})
     asked = request.GET.get("firm", "")
     chosen = next((row for row in own if str(row.pk) == asked), own[0])
-    return _show(request, get_enterprise(request.actor, chosen.pk), others=own if len(own) > 1 else [], is_own=True)
+    return _show(request, get_enterprise(request.actor, chosen.pk), own)
 
 
-def _show(request: Request, row: Enterprise, **more: Any) -> HttpResponse:
-    page = enterprise_page(request.actor, row, request.now.date())
-    return render(request, "enterprises/enterprise.html", {"page": page, "change": may_change(request.actor, row), **TONES, **more})
+def _show(request: Request, row: Enterprise, own: Sequence[Enterprise] = ()) -> HttpResponse:
+    """An enterprise's page; its own officer comes to it from "my enterprise", others from the register."""
+    context = {
+        "page": enterprise_page(request.actor, row, request.now.date()), "change": may_change(request.actor, row),
+        "others": own if len(own) > 1 else [], "is_own": bool(ENTERPRISE_POLICY.decide(request.actor, "own", row)),
+    }  # fmt: skip
+    return render(request, "enterprises/enterprise.html", context | TONES)
 
 
 def industries_of(request: Request) -> Callable[[], list[tuple[str, str]]]:
