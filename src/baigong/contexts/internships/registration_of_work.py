@@ -82,6 +82,7 @@ register_words(
         "internships.placementteacher.given": _("指定指导教师"),
         "internships.placement.rescheduled": _("实习改期"),
         "internships.placement.placed_anew": _("变更单位后重新安排"),
+        "internships.placement.formalised_together": _("批量登记上岗前手续"),
         "internships.placement.exported": _("导出实习安排"),
         "internships.placement.returns_taken": _("下载实习返回表"),
         "internships.internshipday.checked_in": _("实习签到"),

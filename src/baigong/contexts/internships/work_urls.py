@@ -9,6 +9,7 @@ from baigong.contexts.internships.views import hotline, placements, work, work_e
 work_pages = [
     path("mine/", work.mine, name="work-mine"),
     path("placements/", placements.placement_list, name="placements"),
+    path("placements/together/", placements.together, name="placements-together"),
     path("placements/<int:pk>/", placements.placement, name="placement"),
     path("placements/<int:pk>/consent/", placements.consent, name="placement-consent"),
     path("placements/<int:pk>/consent/paper/", placements.consent_paper, name="placement-consent-paper"),

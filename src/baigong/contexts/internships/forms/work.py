@@ -303,3 +303,33 @@ class MonthForm(forms.Form):
     """A month."""
 
     month = forms.CharField(label=_("月份"), widget=forms.TextInput({"type": "month"}), max_length=7)
+
+
+class TogetherForm(forms.Form):
+    """Formalities of a group: signed by hand on one day, one policy, one training, one scan."""
+
+    group = forms.ChoiceField(label=_("哪些学生"))
+    signed_on = forms.DateField(label=_("各方签字日期"), widget=DAY, help_text=_("知情同意书和协议都在这一天签齐的才能批量登记。"))
+    insurer = forms.CharField(label=_("保险公司"), max_length=80)
+    number = forms.CharField(label=_("保单号"), max_length=64)
+    payer = forms.ChoiceField(label=_("由谁付费"), choices=[(Payer.SCHOOL, Payer.SCHOOL.label), (Payer.UNIT, Payer.UNIT.label)])
+    bought_on = forms.DateField(label=_("投保日期"), widget=DAY)
+    first = forms.DateField(label=_("保险起期"), widget=DAY)
+    last = forms.DateField(label=_("保险止期"), widget=DAY)
+    trained_on = forms.DateField(label=_("安全培训日期"), widget=DAY, help_text=_("考核都合格的才能批量登记。"))
+    hours = forms.DecimalField(label=_("培训学时"), max_digits=4, decimal_places=1, min_value=Decimal("0.5"))
+    file = forms.FileField(label=_("全部签字件扫描"), widget=forms.FileInput({"accept": PAPERS.endings}))
+
+    def __init__(self, *args: Any, groups: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["group"].choices = groups
+
+    def policy(self) -> PolicyHead:
+        """The policy, a liability insurance."""
+        names = ("insurer", "number", "payer", "bought_on", "first", "last")
+        return PolicyHead(kind=InsuranceKind.LIABILITY.value, **{name: self.cleaned_data[name] for name in names})
+
+    def training(self) -> TrainingHead:
+        """The training."""
+        return TrainingHead(self.cleaned_data["trained_on"], self.cleaned_data["hours"], "school")

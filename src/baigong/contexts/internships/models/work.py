@@ -64,7 +64,7 @@ class InternshipDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d}"
+        return f"{self.placement.intern.name} {self.day or ''}"
 
     @property
     def hours_text(self) -> str:
@@ -114,7 +114,7 @@ class InternshipLeave(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.placement.intern.name} {self.first:%m-%d}—{self.last:%m-%d}"
+        return f"{self.placement.intern.name} {self.first or ''}—{self.last or ''}"
 
     def get_absolute_url(self) -> str:
         """It is shown with its placement."""
@@ -181,7 +181,7 @@ class InternshipPay(models.Model):
         indexes = [models.Index(fields=["month", "verdict"], name="internship_pay_month")]
 
     def __str__(self) -> str:
-        return f"{self.placement.intern.name} {self.month:%Y-%m}"
+        return f"{self.placement.intern.name} {str(self.month or '')[:7]}"
 
     def get_absolute_url(self) -> str:
         """It is shown with its placement."""
@@ -257,7 +257,7 @@ class InternshipLog(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.placement.intern.name} {self.get_kind_display()} {self.begins:%Y-%m-%d}"
+        return f"{self.placement.intern.name} {self.get_kind_display()} {self.begins or ''}"
 
     def get_absolute_url(self) -> str:
         """Its page."""

@@ -118,6 +118,20 @@ def schools_of(actor: Actor) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=held).order_by("order", "pk"))
 
 
+def groups_to_formalise(actor: Actor) -> dict[str, tuple[str, list[Placement]]]:
+    """Placements of the actor's schools whose formalities have not begun, by unit and first day: key → (what it is called, who)."""
+    rows = Placement.objects.filter(school__in=schools_of(actor), state=PlacementState.PLANNED, agreements=None)
+    found: dict[str, tuple[str, list[Placement]]] = {}
+    for row in rows.select_related("intern", "post", "school", "enterprise").order_by("starts_on", "enterprise__name", "pk"):
+        for key, where in (
+            (f"{row.starts_on:%Y%m%d}", _("全部单位")),
+            (f"{row.starts_on:%Y%m%d}-{row.enterprise_id}", row.enterprise.name),
+        ):
+            words = _("%(day)s开始，%(where)s") % {"day": row.starts_on.isoformat(), "where": where}
+            found.setdefault(key, (words, []))[1].append(row)
+    return {key: (_("%(words)s（%(n)d人）") % {"words": words, "n": len(rows_)}, rows_) for key, (words, rows_) in found.items()}
+
+
 def firms_of(actor: Actor) -> list[Organisation]:
     """The units for which an actor works."""
     held = [holding.organisation_id for holding in actor.at(ENTERPRISE_OFFICER)]

@@ -18,14 +18,16 @@ from baigong.contexts.internships.forms.work import (
     RescheduleForm,
     SignedPaperForm,
     TeacherForm,
+    TogetherForm,
     TrainingForm,
 )
 from baigong.contexts.internships.models import Placement, PlacementPaper
 from baigong.contexts.internships.outputs.agreements import agreement_document, consent_document
 from baigong.contexts.internships.pages_of_work import agreement_page, placement_page
-from baigong.contexts.internships.selectors.work import get_agreement, get_placement, list_placements
+from baigong.contexts.internships.selectors.work import get_agreement, get_placement, groups_to_formalise, list_placements, schools_of
 from baigong.contexts.internships.services import agreements, formalities, stays
 from baigong.contexts.internships.services.agreements import PAPERS, still_to_sign
+from baigong.contexts.internships.services.together import formalise_together
 from baigong.contexts.internships.views.work_listings import (
     LEAVE_TONES,
     LOG_TONES,
@@ -53,7 +55,8 @@ TONES = {
 def placement_list(request: Request) -> HttpResponse:
     """The placements in the reader's sight: formalities, at work, over, the archive."""
     rows = list_placements(request.actor)
-    return PLACEMENTS.respond(request, rows, "internships/placement_list.html", on_export="internships.placement.exported")
+    context = {"may_prepare": bool(schools_of(request.actor))}
+    return PLACEMENTS.respond(request, rows, "internships/placement_list.html", context, on_export="internships.placement.exported")
 
 
 @requires(PLACEMENT_POLICY, "view")
@@ -248,6 +251,26 @@ def _also(request: Request, row: Placement) -> str:
     if request.GET.get("all") == "1":
         return _("同校、同岗位、同一天开始的%(n)d人一起办。") % {"n": others}
     return ""
+
+
+@requires(PLACEMENT_POLICY, "prepare")
+@require_http_methods(["GET", "POST"])
+def together(request: Request) -> HttpResponse:
+    """Formalities of a whole group, all or none."""
+    groups = groups_to_formalise(request.actor)
+    choices = [(key, words) for key, (words, _rows) in groups.items()]
+    form = TogetherForm(request.POST or None, request.FILES or None, groups=choices, initial={"payer": "school"})
+
+    def act(data: dict[str, Any]) -> int:
+        return formalise_together(
+            actor=request.actor, now=request.now, placements=groups[data["group"]][1], signed_on=data["signed_on"], policy=form.policy(),
+            training=form.training(), upload=data["file"],
+        )  # fmt: skip
+
+    return form_page(
+        request, form, "internships/placements_together.html", act, done=lambda count: _("已为%(n)d人登记手续。") % {"n": count},
+        context={"has_groups": bool(choices)}, to=lambda made: "internships:placements",
+    )  # fmt: skip
 
 
 @requires(PLACEMENT_POLICY, "prepare")

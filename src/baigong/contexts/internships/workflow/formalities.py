@@ -17,7 +17,7 @@ from baigong.contexts.internships.models import AgreementState, Placement
 
 def formalities_of(placement: Placement) -> Formalities:
     """The facts of a placement's gates. Signatures count of the agreement that stands."""
-    signatures, stands = list(placement.signatures.select_related("agreement")), (AgreementState.OPEN, AgreementState.SIGNED)
+    signatures, stands = list(placement.signatures.all()), (AgreementState.OPEN, AgreementState.SIGNED)
     standing = [row for row in signatures if row.agreement is not None and row.agreement.state in stands]
     trained = [row.on for row in placement.trainings.all() if row.is_passed]
     return Formalities(

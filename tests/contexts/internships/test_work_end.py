@@ -1,0 +1,185 @@
+"""The end: another employer, a closed firm, the assessment, hours that become credits once, the certificate, the archive."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from baigong.contexts.credit_bank.ledger.accounts import learner_account
+from baigong.contexts.credit_bank.ledger.reading import balance_of
+from baigong.contexts.credit_bank.models import Outcome, OutcomeType, OutcomeTypeState
+from baigong.contexts.credit_bank.services import catalogue
+from baigong.contexts.enterprises.public import EnterpriseClosed
+from baigong.contexts.internships.models import AgreementState, InternshipAgreement, Placement, PlacementState
+from baigong.contexts.internships.outputs.agreements import agreement_document, certificate_document, consent_document
+from baigong.contexts.internships.services import days, ending, work
+from baigong.contexts.internships.services.days import DayEntry
+from baigong.contexts.internships.services.hearing_of_work import unit_closed
+from baigong.kernel import documents
+from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.notices.models import Notice
+from tests.internship_city import END, a_placement, at, at_work, fire, formalised, make_city
+
+pytestmark = pytest.mark.django_db
+AFTER = END + timedelta(days=1)
+
+
+@pytest.fixture
+def city(db):
+    return make_city()
+
+
+def an_entry(city, body=None, **facts):
+    """The school's entry for internships in the catalogue."""
+    body = body or city.school_body
+    own = {
+        "kind": "internship", "code": f"SX-{body.pk}", "title": "岗位实习", "issuer": body.name, "issuer_body": body,
+        "since": date(2019, 9, 1),
+    }  # fmt: skip
+    row = catalogue.draft_type(actor=city.office, now=at(date(2021, 3, 1)), head=catalogue.TypeHead(**(own | facts)))
+    OutcomeType.objects.filter(pk=row.pk).update(state=OutcomeTypeState.PUBLISHED)
+    return row
+
+
+def worked(city, placement, count=4):
+    """So many days of eight hours, four a week."""
+    for n in range(count):
+        day = placement.starts_on + timedelta(days=7 * (n // 4) + n % 4)
+        one = DayEntry(day, "present", time(8), time(17), 60)
+        days.enter_day(actor=city.firm, now=at(AFTER), placement=placement, entry=one)
+    return placement
+
+
+def appraised(city, placement, mentor="90", teacher="80", now=None):
+    return ending.appraise(
+        actor=city.school, now=now or at(AFTER), placement=placement, mentor_mark=mentor, teacher_mark=teacher, words="能独立完成饲养工作"
+    )
+
+
+def test_hours_become_credits_in_the_credit_bank_once(city):
+    an_entry(city)
+    placement = worked(city, at_work(city), 8)
+    made = appraised(city, placement)
+    assert (made.hours, str(made.score), made.is_passed, made.not_posted) == (64, "85.0", True, "")
+    assert made.outcome.credits == 400  # 64 hours at 16 an hour's credit
+    assert balance_of(learner_account(city.intern.learner).code) == 400
+    again = ending.post_hours(actor=city.school, now=at(AFTER), appraisal=made)
+    assert again.outcome_id == made.outcome_id
+    assert Outcome.objects.count() == 1
+
+
+def test_without_account_or_catalogue_it_says_why_and_is_posted_later(city):
+    placement = worked(city, at_work(city, intern=city.adult))
+    with pytest.raises(NotPermitted):
+        appraised(city, placement)
+    made = ending.appraise(
+        actor=city.college, now=at(AFTER), placement=placement, mentor_mark="90", teacher_mark="80", words="好"
+    )  # fmt: skip
+    assert "还没有学分账户" in made.not_posted
+    own = worked(city, at_work(city))
+    made = appraised(city, own)
+    assert "成果目录里还没有" in made.not_posted
+    an_entry(city)
+    assert ending.post_hours(actor=city.school, now=at(AFTER), appraisal=made).outcome is not None
+
+
+def test_the_programmes_own_entry_comes_before_the_one_for_all(city):
+    an_entry(city)
+    own = an_entry(city, code="SX-P", programme_code="610301", credits=1000)
+    assert appraised(city, worked(city, at_work(city))).outcome.type_id == own.pk
+
+
+def test_who_does_not_pass_gets_no_credit(city):
+    an_entry(city)
+    made = appraised(city, worked(city, at_work(city)), "59", "60")
+    assert (made.is_passed, made.not_posted) == (False, "鉴定不合格，不计学分。")
+    assert not Outcome.objects.exists()
+
+
+def test_nobody_is_assessed_before_the_end_with_open_days_or_unread_logs(city):
+    placement = at_work(city)
+    with pytest.raises(Conflict, match="到2021-08-31才结束"):
+        appraised(city, placement, now=at(date(2021, 7, 1)))
+    days.check_in(actor=city.student, now=at(date(2021, 5, 10), 8), placement=placement)
+    work.write_log(
+        actor=city.student, now=at(date(2021, 5, 14)), placement=placement, kind="weekly", begins=date(2021, 5, 10), words="一周"
+    )
+    with pytest.raises(Conflict, match="1份实习报告没有批阅、1天签到单位没有登记"):
+        appraised(city, placement)
+
+
+def test_a_change_of_employer_ends_the_agreement_and_begins_with_formalities_of_its_own(city):
+    placement = at_work(city)
+    new = ending.change_employer(
+        actor=city.school, now=at(date(2021, 5, 31)), placement=placement, post=city.other_post, starts_on=date(2021, 6, 1),
+        ends_on=END, last_day="2021-05-28", reason="单位转产",
+    )  # fmt: skip
+    placement.refresh_from_db()
+    assert (placement.state, placement.ends_on) == (PlacementState.CHANGED, date(2021, 5, 28))
+    old = InternshipAgreement.objects.get()
+    assert (old.state, old.ended_on) == (AgreementState.ENDED, date(2021, 5, 28))
+    assert new.state == PlacementState.PLANNED
+    with pytest.raises(Conflict):
+        fire(new, "start", city.school, at(date(2021, 6, 1)))
+    formalised(city, new)
+    assert fire(new, "start", city.school, at(date(2021, 6, 1))).state == PlacementState.ACTIVE
+
+
+def test_a_change_that_overlaps_names_both_stays_and_changes_nothing(city):
+    placement = at_work(city)
+    with pytest.raises(Refusal) as refused:
+        ending.change_employer(
+            actor=city.school, now=at(date(2021, 5, 31)), placement=placement, post=city.other_post, starts_on=date(2021, 5, 20),
+            ends_on=END, last_day="2021-05-28", reason="单位转产",
+        )  # fmt: skip
+    for part in ("示例机械公司“装配工”2021-05-20至", "示例牧业公司“饲养员”2021-03-22至2021-05-28", "改为2021-05-29起"):
+        assert part in refused.value.message
+    placement.refresh_from_db()
+    assert placement.state == PlacementState.ACTIVE
+    assert Placement.objects.count() == 1
+
+
+def test_the_last_day_lies_in_the_placement_and_not_in_the_future(city):
+    placement = at_work(city)
+    for wrong in ("2021-03-01", "2021-06-02", "昨天"):
+        with pytest.raises(Refusal):
+            fire(placement, "end_early", city.school, at(date(2021, 6, 1)), "个人原因", last_day=wrong)
+
+
+def test_a_firm_that_closes_under_its_interns_suspends_them_and_asks_the_school(city):
+    active, waiting = at_work(city), formalised(city, a_placement(city, city.child, starts_on=date(2021, 7, 1)))
+    unit_closed(EnterpriseClosed(city.enterprise.pk, date(2021, 6, 1)), at(date(2021, 6, 1)))
+    active.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (active.state, waiting.state) == (PlacementState.SUSPENDED, PlacementState.TRAINED)
+    assert Notice.objects.filter(recipient=city.users.school, kind="internships.placement.to_replace").count() == 2
+    again = ending.change_employer(
+        actor=city.school, now=at(date(2021, 6, 2)), placement=active, post=city.other_post, starts_on=date(2021, 6, 3), ends_on=END,
+        last_day="2021-06-01", reason="单位关闭",
+    )  # fmt: skip
+    assert again.enterprise == city.other_body
+
+
+def test_what_is_assessed_is_archived_and_then_closed(city):
+    placement = worked(city, at_work(city))
+    appraised(city, placement)
+    placement.refresh_from_db()
+    assert fire(placement, "archive", city.school, at(AFTER)).state == PlacementState.ARCHIVED
+    with pytest.raises(Conflict):
+        days.enter_day(actor=city.firm, now=at(AFTER), placement=placement, entry=DayEntry(END, "absent"))
+
+
+def test_the_papers_are_rendered_in_all_three_forms_with_what_the_records_say(city):
+    an_entry(city)
+    placement = worked(city, at_work(city))
+    row = InternshipAgreement.objects.get()
+    words = documents.render_html(agreement_document(row))
+    for part in ("甲职专", "示例牧业公司", "张三", "2000.00元", "相同岗位试用期工资标准", "每日8小时", "纸质签字"):
+        assert part in str(words)
+    made = appraised(city, placement)
+    papers = (agreement_document(row), consent_document(placement, placement.starts_on), certificate_document(made))
+    for paper in papers:
+        assert documents.render(paper, "pdf").content.startswith(b"%PDF")
+        assert documents.render(paper, "docx").content.startswith(b"PK")
+    assert "鉴定成绩85.0分，合格" in str(documents.render_html(papers[2]))
