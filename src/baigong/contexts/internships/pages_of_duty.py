@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from baigong.contexts.classifications.public import choices
+from baigong.contexts.classifications.public import choices, edition_in_force
 from baigong.contexts.enterprises.public import Enterprise
 from baigong.contexts.internships.access_of_duty import DUTY_RETURN_POLICY, POST_SHARE_POLICY
 from baigong.contexts.internships.models import DutyReturn, DutyReturnState, DutyShortfall, DutyVerdict, InternshipPost
@@ -224,7 +224,7 @@ def county_of(enterprise: Enterprise) -> str:
 
 def sections_on(day: date) -> dict[str, str]:
     """The industries of GB/T 4754 by their letter."""
-    return dict(choices("industries", "section", on=day))
+    return dict(choices("industries", "section", on=day)) if edition_in_force("industries", day) is not None else {}
 
 
 @dataclass(frozen=True)

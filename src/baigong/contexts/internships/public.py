@@ -5,7 +5,14 @@ from __future__ import annotations
 from baigong.contexts.internships.access import APPEAL_POLICY, ENTRY_POLICY, INTERN_POLICY, POST_POLICY, ROUND_POLICY
 from baigong.contexts.internships.events import DutyNotMet, ViolationReported
 from baigong.contexts.internships.models import (
+    Appraisal,
+    DayKind,
     Intern,
+    InternshipAgreement,
+    InternshipDay,
+    InternshipLeave,
+    InternshipLog,
+    InternshipPay,
     InternshipPost,
     Placement,
     PlacementAppeal,
@@ -17,7 +24,35 @@ from baigong.contexts.internships.models import (
     RoundEntry,
     RoundPost,
     RoundState,
+    ViolationReport,
 )
+from baigong.contexts.internships.services.agreements import SignedBy, consent_on_paper, draw_up, sign_on_paper
+from baigong.contexts.internships.services.agreements import sign as sign_agreement
+from baigong.contexts.internships.services.days import DayEntry, check_in, enter_days
+from baigong.contexts.internships.services.ending import appraise, change_employer
+from baigong.contexts.internships.services.formalities import PolicyHead, TrainingHead, give_teacher, insure, train
+from baigong.contexts.internships.services.hearing_of_work import unit_closed
+from baigong.contexts.internships.services.interns import Care, InternHead, take_care, take_from_account, take_from_roster
+from baigong.contexts.internships.services.own_units import place_in_own_unit
+from baigong.contexts.internships.services.pay import PayEntry, enter_pays
+from baigong.contexts.internships.services.posts import FilingHead, MentorHead, PostHead, enter_post, file_need
+from baigong.contexts.internships.services.publishing import lodge_appeal, publish_round
+from baigong.contexts.internships.services.rounds import (
+    RoundHead,
+    add_students,
+    choose,
+    open_round,
+    pair_up,
+    set_posts,
+    withdraw_entry,
+)
+from baigong.contexts.internships.services.solving import override, start_solving
+from baigong.contexts.internships.services.supervised import report_case_ended, shortfall_case_moved
+from baigong.contexts.internships.services.together import formalise_together, start_together
+from baigong.contexts.internships.services.violations import ReportHead, name_handler
+from baigong.contexts.internships.services.violations import detect as detect_violation
+from baigong.contexts.internships.services.violations import lodge as lodge_report
+from baigong.contexts.internships.services.work import VisitHead, ask_leave, enter_visit, mark_log, write_log
 
 __all__ = [
     "APPEAL_POLICY",
@@ -25,18 +60,79 @@ __all__ = [
     "INTERN_POLICY",
     "POST_POLICY",
     "ROUND_POLICY",
+    "Appraisal",
+    "Care",
+    "DayEntry",
+    "DayKind",
     "DutyNotMet",
+    "FilingHead",
     "Intern",
+    "InternHead",
+    "InternshipAgreement",
+    "InternshipDay",
+    "InternshipLeave",
+    "InternshipLog",
+    "InternshipPay",
     "InternshipPost",
+    "MentorHead",
+    "PayEntry",
     "Placement",
     "PlacementAppeal",
     "PlacementRound",
     "PlacementState",
+    "PolicyHead",
     "PostFiling",
+    "PostHead",
     "PostMentor",
     "PostState",
+    "ReportHead",
     "RoundEntry",
+    "RoundHead",
     "RoundPost",
     "RoundState",
+    "SignedBy",
+    "TrainingHead",
+    "ViolationReport",
     "ViolationReported",
+    "VisitHead",
+    "add_students",
+    "appraise",
+    "ask_leave",
+    "change_employer",
+    "check_in",
+    "choose",
+    "consent_on_paper",
+    "detect_violation",
+    "draw_up",
+    "enter_days",
+    "enter_pays",
+    "enter_post",
+    "enter_visit",
+    "file_need",
+    "formalise_together",
+    "give_teacher",
+    "insure",
+    "lodge_appeal",
+    "lodge_report",
+    "mark_log",
+    "name_handler",
+    "open_round",
+    "override",
+    "pair_up",
+    "place_in_own_unit",
+    "publish_round",
+    "report_case_ended",
+    "set_posts",
+    "shortfall_case_moved",
+    "sign_agreement",
+    "sign_on_paper",
+    "start_solving",
+    "start_together",
+    "take_care",
+    "take_from_account",
+    "take_from_roster",
+    "train",
+    "unit_closed",
+    "withdraw_entry",
+    "write_log",
 ]

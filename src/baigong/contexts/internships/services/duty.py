@@ -21,18 +21,16 @@ from baigong.contexts.internships.models import (
     DutyVerdict,
     InternshipPost,
     PostShare,
-    ShortfallState,
 )
 from baigong.contexts.internships.selectors.duty import Year, year_of, years_of
 from baigong.contexts.internships.selectors.duty_settings import day_of, rule_lines
 from baigong.contexts.internships.workflow.duty import term
 from baigong.contexts.internships.workflow.telling_of_duty import tell_body
 from baigong.kernel import audit
-from baigong.kernel.access import SYSTEM, Actor
+from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.rules import number_on
 from baigong.kernel.wording import as_recorded
-from baigong.kernel.workflow import fire
 
 MOST_PARTS = 1000
 
@@ -137,27 +135,6 @@ def notice_shortfalls(*, actor: Actor, now: datetime, year: int, enterprises: Se
     for row in made:
         tell_body(row, row.enterprise.organisation_id, "noticed", actor=actor, now=now)
     return made
-
-
-@transaction.atomic
-def case_moved(*, now: datetime, shortfall_id: int, number: str, event: str, words: str, state: str) -> None:
-    """Supervision says what became of its case: ``interviewed``, ``closed`` (put right), ``dropped`` (nothing found, tolerated, not taken
-    up), anything else is noted only. What no longer fits the rung one stands on is noted and changes nothing.
-    """
-    row = DutyShortfall.objects.select_for_update(of=("self",)).filter(pk=shortfall_id).first()
-    if row is None:
-        return
-    row.case_number, row.case_state = number[:12], state[:40]
-    row.save(update_fields=["case_number", "case_state"])
-    S = ShortfallState
-    steps: dict[str, dict[str, str]] = {
-        "interviewed": {S.SUMMONED: "hold"},
-        "closed": {S.SUMMONED: "make_up", S.MET: "make_up", S.PUBLISHED: "lift", S.SUSPENDED: "lift"},
-        "dropped": {S.SUMMONED: "explain", S.MET: "explain", S.PUBLISHED: "lift", S.SUSPENDED: "lift"},
-    }
-    name = steps.get(event, {}).get(row.state)
-    if name is not None:
-        fire(row, name, actor=SYSTEM, now=now, reason=words)
 
 
 # -- shared posts ----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.supervision.access import CASE_POLICY
 from baigong.contexts.supervision.models import Case, CaseState, Measure, RecordKind
+from baigong.contexts.supervision.workflow.below import tell_below
 from baigong.contexts.supervision.workflow.recording import a_day, numbered, write
 from baigong.contexts.supervision.workflow.telling import tell_handler, tell_subject
 from baigong.contexts.supervision.workflow.terms import due_after, measures_on
@@ -83,6 +84,7 @@ def ordered(row: Case, *, actor: Actor, now: datetime, reason: str, **facts: Any
     assert row.rectify_by is not None
     write(row, R.OPINION, reason, actor=actor, now=now, document=row.document, until=row.rectify_by.isoformat())
     tell_subject(row, "ordered", actor=actor, now=now, body=reason)
+    tell_below(row, reason, now)
 
 
 def interviewed(row: Case, *, actor: Actor, now: datetime, reason: str, held_on: str = "", people: str = "", **facts: Any) -> None:
@@ -94,6 +96,7 @@ def interviewed(row: Case, *, actor: Actor, now: datetime, reason: str, held_on:
     day = a_day(held_on, "held_on", least=row.opened_on, most=now.date())
     write(row, R.INTERVIEW, reason, actor=actor, now=now, on=day, people=who)
     tell_subject(row, "interview", actor=actor, now=now, body=reason)
+    tell_below(row, reason, now, interviewed=True)
 
 
 def reported(row: Case, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
@@ -151,6 +154,11 @@ def _end(row: Case, kind: RecordKind, reason: str, *, actor: Actor, now: datetim
     tell_subject(row, "ended", actor=actor, now=now, body=reason)
 
 
+def told_below(row: Case, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """Where it came from hears what became of it."""
+    tell_below(row, reason, now)
+
+
 def concluded(row: Case, *, actor: Actor, now: datetime, reason: str, document: str = "", **facts: Any) -> None:
     """It ends with what was concluded."""
     _end(row, R.ENDING, reason, actor=actor, now=now, document=document)
@@ -198,9 +206,10 @@ CASE = StateMachine(
     initial=S.OPENED,
     select=("subject",),
     transitions=[
-        step("take_up", S.OPENED, S.INVESTIGATING, _("受理"), "taken_up", prepare=taken, todo=_("待受理的督查案件"), due="due_on"),
+        step("take_up", S.OPENED, S.INVESTIGATING, _("受理"), "taken_up", prepare=taken, effect=told_below,
+             todo=_("待受理的督查案件"), due="due_on"),
         step("dismiss", S.OPENED, S.DISMISSED, _("不予立案"), "dismissed", reason_required=True, danger=True, prepare=concluded,
-             explain=_("案件就此结束，记录保留；来源一方得到答复。")),
+             effect=told_below, explain=_("案件就此结束，记录保留；来源一方得到答复。")),
         step("feed_back", S.INVESTIGATING, S.STATING, _("反馈初步意见"), "fed_back", reason_required=True,
              reason_label=_("核查发现的事实（被督查单位看得到）"), prepare=fed_back, todo=_("核查中的督查案件"), due="due_on"),
         step("state", S.STATING, S.STATED, _("陈述意见"), "stated", reason_required=True, reason_label=_("事实、理由和证据"),
@@ -215,18 +224,18 @@ CASE = StateMachine(
         step("return", S.REPORTED, S.ORDERED, _("复查不通过"), "returned", reason_required=True, reason_label=_("还有什么问题"),
              prepare=sent_back),
         step("close", S.REPORTED, S.CLOSED, _("复查通过，结案"), "closed", reason_required=True, reason_label=_("复查结论"),
-             prepare=found_right, todo=_("待复查的督查案件"), due="due_on"),
+             prepare=found_right, effect=told_below, todo=_("待复查的督查案件"), due="due_on"),
         step("ask_review", S.ORDERED, S.UNDER_REVIEW, _("申请复核"), "review_asked", reason_required=True, reason_label=_("理由"),
              prepare=may_be_reviewed, basis="EXE-08"),
         step("uphold", S.UNDER_REVIEW, S.ORDERED, _("维持督导意见"), "upheld", reason_required=True, prepare=by_another, effect=upheld,
              todo=_("待复核的督导意见"), due="due_on", basis="EXE-08"),
         step("revoke", S.UNDER_REVIEW, S.CLEARED, _("撤销督导意见"), "revoked", reason_required=True, danger=True, prepare=revoked,
-             explain=_("督导意见不再有效，案件结束。"), basis="EXE-08"),
+             effect=told_below, explain=_("督导意见不再有效，案件结束。"), basis="EXE-08"),
         step("clear", [S.INVESTIGATING, S.STATED], S.CLEARED, _("查无问题"), "cleared", reason_required=True, reason_label=_("结论"),
-             prepare=concluded),
+             prepare=concluded, effect=told_below),
         step("tolerate", [S.STATED, S.ORDERED], S.TOLERATED, _("认定容错"), "tolerated", reason_required=True,
-             reason_label=_("认定的事实和理由"), prepare=tolerable, basis="EXE-10"),
+             reason_label=_("认定的事实和理由"), prepare=tolerable, effect=told_below, basis="EXE-10"),
         step("refer", [S.ORDERED, S.REPORTED], S.REFERRED, _("移送问责"), "referred", reason_required=True, danger=True,
-             prepare=handed_on, explain=_("逾期不改或者拒不整改的，依规定问责；案件就此移出。"), basis="EXE-07"),
+             prepare=handed_on, effect=told_below, explain=_("逾期不改或者拒不整改的，依规定问责；案件就此移出。"), basis="EXE-07"),
     ],
 )  # fmt: skip
