@@ -8,7 +8,7 @@ from baigong.engines.placement.solving import solve
 from tests.engines.placement.rounds import requests
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(requests(together=False, chains=False))
 def test_a_flow_finds_what_trying_everything_finds_and_its_certificate_proves_it(request):
     result = solve(request)
@@ -18,7 +18,7 @@ def test_a_flow_finds_what_trying_everything_finds_and_its_certificate_proves_it
     assert check(request, result).holds, check(request, result).faults
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(requests(students=4))
 def test_pairs_groups_and_days_that_cross_are_held_to_and_nothing_better_exists(request):
     result = solve(request)

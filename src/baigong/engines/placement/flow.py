@@ -296,11 +296,8 @@ def _push(
             else:
                 went = min(went, used[y - types])
         y = x
-    if back == 0:
-        begun = excess[y] if y < types else surplus[y - types]
-    else:
-        begun = rest[y] if y < types else used[y - types]
-    went = min(went, begun)
+    by_type, by_node = (excess, surplus) if back == 0 else (rest, used)
+    went = min(went, by_type[y] if y < types else by_node[y - types])
     if went <= 0:
         return 0
     y = last
@@ -340,15 +337,10 @@ def _push(
             else:
                 used[y - types] -= went
         y = x
-    if back == 0:
-        if y < types:
-            excess[y] -= went
-        else:
-            surplus[y - types] -= went
-    elif y < types:
-        rest[y] -= went
+    if y < types:
+        by_type[y] -= went
     else:
-        used[y - types] -= went
+        by_node[y - types] -= went
     return int(went)
 
 

@@ -36,8 +36,9 @@ def seats(post: Post) -> dict[str, int]:
 def rows_of(request: Request) -> tuple[list[Row], list[Row]]:
     """The rows that nest in one another, and those that cross them. A row that can never bind is neither.
 
-    Without crossing rows placing is a flow. They come from posts of one cap whose days overlap like links of a chain (the first with the
-    second, the second with the third, but not the first with the third), or from a kind of post that crosses such a link.
+    Without crossing rows placing is a flow. They come from posts of one cap that overlap like links of a chain: the first with the second,
+    the second with the third, but not the first with the third. Where all that hang together share one day, however they begin and end,
+    their rows nest, and so do posts that follow one another.
     """
     places = [sum(seats(post).values()) for post in request.posts]
     by_enterprise: dict[str, list[int]] = defaultdict(list)
