@@ -29,7 +29,7 @@ def explain_student(request: Request, result: Result, student: str, *, tries: bo
     """Why here, why not there; ``tries``: also what one place more would change."""
     from baigong.engines.placement import explaining
 
-    return explaining.explain_student(request, result, student)
+    return explaining.explain_student(request, result, student, tries=explaining.TRIES if tries else 0)
 
 
 def explain_post(request: Request, result: Result, post: str) -> PostExplained:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.classifications.public import LEVELS, find_code
-from baigong.contexts.credit_bank.public import known_by_hash
+from baigong.contexts.credit_bank.public import Learner, known_by_hash
 from baigong.contexts.internships.access import INTERN_POLICY
 from baigong.contexts.internships.models import Hazard, Intern
 from baigong.contexts.organisations.public import Organisation
@@ -179,3 +179,40 @@ def _intern(
         entered=int(row["NJ"] or 0), class_name=row["BH"], home_division=row["HKXZQH"], learner_id=account.pk if account else None,
         entered_by_id=actor.user_id, entered_at=now,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class InternHead:
+    """A student whom the roster does not have yet (moved in during the term)."""
+
+    school: Organisation
+    student_number: str
+    sex: str
+    programme_code: str
+    entered: int
+    class_name: str = ""
+    home_division: str = ""
+
+
+@transaction.atomic
+def take_from_account(*, actor: Actor, now: datetime, learner: Learner, head: InternHead) -> Intern:
+    """Take a student in by a credit account whose document was seen. Raises ``Refusal`` without one, ``Conflict`` for an intern."""
+    document = learner.documents.exclude(checked_at=None).first()
+    row = Intern(
+        school=head.school, student_number=head.student_number.strip(), name=learner.name, sex=head.sex,
+        programme_code=head.programme_code, entered=head.entered, class_name=head.class_name, home_division=head.home_division,
+        learner=learner, entered_by_id=actor.user_id, entered_at=now,
+    )  # fmt: skip
+    INTERN_POLICY.require(actor, "take", row)
+    if document is None or learner.birth_on is None:
+        raise Refusal(_("“%(learner)s”的证件还没有核验；核验后再登记为实习生。") % {"learner": learner}, code="document")
+    row.birth_on, row.document_kind, row.masked = learner.birth_on, document.kind, document.masked
+    row.number_hash, row.number_sealed = document.number_hash, document.number_sealed
+    row.programme_name = _programmes([head.programme_code], now.date())[head.programme_code]
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(_("“%(learner)s”已是实习生，没有重复登记。") % {"learner": learner}, code="intern_known") from None
+    audit.record(actor, "internships.intern.taken", row, now=now, detail={"account": learner.number})
+    return row
