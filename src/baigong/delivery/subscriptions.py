@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from baigong.contexts.accounts.public import keep_accounts_with_posts
-from baigong.contexts.enterprises.public import EnterpriseFlagged
+from baigong.contexts.enterprises.public import EnterpriseClosed, EnterpriseFlagged
 from baigong.contexts.incentives.public import follow_flagged
-from baigong.contexts.internships.public import DutyNotMet, ViolationReported
+from baigong.contexts.internships.public import DutyNotMet, ViolationReported, unit_closed
 from baigong.contexts.organisations.public import PostChangedHands
 from baigong.contexts.plans.public import ReportAccepted, TaskMoved, keep_lights, read_taken
 from baigong.contexts.supervision.public import open_for_shortfall, open_for_violation
@@ -24,4 +24,5 @@ def connect() -> None:
     subscribe(SnapshotTaken, read_taken)
     subscribe(ViolationReported, open_for_violation)
     subscribe(DutyNotMet, open_for_shortfall)
+    subscribe(EnterpriseClosed, unit_closed)
     subscribe(EnterpriseFlagged, follow_flagged)

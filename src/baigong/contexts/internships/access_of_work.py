@@ -128,7 +128,7 @@ VIOLATION_POLICY = Policy(
     ViolationReport,
     [
         Allow.of("lodge", anyone=True),
-        Allow.of("view work look take raise close dismiss", mine=HANDLER),
+        Allow.of("view work look identify take raise close dismiss", mine=HANDLER),
         Allow.of("detect", BUREAU),
         Allow.of("detect", SCHOOL, via="school"),
     ],

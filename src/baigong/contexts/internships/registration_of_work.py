@@ -102,6 +102,7 @@ register_words(
         "internships.appraisal.certificate_taken": _("下载实习证明"),
         "internships.violationreport.lodged": _("收到违规举报"),
         "internships.violationreport.detected": _("提交核对发现的违规"),
+        "internships.violationreport.identified": _("认定被举报单位"),
         "internships.violationreport.read": _("查看违规举报"),
         "internships.violationreport.reporter_looked_at": _("查看举报人"),
         "internships.violationreport.exported": _("导出违规举报"),

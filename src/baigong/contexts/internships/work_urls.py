@@ -54,6 +54,7 @@ work_pages = [
     path("detected/hand-over/", hotline.detect, name="detect"),
     path("reports/", hotline.report_list, name="reports"),
     path("reports/<int:pk>/", hotline.report, name="report"),
+    path("reports/<int:pk>/unit/", hotline.identify, name="report-unit"),
     path("reports/<int:pk>/reporter/", hotline.reporter, name="reporter"),
     path("reports/handlers/", hotline.handlers, name="handlers"),
     path("reports/handlers/name/", hotline.handler_name, name="handler-name"),

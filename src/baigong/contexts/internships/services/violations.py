@@ -177,6 +177,20 @@ def look_at_reporter(*, actor: Actor, now: datetime, report: ViolationReport, re
     return found
 
 
+@transaction.atomic
+def identify(*, actor: Actor, now: datetime, report: ViolationReport, enterprise: Organisation | None) -> ViolationReport:
+    """Say which unit of the register a report is about. Raises ``Refusal`` where there is none of that name."""
+    row = ViolationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    VIOLATION_POLICY.require(actor, "identify", row)
+    if enterprise is None:
+        words = _("名录里没有这家单位，请填全称；确实没有的，请企业工作先登记。")
+        raise Refusal(words, code="enterprise", fields={"enterprise": words})
+    row.enterprise = enterprise
+    row.save(update_fields=["enterprise"])
+    audit.record(actor, "internships.violationreport.identified", row, now=now, detail={"enterprise": enterprise.pk})
+    return row
+
+
 def find_by_receipt(receipt: str) -> ViolationReport | None:
     """The report of a receipt; nothing where there is none."""
     plain = "".join(receipt.split()).upper()

@@ -116,6 +116,18 @@ def reporter(request: Request, pk: int) -> HttpResponse:
     return _show(request, row, who=who)
 
 
+@requires(VIOLATION_POLICY, "identify")
+@require_POST
+def identify(request: Request, pk: int) -> HttpResponse:
+    """Say which unit it is about."""
+    row = get_report(request.actor, pk)
+    firm = find_firm(request.POST.get("enterprise", ""))
+    return button_page(
+        request, lambda: services.identify(actor=request.actor, now=request.now, report=row, enterprise=firm), done=_("已认定单位。"),
+        to=row.get_absolute_url(), show=lambda refusal: _show(request, row, refusal=refusal),
+    )  # fmt: skip
+
+
 @requires(HANDLER_POLICY, "view")
 @require_GET
 def handlers(request: Request) -> HttpResponse:

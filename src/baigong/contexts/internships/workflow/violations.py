@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.internships.access_of_work import VIOLATION_POLICY
@@ -37,6 +38,13 @@ def _answered(row: ViolationReport, *, actor: Actor, now: datetime, reason: str,
     settle(kind=WAITING, url=row.get_absolute_url(), now=now)
 
 
+def _knows_whom(row: ViolationReport) -> str | None:
+    """A case is against somebody."""
+    if row.enterprise_id is None and row.school_id is None:
+        return gettext("还没有认定是哪家单位：先在“认定单位”里填它在名录里的全称，再移交督查。")
+    return None
+
+
 _ANSWER = _("答复（举报人凭回执可以看到，不要写出举报人）")
 REPORT = StateMachine(
     policy=VIOLATION_POLICY,
@@ -44,7 +52,7 @@ REPORT = StateMachine(
     initial=S.LODGED,
     transitions=[
         step("take", S.LODGED, S.TAKEN, _("受理"), "taken", todo=_("待受理的违规举报"), due="take_by"),
-        step("raise", S.TAKEN, S.RAISED, _("移交督查"), "raised", effect=_raised, reason_required=True,
+        step("raise", S.TAKEN, S.RAISED, _("移交督查"), "raised", guard=_knows_whom, effect=_raised, reason_required=True,
              reason_label=_("查到的情况（会写入督查案件，不要写出举报人）"), todo=_("核查中的违规举报")),
         step("close", [S.TAKEN, S.RAISED], S.CLOSED, _("办结"), "closed", reason_required=True, reason_label=_ANSWER, effect=_answered),
         step("dismiss", [S.LODGED, S.TAKEN], S.DISMISSED, _("不予受理"), "dismissed", reason_required=True, reason_label=_ANSWER,
