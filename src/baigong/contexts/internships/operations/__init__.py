@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from baigong.contexts.internships.operations import posts
+from baigong.contexts.internships.operations import posts, work
 
 router = Router(tags=["internships"])
 router.add_router("", posts.router)
+router.add_router("", work.router)
