@@ -47,9 +47,11 @@ from baigong.contexts.enterprises.services.alliances import (
 )
 from baigong.contexts.enterprises.services.cooperation import CooperationHead, draft_cooperation, end_cooperations
 from baigong.contexts.enterprises.services.flags import FlagHead, enter_flag
+from baigong.contexts.enterprises.services.insured import enter_insured
 from baigong.contexts.enterprises.services.places import SiteHead, save_post_kind, save_site
 from baigong.contexts.enterprises.services.registering import EnterpriseHead, edit_enterprise, enter_enterprise, enter_enterprises
 from baigong.contexts.enterprises.services.staff import StaffHead, correct_return, draft_return, edit_return
+from baigong.contexts.enterprises.services.staff_posting import Receipt, StaffLine, post_returns
 
 __all__ = [
     "ALLIANCE_POLICY",
@@ -86,6 +88,7 @@ __all__ = [
     "PanelLine",
     "Period",
     "PostKind",
+    "Receipt",
     "RecordHead",
     "RecordKind",
     "Site",
@@ -94,6 +97,7 @@ __all__ = [
     "StaffCorrected",
     "StaffDefinition",
     "StaffHead",
+    "StaffLine",
     "StaffReturn",
     "StaffReturnState",
     "Stake",
@@ -115,6 +119,7 @@ __all__ = [
     "enter_enterprise",
     "enter_enterprises",
     "enter_flag",
+    "enter_insured",
     "find_enterprise",
     "flag_kinds",
     "flags_standing",
@@ -124,6 +129,7 @@ __all__ = [
     "list_enterprises",
     "open_on",
     "own_enterprises",
+    "post_returns",
     "register_panel",
     "save_post_kind",
     "save_site",

@@ -42,8 +42,8 @@ class Cast:
 
 def role_at(body: Organisation) -> Role:
     """The role of somebody who reports for a body of this kind."""
-    if body.kind == "county":
-        return accounts.COUNTY_OFFICER
+    if body.kind in {"county", "enterprise"}:
+        return accounts.COUNTY_OFFICER if body.kind == "county" else accounts.ENTERPRISE_OFFICER
     return accounts.SCHOOL_OFFICER if body.kind in {"secondary_school", "college", "general_school"} else accounts.LIAISON
 
 

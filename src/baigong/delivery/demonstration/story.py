@@ -18,6 +18,7 @@ from baigong.delivery.demonstration.certificates import certificates
 from baigong.delivery.demonstration.conversions import conversions
 from baigong.delivery.demonstration.credentials import credentials
 from baigong.delivery.demonstration.credits import credit_bank
+from baigong.delivery.demonstration.enterprises import enterprises_of
 from baigong.delivery.demonstration.filings import renewed_filings, tell_filings
 from baigong.delivery.demonstration.handing_over import bind, tell_hand_overs
 from baigong.delivery.demonstration.meetings import meetings
@@ -101,6 +102,7 @@ def _beside(cast: Cast, plan: plans.Plan, scale: Scale) -> list[Episode]:
         *renewed_filings(cast, plan, TODAY),
         *other_plans(cast, TODAY),
         *returns(cast, scale),
+        *enterprises_of(cast, scale),
         *credit_bank(cast),
         *accounts_in_bulk(cast, scale),
         *certificates(cast),

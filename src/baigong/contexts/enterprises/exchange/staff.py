@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from baigong.contexts.organisations.public import Organisation, normalise_credit
 from baigong.kernel.access import Actor
 from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, export, index, plan, read
 from baigong.kernel.exchange.table import Key, Row
+
+SEPARATORS = str.maketrans("，,;；", "、、、、")
+POST = re.compile(r"(?P<name>.*?\D)\s*(?P<count>\d+)\s*人?")
 
 
 class StaffSheet:
@@ -41,6 +45,8 @@ class StaffSheet:
                 Column("period", _("所属期"), "code", width=12, max_length=7, example="2021",
                        help=_("年平均写2021，季末写2021-Q3，月末写2021-09。")),
                 Column("headcount", _("职工人数"), "integer", required=True, width=10, minimum=0, maximum=LARGEST),
+                Column("by_post", _("分岗位人数"), width=30, max_length=400, example=_("酿酒工30、灌装工12"), validator=_wrong_posts,
+                       help=_("知道的才填：岗位类别和人数，用“、”分开。")),
                 Column("explanation", _("情况说明"), width=30, max_length=300, help=_("与上年或参保人数相差大的，说明原因。")),
                 Column("correction", _("更正理由"), width=24, max_length=300, help=_("更正已报送的才填。")),
             ],
@@ -57,9 +63,11 @@ class StaffSheet:
     def workbook(self, year: int) -> bytes:
         """What stands of ``year``, and a line for every enterprise that has returned nothing for it."""
         firms = ENTERPRISE_POLICY.visible(self.actor, "edit").exclude(state="closed").select_related("organisation")
-        standing = StaffReturn.objects.filter(
-            enterprise__in=firms.values("pk"), state=StaffReturnState.SUBMITTED, period__startswith=str(year)
-        ).select_related("enterprise__organisation")
+        standing = (
+            StaffReturn.objects.filter(enterprise__in=firms.values("pk"), state=StaffReturnState.SUBMITTED, period__startswith=str(year))
+            .select_related("enterprise__organisation")
+            .prefetch_related("by_post__kind")
+        )
         rows = [self.values_of(row) for row in standing.order_by("enterprise__organisation__path", "period")]
         have = {row["credit_code"] for row in rows}
         rows += [
@@ -74,6 +82,7 @@ class StaffSheet:
         firm = row.enterprise
         return {
             "credit_code": firm.credit_code, "name": firm.name, "period": row.period, "headcount": row.headcount,
+            "by_post": "、".join(f"{line.kind.name}{line.headcount}" for line in row.by_post.all()) or None,
             "explanation": row.explanation or None, "correction": row.correction or None,
         }  # fmt: skip
 
@@ -92,9 +101,33 @@ class StaffSheet:
 
 def line_of(row: Row) -> StaffLine:
     """A row for the service."""
+    said = {name: row.get(name) or "" for name in ("explanation", "correction")}
     return StaffLine(
-        str(row["credit_code"]), str(row["period"]), int(row["headcount"]), row.get("explanation") or "", row.get("correction") or ""
+        str(row["credit_code"]), str(row["period"]), int(row["headcount"]), by_post=posts_from(row.get("by_post") or ""), **said
     )
+
+
+def posts_from(text: str) -> tuple[tuple[str, int], ...]:
+    """Kinds of posts with their people, as one cell writes them. Raises ``ValueError`` for a part that is none.
+
+    >>> posts_from("酿酒工30、灌装工 12人")
+    (('酿酒工', 30), ('灌装工', 12))
+    """
+    found = []
+    for part in filter(None, (one.strip() for one in text.translate(SEPARATORS).split("、"))):
+        read_so = POST.fullmatch(part)
+        if read_so is None:
+            raise ValueError(part)
+        found.append((read_so["name"].strip(), int(read_so["count"])))
+    return tuple(found)
+
+
+def _wrong_posts(text: str) -> str | None:
+    try:
+        posts_from(text)
+    except ValueError as part:
+        return _("看不懂“%(part)s”；请写成“酿酒工30、灌装工12”。") % {"part": part}
+    return None
 
 
 @dataclass

@@ -15,7 +15,16 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.enterprises.access import ENTERPRISE_POLICY, STAFF_BATCH_POLICY
 from baigong.contexts.enterprises.events import StaffCorrected
-from baigong.contexts.enterprises.models import Enterprise, InsuredCount, Period, StaffBatch, StaffReturn, StaffReturnState
+from baigong.contexts.enterprises.models import (
+    Enterprise,
+    InsuredCount,
+    Period,
+    PostKind,
+    StaffBatch,
+    StaffByPost,
+    StaffReturn,
+    StaffReturnState,
+)
 from baigong.contexts.enterprises.selectors.staff import definition_on
 from baigong.contexts.enterprises.services.staff import LARGEST
 from baigong.contexts.enterprises.workflow.remarks import Beside, remarks
@@ -34,13 +43,14 @@ S = StaffReturnState
 @dataclass(frozen=True)
 class StaffLine:
     """One count: the enterprise by its code, the period as ``2021``, ``2021-Q3`` or ``2021-09``. ``correction``: why a submitted count
-    is another one now."""
+    is another one now. ``by_post``: kinds of posts by their names, with their people; a kind that is new is entered with it."""
 
     credit_code: str
     period: str
     headcount: int
     explanation: str = ""
     correction: str = ""
+    by_post: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,7 @@ class _Held:
         self.drafted: set[tuple[int, str]] = set()
         self.versions: Counter[tuple[int, str]] = Counter()
         self.insured: dict[tuple[int, int], int] = {}
+        self.by_post: dict[int, dict[str, int]] = {}
         for piece in _pieces([row.pk for row in enterprises]):
             for one in StaffReturn.objects.filter(enterprise__in=piece):
                 key = (one.enterprise_id, one.period)
@@ -116,6 +127,9 @@ class _Held:
                     self.standing[key] = one
                 elif one.state == S.DRAFT:
                     self.drafted.add(key)
+            told = StaffByPost.objects.filter(staff_return__enterprise__in=piece, staff_return__state=S.SUBMITTED)
+            for source, name, count in told.values_list("staff_return", "kind__name", "headcount"):
+                self.by_post.setdefault(source, {})[name] = count
             rows = InsuredCount.objects.filter(enterprise__in=piece).values_list("enterprise", "year", "headcount")
             self.insured |= {(enterprise, year): count for enterprise, year, count in rows}
 
@@ -146,19 +160,21 @@ class _Line:
             return [("headcount", _("职工人数应在0和%(most)d之间。") % {"most": LARGEST})]
         if firm.opened_on is not None and period.ends_on < firm.opened_on:
             return [("period", _("“%(name)s”%(day)s才成立。") % {"name": firm, "day": firm.opened_on.isoformat()})]
+        if words := self._wrong_posts():
+            return [("by_post", words)]
         key = (firm.pk, period.code)
         if key in self.held.drafted:
             return [("period", _("这一期在页面上有一份没有报送的草稿；请先报送或放弃它。"))]
         found = []
         stands = self.held.standing.get(key)
-        if stands is not None and stands.headcount != line.headcount and not line.correction.strip():
+        if stands is not None and not self._is_same(stands) and not line.correction.strip():
             found.append(("correction", _("已报送%(n)d人；要更正，请填更正理由。") % {"n": stands.headcount}))
         before = self.held.standing.get((firm.pk, period.year_before.code))
         beside = Beside(before.headcount if before else None, self.held.insured.get((firm.pk, period.year)))
         given = remarks(self._row(firm, period), beside)
         self.said = "".join(one.words for one in given)
         asked = "".join(one.words for one in given if one.asks)
-        if asked and not line.explanation.strip() and (stands is None or stands.headcount != line.headcount):
+        if asked and not line.explanation.strip() and (stands is None or not self._is_same(stands)):
             found.append(("explanation", _("%(what)s确实如此的，请填情况说明。") % {"what": asked}))
         return found
 
@@ -168,7 +184,7 @@ class _Line:
         assert isinstance(firm, Enterprise)
         assert period is not None
         stands = self.held.standing.get((firm.pk, period.code))
-        if stands is not None and stands.headcount == self.line.headcount:
+        if stands is not None and self._is_same(stands):
             return None
         row = self._row(firm, period)
         if stands is not None:
@@ -176,6 +192,19 @@ class _Line:
         elif row.version > 1:
             row.correction = _("重新填报")
         return row
+
+    def _is_same(self, stands: StaffReturn) -> bool:
+        """Whether what stands says the same; kinds of posts that the line does not name are no difference."""
+        return stands.headcount == self.line.headcount and dict(self.line.by_post).items() <= self.held.by_post.get(stands.pk, {}).items()
+
+    def _wrong_posts(self) -> str:
+        names = [name for name, _count in self.line.by_post]
+        if len(set(names)) != len(names) or any(not 0 < len(name) <= 60 for name in names):
+            return _("岗位类别各写一次，名称不超过60个字。")
+        total = sum(count for _name, count in self.line.by_post)
+        if total > self.line.headcount or any(count < 0 for _name, count in self.line.by_post):
+            return _("分岗位人数合计%(total)d人，超过职工人数%(n)d人。") % {"total": total, "n": self.line.headcount}
+        return ""
 
     def _row(self, firm: Enterprise, period: Period) -> StaffReturn:
         return StaffReturn(
@@ -219,6 +248,7 @@ def post_returns(*, actor: Actor, now: datetime, body: Organisation, key: str, l
             for former in [row.supersedes for row in corrected if row.supersedes is not None]:
                 fire(former, "supersede", actor=actor, now=now)
             _write(rows, batch, now)
+            _write_posts([(row, lines[place].by_post) for place, row in checked.rows.items() if row is not None])
     except IntegrityError:
         raise Conflict(_("有一家刚有人报送，没有存入任何一条；请重新核对后再报。"), code="raced") from None
     audit.record_all(actor, "enterprises.staffreturn.submitted", rows, now=now, detail={"batch": key})
@@ -235,6 +265,28 @@ def _write(rows: Sequence[StaffReturn], batch: StaffBatch, now: datetime) -> Non
         for name, value in made.items():
             setattr(row, name, value)
     StaffReturn.objects.bulk_create(rows, batch_size=PIECE)
+
+
+def _write_posts(given: Sequence[tuple[StaffReturn, tuple[tuple[str, int], ...]]]) -> None:
+    """The people of each kind of post; kinds that a firm has not are entered first."""
+    told = [(row, by_post) for row, by_post in given if by_post]
+    if not told:
+        return
+    firms = [row.enterprise_id for row, _by_post in told]
+    wanted = {(row.enterprise_id, name) for row, by_post in told for name, _count in by_post}
+    kinds: dict[tuple[int, str], PostKind] = {}
+    for piece in _pieces(firms):
+        kinds |= {(kind.enterprise_id, kind.name): kind for kind in PostKind.objects.filter(enterprise__in=piece)}
+    fresh = [PostKind(enterprise_id=firm, name=name) for firm, name in sorted(wanted - kinds.keys())]
+    kinds |= {(kind.enterprise_id, kind.name): kind for kind in PostKind.objects.bulk_create(fresh, batch_size=PIECE)}
+    StaffByPost.objects.bulk_create(
+        [
+            StaffByPost(staff_return=row, kind=kinds[row.enterprise_id, name], headcount=count)
+            for row, by_post in told
+            for name, count in by_post
+        ],
+        batch_size=PIECE,
+    )
 
 
 def _pieces(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
