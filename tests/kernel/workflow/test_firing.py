@@ -12,7 +12,7 @@ from baigong.contexts.organisations.models import Organisation
 from baigong.kernel.access import SYSTEM, Actor, Allow, Holding, Policy, Reach, role
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from baigong.kernel.workflow import StateMachine, Transition, Unmet, available, fire, machine_of, mermaid, todos
+from baigong.kernel.workflow import StateMachine, Transition, Unmet, available, fire, fire_all, machine_of, mermaid, todos
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +100,25 @@ def test_a_reason_is_asked_for_and_kept(machine, head, row, now):
     fire(row, "return", actor=acting(head, row), now=now, reason=" 数字不符 ")
     assert Organisation.objects.get().note == "数字不符"
     assert AuditEvent.objects.get().detail["reason"] == "数字不符"
+
+
+def test_many_take_a_step_together_or_none_of_them(machine, head, row, now, django_assert_max_num_queries):
+    rows = [row, *(Organisation.objects.create(name=f"{n}号", kind="county", path=f"0901.{n:04d}.") for n in range(2, 12))]
+    chief = Actor(1, "张三", (Holding(replace(head, reach=Reach.EVERYWHERE), row.pk, row.path),))
+    Organisation.objects.update(kind="college")
+    Organisation.objects.filter(pk=rows[3].pk).update(kind="base")
+    every = Organisation.objects.order_by("pk")
+    with pytest.raises(Conflict, match="一件也没有办"):
+        fire_all(every, "approve", actor=SYSTEM, now=now)
+    assert not AuditEvent.objects.exists()
+    Organisation.objects.update(kind="college")
+    with pytest.raises(Refusal, match="请写明理由"):
+        fire_all(every, "return", actor=chief, now=now)
+    with django_assert_max_num_queries(8):
+        done = fire_all(every, "approve", actor=SYSTEM, now=now)
+    assert {one.kind for one in done} == {one.kind for one in Organisation.objects.all()} == {"base"}
+    assert AuditEvent.objects.filter(action="organisations.organisation.approved").count() == len(rows)
+    assert fire_all(every.none(), "return", actor=SYSTEM, now=now, reason="空") == []
 
 
 def test_a_stale_page_is_told_what_the_state_is_now(machine, clerk, row, now):
