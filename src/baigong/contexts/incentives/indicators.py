@@ -120,7 +120,8 @@ def _entitled(line: Line) -> Decimal:
     f: Mapping[str, Any] = line.facts
     if line.what != "credit":
         return Decimal(0)
-    return (Decimal(f["net"]) * f["numerator"] / f["denominator"] / FEN).quantize(Decimal("0.0001"))
+    exact = Decimal(int(f["net"])) * int(f["numerator"]) / int(f["denominator"]) / FEN
+    return exact.quantize(Decimal("0.0001"))
 
 
 def produce_entitlements(now: datetime) -> pa.Table:

@@ -98,7 +98,7 @@ def _path(row: Candidacy) -> list[dict[str, Any]]:
     if row.state not in AT:
         return []
     at = AT[S(row.state)]
-    notes = [row.applied_on, None, row.entered_on, row.plan_published_on, row.certified_on]
+    notes: list[Any] = [row.applied_on, None, row.entered_on, row.plan_published_on, row.certified_on]
     if row.state == S.LISTED and row.plan_due_on:
         notes[3] = _("%(day)s前") % {"day": row.plan_due_on}
     return [

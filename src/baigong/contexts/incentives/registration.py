@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.enterprises.public import Enterprise, Panel, PanelContent, PanelFigure, PanelLine, register_panel
 from baigong.contexts.incentives import indicators, workflow  # noqa: F401  (what is counted, and the machines, are declared)
 from baigong.contexts.incentives.access import CANDIDACY_POLICY, ENTITLEMENT_POLICY, INCENTIVE_POLICY, LEDGER_POLICY, TRIAL_POLICY
-from baigong.contexts.incentives.models import LedgerEntry
+from baigong.contexts.incentives.models import CandidacyState, LedgerEntry
 from baigong.contexts.incentives.pages import package_page
 from baigong.contexts.incentives.services import jobs, trials  # noqa: F401  (what runs by itself is declared)
 from baigong.contexts.incentives.views.listings import CANDIDACY_TONES
@@ -46,19 +46,25 @@ def _url(row: object) -> str:
 
 searchable(
     Searchable(
-        _("产教融合型企业"), CANDIDACY_POLICY, ("enterprise__organisation__name", "enterprise__organisation__credit_code"), _url,
-        detail=lambda row: row.get_state_display(), icon="certificate",
+        CANDIDACY_POLICY, _("产教融合型企业"), ("enterprise__organisation__name", "enterprise__organisation__credit_code"), _url,
+        detail=lambda row: row.get_state_display(), icon="certificate", select=("enterprise__organisation",),
     )
 )  # fmt: skip
 searchable(
     Searchable(
-        _("投资台账"), LEDGER_POLICY, ("title", "voucher_number"), _url, detail=lambda row: f"{row.enterprise} · {row.on}", icon="wallet"
+        LEDGER_POLICY,
+        _("投资台账"),
+        ("title", "voucher_number"),
+        _url,
+        detail=lambda row: f"{row.enterprise} · {row.on}",
+        icon="wallet",
+        select=("enterprise__organisation",),
     )
 )
 searchable(
     Searchable(
-        _("激励享受"), ENTITLEMENT_POLICY, ("enterprise__organisation__name", "incentive__title"), _url,
-        detail=lambda row: row.get_state_display(), icon="award",
+        ENTITLEMENT_POLICY, _("激励享受"), ("enterprise__organisation__name", "incentive__title"), _url,
+        detail=lambda row: row.get_state_display(), icon="award", select=("enterprise__organisation", "incentive"),
     )
 )  # fmt: skip
 
@@ -71,7 +77,11 @@ def _money(actor: Actor, enterprise: Enterprise, day: date) -> PanelContent | No
     lines = []
     if page.candidacy is not None:
         row = page.candidacy
-        lines.append(PanelLine(_now("产教融合型企业"), row.get_absolute_url(), "", row.get_state_display(), CANDIDACY_TONES[row.state]))
+        lines.append(
+            PanelLine(
+                _now("产教融合型企业"), row.get_absolute_url(), "", row.get_state_display(), CANDIDACY_TONES[CandidacyState(row.state)]
+            )
+        )
     lines += [
         PanelLine(
             offer.incentive.title, offer.entitlement.get_absolute_url(), str(offer.incentive.owner), offer.entitlement.get_state_display()

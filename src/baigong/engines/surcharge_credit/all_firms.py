@@ -16,6 +16,7 @@ from baigong.engines.surcharge_credit.facts import EDUCATION, CreditRule, Credit
 
 Whole = npt.NDArray[np.int64]
 Yes = npt.NDArray[np.bool_]
+Row = tuple[int, int, int]
 STILL = date.max.toordinal()
 GREATEST = np.iinfo(np.int64).max
 
@@ -44,7 +45,7 @@ class Columns:
     @property
     def last(self) -> int:
         """The last year."""
-        return self.first + self.education.shape[1] - 1
+        return self.first + int(self.education.shape[1]) - 1
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,9 @@ class AllCredits:
 
 def columns_of(firms: Sequence[Firm], first: int, last: int) -> Columns:
     """Enterprises as columns: only stays and investments that can count."""
-    stays, entries, backs = [], [], []
+    stays: list[Row] = []
+    entries: list[Row] = []
+    backs: list[Row] = []
     education, local = np.zeros((2, len(firms), last - first + 1), np.int64)
     for number, firm in enumerate(firms):
         for stay in firm.memberships:
@@ -110,7 +113,7 @@ def columns_of(firms: Sequence[Firm], first: int, last: int) -> Columns:
     return Columns(len(firms), first, *_three(stays), *_three(entries), *_three(backs), education, local)
 
 
-def _three(rows: list[tuple[int, int, int]]) -> tuple[Whole, Whole, Whole]:
+def _three(rows: list[Row]) -> tuple[Whole, Whole, Whole]:
     table = np.array(rows, np.int64).reshape(-1, 3)
     return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
 
@@ -149,7 +152,8 @@ def _listed(columns: Columns) -> Yes:
     key = firm * (STILL + 2)
     end = np.maximum.accumulate(key + end) - key
     place = np.searchsorted(key + begin, columns.entry_firm * (STILL + 2) + columns.entry_on, side="right") - 1
-    return (place >= 0) & (firm[place] == columns.entry_firm) & (columns.entry_on < end[place])
+    listed: Yes = (place >= 0) & (firm[place] == columns.entry_firm) & (columns.entry_on < end[place])
+    return listed
 
 
 def _years_of(days: Whole) -> Whole:
@@ -269,4 +273,5 @@ def compare_rules(columns: Columns, rules: Sequence[CreditRule], reform: Sequenc
 
 
 def _kept(credits: AllCredits) -> Whole:
-    return (credits.used - credits.clawback).sum(axis=1)
+    kept: Whole = (credits.used - credits.clawback).sum(axis=1)
+    return kept

@@ -159,7 +159,7 @@ class Pool:
 
 def pools_of(rules: Sequence[CreditRule], first: int, last: int) -> list[Pool]:
     """The pools of the years, oldest first. Raises ``FactsError`` for rules that overlap; days without a rule make no credit."""
-    found = []
+    found: list[Pool] = []
     for year in range(first, last + 1):
         begin, end = date(year, 1, 1), date(year, 12, 31)
         for rule in sorted(rules, key=lambda r: r.since):

@@ -14,7 +14,8 @@ class YuanField(forms.DecimalField):
     """An amount in yuan with at most two places; clean value in fen."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"min_value": 0, "max_value": Decimal(MOST) / 100, "decimal_places": 2, "max_digits": 15} | kwargs))
+        bounds: dict[str, Any] = {"min_value": 0, "max_value": Decimal(MOST) / 100, "decimal_places": 2, "max_digits": 15}
+        super().__init__(**(bounds | kwargs))
 
     def clean(self, value: Any) -> Any:
         """The amount in fen; ``None`` where none is asked for and none was written."""

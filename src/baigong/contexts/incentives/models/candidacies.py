@@ -88,9 +88,7 @@ class Candidacy(models.Model):
                 condition=~Q(state__in=["certified", "rechecking"]) | (Q(certified_on__isnull=False) & ~Q(certification_document="")),
                 name="candidacy_certified_by_document",
             ),
-            models.CheckConstraint(
-                condition=Q(state="exited", left_on__isnull=False) | (~Q(state="exited") & Q(left_on=None)), name="candidacy_left_on_a_day"
-            ),
+            models.CheckConstraint(condition=~Q(state="exited") | Q(left_on__isnull=False), name="candidacy_left_on_a_day"),
             models.CheckConstraint(condition=Q(left_on=None) | Q(left_on__gte=F("entered_on")), name="candidacy_dates"),
         ]
 

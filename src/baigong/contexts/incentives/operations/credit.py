@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from baigong.contexts.enterprises.public import Enterprise, get_enterprise
@@ -114,7 +115,8 @@ def investments(request: Request, enterprise: int, sent: list[InvestmentIn]) -> 
     schools = {school.pk: school for school in partners_on(request.now.date())}
     for one in sent:
         if one.partner is not None and one.partner not in schools:
-            raise Refusal(f"no school {one.partner}", code="partner", fields={"partner": str(one.partner)})
+            words = _("没有编号为%(n)d的合作院校。") % {"n": one.partner}
+            raise Refusal(words, code="partner", fields={"partner": words})
     heads = [SpendingHead(**(one.dict() | {"partner": schools.get(one.partner or 0)})) for one in sent]
     rows = enter_investments(actor=request.actor, now=request.now, enterprise=firm, heads=heads)
     return [EntryOut(id=row.pk, kind=row.kind, on=row.on, amount=row.amount, voucher_number=row.voucher_number) for row in rows]
@@ -127,7 +129,7 @@ def surcharges(request: Request, enterprise: int, sent: SurchargeIn) -> Surcharg
     firm = get_enterprise(request.actor, enterprise)
     body = says_for(request.actor, firm, request.now.date())
     if body is None:
-        raise NotPermitted("surcharges are entered by the enterprise or the tax office")
+        raise NotPermitted(_("应缴附加由企业自己或税务部门登记。"), code="not_permitted")
     head = SurchargeHead(**sent.dict())
     row = enter_surcharge(actor=request.actor, now=request.now, enterprise=firm, body=body, head=head)
     return SurchargeOut(id=row.pk, year=row.year, source=row.source, remarks=remarks_on(head))

@@ -166,7 +166,7 @@ def surcharge_add(request: Request, enterprise: int) -> HttpResponse:
     firm = get_enterprise(request.actor, enterprise)
     body = says_for(request.actor, firm, request.now.date())
     if body is None:
-        raise NotPermitted(_("应缴附加由企业自己或税务部门登记。"))
+        raise NotPermitted(_("应缴附加由企业自己或税务部门登记。"), code="not_permitted")
     form = SurchargeForm(request.POST or None, initial={"year": request.now.year - 1})
 
     def enter(data: object) -> Surcharge:
