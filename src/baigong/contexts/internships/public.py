@@ -6,7 +6,11 @@ from baigong.contexts.internships.access import APPEAL_POLICY, ENTRY_POLICY, INT
 from baigong.contexts.internships.events import DutyNotMet, ViolationReported
 from baigong.contexts.internships.models import (
     Appraisal,
+    Apprentice,
+    Cohort,
     DayKind,
+    DutyReturn,
+    DutyShortfall,
     Intern,
     InternshipAgreement,
     InternshipDay,
@@ -24,11 +28,16 @@ from baigong.contexts.internships.models import (
     RoundEntry,
     RoundPost,
     RoundState,
+    SubsidyClaim,
     ViolationReport,
 )
+from baigong.contexts.internships.selectors.duty import enterprises_owing, years_of
 from baigong.contexts.internships.services.agreements import SignedBy, consent_on_paper, draw_up, sign_on_paper
 from baigong.contexts.internships.services.agreements import sign as sign_agreement
+from baigong.contexts.internships.services.apprenticeship import CohortHead, Joining, add_stage, finish_stage, save_cohort
+from baigong.contexts.internships.services.apprenticeship import enrol as enrol_apprentices
 from baigong.contexts.internships.services.days import DayEntry, check_in, enter_days
+from baigong.contexts.internships.services.duty import draft_return, notice_shortfalls, share_post
 from baigong.contexts.internships.services.ending import appraise, change_employer
 from baigong.contexts.internships.services.formalities import PolicyHead, TrainingHead, give_teacher, insure, train
 from baigong.contexts.internships.services.hearing_of_work import unit_closed
@@ -47,12 +56,14 @@ from baigong.contexts.internships.services.rounds import (
     withdraw_entry,
 )
 from baigong.contexts.internships.services.solving import override, start_solving
+from baigong.contexts.internships.services.subsidies import approve_claim, draft_claim, enter_payment, settle_claim
 from baigong.contexts.internships.services.supervised import report_case_ended, shortfall_case_moved
 from baigong.contexts.internships.services.together import formalise_together, start_together
 from baigong.contexts.internships.services.violations import ReportHead, name_handler
 from baigong.contexts.internships.services.violations import detect as detect_violation
 from baigong.contexts.internships.services.violations import lodge as lodge_report
 from baigong.contexts.internships.services.work import VisitHead, ask_leave, enter_visit, mark_log, write_log
+from baigong.contexts.internships.workflow.duty import news_of
 
 __all__ = [
     "APPEAL_POLICY",
@@ -61,10 +72,15 @@ __all__ = [
     "POST_POLICY",
     "ROUND_POLICY",
     "Appraisal",
+    "Apprentice",
     "Care",
+    "Cohort",
+    "CohortHead",
     "DayEntry",
     "DayKind",
     "DutyNotMet",
+    "DutyReturn",
+    "DutyShortfall",
     "FilingHead",
     "Intern",
     "InternHead",
@@ -74,6 +90,7 @@ __all__ = [
     "InternshipLog",
     "InternshipPay",
     "InternshipPost",
+    "Joining",
     "MentorHead",
     "PayEntry",
     "Placement",
@@ -91,24 +108,33 @@ __all__ = [
     "RoundPost",
     "RoundState",
     "SignedBy",
+    "SubsidyClaim",
     "TrainingHead",
     "ViolationReport",
     "ViolationReported",
     "VisitHead",
+    "add_stage",
     "add_students",
     "appraise",
+    "approve_claim",
     "ask_leave",
     "change_employer",
     "check_in",
     "choose",
     "consent_on_paper",
     "detect_violation",
+    "draft_claim",
+    "draft_return",
     "draw_up",
+    "enrol_apprentices",
     "enter_days",
+    "enter_payment",
     "enter_pays",
     "enter_post",
     "enter_visit",
+    "enterprises_owing",
     "file_need",
+    "finish_stage",
     "formalise_together",
     "give_teacher",
     "insure",
@@ -116,13 +142,18 @@ __all__ = [
     "lodge_report",
     "mark_log",
     "name_handler",
+    "news_of",
+    "notice_shortfalls",
     "open_round",
     "override",
     "pair_up",
     "place_in_own_unit",
     "publish_round",
     "report_case_ended",
+    "save_cohort",
     "set_posts",
+    "settle_claim",
+    "share_post",
     "shortfall_case_moved",
     "sign_agreement",
     "sign_on_paper",
@@ -135,4 +166,5 @@ __all__ = [
     "unit_closed",
     "withdraw_entry",
     "write_log",
+    "years_of",
 ]

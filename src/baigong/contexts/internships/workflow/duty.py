@@ -124,20 +124,22 @@ def over(row: DutyShortfall, *, actor: Actor, now: datetime, reason: str, **fact
     term_is_over(row, now)
 
 
-def summoned(row: DutyShortfall, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """Supervision hears of it and opens a case."""
-    _save(row, due_on=term("DUT-MEETING-DAYS", now))
+def news_of(row: DutyShortfall, reason: str, now: datetime) -> DutyNotMet:
+    """What supervision hears."""
     version = parameter_on("INT-POST-SHARE", date(row.year, 12, 31))
     with as_recorded():
         words = gettext("%(year)d年度应接纳实习学生%(n)d人，接纳%(done)s人，还差%(missing)d人。%(reason)s") % {
-            "year": row.year, "n": row.required, "done": f"{row.achieved:f}".rstrip("0").rstrip("."),
-            "missing": row.missing, "reason": reason,
+            "year": row.year, "n": row.required, "done": f"{row.achieved:f}".rstrip("0").rstrip("."), "missing": row.missing,
+            "reason": reason,
         }  # fmt: skip
-    publish(
-        DutyNotMet(
-            row.pk, row.enterprise.organisation_id, row.year, str(version.citation) if version else "", words, row.get_absolute_url(), now
-        )
-    )
+    clause = str(version.citation) if version is not None else ""
+    return DutyNotMet(row.pk, row.enterprise.organisation_id, row.year, clause, words, row.get_absolute_url(), now)
+
+
+def summoned(row: DutyShortfall, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """Supervision hears of it and opens a case."""
+    _save(row, due_on=term("DUT-MEETING-DAYS", now))
+    publish(news_of(row, reason, now))
     tell_body(row, row.enterprise.organisation_id, "summoned", actor=actor, now=now, body=reason)
 
 
