@@ -1,4 +1,4 @@
-"""``python -m bench conversion|credentials|incentives|pages|reading|checking|storing|indicators|ledger [--rounds 7] [--json FILE]``."""
+"""``python -m bench WHAT [--rounds 7] [--json FILE]``: conversion, credentials, incentives, pages, reading, checking …, placement."""
 
 from __future__ import annotations
 
@@ -7,14 +7,27 @@ import json
 import sys
 from pathlib import Path
 
-from bench import checking, conversion, credentials, incentives, indicators, ledger, pages, reading, storing
+from bench import checking, conversion, credentials, duty, incentives, indicators, ledger, pages, placement, reading, storing
 
 
 def main() -> int:
     """Run one benchmark; status 1 when a target is missed, 3 when the machine was too noisy to tell."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios taken inside one run")
     parser.add_argument(
-        "what", choices=["conversion", "credentials", "incentives", "pages", "reading", "checking", "storing", "indicators", "ledger"]
+        "what",
+        choices=[
+            "conversion",
+            "credentials",
+            "duty",
+            "incentives",
+            "pages",
+            "reading",
+            "checking",
+            "storing",
+            "indicators",
+            "ledger",
+            "placement",
+        ],  # fmt: skip
     )
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each case in each round")
@@ -29,8 +42,12 @@ def main() -> int:
         outcome, report = conversion.run(rounds=rounds), conversion.report
     elif options.what == "credentials":
         outcome, report = credentials.run(rounds=rounds), credentials.report
+    elif options.what == "duty":
+        outcome, report = duty.run(rounds=rounds), duty.report
     elif options.what == "incentives":
         outcome, report = incentives.run(rounds=rounds), incentives.report
+    elif options.what == "placement":
+        outcome, report = placement.run(rounds=rounds), placement.report
     elif options.what == "checking":
         outcome, report = checking.run(rounds=rounds), checking.report
     elif options.what == "storing":

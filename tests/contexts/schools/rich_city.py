@@ -42,11 +42,14 @@ WHOLE = {
     "row": (0, 1, 2, 2), "batch": (1, 1, 2),
 }  # fmt: skip
 STATES = {
+    "enterprise_register": ("operating", "operating", "suspended", "closed"), "enterprise_alliances": ("active", "active", "dissolved"),
     "credit_outcomes": ("recognised", "recognised", "revoked"), "credit_conversions": ("approved", "refused", "reversed", "applied"),
     "recognition_agreements": ("in_force", "in_force", "ended", "terminated"), "shared_courses": ("published", "finished"),
     "course_enrolments": ("admitted", "passed", "failed", "recognised"), "credit_accounts": ("active", "active", "pending", "closed"),
     "credit_appeals": ("changed", "upheld", "lodged"), "pilot_entries": ("passed", "failed", "absent", "registered"),
     "pilot_certificates": ("issued", "issued", "revoked"),
+    "duty_years": ("met", "short", "short", "met_by_group", "not_applicable", "no_data"),
+    "apprentices": ("enrolled", "certified", "finished", "failed", "left"),
 }  # fmt: skip
 GOOD = {
     "is_public": True, "is_attached": False, "school_type_code": "1", "land": 40000, "floor": 24020, "teachers": 61, "senior": 13,
@@ -78,6 +81,8 @@ def _row(table: SnapshotTable, day: date, draw: random.Random, number: int) -> d
         row |= {"state": draw.choice(STATES[table.name])}
     if table.name == "credit_outcomes":
         row |= {"kind": draw.choice(("x_certificate", "x_certificate", "farmer_training"))}
+    if table.name == "enterprise_cooperation":
+        row |= {"kind": draw.choice(("order_class", "order_class", "base", "programme"))}
     if table.name == "credit_movements":
         row |= {"kind": draw.choice(("deposit", "use", "reverse"))}
     if table.name == "teachers" and draw.random() < 0.6:  # enough of those whom the rules concern

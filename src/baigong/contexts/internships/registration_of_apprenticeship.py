@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from baigong.contexts.internships import indicators_of_apprenticeship  # noqa: F401  (what counts is declared)
 from baigong.contexts.internships.access_of_apprenticeship import COHORT_POLICY, SUBSIDY_POLICY
 from baigong.contexts.internships.workflow import apprenticeship  # noqa: F401  (the machines are declared)
 from baigong.kernel.audit.words import register_words

@@ -13,14 +13,17 @@ from baigong.contexts.classifications.public import load_bundled
 from baigong.contexts.organisations.public import Post, add_person, appoint, load_bodies
 from baigong.contexts.plans import public as plans
 from baigong.delivery.demonstration.accounts_in_bulk import accounts_in_bulk
+from baigong.delivery.demonstration.apprenticeship import apprenticeship
 from baigong.delivery.demonstration.cast import Cast, Episode, engage, the_body
 from baigong.delivery.demonstration.certificates import certificates
 from baigong.delivery.demonstration.conversions import conversions
 from baigong.delivery.demonstration.credentials import credentials
 from baigong.delivery.demonstration.credits import credit_bank
+from baigong.delivery.demonstration.duty import duty
 from baigong.delivery.demonstration.enterprises import enterprises_of
 from baigong.delivery.demonstration.filings import renewed_filings, tell_filings
 from baigong.delivery.demonstration.handing_over import bind, tell_hand_overs
+from baigong.delivery.demonstration.incentives import incentives_of
 from baigong.delivery.demonstration.meetings import meetings
 from baigong.delivery.demonstration.mutual import mutual
 from baigong.delivery.demonstration.office import office
@@ -31,6 +34,7 @@ from baigong.delivery.demonstration.population import SCALES, Scale
 from baigong.delivery.demonstration.projects import projects
 from baigong.delivery.demonstration.reports import QUARTERS, at, tell_correction, tell_next_cycle, tell_open_quarter, tell_quarter
 from baigong.delivery.demonstration.returns import returns
+from baigong.delivery.demonstration.supervision import supervision_of
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.audit import seal
 from baigong.kernel.events import hushed
@@ -103,6 +107,7 @@ def _beside(cast: Cast, plan: plans.Plan, scale: Scale) -> list[Episode]:
         *other_plans(cast, TODAY),
         *returns(cast, scale),
         *enterprises_of(cast, scale),
+        *incentives_of(cast),
         *credit_bank(cast),
         *accounts_in_bulk(cast, scale),
         *certificates(cast),
@@ -111,6 +116,9 @@ def _beside(cast: Cast, plan: plans.Plan, scale: Scale) -> list[Episode]:
         *credentials(cast),
         *mutual(cast),
         *office(cast),
+        *duty(cast),
+        *apprenticeship(cast),
+        *supervision_of(cast),
     ]
     told += projects(cast, TODAY)
     told += [(day, partial(_count, day)) for day in COUNTED]
