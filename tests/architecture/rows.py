@@ -42,6 +42,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
         "debit": lambda: a_row("credit_bank.creditaccount"),
         "credit": lambda: _an_account(),
     },
+    "enterprises.staffreturn": {"period": "2020"},
     "plans.evidence": {"report": lambda: a_row("plans.report"), "sha256": "0" * 64},
     "plans.lightrecord": {"task": lambda: a_row("plans.task")},
     "registers.batch": {"row_count": 2, "stored_count": 1, "failed_count": 1},

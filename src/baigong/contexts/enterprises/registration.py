@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.enterprises import workflow  # noqa: F401  (the machines are declared)
+from baigong.contexts.enterprises import indicators, workflow  # noqa: F401  (what is counted, and the machines, are declared)
 from baigong.contexts.enterprises.access import (
     ALLIANCE_POLICY,
     COOPERATION_POLICY,
@@ -14,6 +14,7 @@ from baigong.contexts.enterprises.access import (
     FLAG_POLICY,
     STAFF_RETURN_POLICY,
 )
+from baigong.contexts.enterprises.services import jobs  # noqa: F401  (what runs by itself is declared)
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav

@@ -37,6 +37,7 @@ for prefix, context in {
     "supervision/": "supervision",
     "incentives/": "incentives",
     "internships/": "internships",
+    "enterprises/": "enterprises",
 }.items():
     # Whatever a router says for itself: here one gate stands before all.
     api.add_router(prefix, f"baigong.contexts.{context}.operations.router", auth=GATE)
