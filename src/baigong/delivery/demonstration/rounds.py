@@ -16,7 +16,7 @@ from baigong.contexts.credit_bank.public import Learner
 from baigong.contexts.enterprises import public as enterprises
 from baigong.contexts.internships import public as internships
 from baigong.delivery.demonstration.cast import Cast, Episode, the_body
-from baigong.delivery.demonstration.population import HIGHER, LAST_YEAR, SECONDARY, Scale
+from baigong.delivery.demonstration.population import LAST_YEAR, Scale, students_of
 from baigong.delivery.demonstration.reports import at
 from baigong.kernel.access import Actor
 from baigong.kernel.workflow import fire
@@ -29,27 +29,33 @@ SUMMER = (date(2022, 7, 11), date(2022, 12, 30))
 GULANG, TIANZHU, MINQIN, LIANGZHOU, COLLEGE = (
     "古浪县职业技术教育中心", "天祝县职业教育中心", "民勤县职业中等专业学校", "凉州区职业中等专业学校", "武威职业学院",
 )  # fmt: skip
-TITLES = {
-    "61": "农艺助理", "66": "设备装调助理", "70": "车辆检修助理", "71": "系统运维助理", "72": "护理助理", "73": "财务与运营助理",
-    "74": "餐饮与服务助理", "77": "保育助理", "41": "养殖技术助理", "43": "光伏运维助理", "46": "机电检修助理", "51": "数据标注助理",
-    "52": "护理助理", "54": "游客服务助理",
+KINDS = {
+    "酿酒工": ("610102", "6-02-06-01"), "灌装包装工": ("610102", "6-02-06-01"), "果蔬加工工": ("610102", "5-01-02-01"),
+    "质检员": ("610102", "5-01-02-01"), "饲养员": ("610301 410303", "5-03-02-01"), "兽医助理": ("610301 410303", "5-03-02-01"),
+    "数控机床操作工": ("660301 460301", "6-20-03-01"), "焊工": ("660301 460301", "6-20-03-01"), "装配钳工": ("660301 460301", "6-20-03-01"),
+    "光伏组件装配工": ("430301 460301", "6-28-01-10"), "设备维护员": ("660301 460301", "6-31-01-03"),
+    "光伏电站运维员": ("430301 660301", "6-28-01-10"), "巡检员": ("430301 460301", "6-31-01-03"), "护理员": ("720201 520201", "4-14-01-02"),
+    "康复助理": ("720201 520201", "4-14-01-02"), "病区护理辅助": ("720201 520201", "4-14-01-02"), "导诊员": ("720201 520201", "4-14-01-02"),
+    "前厅接待员": ("740101 540101", "4-07-04-01"), "客房服务员": ("740101 540101", "4-07-04-01"), "中式烹调师": ("740201", "4-03-02-01"),
+    "餐厅服务员": ("740201 740101", "4-03-02-01"), "软件测试员": ("710201 510205", "4-04-04-01"),
+    "运维工程师": ("710201 510205", "4-04-04-01"),
+    "网店运营专员": ("730701 730301", "4-01-06-01"), "客户服务员": ("730701 730301", "4-01-06-01"),
+    "汽车维修工": ("700209 460702", "4-12-01-01"),
+    "钣金喷漆工": ("700209 460702", "4-12-01-01"), "保育员": ("770101", "4-10-01-03"), "幼师助理": ("770101", "4-10-01-03"),
+    "导游": ("740101 540101", "4-07-04-01"), "计调员": ("740101 540101", "4-07-04-01"), "仓储管理员": ("730301 730701", "4-01-06-01"),
 }  # fmt: skip
-"""What a post is called, by the major group of its programmes."""
-OCCUPATIONS = {
-    "61": "5-01-02-01", "41": "5-03-02-01", "66": "6-20-03-01", "46": "6-31-01-03", "70": "4-12-01-01", "71": "4-04-04-01",
-    "72": "4-14-01-02", "52": "4-14-01-02", "73": "4-01-06-01", "74": "4-03-02-01", "77": "4-10-01-03", "43": "6-28-01-10",
-    "51": "4-04-05-05", "54": "4-07-04-01",
-}  # fmt: skip
-"""What one learns there, by the same."""
-FIRMS = 44
-"""Firms that offer posts: those with the most staff."""
+"""Kinds of posts of the firms that take interns: for which programmes, and the occupation one learns."""
+POSTS = 46
+"""Posts of the autumn: those for the most people."""
+Offer = tuple[enterprises.Enterprise, int, int]
+"""A firm, its kind of post, how many interns the law lets it take there."""
 
 
 def rounds(cast: Cast, scale: Scale) -> Iterator[Episode]:
     """What happens around posts and rounds, each on its day."""
     story = _Story(cast, scale)
     yield TAKEN, story.take
-    yield POSTED, partial(story.offer, AUTUMN, POSTED, range(FIRMS))
+    yield POSTED, partial(story.offer, AUTUMN, POSTED, range(POSTS))
     yield OPENED, story.open
     yield date(2021, 10, 28), story.choose
     yield SOLVED, story.solve
@@ -59,9 +65,9 @@ def rounds(cast: Cast, scale: Scale) -> Iterator[Episode]:
     yield date(2021, 11, 11), story.refill
     yield date(2022, 3, 1), story.close
     yield date(2022, 4, 20), story.take_next
-    yield SPRING_POSTED, partial(story.offer, SPRING, SPRING_POSTED, range(0, FIRMS, 4))
+    yield SPRING_POSTED, partial(story.offer, SPRING, SPRING_POSTED, range(0, POSTS, 4))
     yield date(2022, 5, 6), story.place_in_spring
-    yield date(2022, 6, 14), partial(story.offer, SUMMER, date(2022, 6, 14), range(1, FIRMS, 5))
+    yield date(2022, 6, 14), partial(story.offer, SUMMER, date(2022, 6, 14), range(1, POSTS, 5))
     yield date(2022, 6, 20), story.samples_of_posts
     yield date(2022, 6, 23), story.samples_of_rounds
 
@@ -84,10 +90,11 @@ class _Story:
         return self.cast.officer(the_body(school, TAKEN))
 
     def take(self) -> None:
-        """Every school takes its final year out of the roster."""
+        """Every school takes those of its final year who do not go on to a higher school out of the roster."""
         for school in self.scale.schools:
             body = the_body(school.name, TAKEN)
-            internships.take_from_roster(actor=self.officer(school.name), now=at(TAKEN), school=body, entered=LAST_YEAR)
+            going = {one.number for one in students_of(school, range(LAST_YEAR, LAST_YEAR + 1)) if one.is_intern}
+            internships.take_from_roster(actor=self.officer(school.name), now=at(TAKEN), school=body, entered=LAST_YEAR, numbers=going)
         dice = random.Random(20211022)  # noqa: S311  (a story, not a secret)
         for row in internships.Intern.objects.filter(entered=LAST_YEAR, school__name=GULANG).order_by("student_number")[:6]:
             care = internships.Care(
@@ -95,55 +102,47 @@ class _Story:
             )
             internships.take_care(actor=self.officer(GULANG), now=at(TAKEN, 15), intern=row, care=care)
 
-    def _firms(self, on: date) -> list[tuple[enterprises.Enterprise, int, int, int]]:
-        """Firms with their staff, and that of the kind of post with the most people: (firm, staff, kind, staff of the kind)."""
+    def _offers(self, on: date) -> list[Offer]:
+        """What firms may offer at most: a tenth of the staff, a fifth of each kind of post; the largest first."""
         rows = enterprises.open_on(on).filter(state=enterprises.EnterpriseState.OPERATING).prefetch_related("sites", "post_kinds")
-        every = {row.pk: row for row in rows}
+        every = {row.pk: row for row in rows if row.sites.all()}
         whole, kinds = enterprises.staff_on(list(every), on), enterprises.staff_by_kind_of_post(list(every), on)
         found = []
         for pk, row in every.items():
             count = whole[pk]
-            if count is None or not kinds[pk] or not row.sites.all():
-                continue
-            kind = max(kinds[pk], key=lambda one, of=pk: (kinds[of][one].value, -one))  # type: ignore[misc]
-            found.append((row, int(count.value), kind, int(kinds[pk][kind].value)))
-        return sorted(found, key=lambda one: (-one[1], one[0].pk))[:FIRMS]
+            left = int(count.value) // 10 if count is not None else 0
+            for kind in row.post_kinds.all():
+                most = min(left, int(kinds[pk][kind.pk].value) // 5) if kind.pk in kinds[pk] and kind.name in KINDS else 0
+                if most:
+                    found.append((row, kind.pk, most))
+                    left -= most
+        return sorted(found, key=lambda one: (-one[2], one[0].pk, one[1]))
 
     def offer(self, days: tuple[date, date], on: date, which: Sequence[int]) -> None:
         """Firms offer posts, lawful ones; the bureau reviews and publishes them."""
-        firms, made = self._firms(on), []
+        offers, made = self._offers(on), []
         for place in which:
-            if place < len(firms):
-                row = self._post(*firms[place], place, days, on)
-                if row is not None:
-                    made.append(row)
+            if place < len(offers):
+                row = internships.enter_post(actor=self.team, now=at(on), head=self.head(offers[place], place, days))
+                for step in ("submit", "review", "publish"):
+                    row = fire(row, step, actor=self.team, now=at(on, 15))
+                made.append(row)
         self.posts[days[0]] = made
 
-    def _post(
-        self, firm: enterprises.Enterprise, staff: int, kind: int, of_kind: int, place: int, days: tuple[date, date], on: date
-    ) -> internships.InternshipPost | None:
-        capacity = min(staff // 10, of_kind // 5)
-        if not capacity:
-            return None
-        head = self.head(firm, kind, place, days, capacity)
-        row = internships.enter_post(actor=self.team, now=at(on), head=head)
-        for step in ("submit", "review", "publish"):
-            row = fire(row, step, actor=self.team, now=at(on, 15))
-        return row
-
-    def head(self, firm: enterprises.Enterprise, kind: int, place: int, days: tuple[date, date], capacity: int, **facts: Any) -> Any:
-        """A lawful post for one group of programmes: each in its turn, with those of the college beside the school's."""
-        codes = [*SECONDARY, *HIGHER]
-        group = list(dict.fromkeys(code[:2] for code in codes))[place % len(TITLES)]
-        wage = 260_000 + place % 5 * 10_000
+    def head(self, offer: Offer, place: int, days: tuple[date, date], **facts: Any) -> internships.PostHead:
+        """A lawful post: some with a place kept for students of minorities, or only for two and more, in the autumn."""
+        firm, pk, capacity = offer
+        kind = next(one for one in firm.post_kinds.all() if one.pk == pk)
+        programmes, occupation = KINDS[kind.name]
+        wage, autumn = 260_000 + place % 5 * 10_000, days == AUTUMN
         own: dict[str, Any] = {
-            "enterprise": firm, "site": firm.sites.all()[0], "title": TITLES[group], "duties": "在企业导师带教下参与完整的工作任务（示例）",
-            "programmes": tuple(code for code in codes if code[:2] == group), "occupation_code": OCCUPATIONS[group],
-            "starts_on": days[0], "ends_on": days[1], "capacity": capacity, "kind": next(k for k in firm.post_kinds.all() if k.pk == kind),
-            "begins_at": time(8, 30), "ends_at": time(17, 30), "pay": wage, "trial_wage": wage, "post_wage": wage + 40_000,
-            "lowest_grade_wage": wage - 20_000, "housing": "free" if place % 2 else "none",
-            "minority_seats": 1 if place % 6 == 0 and capacity > 4 else 0, "minimum": 2 if place % 7 == 3 and capacity > 3 else 1,
-            "mentors": (internships.MentorHead(f"{self.cast.name()}", "示例技师", "0935-0000000"),),
+            "enterprise": firm, "site": firm.sites.all()[0], "title": f"{kind.name}实习岗",
+            "duties": "在企业导师带教下参与完整的工作任务（示例）",
+            "programmes": tuple(programmes.split()), "occupation_code": occupation, "starts_on": days[0], "ends_on": days[1],
+            "capacity": capacity, "kind": kind, "begins_at": time(8, 30), "ends_at": time(17, 30), "pay": wage, "trial_wage": wage,
+            "post_wage": wage + 40_000, "lowest_grade_wage": wage - 20_000, "housing": "free" if place % 2 else "none",
+            "minority_seats": 1 if autumn and place % 9 == 0 and capacity > 4 else 0, "minimum": 2 if autumn and place == 20 else 1,
+            "mentors": (internships.MentorHead(self.cast.name(), "示例技师", "0935-0000000"),),
         }  # fmt: skip
         return internships.PostHead(**(own | facts))
 
@@ -252,24 +251,18 @@ class _Story:
     def samples_of_posts(self) -> None:
         """A post in every state, and one that the rules forbid: it stays a draft."""
         day = date(2022, 6, 20)
-        firms = self._firms(day)
-        told = (
-            ("ktv", "包厢服务助理", {"venue": "karaoke", "has_nights": True, "begins_at": time(18), "ends_at": time(1)}, ()),
-            ("submitted", "仓储助理", {}, ("submit",)),
-            ("reviewed", "质检助理", {}, ("submit", "review")),
-            ("paused", "包装助理", {}, ("submit", "review", "publish", "pause")),
-            ("closed", "门店助理", {}, ("submit", "review", "publish", "close")),
-            ("withdrawn", "文员助理", {}, ("withdraw",)),
+        offers = self._offers(day)
+        told: tuple[tuple[str, dict[str, Any], str], ...] = (
+            ("包厢服务实习岗", {"venue": "karaoke", "has_nights": True, "begins_at": time(18), "ends_at": time(1)}, ""),
+            ("仓储实习岗", {}, "submit"), ("质检实习岗", {}, "submit review"), ("包装实习岗", {}, "submit review publish pause"),
+            ("门店实习岗", {}, "submit review publish close"), ("文员实习岗", {}, "withdraw"),
         )  # fmt: skip
-        for place, (_what, title, facts, steps) in enumerate(told):
-            firm, staff, kind, of_kind = firms[place % len(firms)]
-            capacity = max(1, min(2, staff // 10, of_kind // 5))
-            head = self.head(firm, kind, place, SUMMER, capacity, title=title, minority_seats=0, minimum=1, **facts)
+        for place, (title, facts, steps) in enumerate(told):
+            head = self.head((offers[place][0], offers[place][1], 1), place, SUMMER, title=title, **facts)
             row = internships.enter_post(actor=self.team, now=at(day), head=head)
-            for step in steps:
-                row = fire(
-                    row, step, actor=self.team, now=at(day, 15), reason="企业生产计划调整（示例）" if step in ("pause", "close") else ""
-                )
+            for step in steps.split():
+                why = "企业生产计划调整（示例）" if step in ("pause", "close") else ""
+                row = fire(row, step, actor=self.team, now=at(day, 15), reason=why)
 
     def samples_of_rounds(self) -> None:
         """Rounds of the coming term: being prepared, choosing, being solved, to be looked at, called off."""
