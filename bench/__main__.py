@@ -27,7 +27,7 @@ def main() -> int:
             "indicators",
             "ledger",
             "placement",
-        ],  # fmt: skip
+        ],
     )
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each case in each round")

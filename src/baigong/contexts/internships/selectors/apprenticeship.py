@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -39,9 +39,8 @@ class Worth:
 
 def months_of(cohort: Cohort) -> int:
     """Whole months of training that count: from first to last day, at most as long as the rule lets it last and the level takes."""
-    last = cohort.ends_on
-    months = (last.year - cohort.starts_on.year) * MONTHS + last.month - cohort.starts_on.month
-    months += last.day >= cohort.starts_on.day - 1  # from the 1st to the last of a month is a whole one
+    first, after = cohort.starts_on, cohort.ends_on + timedelta(days=1)
+    months = (after.year - first.year) * MONTHS + after.month - first.month - (after.day < first.day)
     known = all_parameters()
     most = [number_on(key, cohort.starts_on) for key in (f"APP-YEARS-{cohort.level.upper()}", "APP-MOST-YEARS") if key in known]
     return min([max(0, months), *(years * MONTHS for years in most if years is not None)])
