@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.internships.models.placements import KEPT, SEEN, Placement
@@ -70,6 +71,16 @@ class InternshipDay(models.Model):
     def hours_text(self) -> str:
         """The hours as people write them; empty before the unit's entry."""
         return f"{self.minutes / 60:.2f}".rstrip("0").rstrip(".") if self.minutes else ""
+
+    @property
+    def came_text(self) -> str:
+        """When the intern checked in, of the city's clock."""
+        return f"{localtime(self.came_at):%H:%M}" if self.came_at else ""
+
+    @property
+    def left_text(self) -> str:
+        """When the intern checked out."""
+        return f"{localtime(self.left_at):%H:%M}" if self.left_at else ""
 
 
 class LeaveState(models.TextChoices):

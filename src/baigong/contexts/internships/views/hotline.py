@@ -97,7 +97,7 @@ def _show(request: Request, row: ViolationReport, **more: object) -> HttpRespons
     refusal = more.get("refusal")
     context = {
         "row": row, "tones": REPORT_TONES, "steps": available(row, request.actor), "looks": looks,
-        "events": [e for e in events if e not in looks], **more,
+        "events": [e for e in events if e not in looks], "who": None, "refusal": None, **more,
     }  # fmt: skip
     return render(request, "internships/report.html", context, status=refusal.status if isinstance(refusal, Refusal) else 200)
 
