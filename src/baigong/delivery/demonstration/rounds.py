@@ -45,17 +45,17 @@ KINDS = {
     "导游": ("740101 540101", "4-07-04-01"), "计调员": ("740101 540101", "4-07-04-01"), "仓储管理员": ("730301 730701", "4-01-06-01"),
 }  # fmt: skip
 """Kinds of posts of the firms that take interns: for which programmes, and the occupation one learns."""
-POSTS = 46
-"""Posts of the autumn: those for the most people."""
+POSTS, MANY = 30, 400
+"""Posts of the autumn, those for the most people; at the city's true size."""
 Offer = tuple[enterprises.Enterprise, int, int]
 """A firm, its kind of post, how many interns the law lets it take there."""
 
 
 def rounds(cast: Cast, scale: Scale) -> Iterator[Episode]:
     """What happens around posts and rounds, each on its day."""
-    story = _Story(cast, scale)
+    story, posts = _Story(cast, scale), MANY if scale.enterprises > 1000 else POSTS
     yield TAKEN, story.take
-    yield POSTED, partial(story.offer, AUTUMN, POSTED, range(POSTS))
+    yield POSTED, partial(story.offer, AUTUMN, POSTED, range(posts))
     yield OPENED, story.open
     yield date(2021, 10, 28), story.choose
     yield SOLVED, story.solve
@@ -65,9 +65,9 @@ def rounds(cast: Cast, scale: Scale) -> Iterator[Episode]:
     yield date(2021, 11, 11), story.refill
     yield date(2022, 3, 1), story.close
     yield date(2022, 4, 20), story.take_next
-    yield SPRING_POSTED, partial(story.offer, SPRING, SPRING_POSTED, range(0, POSTS, 4))
+    yield SPRING_POSTED, partial(story.offer, SPRING, SPRING_POSTED, range(0, posts, 4))
     yield date(2022, 5, 6), story.place_in_spring
-    yield date(2022, 6, 14), partial(story.offer, SUMMER, date(2022, 6, 14), range(1, POSTS, 5))
+    yield date(2022, 6, 14), partial(story.offer, SUMMER, date(2022, 6, 14), range(1, posts, 6))
     yield date(2022, 6, 20), story.samples_of_posts
     yield date(2022, 6, 23), story.samples_of_rounds
 

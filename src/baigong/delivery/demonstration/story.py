@@ -34,6 +34,7 @@ from baigong.delivery.demonstration.population import SCALES, Scale
 from baigong.delivery.demonstration.projects import projects
 from baigong.delivery.demonstration.reports import QUARTERS, at, tell_correction, tell_next_cycle, tell_open_quarter, tell_quarter
 from baigong.delivery.demonstration.returns import returns
+from baigong.delivery.demonstration.rounds import rounds
 from baigong.delivery.demonstration.supervision import supervision_of
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.audit import seal
@@ -116,6 +117,7 @@ def _beside(cast: Cast, plan: plans.Plan, scale: Scale) -> list[Episode]:
         *credentials(cast),
         *mutual(cast),
         *office(cast),
+        *rounds(cast, scale),
         *duty(cast),
         *apprenticeship(cast),
         *supervision_of(cast),

@@ -29,15 +29,14 @@ def entries_to_place(row: PlacementRound) -> list[RoundEntry]:
     return [entry for entry in rows.order_by("intern__student_number", "pk") if entry.intern_id not in at_work]
 
 
-def request_of(row: PlacementRound, on: date, *, extra: Sequence[InternshipPost] = (), seats: Mapping[int, int] | None = None) -> Request:
-    """The question. ``extra``: posts that are not there, for a what-if; their seats in ``seats`` by negative key."""
+def request_of(row: PlacementRound, on: date, entries: Sequence[RoundEntry] | None = None) -> Request:
+    """The question of a round; ``entries`` where they are at hand."""
     offers = list(row.offers.select_related("post__site", "post__enterprise").order_by("pk"))
     mine = own_placements(row)
     posts = [offer.post for offer in offers]
     taken = held_in_posts([post.pk for post in posts], apart_from=mine)
     room = {offer.post_id: max(0, min(offer.seats, offer.post.capacity - taken.get(offer.post_id, 0))) for offer in offers}
-    entries = entries_to_place(row)
-    return request_from_rows(entries, [*posts, *extra], room | dict(seats or {}), mine, on)
+    return request_from_rows(entries_to_place(row) if entries is None else entries, posts, room, mine, on)
 
 
 def request_from_rows(

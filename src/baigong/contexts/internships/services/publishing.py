@@ -76,7 +76,7 @@ def _lock_firms(entries: Sequence[RoundEntry]) -> None:
 
 
 def _refuse_passed_caps(row: PlacementRound, entries: Sequence[RoundEntry], now: datetime) -> None:
-    request, placing = request_of(row, now.date()), placing_of(row)
+    request, placing = request_of(row, now.date(), entries), placing_of(entries)
     by_hand = {str(entry.post.enterprise_id) for entry in entries if entry.override and entry.post is not None}
     passed = [one for one in breaches(request, placing) if forbids(one.on) or one.cap.enterprise not in by_hand]
     if passed:

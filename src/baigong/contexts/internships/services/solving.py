@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -26,10 +26,9 @@ from baigong.contexts.internships.placing import engine
 from baigong.contexts.internships.placing.asking import entries_to_place, request_of
 from baigong.contexts.internships.placing.caps import forbids
 from baigong.contexts.internships.placing.holding import breaches, overfull
-from baigong.contexts.internships.placing.plain import request_from, result_from, to_plain
+from baigong.contexts.internships.placing.plain import result_from, to_plain
 from baigong.contexts.internships.placing.words import breach_in_words, rule_in_words
 from baigong.contexts.internships.services.rounds import locked_entry
-from baigong.engines.placement.facts import Request
 from baigong.engines.placement.legality import refusals
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
@@ -79,11 +78,11 @@ def solve_in_worker(progress: Progress, *, round: int) -> dict[str, str]:
 def solve_now(row: PlacementRound, *, actor: Actor, now: datetime, large: bool = False) -> PlacementRound:
     """Ask the engine, keep question and answer, and write where everybody would go. It is published to nobody yet."""
     _leave_the_withdrawn(row)
-    request = request_of(row, now.date())
-    published = {str(entry.pk): str(entry.published_post_id) for entry in entries_to_place(row) if entry.published_post_id}
+    entries = entries_to_place(row)
+    request = request_of(row, now.date(), entries)
+    published = {str(entry.pk): str(entry.published_post_id) for entry in entries if entry.published_post_id}
     before = replace(result_from(row.answer), placements=published) if row.times and row.answer else None
     result = engine.place(request, before, large=large)
-    entries = entries_to_place(row)
     for entry in entries:
         post = result.placements.get(str(entry.pk))
         entry.post_id = int(post) if post else None
@@ -154,7 +153,8 @@ def override(*, actor: Actor, now: datetime, entry: RoundEntry, post: Internship
 
 def refuse_unlawful(row: PlacementRound, entry: RoundEntry, post: InternshipPost, now: datetime) -> None:
     """What speaks against a student at a post of the round, with everybody else where they are now."""
-    request = request_of(row, now.date())
+    entries = entries_to_place(row)
+    request = request_of(row, now.date(), entries)
     posts, students = {one.id: one for one in request.posts}, {one.id: one for one in request.students}
     asked, student = posts.get(str(post.pk)), students.get(str(entry.pk))
     if asked is None or student is None:
@@ -163,7 +163,7 @@ def refuse_unlawful(row: PlacementRound, entry: RoundEntry, post: InternshipPost
         words = "；".join(rule_in_words(rule, post.starts_on) for rule in rules)
         words = _("%(name)s不能安排到“%(post)s”：%(why)s。") % {"name": entry.intern.name, "post": post, "why": words}
         raise Refusal(words, code="unlawful", fields={"post": words})
-    placing = placing_of(row) | {str(entry.pk): str(post.pk)}
+    placing = placing_of(entries) | {str(entry.pk): str(post.pk)}
     if full := [n for one, n in overfull(request, placing) if one.id == asked.id]:
         words = _("“%(post)s”本轮只有%(n)d个名额，加上这一人是%(total)d人。")
         words = words % {"post": post, "n": asked.capacity, "total": full[0]}
@@ -174,14 +174,9 @@ def refuse_unlawful(row: PlacementRound, entry: RoundEntry, post: InternshipPost
         raise Refusal(words, code="cap", fields={"post": words})
 
 
-def placing_of(row: PlacementRound) -> dict[str, str]:
-    """Where the students of a round would go as it stands."""
-    return {str(entry.pk): str(entry.post_id) for entry in entries_to_place(row) if entry.post_id}
-
-
-def stored_request(row: PlacementRound) -> Request:
-    """What the engine was asked last."""
-    return request_from(row.problem)
+def placing_of(entries: Sequence[RoundEntry]) -> dict[str, str]:
+    """Where students of a round would go as it stands."""
+    return {str(entry.pk): str(entry.post_id) for entry in entries if entry.post_id}
 
 
 def moves_of(row: PlacementRound) -> Mapping[int, tuple[int | None, int | None]]:
