@@ -15,6 +15,7 @@ from baigong.contexts.internships.placing.caps import forbids, held_in_posts
 from baigong.contexts.internships.placing.holding import breaches
 from baigong.contexts.internships.placing.words import breach_in_words, rule_in_words
 from baigong.contexts.internships.services.rounds import too_early
+from baigong.contexts.internships.services.stays import refuse_overlap
 from baigong.engines.placement.legality import refusals
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -45,6 +46,7 @@ def place_in_own_unit(*, actor: Actor, now: datetime, intern: Intern, post: Inte
         intern=intern, post=post, school=intern.school, enterprise=post.enterprise.organisation, starts_on=post.starts_on,
         ends_on=post.ends_on, created_by_id=actor.user_id, created_at=now,
     )  # fmt: skip
+    refuse_overlap(row)
     try:
         with transaction.atomic():
             row.save(force_insert=True)

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.internships.access_of_work import PLACEMENT_POLICY
-from baigong.contexts.internships.checking.findings import refuse
 from baigong.contexts.internships.checking.overlaps import Stay, check_overlap
 from baigong.contexts.internships.models import BEFORE_START, Placement, PlacementState
 from baigong.contexts.internships.workflow.placements import end_agreements
@@ -27,12 +26,13 @@ def stay_of(placement: Placement) -> Stay:
 
 
 def refuse_overlap(placement: Placement) -> None:
-    """Raise ``Refusal`` (``overlap``) where a placement, new or moved, covers a day of another one of the same student."""
+    """Raise ``Conflict`` (``overlap``) where a placement, new or moved, covers a day of another one of the same student."""
     others = Placement.objects.filter(
         intern=placement.intern_id, starts_on__lte=placement.ends_on, ends_on__gte=placement.starts_on
     ).exclude(state=PlacementState.WITHDRAWN)  # fmt: skip
     stays = [stay_of(row) for row in others.exclude(pk=placement.pk).select_related("enterprise", "post")]
-    refuse(check_overlap(stay_of(placement), stays), code="overlap")
+    if found := check_overlap(stay_of(placement), stays):
+        raise Conflict("\n".join(map(str, found)), code="overlap", fields={found[0].field: str(found[0])})
 
 
 @transaction.atomic

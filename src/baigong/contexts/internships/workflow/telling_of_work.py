@@ -29,11 +29,11 @@ def people_of(placement: Placement, sides: Iterable[str], now: datetime) -> list
 def tell(
     placement: Placement, sides: Iterable[str], kind: str, words: Any, *, actor: Actor, now: datetime, row: Any = None, body: str = ""
 ) -> None:
-    """Say something of a placement, or of a ``row`` of it, to its sides. ``words`` has a place for ``title``."""
+    """Say something of a placement, or of a ``row`` of it, to its sides, but not to who did it. ``words`` has a place for ``title``."""
     about = placement if row is None else row
     with as_recorded():
         subject = str(words) % {"title": about}
-    people = people_of(placement, sides, now)
+    people = [pk for pk in people_of(placement, sides, now) if pk != actor.user_id]
     if people:
         notify(people, actor=actor, now=now, kind=kind, subject=subject, body=body, url=about.get_absolute_url())
 
