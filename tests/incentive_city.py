@@ -50,9 +50,7 @@ def drafted(city: SimpleNamespace, actor: Any = None, firm: Enterprise | None = 
 def proven(city: SimpleNamespace, row: Candidacy, now: datetime | None = None) -> Candidacy:
     """One of the six conditions claimed and proven."""
     moment = now or city.now
-    candidacies.set_claims(
-        actor=city.team, now=moment, candidacy=row, claims={"CERTIFICATES": candidacies.ClaimHead("承担1+X证书试点")}
-    )
+    candidacies.set_claims(actor=city.team, now=moment, candidacy=row, claims={"CERTIFICATES": candidacies.ClaimHead("承担1+X证书试点")})
     candidacies.attach(actor=city.team, now=moment, candidacy=row, kind="certificates", upload=a_file(PDF + str(row.pk).encode()))
     return row
 
@@ -69,7 +67,9 @@ def listed(city: SimpleNamespace, day: str = "2021-03-15", firm: Enterprise | No
 def cultivated(city: SimpleNamespace, day: str = "2021-03-15", firm: Enterprise | None = None) -> Candidacy:
     """With its plan made public."""
     row, now = listed(city, day, firm), at(city, day)
-    candidacies.attach(actor=city.team, now=now, candidacy=row, kind=PaperKind.PLAN, upload=a_file(b"%PDF-1.7 plan " + str(row.pk).encode()))
+    candidacies.attach(
+        actor=city.team, now=now, candidacy=row, kind=PaperKind.PLAN, upload=a_file(b"%PDF-1.7 plan " + str(row.pk).encode())
+    )
     return fire(row, "publish_plan", city.team, now)
 
 
@@ -88,7 +88,9 @@ def spending(number: int = 1, amount: int = 100_000_000, on: str = "2021-06-01",
     return ledger.SpendingHead(**(own | {"on": date.fromisoformat(on), "amount": amount} | facts))
 
 
-def invested(city: SimpleNamespace, *heads: ledger.SpendingHead, firm: Enterprise | None = None, day: str = "2022-06-27") -> list[LedgerEntry]:
+def invested(
+    city: SimpleNamespace, *heads: ledger.SpendingHead, firm: Enterprise | None = None, day: str = "2022-06-27"
+) -> list[LedgerEntry]:
     """Entered by the working team."""
     return ledger.enter_investments(actor=city.team, now=at(city, day), enterprise=firm or city.winery_firm, heads=heads or [spending()])
 

@@ -118,7 +118,13 @@ def test_all_or_none_are_entered(city):
 
 def take_back(city, row, amount, day="2022-03-01", reason="撤资"):
     return ledger.withdraw(
-        actor=city.winery, now=c.at(city, "2022-06-27"), entry=row, on=date.fromisoformat(day), amount=amount, reason=reason, number=f"决议{amount}"
+        actor=city.winery,
+        now=c.at(city, "2022-06-27"),
+        entry=row,
+        on=date.fromisoformat(day),
+        amount=amount,
+        reason=reason,
+        number=f"决议{amount}",
     )
 
 

@@ -82,7 +82,9 @@ def test_what_is_suspended_from_above_is_lost_for_a_time_and_comes_back(city):
     assert suspend(city) == made, "asked twice for the same it is one"
     with pytest.raises(Refusal, match="激励暂停中：未按要求接纳实习生"):
         asked(city, other)
-    assert [offer.why for offer in offers_for(city.winery_firm) if offer.entitlement is None] == ["激励暂停中：未按要求接纳实习生（措施14）。"]
+    assert [offer.why for offer in offers_for(city.winery_firm) if offer.entitlement is None] == [
+        "激励暂停中：未按要求接纳实习生（措施14）。"
+    ]
     second = suspend(city, "case:2")
     lift_suspension(actor=city.team, now=c.at(city, "2022-06-01"), suspension=made, reason="已达到")
     row.refresh_from_db()

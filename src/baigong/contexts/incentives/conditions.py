@@ -76,9 +76,19 @@ def check_conditions(candidacy: Candidacy, on: date) -> list[Check]:
     return checks
 
 
+def marks_against(checks: Sequence[Check]) -> list[str]:
+    """Which marks of the register stand against general conditions, in words."""
+    return [
+        f"{check.condition.label}：{'；'.join(check.found)}"
+        for check in checks
+        if check.condition.records == "flags" and check.verdict != MET
+    ]
+
+
 def unmet(checks: Sequence[Check]) -> list[str]:
-    """What is missing for an application, in words; nothing where all is shown."""
-    missing = [check.condition.label for check in checks if check.condition.is_general and check.verdict != MET]
+    """What the enterprise has still to show for an application, in words; marks hang on the day and are asked for apart."""
+    general = [check for check in checks if check.condition.is_general and check.condition.records != "flags"]
+    missing = [check.condition.label for check in general if check.verdict != MET]
     words = [_("“%(label)s”没有证明或不符合。") % {"label": label} for label in missing]
     if not any(check.verdict == MET for check in checks if not check.condition.is_general):
         words.append(_("六项条件至少要符合一项：填写说明并上传证明，或先在“企业”里登记合作。"))

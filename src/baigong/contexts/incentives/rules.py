@@ -112,6 +112,11 @@ def report_due(year: int, day: date) -> date:
     return date(year + 1, month, calendar.monthrange(year + 1, month)[1])
 
 
+def in_force_since(parameter: str) -> date:
+    """The first day of the rule that a number belongs to."""
+    return all_parameters()[parameter].versions[0].since
+
+
 def clause_of(parameter: str, day: date) -> str:
     """Where a number stands; empty where it is none on that day."""
     version = parameter_on(parameter, day)

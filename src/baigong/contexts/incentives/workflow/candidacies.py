@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.incentives.access import CANDIDACY_POLICY
-from baigong.contexts.incentives.conditions import check_conditions, unmet
+from baigong.contexts.incentives.conditions import check_conditions, marks_against, unmet
 from baigong.contexts.incentives.models import Candidacy, CandidacyState, PaperKind, YearlyReport, YearlyReportState
-from baigong.contexts.incentives.rules import clause_of, credit_settings, months_after
+from baigong.contexts.incentives.rules import clause_of, credit_settings, in_force_since, months_after
 from baigong.contexts.incentives.workflow.telling import answered, day_from, document_from, officers_of, team, tell
 from baigong.kernel.access import Actor
 from baigong.kernel.clock import current_time
@@ -36,13 +36,21 @@ WORDS = {
 
 
 def is_complete(row: Candidacy) -> str | None:
-    """Conditions are shown, and no bar stands."""
+    """What the enterprise has to show is shown."""
     missing = unmet(check_conditions(row, current_time().date()))
     return Unmet("".join(missing), gettext("补充条件"), row.get_absolute_url() + "#conditions", needs="edit") if missing else None
 
 
+def unmarked(row: Candidacy, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """No mark stands against a general condition on the day of the step."""
+    if marks := marks_against(check_conditions(row, now.date())):
+        words = gettext("“%(firm)s”有未解除的标记：%(marks)s。标记解除后再办理。") % {"firm": row, "marks": "；".join(marks)}
+        raise Refusal(words, code="marked", status=409)
+
+
 def not_barred(row: Candidacy, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """Who left for cause waits; an application begins on a day."""
+    """Who left for cause waits; an application begins on a day, on which no mark stands."""
+    unmarked(row, actor=actor, now=now, reason=reason)
     until = barred_until(row.enterprise_id, now)
     if until is not None and now.date() < until:
         words = gettext("“%(firm)s”曾被取消资格，%(day)s前不得再次申报（%(clause)s）。") % {
@@ -82,9 +90,9 @@ def withdrawn(row: Candidacy, *, actor: Actor, now: datetime, reason: str, **fac
 
 
 def put_on_list(row: Candidacy, *, actor: Actor, now: datetime, reason: str, document: str = "", on: Any = "", **facts: Any) -> None:
-    """On the list by the province's document, from its day on; the plan is due some months later."""
+    """On the list by the province's document, from its day on, which may lie before our own records; the plan is due some months later."""
     row.listing_document = document_from(document)
-    row.entered_on = day_from(on, now, since=row.applied_on)
+    row.entered_on = day_from(on, now, since=in_force_since("INC-PLAN-MONTHS"))
     months = number_on("INC-PLAN-MONTHS", row.entered_on)
     row.plan_due_on = months_after(row.entered_on, months) if months else None
     row.save(update_fields=["listing_document", "entered_on", "plan_due_on"])
@@ -97,9 +105,9 @@ def has_plan(row: Candidacy) -> str | None:
     return Unmet(gettext("还没有上传三年规划。"), gettext("上传规划"), row.get_absolute_url() + "#files", needs="publish_plan")
 
 
-def plan_published(row: Candidacy, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """The plan is public from now on; when it was late, that stays to be seen."""
-    row.plan_published_on = now.date()
+def plan_published(row: Candidacy, *, actor: Actor, now: datetime, reason: str, on: Any = "", **facts: Any) -> None:
+    """The plan is public, since the day that is told; when it was late, that stays to be seen."""
+    row.plan_published_on = day_from(on, now, since=row.entered_on)
     row.save(update_fields=["plan_published_on"])
 
 
@@ -130,7 +138,8 @@ def certify(row: Candidacy, *, actor: Actor, now: datetime, reason: str, documen
 
 
 def pass_recheck(row: Candidacy, *, actor: Actor, now: datetime, reason: str, document: str = "", **facts: Any) -> None:
-    """Certified for another term by a document."""
+    """Certified for another term by a document, where no mark stands."""
+    unmarked(row, actor=actor, now=now, reason=reason)
     row.certification_document = document_from(document)
     _recheck_from(row, now.date())
     row.save(update_fields=["certification_document", "recheck_due_on"])
@@ -169,13 +178,14 @@ CANDIDACY = StateMachine(
         step("submit", [S.DRAFT, S.RETURNED], S.APPLIED, _("提交申报"), "submitted", guard=is_complete, prepare=not_barred,
              effect=submitted),
         step("return", [S.APPLIED, S.RECOMMENDED], S.RETURNED, _("退回补正"), "returned", reason_required=True, effect=told("returned")),
-        step("recommend", S.APPLIED, S.RECOMMENDED, _("推荐到省"), "recommended", guard=is_complete, effect=told("recommended"),
+        step("recommend", S.APPLIED, S.RECOMMENDED, _("推荐到省"), "recommended", guard=is_complete, prepare=unmarked,
+             effect=told("recommended"),
              todo=_("待审核的产教融合型企业申报")),
         step("reject", [S.APPLIED, S.RECOMMENDED], S.REJECTED, _("未通过"), "rejected", reason_required=True, danger=True,
              effect=told("rejected"), explain=_("申报到此结束，企业可以重新申报。")),
         step("list", S.RECOMMENDED, S.LISTED, _("登记列入培育"), "listed", prepare=put_on_list, effect=told("listed"),
              todo=_("待登记省级结果的产教融合型企业")),
-        step("publish_plan", S.LISTED, S.CULTIVATED, _("公布三年规划"), "plan_published", guard=has_plan, effect=plan_published,
+        step("publish_plan", S.LISTED, S.CULTIVATED, _("公布三年规划"), "plan_published", guard=has_plan, prepare=plan_published,
              todo=_("待公布的产教融合三年规划"), due="plan_due_on"),
         step("certify", S.CULTIVATED, S.CERTIFIED, _("登记认证"), "certified", guard=long_enough, prepare=certify,
              effect=told("certified")),
