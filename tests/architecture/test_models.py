@@ -34,6 +34,7 @@ WITHOUT_POLICY: dict[str, str] = {
     "enterprises.alliancemember": "part of an alliance, shown and changed with it",
     "enterprises.alliancerecord": "part of an alliance, shown and changed with it",
     "enterprises.staffbypost": "part of a head-count, shown and changed with it",
+    "incentives.voucher": "says behind which entry a voucher stands; the service that enters alone reads it",
     "indicators.snapshot": "shown to everybody who signs in; taking and verifying belong to the working team, by the route",
     "indicators.indicatorvalue": "shown to everybody who signs in; small cells and records by delivery.console",
     "plans.numberseries": "a counter; nobody sees it, the numbers it gives stand on their records",

@@ -47,7 +47,7 @@ STATES = {
     "recognition_agreements": ("in_force", "in_force", "ended", "terminated"), "shared_courses": ("published", "finished"),
     "course_enrolments": ("admitted", "passed", "failed", "recognised"), "credit_accounts": ("active", "active", "pending", "closed"),
     "credit_appeals": ("changed", "upheld", "lodged"), "pilot_entries": ("passed", "failed", "absent", "registered"),
-    "pilot_certificates": ("issued", "issued", "revoked"),
+    "pilot_certificates": ("issued", "issued", "revoked"), "integration_entitlements": ("granted", "granted", "suspended", "ended"),
     "duty_years": ("met", "short", "short", "met_by_group", "not_applicable", "no_data"),
     "apprentices": ("enrolled", "certified", "finished", "failed", "left"),
 }  # fmt: skip
