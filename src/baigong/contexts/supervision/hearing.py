@@ -6,16 +6,16 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.internships.public import DutyNotMet, ViolationReported
 from baigong.contexts.organisations.public import Organisation
-from baigong.contexts.supervision.models import SourceKind
+from baigong.contexts.supervision.models import Case, SourceKind
 from baigong.contexts.supervision.selectors.cases import bureau
 from baigong.contexts.supervision.services.opening import Matter, Source, open_case
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.wording import as_recorded
 
 
-def open_for_violation(news: ViolationReported) -> None:
+def open_for_violation(news: ViolationReported) -> Case:
     """A report of a violation in an internship was taken up below, or records show one. Who reported it never comes up here."""
-    subject = Organisation.objects.filter(pk=news.enterprise_id or news.school_id).first()
+    subject = Organisation.objects.filter(pk=news.enterprise_id or news.school_id or 0).first()
     handler = bureau()
     if subject is None or handler is None:
         raise LookupError(f"report {news.report_id} is against nobody, or nobody handles it")
@@ -26,10 +26,10 @@ def open_for_violation(news: ViolationReported) -> None:
         )  # fmt: skip
         title = _("实习管理：%(clause)s") % {"clause": news.clause or _("违反规定")}
         matter = Matter(subject, handler, title, news.words, news.clause, news.occurred_on)
-    open_case(actor=SYSTEM, now=news.at, source=source, matter=matter)
+    return open_case(actor=SYSTEM, now=news.at, source=source, matter=matter)
 
 
-def open_for_shortfall(news: DutyNotMet) -> None:
+def open_for_shortfall(news: DutyNotMet) -> Case:
     """An enterprise did not do its part of the places, gave no reason and kept no plan: the bureau asked for supervision."""
     subject = Organisation.objects.filter(pk=news.enterprise_id).first()
     handler = bureau()
@@ -42,4 +42,4 @@ def open_for_shortfall(news: DutyNotMet) -> None:
         )  # fmt: skip
         title = _("%(year)d年度实习岗位责任未落实") % {"year": news.year}
         matter = Matter(subject, handler, title, news.words, news.clause, None)
-    open_case(actor=SYSTEM, now=news.at, source=source, matter=matter)
+    return open_case(actor=SYSTEM, now=news.at, source=source, matter=matter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 from baigong.contexts.enterprises.public import Enterprise
 from baigong.contexts.internships import public as internships
@@ -40,7 +41,7 @@ def apprenticeship(cast: Cast) -> Iterator[Episode]:
     """What happens: everything of a cohort is told on the day on which its present state was reached."""
     story = _Story(cast)
     for number, told in enumerate(COHORTS):
-        yield _told_on(told[1], told[2], told[3]), lambda number=number: story.tell(number)
+        yield _told_on(told[1], told[2], told[3]), partial(story.tell, number)
     yield date(2022, 3, 1), story.modern
 
 

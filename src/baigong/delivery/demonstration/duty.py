@@ -9,7 +9,7 @@ from datetime import date
 from baigong.contexts.accounts import public as accounts
 from baigong.contexts.enterprises.public import Enterprise
 from baigong.contexts.internships import public as internships
-from baigong.contexts.supervision.public import open_for_shortfall
+from baigong.contexts.supervision.public import Case, open_for_shortfall
 from baigong.delivery.demonstration.cast import Cast, Episode
 from baigong.delivery.demonstration.reports import at
 from baigong.kernel.access import Actor, Holding
@@ -29,7 +29,7 @@ def duty(cast: Cast) -> Iterator[Episode]:
     yield date(2021, 4, 6), story.remind_first
     yield date(2021, 4, 20), story.answer
     yield date(2021, 5, 10), story.summon
-    yield date(2021, 5, 31), story.hold
+    yield date(2021, 5, 31), story.meet
     yield date(2021, 8, 3), story.publish
     yield date(2021, 10, 8), story.suspend
     yield date(2021, 12, 20), story.lift
@@ -48,6 +48,7 @@ def firm_officer(firm: Enterprise) -> Actor:
 class _Story:
     cast: Cast
     rows: dict[str, internships.DutyShortfall] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
 
     @property
     def team(self) -> Actor:
@@ -99,12 +100,35 @@ class _Story:
     def _summon(self, name: str, day: date) -> None:
         reason = "提醒后逾期没有答复（示例）"
         self.step(name, "summon", day, reason)
-        open_for_shortfall(internships.news_of(self.rows[name], reason, at(day)))
+        self.cases[name] = open_for_shortfall(internships.news_of(self.rows[name], reason, at(day)))
 
-    def hold(self) -> None:
-        """They are talked to."""
+    def meet(self) -> None:
+        """Supervision looks into each, orders places to be set up and talks to the firm, which moves the rung."""
+        day = date(2021, 5, 31)
         for name in ("suspended", "lifted", "published", "met"):
-            self.step(name, "hold", date(2021, 5, 31), "企业负责人到会，承诺设岗（示例）", held_on="2021-05-31")
+            case, firm = self.cases[name], firm_officer(self.rows[name].enterprise)
+            for step, actor, facts in (
+                ("take_up", self.team, {}),
+                ("feed_back", self.team, {"reason": "没有设岗，没有接纳学生（示例）。"}),
+                ("state", firm, {"reason": "生产任务紧，尚未安排（示例）。"}),
+                (
+                    "order",
+                    self.team,
+                    {"reason": "设置岗位并与学校对接（示例）。", "document": f"示例督〔2021〕责{case.pk}号", "until": "2022-12-31"},
+                ),
+                (
+                    "interview",
+                    self.team,
+                    {"reason": "企业负责人到会，承诺设岗（示例）。", "held_on": "2021-05-31", "people": "市教育局约谈企业负责人"},
+                ),
+            ):
+                case = fire(case, step, actor=actor, now=at(day), **facts)
+            self.cases[name] = case
+
+    def _end(self, name: str, day: date, steps: tuple[tuple[str, dict[str, str]], ...]) -> None:
+        for step, facts in steps:
+            actor = firm_officer(self.rows[name].enterprise) if step == "report" else self.team
+            self.cases[name] = fire(self.cases[name], step, actor=actor, now=at(day, 17), **facts)
 
     def publish(self) -> None:
         """Three have done nothing since, and are made public."""
@@ -115,10 +139,13 @@ class _Story:
         """Two lose their incentives."""
         for number, name in enumerate(("suspended", "lifted"), 1):
             self.step(name, "suspend", date(2021, 10, 8), "公布后仍未设岗（示例）", document=f"示例产教〔2021〕{number}号")
+        accounted = {"reason": "公布后仍未设岗，移送问责（示例）。", "document": "示例责〔2021〕1号", "measure": "circular"}
+        self._end("suspended", date(2021, 10, 9), (("refer", accounted),))
 
     def lift(self) -> None:
         """One of them offers posts now; the one with a plan has kept it."""
-        self.step("lifted", "lift", date(2021, 12, 20), "已公布实习岗位并接纳学生（示例）")
+        ends = (("report", {"reason": "已公布实习岗位并接纳学生（示例）。"}), ("close", {"reason": "岗位已公布，学生已到岗（示例）。"}))
+        self._end("lifted", date(2021, 12, 20), ends)
         self.step("made_up", "make_up", date(2021, 12, 20), "已增设岗位，缺额补足（示例）")
 
     def confirm_second(self) -> None:

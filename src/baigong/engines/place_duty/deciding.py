@@ -9,6 +9,7 @@ from math import ceil, floor
 
 from baigong.engines.place_duty.facts import Counting, Duty, DutySettings, EnterpriseYear, Rounding, Step, Verdict
 
+Numbers = dict[str, Fraction | int | str | None]
 SHARE, CAP, BAND, POOL = "DUT-SHARE", "DUT-CAP", "DUT-SMALL", "DUT-POOL"
 """The rules an answer names; the caller knows their text and edition."""
 ASKED = (Verdict.MET, Verdict.MET_BY_GROUP, Verdict.SHORT, Verdict.UNSETTLED)
@@ -66,7 +67,7 @@ def _achieved(facts: EnterpriseYear, settings: DutySettings) -> Fraction:
 
 def _judged(low: int, high: int, facts: EnterpriseYear, settings: DutySettings) -> tuple[Verdict, int, Step]:
     achieved = _achieved(facts, settings)
-    numbers = {"achieved": achieved, "low": low, "high": high, "heads": facts.heads, "person_days": facts.person_days}
+    numbers: Numbers = {"achieved": achieved, "low": low, "high": high, "heads": facts.heads, "person_days": facts.person_days}
     if settings.counting is None:  # which of the two counts is fixed by nobody: done with nobody there, it is done by neither
         return Verdict.UNSETTLED, max(0, ceil(high - achieved)), Step("counting_open", SHARE, numbers)
     if achieved >= high:
@@ -106,7 +107,7 @@ def _pooled(duty: Duty) -> Fraction:
 
 
 def _in_group(duty: Duty, size: int, required: int, achieved: Fraction) -> Duty:
-    numbers = {"members": size, "required": required, "achieved": achieved}
+    numbers: Numbers = {"members": size, "required": required, "achieved": achieved}
     if achieved >= required:
         steps = (*duty.steps, Step("met_by_group", POOL, numbers))
         return Duty(duty.key, Verdict.MET_BY_GROUP, duty.exact, duty.required, duty.at_most, duty.achieved, 0, steps)

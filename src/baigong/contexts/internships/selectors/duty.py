@@ -145,12 +145,12 @@ def _hosts(enterprises: Iterable[int]) -> dict[int, tuple[tuple[str, Fraction], 
     shares: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for piece in _pieces(sorted(posts)):
         rows = PostShare.objects.filter(post__in=piece).order_by("pk")
-        for post, *told in rows.values_list("post", "post__enterprise", "enterprise", "parts"):
-            shares[post].append((told[0], told[1], told[2]))
+        for post, host, other, parts in rows.values_list("post", "post__enterprise", "enterprise", "parts"):
+            shares[post].append((host, other, parts))
     found = {}
     for post, told in shares.items():
-        whole = 1 + sum(parts for _host, _other, parts in told)
-        found[post] = ((str(told[0][0]), Fraction(1, whole)), *((str(other), Fraction(parts, whole)) for _host, other, parts in told))
+        whole = 1 + sum(part for _host, _other, part in told)
+        found[post] = ((str(told[0][0]), Fraction(1, whole)), *((str(one), Fraction(part, whole)) for _host, one, part in told))
     return found
 
 

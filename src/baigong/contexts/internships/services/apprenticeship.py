@@ -316,7 +316,9 @@ def _taken(cohort: Cohort, rows: Sequence[Apprentice]) -> list[tuple[int, str]]:
 @transaction.atomic
 def attach(*, actor: Actor, now: datetime, cohort: Cohort, kind: str, upload: UploadedFile[Any]) -> CohortPaper:
     """Add a paper while the cohort is not over. Raises ``Refusal`` (those of ``Papers.add``), ``Conflict`` when it is."""
-    open_states = {state for state in CohortState if state not in (CohortState.FINISHED, CohortState.CANCELLED, CohortState.STOPPED)}
+    open_states: set[CohortState] = {
+        state for state in CohortState if state not in (CohortState.FINISHED, CohortState.CANCELLED, CohortState.STOPPED)
+    }
     row = _locked(actor, cohort, "attach", open_states)
     return PAPERS.add(actor=actor, now=now, to=row, kind=kind, upload=upload)
 
