@@ -49,6 +49,7 @@ STATES = {
     "credit_appeals": ("changed", "upheld", "lodged"), "pilot_entries": ("passed", "failed", "absent", "registered"),
     "pilot_certificates": ("issued", "issued", "revoked"), "integration_entitlements": ("granted", "granted", "suspended", "ended"),
     "duty_years": ("met", "short", "short", "met_by_group", "not_applicable", "no_data"),
+    "round_placements": ("placed", "placed", "unplaced"),
     "apprentices": ("enrolled", "certified", "finished", "failed", "left"),
 }  # fmt: skip
 GOOD = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from baigong.contexts.internships import indicators_of_placing  # noqa: F401  (what counts is declared)
 from baigong.contexts.internships.access import ENTRY_POLICY, INTERN_POLICY, POST_POLICY, ROUND_POLICY
 from baigong.contexts.internships.services import solving  # noqa: F401  (the job is declared)
 from baigong.contexts.internships.workflow import posts, rounds  # noqa: F401  (the machines are declared)
