@@ -43,6 +43,8 @@ CHOSEN: dict[str, dict[str, Any]] = {
         "credit": lambda: _an_account(),
     },
     "enterprises.staffreturn": {"period": "2020"},
+    "internships.cohort": {"kind": "modern", "programme_code": "610301", "ends_on": date(2021, 12, 31)},
+    "supervision.case": {"source_kind": "letter"},
     "plans.evidence": {"report": lambda: a_row("plans.report"), "sha256": "0" * 64},
     "plans.lightrecord": {"task": lambda: a_row("plans.task")},
     "registers.batch": {"row_count": 2, "stored_count": 1, "failed_count": 1},

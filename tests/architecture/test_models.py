@@ -30,6 +30,7 @@ WITHOUT_POLICY: dict[str, str] = {
     "credit_bank.assessmentbatch": "what was brought together; its rows are entries and certificates, which have their own",
     "internships.postmentor": "part of a post, shown and changed with it",
     "internships.postfiling": "part of a post, shown and entered with it",
+    "internships.cohortstage": "part of a cohort, shown and changed with it",
     "internships.roundpost": "part of a round, shown and changed with it",
     "enterprises.alliancemember": "part of an alliance, shown and changed with it",
     "enterprises.alliancerecord": "part of an alliance, shown and changed with it",
