@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from baigong.contexts.enterprises.public import Panel, register_panel
 from baigong.contexts.internships import indicators_of_placing  # noqa: F401  (what counts is declared)
 from baigong.contexts.internships.access import ENTRY_POLICY, INTERN_POLICY, POST_POLICY, ROUND_POLICY
+from baigong.contexts.internships.panel_of_posts import posts_panel
 from baigong.contexts.internships.services import solving  # noqa: F401  (the job is declared)
 from baigong.contexts.internships.workflow import posts, rounds  # noqa: F401  (the machines are declared)
 from baigong.kernel.audit.words import register_words
@@ -24,6 +26,8 @@ register_nav(
         NavItem("internships", _("我的实习安排"), "internships:own-rounds", "sitemap", policy=ENTRY_POLICY, action="choose", order=8),
     ]
 )  # fmt: skip
+
+register_panel(Panel("posts", _("实习岗位"), 20, posts_panel, "briefcase"))
 
 
 def _url(row: Any) -> str:
