@@ -1,4 +1,4 @@
-"""Incentives in the browser: an enterprise applies, books, asks and reads its statement; departments decide; everybody reads the catalogue."""
+"""Incentives in the browser: enterprises apply, book, ask and read their statement; departments decide; everybody reads the catalogue."""
 
 from __future__ import annotations
 

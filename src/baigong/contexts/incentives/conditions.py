@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from baigong.contexts.enterprises.public import AllianceMember, Cooperation, CooperationKind, CooperationState, Enterprise, blocking_flags
+from baigong.contexts.enterprises.public import (
+    AllianceMember,
+    Cooperation,
+    CooperationKind,
+    CooperationState,
+    Enterprise,
+    Flag,
+    blocking_flags,
+)
 from baigong.contexts.incentives.models import Candidacy
 from baigong.contexts.incentives.rules import Condition, clause_of, conditions, is_setting
 from baigong.kernel.rules import number_on
@@ -118,6 +127,11 @@ class _Records:
     enterprise: Enterprise
     on: date
 
+    @cached_property
+    def marks(self) -> list[Flag]:
+        """The marks that block, on the day; asked for once."""
+        return blocking_flags([self.enterprise.pk], self.on)[self.enterprise.pk]
+
     def ask(self, condition: Condition, claimed: int | None) -> tuple[str, list[str], str]:
         """A verdict, what it rests on, and a remark."""
         if condition.records == "flags":
@@ -147,6 +161,5 @@ class _Records:
         return (MET if least is not None and count >= least else OPEN), said, ""
 
     def _flags(self, condition: Condition) -> tuple[str, list[str], str]:
-        standing = blocking_flags([self.enterprise.pk], self.on)[self.enterprise.pk]
-        said = [f"{flag.declared}（{flag.document}）" for flag in standing if flag.kind in FLAGS[condition.code]]
+        said = [f"{flag.declared}（{flag.document}）" for flag in self.marks if flag.kind in FLAGS[condition.code]]
         return (NOT_MET, said, "") if said else (MET, [_("截至%(day)s没有相关标记") % {"day": self.on}], "")

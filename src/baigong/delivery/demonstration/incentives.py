@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from baigong.contexts.enterprises.public import Enterprise
 from baigong.contexts.incentives import public as incentives
+from baigong.contexts.organisations.public import Organisation
 from baigong.delivery.demonstration.cast import Cast, Episode, the_body
 from baigong.delivery.demonstration.enterprises import SMALL
 from baigong.delivery.demonstration.firms import firms
@@ -96,15 +97,22 @@ class _Story:
     offered: dict[str, incentives.Incentive] = field(default_factory=dict)
     booked: set[tuple[int, str]] = field(default_factory=set)
     names: dict[int, str] = field(default_factory=dict)
+    bodies: dict[str, Organisation] = field(default_factory=dict)
 
     @property
     def team(self) -> Actor:
         """The working team."""
         return self.cast.accounts["zhuanban"]
 
+    def body(self, name: str) -> Organisation:
+        """A body of the pack, looked up once."""
+        if name not in self.bodies:
+            self.bodies[name] = the_body(name, BEGUN)
+        return self.bodies[name]
+
     def of(self, name: str) -> Actor:
         """Who acts for a department."""
-        return self.cast.officer(the_body(name, BEGUN))
+        return self.cast.officer(self.body(name))
 
     def firm(self, number: int) -> Enterprise:
         """A firm by its number in the demonstration."""
@@ -121,13 +129,13 @@ class _Story:
     def offer(self) -> None:
         """Departments say what they offer; one is still being written, one has ended."""
         for number, (pillar, title, owner, what, certified) in enumerate(OFFERED):
-            body, hour = the_body(owner, BEGUN), 8 + number
+            body, hour = self.body(owner), 8 + number
             head = incentives.IncentiveHead(pillar, title, body, f"{what}（示例）", "示例激励办法", certified)
             row = incentives.draft_incentive(actor=self.of(owner), now=at(BEGUN, hour), head=head)
             self.offered[title] = fire(row, "open", actor=self.of(owner), now=at(BEGUN, hour))
         last = self.offered["应急周转资金（试行）"]
         fire(last, "close", actor=self.of("市财政局"), now=at(date(2021, 12, 31)), reason="试行期满（示例）")
-        head = incentives.IncentiveHead("land", "工业用地弹性出让", the_body("市自然资源局", BEGUN), "正在拟订（示例）", "示例激励办法")
+        head = incentives.IncentiveHead("land", "工业用地弹性出让", self.body("市自然资源局"), "正在拟订（示例）", "示例激励办法")
         incentives.draft_incentive(actor=self.of("市自然资源局"), now=at(BEGUN, 17), head=head)
 
     def grant(self) -> None:
@@ -240,7 +248,7 @@ class _Story:
 
     def book(self, day: date) -> None:
         """What was spent up to a day is entered with its vouchers; the tax office gives the surcharges of the years that are over."""
-        school = the_body("武威职业学院", day)
+        school = self.body("武威职业学院")
         for number, lines in SPENT.items():
             heads = []
             for place, (on, spending, title, amount) in enumerate(lines):
@@ -254,7 +262,7 @@ class _Story:
                         )
                     )  # fmt: skip
             incentives.enter_investments(actor=self.actor(number), now=at(day), enterprise=self.firm(number), heads=heads)
-        office = the_body(TAX, day)
+        office = self.body(TAX)
         known = set(incentives.Surcharge.objects.values_list("enterprise", "year"))
         for number, years in OWED.items():
             firm = self.firm(number)
