@@ -263,7 +263,7 @@ def test_a_recommendation_that_is_not_taken_up_goes_back_to_trial_which_can_be_e
     with pytest.raises(Refusal, match="晚于"):
         fire(row, "extend", city.team, city.now, until="2021-12-01", document="文号")
     row = fire(row, "extend", city.team, city.now, until="2022-12-31", document="文号")
-    assert (row.state, row.is_on_trial(date(2022, 6, 1))) == (S.TRIAL, True)
+    assert (row.state, row.trial_until) == (S.TRIAL, date(2022, 12, 31))
 
 
 def test_stopping_ends_its_certificate_and_dropping_a_draft_too(city):

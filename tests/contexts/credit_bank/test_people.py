@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from baigong.contexts.accounts.models import RoleHolding
 from baigong.contexts.credit_bank.identity import account_number, check_digit, identity_of
 from baigong.contexts.credit_bank.models import IdentityDocument, Learner, LearnerState
-from baigong.contexts.credit_bank.selectors.people import one_person, outcomes_of, who_looked
+from baigong.contexts.credit_bank.selectors.looks import who_looked
+from baigong.contexts.credit_bank.selectors.people import one_person, outcomes_of
 from baigong.contexts.credit_bank.services import people
 from baigong.contexts.credit_bank.services.outcomes import PAPERS
 from baigong.kernel import audit
@@ -161,7 +163,18 @@ def test_whoever_opened_a_paper_or_an_account_that_was_merged_is_among_those_who
     PAPERS.open(actor=city.school, now=now, piece=paper).close()
     assert who_looked(kept) == []
     people.merge(actor=city.office, now=now, kept=kept, absorbed=absorbed, reason="新旧两证")
-    assert {event.action for event in who_looked(kept)} == {"credit_bank.learner.read", "credit_bank.outcomeevidence.read"}
+    assert {look.event.action for look in who_looked(kept)} == {"credit_bank.learner.read", "credit_bank.outcomeevidence.read"}
+
+
+def test_a_look_names_who_for_which_body_and_which_paper(city, now):
+    row = an_account(city, now)
+    paper = a_claim(city, now, row, a_type(city)).evidence.first()
+    PAPERS.open(actor=city.school, now=now, piece=paper).close()
+    look = who_looked(row)[0]
+    assert (look.who, look.behalf) == (city.school.name, city.school_body.name)
+    assert look.paper == f"{paper.get_kind_display()}（{paper.outcome}）"
+    RoleHolding.objects.filter(user=city.users.school).update(until_on=now.date() - timedelta(days=1))
+    assert who_looked(row)[0].behalf == "", "what somebody is later is not said of what was before"
 
 
 def test_only_the_office_merges(city, now):

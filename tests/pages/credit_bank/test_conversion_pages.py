@@ -11,60 +11,13 @@ from django.urls import reverse
 
 from baigong.contexts.credit_bank.exchange.rules import RuleSheet
 from baigong.contexts.credit_bank.models import Conversion, ConversionRule, CreditProgramme, RuleState, RuleTrial, SchoolCreditSettings
-from baigong.contexts.credit_bank.services import conversions
 from baigong.contexts.credit_bank.services.trials import run_trial
 from baigong.kernel.exchange import export
-from tests.conversion_city import adopted, banked, make_college
+from tests.conversion_city import adopted, banked
 from tests.credit_city import fire
+from tests.pages.credit_bank.college import at, granted, own, page, step
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_a_day(settings, now):
-    settings.DEMONSTRATION_TODAY = now.date()
-
-
-@pytest.fixture
-def city(db, now):
-    return make_college(now)
-
-
-@pytest.fixture
-def as_(city):
-    """``as_("office")`` gives a browser in which that account is signed in."""
-
-    def enter(name):
-        browser = Client()
-        browser.force_login(getattr(city.users, name), backend="django.contrib.auth.backends.ModelBackend")
-        return browser
-
-    return enter
-
-
-def at(name, *args, query=""):
-    return reverse(f"credit_bank:{name}", args=args) + query
-
-
-def page(browser, name, /, *args, query=""):
-    return browser.get(at(name, *args, query=query)).content.decode()
-
-
-def step(browser, label, row, name, **facts):
-    return browser.post(reverse("workflow:fire", args=[label, row.pk, name]), facts, follow=True).content.decode()
-
-
-def own(city):
-    city.learner.user = city.users.pupil
-    city.learner.save()
-    return city.learner
-
-
-def granted(city):
-    adopted(city)
-    banked(city)
-    row = conversions.apply(actor=city.school, now=city.now, learner=city.learner, programme=city.programme)
-    return fire(row, "approve", city.other, city.now)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day")]
 
 
 def test_a_school_drafts_a_rule_the_office_checks_and_the_school_registers_the_document(as_, city):
@@ -272,3 +225,18 @@ def test_anybody_reads_adopted_rules_by_program(city):
     adopted(city)
     found = Client().get(reverse("api:conversion-rules")).json()
     assert [(rule["code"], rule["version"], rule["gives"]) for rule in found] == [("R-1", 1, ["免修：老年护理"])]
+
+
+def test_what_many_rules_leave_empty_is_folded_and_opens_where_something_stands_or_is_wrong(as_, city):
+    other = as_("other")
+
+    def folds(text):
+        return re.findall(r'<details class="help"( open)?><summary>.*?</svg>(.*?)</summary>', text)
+
+    shut = ["", "", ""]
+    titles = ["同时需要另一项成果", "课程以外的学分", "上限、年限和适用专业"]
+    assert folds(page(other, "rule-add")) == list(zip(shut, titles, strict=True))
+    wrong = other.post(at("rule-add"), {"code": "R-1", "valid_years": "99"})
+    assert [is_open for is_open, _title in folds(wrong.content.decode())] == ["", "", " open"]
+    for name in ("need_2", "credits", "programmes", "title", "need_1"):
+        assert f'name="{name}"' in wrong.content.decode() or name == "programmes"

@@ -7,65 +7,18 @@ from django.test import Client
 from django.urls import reverse
 
 from baigong.contexts.credit_bank.models import Appeal, AppealState, Conversion, OutcomeState, Posting, Reconciliation
-from baigong.contexts.credit_bank.services import conversions
 from baigong.contexts.credit_bank.services.reconciliations import count
-from tests.conversion_city import adopted, banked, make_college
+from tests.conversion_city import banked
 from tests.credit_city import PDF, a_claim, fire
+from tests.pages.credit_bank.college import at, granted, own, page, step
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_a_day(settings, now):
-    settings.DEMONSTRATION_TODAY = now.date()
-
-
-@pytest.fixture
-def city(db, now):
-    return make_college(now)
-
-
-@pytest.fixture
-def as_(city):
-    """``as_("office")`` gives a browser in which that account is signed in."""
-
-    def enter(name):
-        browser = Client()
-        browser.force_login(getattr(city.users, name), backend="django.contrib.auth.backends.ModelBackend")
-        return browser
-
-    return enter
-
-
-def at(name, *args, query=""):
-    return reverse(f"credit_bank:{name}", args=args) + query
-
-
-def page(browser, name, /, *args, query=""):
-    return browser.get(at(name, *args, query=query)).content.decode()
-
-
-def step(browser, label, row, name, **facts):
-    return browser.post(reverse("workflow:fire", args=[label, row.pk, name]), facts, follow=True).content.decode()
-
-
-def own(city):
-    city.learner.user = city.users.pupil
-    city.learner.save()
-    return city.learner
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day")]
 
 
 def rejected(city):
     row = a_claim(city, city.now, city.learner, city.web)
     fire(row, "submit", city.school, city.now)
     return fire(row, "reject", city.school, city.now, reason="看不清印章")
-
-
-def granted(city):
-    adopted(city)
-    banked(city)
-    row = conversions.apply(actor=city.school, now=city.now, learner=city.learner, programme=city.programme)
-    return fire(row, "approve", city.other, city.now)
 
 
 def test_a_learner_appeals_from_the_page_of_the_decision_and_takes_the_answer_away(as_, city):
@@ -139,6 +92,7 @@ def test_the_office_sees_what_follows_before_it_reverses_a_posting(as_, city):
     row = granted(city)
     office, deposit = as_("office"), Posting.objects.get(kind="deposit")
     assert str(deposit.pk) in page(office, "postings", query=f"?q={city.learner.number}")
+    assert f"来源 {city.web} · {city.web.issuer}" in page(office, "postings"), "a source is called what it is called, not by its code"
     shown = page(office, "posting", deposit.pk)
     assert f"{city.web} · {city.web.issuer}" in shown, "the source by its name, not by its code"
     assert "老年护理" in shown
@@ -197,3 +151,12 @@ def test_a_posting_is_found_by_its_number_and_by_the_number_of_an_account(as_, c
     assert at("posting", posting.pk) in page(office, "postings", query=f"?q={posting.pk}")
     assert at("posting", posting.pk) in page(office, "postings", query=f"?q={city.learner.number}")
     assert at("posting", posting.pk) not in page(office, "postings", query="?q=9999999999999")
+
+
+def test_a_learners_menu_has_what_is_the_learners_and_nothing_of_the_plan(as_, city):
+    own(city)
+    menu = page(as_("pupil"), "mine")
+    assert reverse("credit_bank:mine") in menu
+    for name in ("plans:current-ledger", "plans:current-targets", "plans:current-measures"):
+        assert reverse(name) not in menu, name
+    assert reverse("plans:current-ledger") in page(as_("school"), "learners"), "whoever works for a body keeps the entries"

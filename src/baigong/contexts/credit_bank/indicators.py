@@ -40,6 +40,7 @@ from baigong.kernel.indicators import (
     declare_table,
     indicator,
 )
+from baigong.kernel.indicators.folders import arrow_table, arrow_type
 from baigong.kernel.wording import as_recorded
 
 if TYPE_CHECKING:
@@ -77,18 +78,6 @@ COUNTED = (OutcomeState.RECOGNISED, OutcomeState.REVOKED)
 DECIDED = (ConversionState.APPROVED, ConversionState.REFUSED, ConversionState.REVERSED)
 
 
-def _arrow(column: TableColumn) -> pa.DataType:
-    import pyarrow as pa
-
-    return {"int64": pa.int64(), "date": pa.date32(), "string": pa.string()}[column.type]
-
-
-def _table(columns: tuple[TableColumn, ...], rows: list[dict[str, Any]]) -> pa.Table:
-    import pyarrow as pa
-
-    return pa.table({c.name: pa.array([row[c.name] for row in rows], _arrow(c)) for c in columns})
-
-
 def produce_outcomes(now: datetime) -> pa.Table:
     """Every outcome that was recognised, as it stands: a column at a time, for there may be millions. Three queries."""
     import pyarrow as pa
@@ -108,7 +97,7 @@ def produce_outcomes(now: datetime) -> pa.Table:
     columns: dict[str, Sequence[Any]] = {"outcome": held["pk"], **{name: held[name] for name in own[3:]}}
     columns |= {name: [known[pk] for pk in held["type"]] for name, known in of_type.items()}
     columns |= {name: [bodies[pk][place] for pk in held["reviewer"]] for place, name in enumerate(("reviewer", "path"))}
-    return pa.table({c.name: pa.array(columns[c.name], _arrow(c)) for c in OUTCOMES})
+    return pa.table({c.name: pa.array(columns[c.name], arrow_type(c.type)) for c in OUTCOMES})
 
 
 def produce_conversions(now: datetime) -> pa.Table:
@@ -123,7 +112,7 @@ def produce_conversions(now: datetime) -> pa.Table:
             }
             for row in rows
         ]  # fmt: skip
-    return _table(CONVERSIONS, given)
+    return arrow_table(CONVERSIONS, given)
 
 
 def holders(tables: Tables) -> ir.Table:

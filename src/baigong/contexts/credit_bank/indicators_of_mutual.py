@@ -33,6 +33,7 @@ from baigong.kernel.indicators import (
     declare_table,
     indicator,
 )
+from baigong.kernel.indicators.folders import arrow_table
 from baigong.kernel.wording import as_recorded
 
 if TYPE_CHECKING:
@@ -73,13 +74,6 @@ SIGNED = (AgreementState.IN_FORCE, AgreementState.ENDED, AgreementState.TERMINAT
 PUBLIC = (SharedCourseState.PUBLISHED, SharedCourseState.FINISHED)
 
 
-def _table(columns: tuple[TableColumn, ...], rows: list[dict[str, Any]]) -> pa.Table:
-    import pyarrow as pa
-
-    types = {"int64": pa.int64(), "date": pa.date32(), "string": pa.string(), "decimal(15,2)": pa.decimal128(15, 2)}
-    return pa.table({c.name: pa.array([row[c.name] for row in rows], types[c.type]) for c in columns})
-
-
 def produce_agreements(now: datetime) -> pa.Table:
     """Every agreement that was signed, as it stands. One query."""
     rows = RecognitionAgreement.objects.filter(state__in=SIGNED).select_related("proposer").order_by("pk")
@@ -91,7 +85,7 @@ def produce_agreements(now: datetime) -> pa.Table:
             }
             for row in rows
         ]  # fmt: skip
-    return _table(AGREEMENTS, given)
+    return arrow_table(AGREEMENTS, given)
 
 
 def produce_courses(now: datetime) -> pa.Table:
@@ -105,7 +99,7 @@ def produce_courses(now: datetime) -> pa.Table:
             }
             for row in rows
         ]  # fmt: skip
-    return _table(COURSES, given)
+    return arrow_table(COURSES, given)
 
 
 def produce_enrolments(now: datetime) -> pa.Table:
@@ -119,7 +113,7 @@ def produce_enrolments(now: datetime) -> pa.Table:
             }
             for row in rows.order_by("pk")
         ]  # fmt: skip
-    return _table(ENROLMENTS, given)
+    return arrow_table(ENROLMENTS, given)
 
 
 def _credits(row: CourseEnrolment) -> Decimal:

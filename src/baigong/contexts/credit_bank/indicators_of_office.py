@@ -31,6 +31,7 @@ from baigong.contexts.credit_bank.models import (
 )
 from baigong.contexts.organisations.public import Organisation, OrganisationKind
 from baigong.kernel.indicators import Case, Disclosure, Indicator, Kind, Measure, SnapshotTable, TableColumn, declare_table, indicator
+from baigong.kernel.indicators.folders import arrow_table
 from baigong.kernel.wording import as_recorded
 
 if TYPE_CHECKING:
@@ -80,16 +81,6 @@ APPEALS = (
     TableColumn("state", _("状态代码"), is_hidden=True),
     PATH,
 )
-_ARROW = {"int64": "int64", "date": "date32", "string": "string"}
-
-
-def _table(columns: tuple[TableColumn, ...], rows: list[dict[str, Any]]) -> pa.Table:
-    import pyarrow as pa
-
-    def kind(column: TableColumn) -> pa.DataType:
-        return pa.decimal128(18, 2) if column.type.startswith("decimal") else getattr(pa, _ARROW[column.type])()
-
-    return pa.table({column.name: pa.array([row[column.name] for row in rows], kind(column)) for column in columns})
 
 
 def produce_accounts(now: datetime) -> pa.Table:
@@ -106,7 +97,7 @@ def produce_accounts(now: datetime) -> pa.Table:
             }
             for row in rows
         ]  # fmt: skip
-    return _table(ACCOUNTS, given)
+    return arrow_table(ACCOUNTS, given)
 
 
 def produce_movements(now: datetime) -> pa.Table:
@@ -125,7 +116,7 @@ def produce_movements(now: datetime) -> pa.Table:
             }
             for (month, kind), (n, units) in sorted(sums.items())
         ]  # fmt: skip
-    return _table(MOVEMENTS, given)
+    return arrow_table(MOVEMENTS, given)
 
 
 def produce_decisions(now: datetime) -> pa.Table:
@@ -141,7 +132,7 @@ def produce_decisions(now: datetime) -> pa.Table:
             for row in rows
             if row.decided_on is not None
         ]  # fmt: skip
-    return _table(DECISIONS, given)
+    return arrow_table(DECISIONS, given)
 
 
 def produce_appeals(now: datetime) -> pa.Table:
@@ -156,7 +147,7 @@ def produce_appeals(now: datetime) -> pa.Table:
             }
             for row in rows
         ]  # fmt: skip
-    return _table(APPEALS, given)
+    return arrow_table(APPEALS, given)
 
 
 def account_url(row: Mapping[str, Any]) -> str:

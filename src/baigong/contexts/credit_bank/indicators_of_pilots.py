@@ -41,6 +41,7 @@ from baigong.kernel.indicators import (
     declare_table,
     indicator,
 )
+from baigong.kernel.indicators.folders import arrow_table
 from baigong.kernel.wording import as_recorded
 
 if TYPE_CHECKING:
@@ -86,13 +87,6 @@ TRAINEES = (
 )
 
 
-def _table(columns: tuple[TableColumn, ...], rows: list[dict[str, Any]]) -> pa.Table:
-    import pyarrow as pa
-
-    types = {"int64": pa.int64(), "date": pa.date32(), "string": pa.string(), "boolean": pa.bool_()}
-    return pa.table({c.name: pa.array([row[c.name] for row in rows], types[c.type]) for c in columns})
-
-
 def _common(level: Any, school: Any, year: int) -> dict[str, Any]:
     return {
         "certificate_name": level.certificate.title, "x_level": level.level, "x_certificate": level.certificate.code, "year": year,
@@ -109,7 +103,7 @@ def produce_entries(now: datetime) -> pa.Table:
             | _common(row.level, row.quota.school, row.session.held_on.year)
             for row in rows.order_by("pk")
         ]
-    return _table(ENTRIES, given)
+    return arrow_table(ENTRIES, given)
 
 
 def produce_quotas(now: datetime) -> pa.Table:
@@ -121,7 +115,7 @@ def produce_quotas(now: datetime) -> pa.Table:
         | _common(row.level, row.school, row.year)
         for row in rows.select_related("level__certificate", "school").order_by("pk")
     ]
-    return _table(QUOTAS, given)
+    return arrow_table(QUOTAS, given)
 
 
 def produce_issued(now: datetime) -> pa.Table:
@@ -132,7 +126,7 @@ def produce_issued(now: datetime) -> pa.Table:
         | _common(row.level, row.registrar, row.issued_on.year)
         for row in rows
     ]
-    return _table(ISSUED, given)
+    return arrow_table(ISSUED, given)
 
 
 def produce_trainees(now: datetime) -> pa.Table:
@@ -148,7 +142,7 @@ def produce_trainees(now: datetime) -> pa.Table:
         } | _common(row.certificate_class.quota.level, row.certificate_class.quota.school, row.certificate_class.quota.year)
         for row in rows.select_related("certificate_class__quota__level__certificate", "certificate_class__quota__school")
     ]  # fmt: skip
-    return _table(TRAINEES, given)
+    return arrow_table(TRAINEES, given)
 
 
 def _certificates(keys: Collection[str]) -> Mapping[str, str]:
@@ -217,7 +211,7 @@ indicator(
 indicator(
     Indicator(
         code="XPL-02", name=_("试点配额使用率"), unit="%", kind=Kind.RATIO,
-        definition=_("占用名额的报名人数（取消的不计）除以核准人数；待核准的配额不计。"),
+        definition=_("占用配额的报名人数（取消的不计）除以核准人数；待核准的配额不计。"),
         numerator=Measure("pilot_quotas", amount=lambda t: t.taken), denominator=Measure("pilot_quotas", amount=lambda t: t.approved),
         disclosure=Disclosure(is_public=True, minimum_cell=0),
         worked=(

@@ -105,7 +105,7 @@ def preview_of(decided: Decided) -> Preview:
         )
         for grant in decision.grants
     ]  # fmt: skip
-    refused = [say_why(refusal, names) for refusal in decision.refused]
+    refused = list(dict.fromkeys(say_why(refusal, names) for refusal in decision.refused))
     replaced = [_kept(line, names) for line in decided.replaced]
     return Preview(
         given, refused, shown(decision.credits), shown(decision.cap), shown(decision.room), decision.is_proven, replaced=replaced,
@@ -119,7 +119,7 @@ def kept_preview(row: Conversion) -> Preview:
     names = names_of(rules, outcomes, row.programme)
     rows = ("course", "rule", "replaced_by__programme", "conversion")
     given = [_kept(line, names) for line in row.lines.select_related(*rows).prefetch_related("outcomes__type")]
-    refused = [say_why(refusal_from(kept), names) for kept in row.explanation]
+    refused = list(dict.fromkeys(say_why(refusal_from(kept), names) for kept in row.explanation))
     replaced = [_kept(line, names) for line in row.replaced_lines.select_related(*rows).prefetch_related("outcomes__type")]
     return Preview(given, refused, shown(row.credits), "", "", True, _refused_by_school(row, rules, outcomes, names), replaced)
 

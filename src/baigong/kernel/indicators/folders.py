@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from baigong.kernel.errors import Refusal
 from baigong.kernel.files import force_to_disk
 from baigong.kernel.indicators.plans import City, Plan
-from baigong.kernel.indicators.tables import SnapshotTable
+from baigong.kernel.indicators.tables import SnapshotTable, TableColumn
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -81,6 +81,13 @@ def arrow_type(name: str) -> pa.DataType:
         precision, scale = name[8:-1].split(",")
         return pa.decimal128(int(precision), int(scale))
     return {"string": pa.string(), "int64": pa.int64(), "boolean": pa.bool_(), "date": pa.date32()}[name]
+
+
+def arrow_table(columns: Sequence[TableColumn], rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Rows as a table of the declared columns."""
+    import pyarrow as pa
+
+    return pa.table({c.name: pa.array([row[c.name] for row in rows], arrow_type(c.type)) for c in columns})
 
 
 def read_manifest(folder: Path, sha256: str = "") -> dict[str, Any]:

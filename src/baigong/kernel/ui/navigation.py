@@ -1,6 +1,7 @@
 """The menu of the console and of the portal: contexts register items, delivery declares the sections once.
 
-An item is shown to whom its route admits: ``policy`` with ``action``, ``roles``, everybody signed in, or everybody (portal).
+An item is shown to whom its route admits: ``policy`` with ``action``, ``roles``, everybody signed in, or everybody (portal). What the
+public may read too is no entry of the console for somebody who holds no role: a learner finds it on the portal.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from baigong.kernel.access import Role
+from baigong.kernel.access import ANONYMOUS, Role
 from baigong.kernel.ui.icons import check_icon
 
 Place = Literal["console", "portal"]
@@ -59,7 +60,8 @@ class NavItem:
         if self.place == "portal" and self.policy is None and not self.roles:
             return True
         if self.policy is not None:
-            return self.policy.reachable(actor, self.action)
+            is_public = self.place == "console" and not actor.holdings and self.policy.reachable(ANONYMOUS, self.action)
+            return not is_public and self.policy.reachable(actor, self.action)
         if not actor.is_authenticated:
             return False
         return bool(actor.has(*self.roles)) if self.roles else True

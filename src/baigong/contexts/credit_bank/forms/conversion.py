@@ -187,6 +187,22 @@ class RuleForm(forms.Form):
         needs = [f"{name}_{n}" for n in range(1, NEEDS + 1) for name in ("need", "grade", "hours")]
         self.order_fields(["code", "title", "clause", "since", "until", *needs])
 
+    @property
+    def unfolded(self) -> list[str]:
+        """The fields that every rule needs."""
+        folded = {name for _title, names, _is_open in self.folds for name in names}
+        return [name for name in self.fields if name not in folded]
+
+    @property
+    def folds(self) -> list[tuple[str, list[str], bool]]:
+        """What many rules leave empty: the title, the fields, and whether something stands there or is wrong there."""
+        groups = (
+            (_("同时需要另一项成果"), ["need_2", "grade_2", "hours_2"]),
+            (_("课程以外的学分"), ["credits", "hours_per_credit", "keeps_credits"]),
+            (_("上限、年限和适用专业"), ["cap", "valid_years", "programmes"]),
+        )
+        return [(str(title), names, any(self[n].value() or self[n].errors for n in names)) for title, names in groups]
+
     def head(self) -> RuleHead:
         """For the service."""
         data = self.cleaned_data

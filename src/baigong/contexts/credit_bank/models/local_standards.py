@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -75,10 +73,6 @@ class LocalStandard(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("credit_bank:x-local", args=[self.pk])
-
-    def is_on_trial(self, day: date) -> bool:
-        """Whether the trial runs on ``day``."""
-        return self.trial_since is not None and self.trial_since <= day and (self.trial_until is None or day <= self.trial_until)
 
 
 class PartyRole(models.TextChoices):

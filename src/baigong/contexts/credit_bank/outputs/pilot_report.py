@@ -49,8 +49,8 @@ def sections(report: PilotReport) -> list[tuple[str, list[tuple[str, str]], list
 def summary(report: PilotReport) -> list[tuple[str, str]]:
     """The report in a few figures."""
     return [
-        (_("核准名额"), str(report.approved)),
-        (_("已用名额"), f"{report.taken}（{report.use_rate}）"),
+        (_("核准配额"), str(report.approved)),
+        (_("已用配额"), f"{report.taken}（{report.use_rate}）"),
         (_("参加考核人次"), str(report.total("assessed"))),
         (_("通过率"), report.pass_rate),
         (_("有效证书"), str(report.total("issued"))),
@@ -61,7 +61,7 @@ def summary(report: PilotReport) -> list[tuple[str, str]]:
 def notes() -> str:
     """How it is counted."""
     return _(
-        "通过率为通过人次除以参加考核人次，缺考的不计；名额按报名人数计，取消的不计；考核费按参加考核的人次和场次公布的标准计，不含培训费用。"
+        "通过率为通过人次除以参加考核人次，缺考的不计；配额按报名人数计，取消的不计；考核费按参加考核的人次和场次公布的标准计，不含培训费用。"
     )
 
 

@@ -14,18 +14,14 @@ from baigong.contexts.credit_bank.models import (
     Learner,
     LearnerMerger,
     Outcome,
-    OutcomeEvidence,
     OutcomeKind,
     OutcomeState,
-    Share,
     all_outcome_kinds,
     shown,
 )
 from baigong.contexts.organisations.public import Organisation, OrganisationKind
 from baigong.kernel.access import Actor
-from baigong.kernel.audit.models import AuditEvent
 
-SEEN = 30
 SCHOOLS = (OrganisationKind.SECONDARY_SCHOOL, OrganisationKind.COLLEGE, OrganisationKind.GENERAL_SCHOOL)
 """Schools whose pupils the bank serves: general ones too, for they choose courses at vocational ones (m3)."""
 
@@ -125,19 +121,3 @@ def outcomes_of(learner: Learner) -> list[Outcome]:
     """Everything of one person, latest first; what was given up is left out."""
     rows = Outcome.objects.filter(learner_id__in=one_person(learner)).exclude(state=OutcomeState.DROPPED)
     return list(rows.select_related("type", "reviewer", "learner").order_by("-attained_on", "-pk"))
-
-
-def who_looked(learner: Learner) -> list[AuditEvent]:
-    """Who opened one person's accounts or papers, took a statement or followed a link; own readings left out, latest first."""
-    accounts = one_person(learner)
-    looks = {
-        "credit_bank.learner.read": accounts,
-        "credit_bank.learner.statement_taken": accounts,
-        "credit_bank.outcomeevidence.read": OutcomeEvidence.objects.filter(outcome__learner__in=accounts).values_list("pk", flat=True),
-        "credit_bank.share.opened": Share.objects.filter(learner__in=accounts).values_list("pk", flat=True),
-    }
-    where = Q()
-    for action, subjects in looks.items():
-        where |= Q(action=action, subject_id__in=[str(pk) for pk in subjects])
-    events = AuditEvent.objects.filter(where)
-    return list(events.exclude(actor_id=learner.user_id or -1).order_by("-at", "-pk")[:SEEN])

@@ -218,7 +218,7 @@ def _refuse_full(session: AssessmentSession, quota: PilotQuota, coming: int) -> 
         raise Conflict(words % {"session": session, "free": max(free, 0), "n": coming}, code="full")
     left = (quota.approved or 0) - _holding(quota.entries)
     if coming > left:
-        words = _("试点配额“%(quota)s”还有%(left)d个名额，要报%(n)d人，没有报上任何一人。")
+        words = _("试点配额“%(quota)s”还有%(left)d个，要报%(n)d人，没有报上任何一人。")
         raise Conflict(words % {"quota": quota, "left": max(left, 0), "n": coming}, code="quota_full")
 
 
@@ -256,7 +256,7 @@ def _what_speaks_against(row: AssessmentEntry, known: _Known, actor: Actor, cons
         return _("账户现在是“%(state)s”。") % {"state": learner.get_state_display()}
     by_oneself = learner.user_id is not None and learner.user_id == actor.user_id
     if by_oneself and learner.home_id != row.quota.school_id:
-        return _("这是%(school)s的名额，您的账户不由它办理。") % {"school": row.quota.school}
+        return _("这是%(school)s的配额，您的账户不由它办理。") % {"school": row.quota.school}
     if is_minor(learner, day):
         row.guardian = known.guardians.get(learner.pk)
         if by_oneself:

@@ -19,7 +19,6 @@ from baigong.contexts.credit_bank.models import (
     CertificateType,
     LocalStandardState,
     OutcomeType,
-    OutcomeTypeState,
     TrainingBody,
     outcome_kind,
 )
@@ -221,13 +220,3 @@ def draft_outcome_type(
     made = draft_type(actor=actor, now=now, head=head)
     link_outcome_type(actor=actor, now=now, level=level, outcome_type=made)
     return made
-
-
-def why_not_posted(level: CertificateLevel) -> str:
-    """Why a certificate of this level cannot be posted into an account; empty where it can."""
-    made: Any = level.outcome_type
-    if made is None:
-        return _("“%(level)s”还没有对应成果目录，请学分银行先对应。") % {"level": level}
-    if made.state != OutcomeTypeState.PUBLISHED:
-        return _("成果目录里的“%(type)s”还没有公布。") % {"type": made}
-    return ""

@@ -194,7 +194,7 @@ def own_enter(request: Request, pk: int) -> HttpResponse:
     row = selectors.get_session(request.actor, pk)
     quotas = selectors.quotas_of_home(row, learner)
     if not quotas:
-        messages.error(request, _("您的学校在这一证书等级没有剩余名额，请与学校联系。"))
+        messages.error(request, _("您的学校在这一证书等级没有剩余的试点配额，请与学校联系。"))
         return redirect("credit_bank:x-own")
     form = OwnEntryForm(request.POST or None, quotas=quotas)
     return form_page(

@@ -13,7 +13,8 @@ from baigong.contexts.credit_bank.access import LEARNER_POLICY, SHARE_POLICY
 from baigong.contexts.credit_bank.forms.people import OpeningForm, ShareForm
 from baigong.contexts.credit_bank.models import Learner
 from baigong.contexts.credit_bank.pages import learner_page
-from baigong.contexts.credit_bank.selectors.people import own_learner, schools_on, who_looked
+from baigong.contexts.credit_bank.selectors.looks import who_looked
+from baigong.contexts.credit_bank.selectors.people import own_learner, schools_on
 from baigong.contexts.credit_bank.services import people, sharing
 from baigong.contexts.credit_bank.views.listings import OUTCOME_TONES
 from baigong.kernel.access import Request, public, requires

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse as url_of
@@ -11,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from baigong.contexts.credit_bank.access_of_office import POSTING_POLICY
 from baigong.contexts.credit_bank.forms.appeals import ReversalForm
-from baigong.contexts.credit_bank.models import Posting, PostingKind, shown
+from baigong.contexts.credit_bank.models import AccountKind, CreditAccount, Posting, PostingKind, shown
 from baigong.contexts.credit_bank.selectors.reconciling import names_of_accounts
 from baigong.contexts.credit_bank.selectors.statements import accounts_of
 from baigong.contexts.credit_bank.services.reversals import reverse_posting
@@ -36,6 +39,25 @@ def _found(rows: QuerySet[Posting], text: str) -> QuerySet[Posting]:
     return rows.filter(Q(decision__icontains=text) | Q(rule=text))
 
 
+def _name_accounts(rows: Sequence[Any]) -> None:
+    """What the sources and targets of these postings are called, asked for together."""
+    names = names_of_accounts({account.code for row in rows for account in (row.debit, row.credit)})
+    for row in rows:
+        row.names = names
+
+
+def _of_kind(_request: Request, kind: str) -> Q:
+    """Postings of a kind, found by what an index knows of it: there is none of kinds, and of some there are few among millions."""
+    condition = Q(kind=kind)
+    if kind == PostingKind.REVERSE:
+        condition &= Q(pk__in=Posting.objects.filter(reverses__isnull=False).order_by().values("pk"))
+    elif kind == PostingKind.USE:
+        condition &= Q(debit__in=CreditAccount.objects.filter(kind=AccountKind.TARGET).values("pk"))
+    elif kind == PostingKind.EXPIRE:
+        condition &= Q(credit__in=CreditAccount.objects.filter(kind=AccountKind.EXPIRED).values("pk"))
+    return condition
+
+
 POSTINGS = Listing(
     name="postings",
     caption=gettext_lazy("记账"),
@@ -43,18 +65,22 @@ POSTINGS = Listing(
         Column("pk", gettext_lazy("编号"), value=lambda row: str(row.pk), main=True, width="narrow"),
         Column("occurred_on", gettext_lazy("日期"), kind="date"),
         Column("kind", gettext_lazy("事项"), kind="badge", labels=PostingKind, tones=POSTING_TONES),
-        Column("debit", gettext_lazy("付出账户"), value=lambda row: account_words(row.debit), priority=2),
-        Column("credit", gettext_lazy("收入账户"), value=lambda row: account_words(row.credit), priority=2),
+        Column("debit", gettext_lazy("付出账户"), value=lambda row: account_words(row.debit, row.names), priority=2),
+        Column("credit", gettext_lazy("收入账户"), value=lambda row: account_words(row.credit, row.names), priority=2),
         Column("amount", gettext_lazy("学分"), value=lambda row: shown(row.amount)),
         Column("decision", gettext_lazy("决定和规则"), sub="rule", priority=3),
         Column("outcome", gettext_lazy("学习成果"), only_export=True),
         Column("purpose", gettext_lazy("用途"), only_export=True),
         Column("reason", gettext_lazy("理由"), only_export=True),
     ],
-    filters=[ChoiceFilter("kind", gettext_lazy("事项"), choices=PostingKind), DateFilter("occurred_on", gettext_lazy("日期"))],
+    filters=[
+        ChoiceFilter("kind", gettext_lazy("事项"), choices=PostingKind, where=_of_kind),
+        DateFilter("occurred_on", gettext_lazy("日期")),
+    ],
     search=_found,
     search_hint=gettext_lazy("记账编号、学分账号或文号"),
     keyset="-pk",
+    beside=_name_accounts,
     row_link="credit_bank:posting",
     empty=EmptyState(gettext_lazy("账上还没有记录"), gettext_lazy("学习成果认定以后，记在这里。"), "notes"),
 )

@@ -40,7 +40,8 @@ class Listing:
     columns cannot be sorted then. ``count_limit`` bounds the COUNT; with ``sorts_when_counted`` a longer list is not sorted by a column
     either, for the database would put all of its rows in order to show a page. ``row_link`` leads from the row as a whole.
     ``keep``: other parameters of the page to carry along (``tab``). ``values`` reads plain mappings instead of instances;
-    it then holds the string lookups of the columns and ``fields``.
+    it then holds the string lookups of the columns and ``fields``. ``beside`` is given the rows that are shown or exported, to put beside
+    them what is asked for all of them together.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Listing:
     keep: tuple[str, ...] = ()
     values: bool = False
     fields: tuple[str, ...] = ()
+    beside: Callable[[Sequence[Any]], None] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a declaration that could not work."""
@@ -208,6 +210,8 @@ class _Query:
             self.sort, self.order = "", listing.ordering()
             self.reading.notes.append(gettext("超过%(n)s条时不按列排序；请先筛选或搜索。") % {"n": f"{limit:,}"})
         items, pager = self._keyset_page() if listing.keyset else self._numbered_page(min(total, limit), is_exact)
+        if listing.beside:
+            listing.beside(items)
         shown = [c for c in listing.columns if not c.only_export]
         main = next((place for place, c in enumerate(shown) if c.main), 0)
         rows = tuple(
@@ -324,6 +328,8 @@ class _Query:
             return None
         if on_export:
             on_export(self.export, len(items))
+        if listing.beside:
+            listing.beside(items)
         heads, rows = listing.rows_for_export(items)
         caption = str(listing.caption) or listing.name
         content = write_csv(heads, rows) if self.export == "csv" else write_xlsx([Sheet(caption, heads, rows)])
