@@ -23,6 +23,7 @@ from baigong.contexts.credit_bank.models import (
     SessionState,
 )
 from baigong.contexts.credit_bank.services import pilots
+from baigong.contexts.credit_bank.services.appeals import Plea, contested, lodge
 from baigong.contexts.credit_bank.services.assessment_results import ResultLine, check_results
 from baigong.contexts.credit_bank.services.assessments import Consent, SessionHead, edit_session
 from baigong.contexts.credit_bank.services.issuing import check_certificates, rename_holder
@@ -93,7 +94,7 @@ def test_who_failed_may_enter_again(city):
 
 def test_neither_session_nor_quota_is_overfilled_and_all_come_or_none(city, now):
     third = an_account(city, now, "王五", serial=3)
-    with pytest.raises(Conflict, match="还有2个名额，要报3人") as refused:
+    with pytest.raises(Conflict, match="还有2个，要报3人") as refused:
         entered(city, city.first, city.second, third)
     assert refused.value.code == "quota_full"
     city.quota.asked = city.quota.approved = 9
@@ -330,6 +331,23 @@ def test_a_revoked_certificate_takes_its_outcome_and_credits_with_it(city):
     assert (anew.number, anew.entry, credits_of(city.first)) == ("X-0009", row.entry, 400), "entered anew under its right number"
     with pytest.raises(Refusal, match="只计一次"):
         registered(city, a_line(city, city.first, "X-0010"), key="c3")
+
+
+def test_an_outcome_of_a_revoked_certificate_comes_back_by_registering_the_certificate_anew(city):
+    passed(city)
+    registered(city, a_line(city, city.first))
+    row, later = IssuedCertificate.objects.get(), day_after(city, 6)
+    fire(row, "revoke", city.school, later, reason="编号登错", document="撤1号")
+    row.outcome.refresh_from_db()
+    appeal = lodge(actor=city.school, now=later, against=contested(row.outcome), plea=Plea("成绩有效", "请求恢复"))
+    for step in ("accept", "take"):
+        appeal = fire(appeal, step, city.office, later)
+    with pytest.raises(Refusal, match="已撤销；请在证书登记重新登记"):
+        fire(appeal, "change", city.office, later, reason="查明有效", document="复核1号")
+    registered(city, a_line(city, city.first, "X-0009"), key="anew")
+    assert fire(appeal, "change", city.office, later, reason="查明有效", document="复核1号").state == "changed"
+    row.outcome.refresh_from_db()
+    assert (row.outcome.state, credits_of(city.first)) == (OutcomeState.REVOKED, 400)
 
 
 def test_a_body_that_left_the_list_after_issue_leaves_certificates_valid(city):

@@ -11,6 +11,7 @@ from baigong.contexts.credit_bank.conversion.conflicts import look_over
 from baigong.contexts.credit_bank.models import Conversion, ConversionRule, RuleTrial, SchoolCreditSettings, TrialChange
 from baigong.contexts.credit_bank.services import conversions, rules, trials
 from baigong.engines.rules.conflicts import SERIOUS, Kind
+from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.jobs.models import Job, JobState
 from baigong.kernel.jobs.queue import run
@@ -74,6 +75,14 @@ def test_a_trial_that_is_put_away_while_it_runs_does_not_come_back(city, granted
     with pytest.raises(Refusal, match="已经删除"):
         trials.run_trial(row, now=city.now, report=lambda done, total: trials.drop_trial(actor=city.other, now=city.now, trial=row))
     assert not RuleTrial.objects.exists()
+
+
+def test_trials_are_put_away_when_their_time_is_over_and_not_before(city, granted):
+    row = trials.run_trial(started(city, drafted(city, courses=("HL",))), now=city.now)
+    assert trials.drop_old_trials(row.created_at + timedelta(days=730)) == 0
+    assert trials.drop_old_trials(row.created_at + timedelta(days=731)) == 1
+    assert not RuleTrial.objects.exists()
+    assert AuditEvent.objects.filter(action="credit_bank.ruletrial.dropped", subject_id=str(row.pk)).exists()
 
 
 def test_applications_are_tried_a_few_at_a_time_and_progress_is_told(city, granted, monkeypatch):

@@ -138,6 +138,7 @@ def test_other_software_verifies_with_what_is_published_alone(client, city, cred
     """Keys and lists come from the addresses that the credential and the identifier name, nothing from the database."""
     document = client.get("/.well-known/did.json")
     assert document["Access-Control-Allow-Origin"] == "*"
+    assert not document.has_header("Vary"), "the same for everybody: a cache on the way keeps one"
 
     def fetch(url: str):
         answer = client.get("/" + url.split("/", 3)[3])

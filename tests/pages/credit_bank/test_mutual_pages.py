@@ -130,6 +130,10 @@ def test_a_course_list_comes_and_goes_by_excel(as_, city):
     assert "目录里这门课是2学分" in said
     assert "不是这份协议里" in said
     assert "开课日期不在协议期内" in said
+    assert "取回标出错误的表" in said
+    marked = school.post(address, {"file": SimpleUploadedFile("课程.xlsx", wrong), "marked": "1"})
+    cells = CalamineWorkbook.from_filelike(io.BytesIO(marked.content)).get_sheet_by_index(0).to_python()
+    assert any("目录里这门课是2学分" in str(cell) for row_ in cells for cell in row_)
     assert not SharedCourse.objects.exists()
     assert "已登记1门课程，改写0门" in upload(school, address, export(sheet.table, [line]))
     course = SharedCourse.objects.get()

@@ -15,6 +15,7 @@ from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.exchange import export
 from tests.contexts.schools.test_register_sheet import line
 from tests.project_city import PDF, drafted, enlisted, under_review
+from tests.project_city import fire as fire_step
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,16 @@ def test_from_the_form_to_the_public_register(as_, city, client):
         assert words in opened, words
     assert client.get(row.get_absolute_url()).status_code == 302, "the public is led to its own page"
     assert "PRJ-04" in page(team, "project", row.pk)
+
+
+def test_the_public_page_of_a_project_that_was_withdrawn_says_so_and_the_register_lists_it_no_more(city, now, client):
+    row, unsent = enlisted(city, now), drafted(city, now, title="未申报的项目")
+    fire_step(row, "withdraw", city.team, now, "不再建设", document_number="示例撤〔2021〕1号")
+    answer = client.get(reverse("schools:public-project", args=[row.pk]))
+    said = answer.content.decode()
+    assert (answer.status_code, "起撤销（示例撤〔2021〕1号）" in said, "现计入" in said) == (200, True, False)
+    assert row.title not in client.get(reverse("schools:public-projects")).content.decode()
+    assert client.get(reverse("schools:public-project", args=[unsent.pk])).status_code == 404
 
 
 def test_a_body_that_may_not_apply_is_told_where_to_look(as_, city):

@@ -13,7 +13,8 @@ HOSTS = {SCHOOL_OFFICER, LIAISON}
 """Who acts for a body that applies."""
 COUNTY = {COUNTY_OFFICER}
 SENT = {state.value for state in ProjectState if state not in UNSENT}
-OPEN = {state.value for state in OPEN_STATES}
+OPEN = {state.value for state in OPEN_STATES | {ProjectState.WITHDRAWN}}
+"""What was listed everybody may know, and that it is listed no more."""
 HOST_ACTS = "create edit apply recall cancel request_acceptance report attach detach"
 
 PROJECT_POLICY = Policy(

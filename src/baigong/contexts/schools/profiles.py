@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
 from baigong.contexts.registers.public import Account, accounts, bodies_that_owe
 from baigong.contexts.schools.access import PROJECT_POLICY
+from baigong.contexts.schools.models import OPEN_STATES
 from baigong.contexts.schools.selectors.conditions import Gap, condition_gaps
 from baigong.kernel.access import Actor
 from baigong.kernel.indicators import find_indicator, latest_values, records_url
@@ -68,6 +69,8 @@ def school_page(actor: Actor, school: Organisation, on: date) -> SchoolPage:
     """Everything the page says of one school."""
     found = accounts([school], on)
     projects = PROJECT_POLICY.visible(actor).filter(host=school).order_by("kind", "-listed_on", "pk")
+    if not actor.is_authenticated:
+        projects = projects.filter(state__in=OPEN_STATES)
     return SchoolPage(school, _figures(actor, school), condition_lines(school, on), found[0] if found else None, list(projects))
 
 

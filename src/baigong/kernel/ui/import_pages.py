@@ -9,17 +9,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.kernel.access import Request
 from baigong.kernel.errors import NotPermitted, Refusal
-from baigong.kernel.exchange import Action, ImportPlan, Table, carried, confirmed, shown
+from baigong.kernel.exchange import Action, ImportPlan, Table, carried, confirmed, marked, read, shown
+from baigong.kernel.ui.downloads import attachment
 
 MOST_LINES = 200
 LONGEST = 60
@@ -80,7 +83,8 @@ def import_page(
     """Show ``template`` with ``page`` (``ImportPage``), read what is brought, and on its confirmation write it.
 
     ``form`` is bound to the request and has a ``file``; ``course`` makes of its clean values what to read and write; ``salt`` names what is
-    imported, so that a plan can be confirmed nowhere else; ``done`` is said with the counts. Raises ``NotPermitted``.
+    imported, so that a plan can be confirmed nowhere else; ``done`` is said with the counts. Where it is asked for, a file with mistakes is
+    handed back with its wrong cells marked. Raises ``NotPermitted``.
     """
     plan: ImportPlan | None = None
     refusal: Refusal | None = None
@@ -98,7 +102,11 @@ def import_page(
                 messages.success(request, done % made.write(plan, request.POST.get("digest", "")))
                 return redirect(to())
             file = form.cleaned_data["file"]
-            plan = made.read(file.read(), file.name)
+            content = file.read()
+            plan = made.read(content, file.name)
+            if "marked" in request.POST and plan.issues:
+                name = gettext("标出错误的%(name)s.xlsx") % {"name": PurePath(file.name).stem}
+                return attachment(marked(read(made.table, content, file.name), plan.issues), name)
         except NotPermitted:
             raise
         except Refusal as caught:

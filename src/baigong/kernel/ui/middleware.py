@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 HEADERS = {
@@ -49,6 +49,12 @@ def content_security_policy(form_origins: tuple[str, ...] = ()) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+def for_everybody(response: HttpResponse) -> HttpResponse:
+    """Mark an answer that is the same whoever asks, signed in or not, in whatever language: caches on the way may give it to anybody."""
+    response.is_for_everybody = True  # type: ignore[attr-defined]
+    return response
+
+
 class SecurityHeaders:
     """Adds the headers; a view that already set one of them keeps its own."""
 
@@ -66,7 +72,10 @@ class SecurityHeaders:
             # htmx asks the same address for a fragment: a cache must not hand it out as the page.
             patch_vary_headers(response, ["HX-Request"])
         actor = getattr(request, "actor", None)
-        if actor is not None and actor.is_authenticated:
+        if getattr(response, "is_for_everybody", False):
+            # Who asks was looked up on the way, and each look said that the answer depends on it.
+            del response.headers["Vary"]
+        elif actor is not None and actor.is_authenticated:
             # Shared office machines: after sign-out "back" must not show what the last person saw.
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from ninja import Field, File, Router, Schema
 from ninja.files import UploadedFile
 
@@ -101,7 +102,8 @@ def issue(request: Request, given: IssueIn) -> list[dict[str, Any]]:
     wanted: list[Outcome] = [rows[pk] for pk in dict.fromkeys(given.outcomes) if pk in rows]
     if len(wanted) != len(set(given.outcomes)):
         missing = sorted(set(given.outcomes) - set(rows))
-        raise Refusal(f"outcomes {missing[:10]} are not in your sight", code="not_found", status=404)
+        words = _("成果编号%(numbers)s不存在，或不在您的权限范围内，没有签发任何一份；请核对编号后重试。")
+        raise Refusal(words % {"numbers": "、".join(map(str, missing[:10]))}, code="not_found", status=404)
     made = services.issue_credentials(actor=request.actor, now=request.now, outcomes=wanted)
     return [
         {"outcome": row.outcome_id, "number": row.number, "state": row.state, "address": verification_address(row.number)} for row in made

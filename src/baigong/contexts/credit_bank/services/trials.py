@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,9 +17,10 @@ from baigong.contexts.credit_bank.models import ConversionRule, ProgrammeCourse,
 from baigong.contexts.organisations.public import Organisation
 from baigong.engines.rules.what_if import Change
 from baigong.kernel import audit
-from baigong.kernel.access import Actor
+from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.errors import Refusal
-from baigong.kernel.jobs import Progress, enqueue, job
+from baigong.kernel.jobs import Progress, enqueue, job, scheduled
+from baigong.kernel.rules import number_on
 from baigong.kernel.wording import as_recorded
 
 RUN_JOB = "credit_bank.rule_trial"
@@ -110,6 +111,26 @@ def _kept(row: RuleTrial, change: Change, titles: dict[str, str]) -> TrialChange
         gained=[titles.get(code, code) for code in change.gained], lost=[titles.get(code, code) for code in change.lost],
         is_proven=change.is_proven,
     )  # fmt: skip
+
+
+def drop_old_trials(now: datetime) -> int:
+    """Put away trials that were made longer ago than they are kept (CRB-TRIAL-KEPT); run every night. Returns how many."""
+    days = number_on("CRB-TRIAL-KEPT", now.date())
+    if days is None:
+        return 0
+    count = 0
+    for row in RuleTrial.objects.filter(created_at__lt=now - timedelta(days=days)).order_by("pk"):
+        with transaction.atomic():
+            audit.record(SYSTEM, "credit_bank.ruletrial.dropped", row, now=now, detail={"kept_days": days})
+            row.delete()
+        count += 1
+    return count
+
+
+@scheduled("credit_bank.drop_old_trials", gettext_lazy("清理到期的规则试算"), "10 2 * * *")
+def clean(progress: Progress) -> dict[str, str]:
+    """Put away trials whose time is over."""
+    return {"message": _("清理%(n)d次试算。") % {"n": drop_old_trials(progress.now)}}
 
 
 @transaction.atomic

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import PurePath
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -40,7 +39,7 @@ from baigong.contexts.credit_bank.views.certificate_listings import (
 )
 from baigong.kernel import audit
 from baigong.kernel.access import ANONYMOUS, Request, public, requires
-from baigong.kernel.exchange import ImportPlan, Parsed, execute, marked, template
+from baigong.kernel.exchange import ImportPlan, execute, template
 from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.form_pages import form_page
 from baigong.kernel.ui.import_pages import Import, TableForm, import_page, plan_lines
@@ -231,8 +230,6 @@ def type_sheet(request: Request) -> HttpResponse:
 def type_import(request: Request) -> HttpResponse:
     """Read a filled table, show what it would enter, and enter it once confirmed."""
     sheet = CertificateSheet(request.actor, request.now)
-    if (wrong := wrong_rows(request, sheet.parsed, sheet.plan_of)) is not None:
-        return wrong
 
     def write(plan: ImportPlan, digest: str) -> Mapping[str, int]:
         counts = execute(plan, CertificateWriter(sheet), digest=digest)
@@ -245,19 +242,3 @@ def type_import(request: Request) -> HttpResponse:
         done=_("已登记%(add)d种证书，修改%(change)d种。"), to=lambda: "credit_bank:x-types",
         lines=lambda plan: plan_lines(plan, {"add": _("登记"), "change": _("修改")}),
     )  # fmt: skip
-
-
-def wrong_rows(
-    request: Request, parsed: Callable[[bytes, str], Parsed], planned: Callable[[bytes, str], ImportPlan]
-) -> HttpResponse | None:
-    """The file handed back with its wrong cells marked, where that was asked and something is wrong; else nothing."""
-    file = request.FILES.get("file")
-    if "marked" not in request.POST or file is None:
-        return None
-    content = file.read()
-    plan = planned(content, str(file.name))
-    file.seek(0)
-    if plan.is_clean:
-        return None
-    name = _("标出错误的%(name)s.xlsx") % {"name": PurePath(str(file.name)).stem}
-    return attachment(marked(parsed(content, str(file.name)), plan.issues), name)

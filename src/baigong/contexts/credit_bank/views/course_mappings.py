@@ -26,7 +26,6 @@ from baigong.contexts.credit_bank.selectors.course_mappings import (
 )
 from baigong.contexts.credit_bank.services import course_mappings as services
 from baigong.contexts.credit_bank.views.certificate_listings import MAPPING_TONES, MAPPINGS
-from baigong.contexts.credit_bank.views.certificate_types import wrong_rows
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
@@ -127,8 +126,6 @@ def mapping_import(request: Request, pk: int) -> HttpResponse:
     row = get_mapping(request.actor, pk)
     STANDARD_MAPPING_POLICY.require(request.actor, "import", row)
     sheet = MappingSheet(request.actor, request.now, row)
-    if (wrong := wrong_rows(request, sheet.parsed, sheet.plan_of)) is not None:
-        return wrong
 
     def write(plan: ImportPlan, digest: str) -> Mapping[str, int]:
         return execute(plan, MappingWriter(sheet, plan), digest=digest)

@@ -14,11 +14,12 @@ from baigong.contexts.credit_bank.credentials.lists import list_as_of
 from baigong.contexts.credit_bank.selectors.credentials import find_status_list
 from baigong.engines.credentials.statuses import TTL
 from baigong.kernel.access import Request, public
+from baigong.kernel.ui.middleware import for_everybody
 
 
 def _published(text: str, media_type: str) -> HttpResponse:
     headers = {"Cache-Control": f"public, max-age={TTL}", "Access-Control-Allow-Origin": "*"}
-    return HttpResponse(text, content_type=media_type, headers=headers)
+    return for_everybody(HttpResponse(text, content_type=media_type, headers=headers))
 
 
 @public

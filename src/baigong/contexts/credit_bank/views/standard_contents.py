@@ -17,7 +17,6 @@ from baigong.contexts.credit_bank.models import CertificateType, LocalStandardSt
 from baigong.contexts.credit_bank.selectors.certificate_types import get_certificate, get_module, get_version, versions_with_modules
 from baigong.contexts.credit_bank.selectors.local_standards import get_standard
 from baigong.contexts.credit_bank.services import standard_versions as services
-from baigong.contexts.credit_bank.views.certificate_types import wrong_rows
 from baigong.kernel.access import Request, requires, signed_in
 from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.exchange import ImportPlan, execute, template
@@ -122,8 +121,6 @@ def module_import(request: Request, pk: int) -> HttpResponse:
     """Read a filled table of modules, show what it would write, and write it once confirmed."""
     version = _version(request, pk)
     sheet = ModuleSheet(request.actor, request.now, version)
-    if (wrong := wrong_rows(request, sheet.parsed, sheet.plan_of)) is not None:
-        return wrong
 
     def write(plan: ImportPlan, digest: str) -> Any:
         return execute(plan, ModuleWriter(sheet), digest=digest)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank.access_of_office import APPEAL_POLICY
-from baigong.contexts.credit_bank.models import Appeal, AppealState, Conversion, ConversionState
+from baigong.contexts.credit_bank.models import Appeal, AppealState, Conversion, ConversionState, IssuedCertificate, IssuedState, Outcome
 from baigong.contexts.credit_bank.workflow.notifying import answered, office, tell, tell_learner_of
 from baigong.contexts.credit_bank.workflow.reconsidering import deciders_of
 from baigong.contexts.credit_bank.workflow.telling import tell_reviewer, tell_school_of_conversion
@@ -125,7 +125,9 @@ def changed(row: Appeal, *, actor: Actor, now: datetime, reason: str, **facts: A
     """What was decided is opened anew, or reversed, in this transaction; the learner is told."""
     with as_recorded():
         why = gettext("复核决定%(document)s") % {"document": row.document}
-    if row.outcome is not None:
+    if row.outcome is not None and stands_again(row.outcome):
+        pass  # the certificate was entered anew: its outcome is recognised, the revoked one stays as it is
+    elif row.outcome is not None:
         tell_reviewer(fire(row.outcome, "reopen", actor=actor, now=now, reason=why), actor=actor, now=now)
     elif row.conversion is not None:
         row.renewed = _applied_anew(row, row.conversion, why, actor=actor, now=now)
@@ -133,6 +135,12 @@ def changed(row: Appeal, *, actor: Actor, now: datetime, reason: str, **facts: A
     elif row.posting is not None:
         undo(row.posting, actor=actor, now=now, reason=why, document=row.document)
     _tell_learner(row, "changed", actor=actor, now=now, body=reason)
+
+
+def stands_again(outcome: Outcome) -> bool:
+    """Whether the certificate that an outcome came from was revoked, and the same level was registered for its holder since."""
+    revoked = IssuedCertificate.objects.filter(outcome=outcome, state=IssuedState.REVOKED).values_list("level", flat=True)
+    return IssuedCertificate.objects.filter(learner=outcome.learner_id, level__in=revoked, state=IssuedState.ISSUED).exists()
 
 
 def _applied_anew(row: Appeal, old: Conversion, why: str, *, actor: Actor, now: datetime) -> Conversion:

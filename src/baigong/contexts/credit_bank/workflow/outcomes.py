@@ -79,6 +79,15 @@ def stands_in_no_register(row: Outcome) -> str | None:
     return Unmet(gettext("这项成果出自证书登记，请在那里撤销证书。"), gettext("证书登记"), behind.get_absolute_url())
 
 
+def comes_from_no_revoked_certificate(row: Outcome) -> str | None:
+    """What the register revoked comes back by entering the certificate anew there, so that register and account always say the same."""
+    behind = IssuedCertificate.objects.filter(outcome=row, state=IssuedState.REVOKED).first()
+    if behind is None:
+        return None
+    words = gettext("这项成果出自证书登记，那张证书（%(number)s）已撤销；请在证书登记重新登记，登记后成果另行认定。")
+    return Unmet(words % {"number": behind.number}, gettext("证书登记"), behind.get_absolute_url())
+
+
 # -- preparations and effects ----------------------------------------------------------------------------------------
 
 
@@ -180,8 +189,8 @@ OUTCOME = StateMachine(
         step("revoke", S.RECOGNISED, S.REVOKED, _("撤销认定"), "revoked", reason_required=True, danger=True,
              guard=stands_in_no_register, effect=revoked,
              explain=_("学分账上记一笔冲正，原记录保留。")),
-        step("reopen", [S.REJECTED, S.REVOKED], S.CLAIMED, _("复核后重新认定"), "reopened", internal=True, prepare=is_the_only_one,
-             effect=reopened),
+        step("reopen", [S.REJECTED, S.REVOKED], S.CLAIMED, _("复核后重新认定"), "reopened", internal=True,
+             guard=comes_from_no_revoked_certificate, prepare=is_the_only_one, effect=reopened),
         step("drop", [S.DRAFT, S.RETURNED], S.DROPPED, _("放弃"), "dropped", danger=True, explain=_("不再申报；留存备查。")),
     ],
 )  # fmt: skip

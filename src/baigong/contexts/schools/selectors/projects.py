@@ -38,8 +38,13 @@ def list_own(actor: Actor) -> QuerySet[Project]:
 
 
 def list_public_projects() -> QuerySet[Project]:
-    """What everybody may know: listed and accepted ones."""
-    return PROJECT_POLICY.visible(ANONYMOUS).select_related("host", "county")
+    """The register for everybody: listed and accepted ones."""
+    return PROJECT_POLICY.visible(ANONYMOUS).filter(state__in=OPEN_STATES).select_related("host", "county")
+
+
+def get_public_project(pk: int) -> Project:
+    """A project that everybody may know, also one that was withdrawn since; 404 otherwise."""
+    return PROJECT_POLICY.get_or_404(ANONYMOUS, Project.objects.select_related("host", "county"), pk=pk)
 
 
 def get_project(actor: Actor, pk: int) -> Project:
