@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from baigong.contexts.credit_bank.access import OUTCOME_POLICY
 from baigong.contexts.credit_bank.forms.reconciliations import PeriodForm
 from baigong.contexts.credit_bank.selectors.public_figures import list_public_figures
-from baigong.contexts.credit_bank.selectors.statistics import Statistics, statistics_of
+from baigong.contexts.credit_bank.selectors.statistics import Statistics, statistics_for
 from baigong.kernel import audit
 from baigong.kernel.access import Request, public, requires
 from baigong.kernel.exchange import Sheet, write_xlsx
@@ -33,9 +33,10 @@ def _period(request: Request) -> tuple[PeriodForm, date, date]:
 @requires(OUTCOME_POLICY, "work")
 @require_GET
 def statistics(request: Request) -> HttpResponse:
-    """Accounts, outcomes, conversions, time, appeals and the ledger over a period; ``?export=xlsx`` the same as a workbook."""
+    """Accounts, outcomes, conversions, time, appeals and the ledger over a period; ``?export=xlsx`` the same as a workbook;
+    ``?anew=1`` counts anew what is kept of a large bank."""
     form, since, until = _period(request)
-    found = statistics_of(request.actor, since, until)
+    found = statistics_for(request.actor, request.now, since, until, anew=request.GET.get("anew") == "1")
     if request.GET.get("export") == "xlsx":
         detail = {"since": since.isoformat(), "until": until.isoformat()}
         audit.record(request.actor, "credit_bank.statistics.exported", None, now=request.now, detail=detail)

@@ -1,0 +1,68 @@
+"""What a bank of millions asks otherwise than a small one: the same answers, sooner; and what is kept says since when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+
+from baigong.contexts.credit_bank.access import OUTCOME_POLICY
+from baigong.contexts.credit_bank.models import Outcome, Posting, PostingKind
+from baigong.contexts.credit_bank.selectors import outcomes, statistics
+from baigong.contexts.credit_bank.views.reversals import _of_kind
+from tests.conversion_city import adopted, banked, make_college
+from tests.credit_city import a_claim, an_account, fire
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city(db, now):
+    cache.clear()
+    return make_college(now)
+
+
+def test_rows_looked_up_by_key_are_those_that_joins_find(city):
+    banked(city)
+    a_claim(city, city.now, an_account(city, city.now, "李四", at="other", serial=5), city.web, at="other", number="A-9")
+    for actor in (city.office, city.school, city.other, city.pupil):
+        for action in ("view", "work"):
+            joined = set(OUTCOME_POLICY.visible(actor, action).values_list("pk", flat=True))
+            assert set(OUTCOME_POLICY.visible(actor, action, by_keys=True).values_list("pk", flat=True)) == joined
+    assert set(outcomes.list_outcomes(city.other).values_list("pk", flat=True)) < set(Outcome.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("many", [0, 10_000])
+def test_a_word_finds_the_same_in_few_outcomes_and_in_many(city, monkeypatch, many):
+    monkeypatch.setattr(outcomes, "MANY", many)
+    row = banked(city)
+    every = outcomes.list_outcomes(city.office)
+    for word in (row.type.title[:2], row.learner.name, row.number):
+        assert list(outcomes.search_outcomes(every, word)) == [row], word
+    assert not outcomes.search_outcomes(every, "没有这样的").exists()
+
+
+def test_postings_of_a_kind_are_found_by_what_an_index_knows(city, now):
+    adopted(city)
+    banked(city)
+    for kind in PostingKind.values:
+        assert set(Posting.objects.filter(_of_kind(None, kind))) == set(Posting.objects.filter(kind=kind)), kind
+
+
+def test_statistics_of_a_large_bank_are_kept_an_hour_for_who_sees_the_same_and_counted_anew_when_asked(city, monkeypatch):
+    since, until = city.now.date() - timedelta(days=30), city.now.date()
+
+    def recognised(actor, **asked):
+        found = statistics.statistics_for(actor, city.now, since, until, **asked)
+        return next(one.value for one in found.figures if one.label == "认定成果"), found.counted_at
+
+    assert recognised(city.office) == ("0", None), "a small bank is counted at once"
+    monkeypatch.setattr(statistics, "COUNTED_AT_ONCE", -1)
+    assert recognised(city.office) == ("0", city.now)
+    claim = a_claim(city, city.now, city.learner, city.web)
+    fire(fire(claim, "submit", city.school, city.now), "recognise", city.school, city.now)
+    assert recognised(city.office)[0] == "0"
+    assert recognised(city.school)[0] == "1", "who sees something else is not told what the office sees"
+    assert recognised(city.office, anew=True)[0] == "1"
+    assert recognised(city.office)[0] == "1"
