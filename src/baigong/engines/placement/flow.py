@@ -87,14 +87,15 @@ def grow(
 ) -> int:  # fmt: skip
     """One round: a forest of shortest paths from all that waits (``back``: from the sink) to the nearest ends; prices move, units go.
 
-    An end is a ghost or, forwards, the sink: up through slack caps, or by resting in the place of somebody. Of paths equally short the one
-    that moves the fewest is taken, and of every tree one: trees share no node, so their paths do not stand in each other's way. From the
-    sink a ghost can always be reached straight down the tree: then the place stays empty and its price falls. How many units went.
+    An end is a ghost or, forwards, the sink: up through slack caps, or by resting in the place of somebody. Of paths equally short those
+    that move the fewest come first, as many of a tree as wait at its root. Trees share no node, so they do not stand in each other's way.
+    From the sink a ghost can always be reached straight down the tree: then the place stays empty and its price falls. How many units went.
     """
     types, nodes = len(first) - 1, len(parent)
     sink = types + nodes
-    best = FAR
-    count, waits, follows = 0, 0, 0
+    by_type, by_node = (excess, surplus) if back == 0 else (rest, used)
+    best, reach = FAR, FAR
+    count, waits, follows, found = 0, 0, 0, 0
     d, m, seen, limit = 0, 0, 0, FAR
     heap = [(0, 0, sink)]
     heappop(heap)
@@ -115,13 +116,12 @@ def grow(
             moved[x] = 0
             came[x] = -1
             root[x] = x
-            room[x] = FAR
+            room[x] = by_type[x] if x < types else by_node[x - types]
             if begin == 0:
                 line[waits] = x
                 waits += 1
             else:
                 heappush(heap, (begin, 0, x))
-    sources = count
     while True:
         if waits == 0:  # the next level: of this distance one move further, or the next distance
             if follows > 0:
@@ -151,15 +151,14 @@ def grow(
                 continue
             seen += 1
             r = root[x]
-            if d == best and room[r] == best:  # this tree has its path
+            if d == best and reach == best and room[r] <= 0:  # this tree has paths enough
                 continue
             if x < types:
                 base = value[x] + d
-                if back == 0 and base <= best and base < room[r]:
-                    best = base
+                if back == 0 and base <= best:
+                    found = _found(sink + 1 + x, x, base, reach, found, end, root, room, types, sink)
+                    best, reach = base, base
                     limit = 2 * seen + 100
-                    room[r] = base
-                    end[r] = sink + 1 + x
                 for a in range(first[x], first[x + 1]):
                     far = base - bonus - fit[a] + price[lot[a]]
                     if far <= best:
@@ -184,20 +183,17 @@ def grow(
                 continue
             v = x - types
             if ghost[v] > 0:
-                if d < room[r]:
-                    best = d
-                    limit = 2 * seen + 100
-                    room[r] = d
-                    end[r] = x
+                found = _found(x, x, d, reach, found, end, root, room, types, sink)
+                best, reach = d, d
+                limit = 2 * seen + 100
                 continue
             if used[v] < cap[v]:
                 far = d - price[v]
                 if parent[v] < 0:
-                    if back == 0 and far <= best and far < room[r]:
-                        best = far
+                    if back == 0 and far <= best:
+                        found = _found(sink + 1 + x, x, far, reach, found, end, root, room, types, sink)
+                        best, reach = far, far
                         limit = 2 * seen + 100
-                        room[r] = far
-                        end[r] = sink + 1 + x
                 else:
                     far += price[parent[v]]
                     y = types + parent[v]
@@ -262,13 +258,25 @@ def grow(
                 price[x - types] += best - distance[x]
         distance[x] = FAR
     total = 0
-    for n in range(sources):
-        r = touched[n]
-        if room[r] == best:
-            total += _push(
-                back, end[r], types, sink, lot, parent, cap, flow, rest, excess, used, ghost, surplus, head, after, before, came, over
-            )
+    if reach > best:
+        found = 0
+    for n in range(found):
+        total += _push(
+            back, end[n], types, sink, lot, parent, cap, flow, rest, excess, used, ghost, surplus, head, after, before, came, over
+        )
     return total
+
+
+def _found(what: int, x: int, far: int, reach: int, found: int, end: Any, root: Any, room: Any, types: int, sink: int) -> int:
+    """Note an end at the distance ``far``, no farther than the others; where it is nearer, those do not count any more. How many are."""
+    if far < reach:
+        for n in range(found):
+            y = end[n] if end[n] < sink else end[n] - sink - 1
+            room[root[y]] += 1
+        found = 0
+    end[found] = what
+    room[root[x]] -= 1
+    return found + 1
 
 
 def _push(

@@ -21,7 +21,7 @@ def _compiled(module: ModuleType, names: dict[str, Literal["never", "always"]]) 
 
 
 _BIDDING = _compiled(bidding, {"_sink_in": "always", "_cost": "always", "_entered": "always", "_leave": "never", "bid": "never"})
-_FLOW = _compiled(flow, {"_push": "never", "settle": "never", "grow": "never", "mend": "never"})
+_FLOW = _compiled(flow, {"_push": "never", "_found": "never", "settle": "never", "grow": "never", "mend": "never"})
 bid, settle, grow, mend = _BIDDING["bid"], _FLOW["settle"], _FLOW["grow"], _FLOW["mend"]
 
 
@@ -52,6 +52,12 @@ def total(values: Any, weights: Any) -> int:
 def added(values: Any) -> int:
     """The sum."""
     return int(np.sum(values, dtype=np.int64))
+
+
+def ratio(values: Any, times: int, parts: int) -> Any:
+    """Every value times so much, through so much, rounded down."""
+    found = np.asarray(values, dtype=np.int64) * times // parts
+    return found.astype(values.dtype)
 
 
 def owners(first: Any) -> Any:

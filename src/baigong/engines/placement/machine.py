@@ -41,6 +41,10 @@ class Plain:
         """The sum."""
         return int(sum(values))
 
+    def ratio(self, values: Any, times: int, parts: int) -> Any:
+        """Every value times so much, through so much, rounded down."""
+        return [value * times // parts for value in values]
+
     def owners(self, first: Any) -> Any:
         """The type of every arc."""
         return [t for t in range(len(first) - 1) for _ in range(first[t], first[t + 1])]
@@ -72,6 +76,7 @@ class Machine:
         self.parent, self.child, self.sibling = use.numbers(net.parent), use.numbers(net.child), use.numbers(net.sibling)
         self.begin, self.stop = use.numbers(net.begin), use.numbers(net.stop)
         self.order = use.numbers(range(self.nodes))
+        self.best = int(max(net.fit)) if len(net.fit) else 0
         self.clear()
         nodes = self.types + self.nodes + 1
         self.used, self.ghost, self.surplus, self.head = (use.filled(self.nodes, 0) for _ in range(4))
@@ -91,8 +96,9 @@ class Machine:
         """Nobody is placed and nothing has a price."""
         self.flow, self.price = self.means.filled(len(self.lot), 0), self.means.filled(self.nodes, 0)
 
-    def bid(self, *, steps: Sequence[int] = (1,), fine: int = FINE, bonus: int = 0) -> int:
+    def bid(self, *, steps: Sequence[int] = (), fine: int = FINE, bonus: int = 0) -> int:
         """A good start by an auction, at ``bonus`` points for a placement; ``steps`` in points through ``fine``. How many bids."""
+        steps = steps or (self.usual_step(),)
         use = self.means
         starts = [0]
         for p in range(self.lots):
@@ -109,9 +115,23 @@ class Machine:
         )  # fmt: skip
         return bids
 
+    def gap(self, bonus: int = 0) -> float:
+        """After ``bid``: how far at most its flow is from the optimum at ``bonus`` points for a placement, as a share of the optimum."""
+        bonus = bonus or self.usual_bonus()
+        gained = self.points + bonus * self.placed
+        kept, self.flow, own, self.bonus = self.flow, self.flow.copy(), self.bonus, bonus
+        self.settle()
+        bound = self.bound()
+        self.flow, self.bonus = kept, own
+        return (bound - gained) / max(1, bound)
+
+    def usual_step(self) -> int:
+        """So fine that little is left to mend."""
+        return max(1, FINE * self.usual_bonus() // 2000)
+
     def usual_bonus(self) -> int:
         """As much again as the best fit: enough that few rest who could be placed; ``solve`` sees to those."""
-        return int(max(self.fit)) + 1 if len(self.fit) else 1
+        return self.best + 1
 
     def settle(self) -> None:
         """Values from prices; what does not go with them waits."""
@@ -132,11 +152,24 @@ class Machine:
 
     def solve(self) -> None:
         """The optimum from nothing: most placements, then best fit."""
-        self.bid()
-        self.level()
-        self.settle()
-        self.mend()
-        self.level()
+        if sum(self.supply) >= 2 * self.types:
+            self.coarsely()
+        else:
+            self.bid()
+        self.resume()
+
+    def coarsely(self) -> None:
+        """A good start where many are alike, who would outbid one another for long: the optimum of fit counted in ever smaller parts."""
+        fit, bonus, before = self.fit, self.bonus, 0
+        self.clear()
+        for part in (self.best // 16, self.best // 128):
+            if part > 1:
+                self.fit, self.bonus = self.means.ratio(fit, 1, part), bonus // part
+                self.price = self.means.ratio(self.price, before, part)
+                self.resume()
+                before = part
+        self.fit, self.bonus = fit, bonus
+        self.price = self.means.ratio(self.price, before, 1)
 
     def resume(self) -> None:
         """The optimum from whatever flow and prices there are."""
