@@ -45,7 +45,7 @@ KINDS = {
     "导游": ("740101 540101", "4-07-04-01"), "计调员": ("740101 540101", "4-07-04-01"), "仓储管理员": ("730301 730701", "4-01-06-01"),
 }  # fmt: skip
 """Kinds of posts of the firms that take interns: for which programmes, and the occupation one learns."""
-POSTS, MANY = 30, 400
+POSTS, MANY = 36, 400
 """Posts of the autumn, those for the most people; at the city's true size."""
 Offer = tuple[enterprises.Enterprise, int, int]
 """A firm, its kind of post, how many interns the law lets it take there."""
@@ -276,7 +276,7 @@ class _Story:
                 row = internships.open_round(actor=self.officer(school), now=at(day), head=head)
                 fire(row, "cancel", actor=self.officer(school), now=at(day, 15), reason="日期填错，另开一轮（示例）")
                 continue
-            row = self._round(school, title, SUMMER, day, LAST_YEAR + 1)
+            row = self._round(school, title, SUMMER, day, LAST_YEAR + 1, most=60)
             if steps == "invite":
                 fire(row, "invite", actor=self.officer(school), now=at(day, 15), chooses_until="2022-07-01")
             if steps == "solve":
