@@ -89,6 +89,7 @@ class StatementSaid:
     faults: Sequence[Fault]
     result: StatementResult
     order: str
+    on: date
 
     @property
     def used(self) -> int:
@@ -107,8 +108,8 @@ class StatementSaid:
 
     @property
     def missing(self) -> list[int]:
-        """Years whose surcharges nobody entered, though something could be credited."""
-        return [year.year for year in self.years if not year.is_complete and year.opening + year.new]
+        """Years that are over and whose surcharges nobody entered, though something could be credited."""
+        return [year.year for year in self.years if year.year < self.on.year and not year.is_complete and year.opening + year.new]
 
 
 def statement_for(enterprise: Enterprise, last: int, on: date) -> StatementSaid:
@@ -126,7 +127,7 @@ def statement_for(enterprise: Enterprise, last: int, on: date) -> StatementSaid:
     surcharges = surcharges_in_force([enterprise.pk]).get(enterprise.pk, {})
     years = [_year(year, entries, surcharges) for year in result.years]
     order = "、".join(str(WHICH[which]) for which in settings.order)
-    return StatementSaid(enterprise, years, check_statement(result), result, order)
+    return StatementSaid(enterprise, years, check_statement(result), result, order, on)
 
 
 def contradiction(enterprise: Enterprise, error: FactsError) -> Refusal:
