@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 import yaml
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.organisations.public import Organisation, resolve_name
@@ -27,11 +28,16 @@ class Condition:
     """
 
     code: str
-    label: str
+    names: tuple[str, str]
     is_general: bool
     records: str
     count: str
     least: str
+
+    @property
+    def label(self) -> str:
+        """What it asks, in the reader's language."""
+        return _in_words(self.names)
 
     @property
     def paper(self) -> str:
@@ -48,8 +54,17 @@ class Spending:
     """A kind of spending; ``counts``: it is credited."""
 
     code: str
-    label: str
+    names: tuple[str, str]
     counts: bool
+
+    @property
+    def label(self) -> str:
+        """What it is, in the reader's language."""
+        return _in_words(self.names)
+
+
+def _in_words(names: tuple[str, str]) -> str:
+    return names[1] if (get_language() or "").startswith("en") else names[0]
 
 
 @cache
@@ -62,7 +77,9 @@ def _file() -> dict[str, Any]:
 def conditions() -> tuple[Condition, ...]:
     """Every condition, in the order of the rules."""
     return tuple(
-        Condition(one["code"], one["label"], one["needed"] == "all", one["records"], one.get("count", ""), one.get("least", ""))
+        Condition(
+            one["code"], (one["label"], one["label_en"]), one["needed"] == "all", one["records"], one.get("count", ""), one.get("least", "")
+        )
         for one in _file()["conditions"]
     )
 
@@ -70,7 +87,7 @@ def conditions() -> tuple[Condition, ...]:
 @cache
 def spendings() -> dict[str, Spending]:
     """Every kind of spending by its code."""
-    return {one["code"]: Spending(one["code"], one["label"], one["counts"]) for one in _file()["investments"]}
+    return {one["code"]: Spending(one["code"], (one["label"], one["label_en"]), one["counts"]) for one in _file()["investments"]}
 
 
 def spending_choices() -> list[tuple[str, str]]:
