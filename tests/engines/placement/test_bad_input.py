@@ -86,6 +86,13 @@ def test_posts_whose_days_only_touch_in_a_chain_make_rows_that_cross_and_are_hel
     assert check(request, result).holds
 
 
+def test_the_search_writes_nothing_where_a_commands_json_goes(capfd):
+    posts = tuple(shop(name, capacity=3, mentor=name) for name in "ab")
+    request = Request(people("1", "2", "3", "4", "5"), posts, mentors=(Mentor("a", 3), Mentor("b", 3)), pairs=(Pair("1", "2"),))
+    assert solve(request).is_proven
+    assert capfd.readouterr().out == ""
+
+
 def test_posts_of_one_term_or_one_after_the_other_stay_a_flow():
     together = Request(people("1"), (shop("a"), shop("b")), (Cap("ten", "firm", 2, "INT-10"), Cap("twenty", "firm", 1, "INT-10", "sales")))
     one_by_one = replace(together, posts=(shop("a", MARCH, MAY), shop("b", JULY, SEPTEMBER), shop("c", JULY, SEPTEMBER)))

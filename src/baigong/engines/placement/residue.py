@@ -6,8 +6,9 @@ than the gap between the two is out for certain. What remains is usually little;
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -170,7 +171,7 @@ def _highs(highspy: Any, np: Any, rows: Sequence[Any], gain: Any, upper: Any, se
     lp.a_matrix_.index_ = np.array([n for row in rows for n in row[2]], dtype=np.int32)
     lp.a_matrix_.value_ = np.array([float(n) for row in rows for n in row[3]])
     lp.integrality_ = [highspy.HighsVarType.kInteger] * len(gain)
-    solver = highspy.Highs()
+    solver = _quiet(highspy.Highs)
     for name, value in (("output_flag", False), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5), ("time_limit", float(seconds)), ("threads", 1)):
         solver.setOptionValue(name, value)
     solver.passModel(lp)
@@ -180,3 +181,14 @@ def _highs(highspy: Any, np: Any, rows: Sequence[Any], gain: Any, upper: Any, se
     if info.primal_solution_status != 2:
         return None
     return float(round(info.objective_function_value)), status == highspy.HighsModelStatus.kOptimal, solver.getSolution().col_value
+
+
+def _quiet(make: Callable[[], Any]) -> Any:
+    """Make a solver: HiGHS tells its version on standard output, where a command's JSON goes; this once it tells it elsewhere."""
+    own = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        return make()
+    finally:
+        os.dup2(own, 1)
+        os.close(own)
