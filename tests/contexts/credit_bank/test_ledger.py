@@ -12,7 +12,7 @@ from baigong.contexts.credit_bank.ledger.accounts import expired_account, learne
 from baigong.contexts.credit_bank.ledger.batches import post_batch
 from baigong.contexts.credit_bank.ledger.posting import deposit, expire, post, replace_use, reverse, revoke, transfer, use
 from baigong.contexts.credit_bank.ledger.reading import balance_of, statement_of
-from baigong.contexts.credit_bank.models import CreditAccount, LedgerBlock, Posting, PostingKind
+from baigong.contexts.credit_bank.models import CreditAccount, LedgerBlock, LedgerEpoch, Posting, PostingKind
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Conflict, Refusal
 from tests.contexts.credit_bank.ledger_cast import AT, BASIS, CLERK, COLLEGE, DAY, a_deposit, a_learner, a_use
@@ -283,18 +283,31 @@ def test_the_database_refuses_a_reversal_that_does_not_undo_its_posting(learner)
     assert balance_of("learner:1001") == 0
 
 
-def test_a_balance_cannot_be_set_below_zero_nor_that_of_a_source_above(learner):
+@pytest.fixture
+def guarded(db):
+    guards.install(connection)
+    yield
+    guards.remove(connection)
+
+
+def test_a_balance_cannot_be_set_below_zero_nor_that_of_a_source_above(learner, guarded):
     posted(a_deposit(learner))
     for code, balance in (("learner:1001", -1), ("source:school:3", 1)):
         with pytest.raises(DatabaseError), transaction.atomic():
             CreditAccount.objects.filter(code=code).update(balance=balance)
 
 
-@pytest.fixture
-def guarded(db):
-    guards.install(connection)
-    yield
-    guards.remove(connection)
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"kind": "pocket"}, {"balance": -1}, {"kind": "source", "learner": None, "balance": 1}, {"ceiling": -1}, {"learner": None},
+        {"target": "x"}, {"kind": "used", "target": ""},
+    ],
+    ids=["an unknown kind", "below zero", "a source above zero", "over its ceiling", "nobody's", "at a target", "at no target"],
+)  # fmt: skip
+def test_an_account_that_cannot_be_is_not_opened(learner, facts):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        CreditAccount.objects.create(**{"code": "x", "kind": "learner", "learner": learner} | facts)
 
 
 def test_no_row_of_the_ledger_is_changed_or_removed(learner, guarded):
@@ -317,18 +330,29 @@ def test_no_row_of_the_ledger_is_changed_or_removed(learner, guarded):
 def test_the_guard_is_missed_when_it_is_gone(db):
     assert set(guards.NAMES) == set(guards.missing(connection))
     booking.remove(connection)
-    assert set(booking.NAMES) <= set(guards.missing(connection))
+    assert set(booking.names(connection)) <= set(guards.missing(connection))
     booking.install(connection)
 
 
-def test_a_sealed_span_takes_nothing_in(learner):
-    posted(a_deposit(learner))
+def a_block_of(epoch):
     LedgerBlock.objects.create(
-        number=1, first=0, count=1, root="0" * 64, previous="0" * 64, digest="1" * 64, sealed_at=AT, key="k", signature="", epoch=1,
+        number=1, first=0, count=1, root="0" * 64, previous="0" * 64, digest="1" * 64, sealed_at=AT, key="k", signature="", epoch=epoch,
         first_id=1, last_id=1,
     )  # fmt: skip
-    with pytest.raises(Conflict, match="刚好封存"):
-        posted(a_deposit(learner, "o2"))
+
+
+def test_a_sealed_span_takes_nothing_in(learner):
+    values = row_values(learner)
+    LedgerEpoch.objects.create(number=2, opened_at=AT)
+    a_block_of(1)
+    with pytest.raises(DatabaseError, match="epoch_sealed"), transaction.atomic():
+        insert(values | {"epoch": 1})
+    insert(values | {"epoch": 2})
+
+
+def test_the_span_that_is_open_is_not_sealed(learner):
+    with pytest.raises(DatabaseError, match="epoch_open"), transaction.atomic():
+        a_block_of(1)
 
 
 # -- batches ----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.ledger.accounts import open_accounts
+from baigong.contexts.credit_bank.ledger.books_of_postgres import BATCH
 from baigong.contexts.credit_bank.ledger.posting import TABLE, find_known
 from baigong.contexts.credit_bank.ledger.refusing import explained, refused
 from baigong.contexts.credit_bank.ledger.rows import COLUMNS, NewPosting
@@ -138,7 +139,8 @@ def _write(
 
 def _copy(postings: Sequence[NewPosting], accounts: dict[str, int], turns: dict[tuple[str, str], int], actor: Actor, now: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT credit_bank_open_epoch(), set_config('work_mem', %s, true)", [MEMORY])
+        settings = "set_config('work_mem', %s, true), set_config(%s, %s, true)"
+        cursor.execute(f"SELECT credit_bank_open_epoch(), {settings}", [MEMORY, *BATCH])
         epoch = cursor.fetchone()[0]
         lines = _lines(_checked(postings, now), accounts, turns, epoch, actor, now)
         with connection.wrap_database_errors, cursor.copy(f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN") as copy:

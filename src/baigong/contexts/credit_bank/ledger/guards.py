@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from baigong.contexts.credit_bank.ledger import booking
-from baigong.contexts.credit_bank.ledger.booking import ACCOUNT, BLOCK, EPOCH, POSTING
+from baigong.contexts.credit_bank.ledger.conditions import ACCOUNT, BLOCK, EPOCH, POSTING
 from baigong.kernel.guards import Guard
 from baigong.kernel.guards import missing as triggers_missing
 
@@ -20,7 +20,8 @@ NAMES = (
     *(f"{ACCOUNT}_no_{act}" for act in ("change", "delete")),
 )
 
-_CHANGED = " OR ".join(f"OLD.{name} {{differs}} NEW.{name}" for name in ("id", "code", "kind", "target", "learner_id"))
+FACTS = ("id", "code", "kind", "target", "learner_id")
+"""What an account is; only its balance moves, and its ceiling."""
 
 
 def _postgres(_connection: BaseDatabaseWrapper) -> list[str]:
@@ -36,10 +37,10 @@ END $$"""
         statements.append(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {call}")
         statements.append(f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}")
     statements += [f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW {call}" for table in FIXED]
-    # A balance moves only inside the triggers that book, never by a statement of its own.
-    own = "OLD.balance IS DISTINCT FROM NEW.balance AND pg_trigger_depth() = 0"
-    changed = f"{_CHANGED.format(differs='IS DISTINCT FROM')} OR ({own})"
-    statements.append(f"CREATE TRIGGER {ACCOUNT}_no_change BEFORE UPDATE ON {ACCOUNT} FOR EACH ROW WHEN ({changed}) {call}")
+    # Conditions are read anew with every statement, columns are not: booking, which only moves balances, pays for one short condition.
+    statements.append(f"CREATE TRIGGER {ACCOUNT}_no_change BEFORE UPDATE OF {', '.join(FACTS)} ON {ACCOUNT} FOR EACH ROW {call}")
+    by_itself = "FOR EACH ROW WHEN (pg_trigger_depth() = 0)"  # a balance moves only inside the triggers that book
+    statements.append(f"CREATE TRIGGER {ACCOUNT}_no_move BEFORE UPDATE OF balance ON {ACCOUNT} {by_itself} {call}")
     return statements
 
 
@@ -47,7 +48,7 @@ def _sqlite(_connection: BaseDatabaseWrapper) -> list[str]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
     statements = [f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}" for table in (*FIXED, ACCOUNT)]
     statements += [f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}" for table in FIXED]
-    changed = _CHANGED.format(differs="IS NOT")
+    changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in FACTS)
     return [*statements, f"CREATE TRIGGER {ACCOUNT}_no_change BEFORE UPDATE ON {ACCOUNT} WHEN {changed} {refuse}"]
 
 
@@ -57,4 +58,4 @@ install, remove = GUARD.install, GUARD.remove
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """The triggers that should stand and do not, those that book among them."""
-    return triggers_missing(connection, (*NAMES, *booking.NAMES))
+    return triggers_missing(connection, (*NAMES, *booking.names(connection)))

@@ -56,10 +56,11 @@ def post(posting: NewPosting, *, actor: Actor, now: datetime) -> Receipt:
         raise refused(fault) from None
     for attempt in range(3):
         try:
-            number = _insert(posting, actor, now)
+            number = _insert(posting, actor, now, is_first=attempt == 0)
         except Conflict as conflict:
-            if conflict.code == "epoch_sealed" and attempt < 2:
-                continue  # sealed at that very moment: the next span is open
+            was_there_before = conflict.code == "used_twice" and attempt == 0
+            if was_there_before or (conflict.code == "epoch_sealed" and attempt < 2):
+                continue  # perhaps it was set free since; or the span was sealed at that very moment, and the next one is open
             raise
         if number is not None:
             return Receipt(number, True)
@@ -69,9 +70,13 @@ def post(posting: NewPosting, *, actor: Actor, now: datetime) -> Receipt:
     raise Conflict(_("记账账户没有开立成功，没有记账；请重试。"), code="no_account")
 
 
-def statement(turn: str = TURN) -> str:
-    """The one statement: accounts are named by their codes, and a key that is there already writes nothing."""
-    epoch = "(SELECT coalesce(max(number), 1) FROM credit_bank_ledgerepoch)"  # what books takes hold of it, or refuses if it was sealed
+def statement(turn: str = "0") -> str:
+    """The one statement: accounts are named by their codes, and a key that is there already writes nothing.
+
+    An outcome that nobody deposited or used here before has ``turn`` 0.
+    """
+    # What books takes hold of the span, or refuses if it was sealed meanwhile.
+    epoch = "coalesce((SELECT number FROM credit_bank_ledgerepoch ORDER BY number DESC LIMIT 1), 1)"
     named = {"debit_id": "d.id", "credit_id": "c.id", "turn": turn, "epoch": epoch}
     given = ", ".join(named.get(column, f"%({column})s") for column in COLUMNS)
     return f"""INSERT INTO {TABLE} ({", ".join(COLUMNS)}) SELECT {given}
@@ -79,8 +84,9 @@ def statement(turn: str = TURN) -> str:
   ON CONFLICT (key) DO NOTHING RETURNING id"""  # noqa: S608 - names of columns
 
 
-def _insert(posting: NewPosting, actor: Actor, now: datetime) -> int | None:
-    turn = TURN if posting.takes_a_turn else "NULL"
+def _insert(posting: NewPosting, actor: Actor, now: datetime, *, is_first: bool) -> int | None:
+    """Write it, at first as the outcome's first here; returns nothing where an account is missing or the key is there."""
+    turn = "NULL" if not posting.takes_a_turn else "0" if is_first else TURN
     row = posting.row(debit=posting.debit.code, credit=posting.credit.code, turn=None, epoch=None, now=now, by=actor.user_id)
     try:
         with guarded(), connection.cursor() as cursor:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Max
 
 from baigong.contexts.credit_bank.ledger import keys
-from baigong.contexts.credit_bank.ledger.booking import LOCK
+from baigong.contexts.credit_bank.ledger.conditions import LOCK
 from baigong.contexts.credit_bank.models import LedgerBlock, LedgerEpoch, Posting
 from baigong.engines.ledger import blocks
 from baigong.engines.ledger.entries import FORMAT

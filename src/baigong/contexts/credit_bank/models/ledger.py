@@ -14,6 +14,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from baigong.contexts.credit_bank.models.checking import CheckedWhenBooked
 from baigong.contexts.credit_bank.models.people import Learner
 from baigong.engines.ledger.entries import MOST
 from baigong.kernel.privacy import NOT_PERSONAL, Personal
@@ -78,14 +79,14 @@ class CreditAccount(models.Model):
         verbose_name_plural = _("记账账户")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=AccountKind.values), name="account_kind"),
-            models.CheckConstraint(condition=~Q(kind__in=PERSONAL) | Q(balance__gte=0), name="account_not_below_zero"),
-            models.CheckConstraint(condition=Q(kind__in=PERSONAL) | Q(balance__lte=0), name="account_not_above_zero"),
-            models.CheckConstraint(condition=Q(ceiling=None) | Q(balance__lte=F("ceiling")), name="account_within_ceiling"),
-            models.CheckConstraint(
+            CheckedWhenBooked(condition=Q(kind__in=AccountKind.values), name="account_kind"),
+            CheckedWhenBooked(condition=~Q(kind__in=PERSONAL) | Q(balance__gte=0), name="account_not_below_zero"),
+            CheckedWhenBooked(condition=Q(kind__in=PERSONAL) | Q(balance__lte=0), name="account_not_above_zero"),
+            CheckedWhenBooked(condition=Q(ceiling=None) | Q(balance__lte=F("ceiling")), name="account_within_ceiling"),
+            CheckedWhenBooked(
                 condition=Q(kind__in=PERSONAL, learner__isnull=False) | (~Q(kind__in=PERSONAL) & Q(learner=None)), name="account_of_whom"
             ),
-            models.CheckConstraint(
+            CheckedWhenBooked(
                 condition=(Q(kind__in=["target", "used"]) & ~Q(target="")) | (~Q(kind__in=["target", "used"]) & Q(target="")),
                 name="account_at_which_target",
             ),
@@ -121,7 +122,7 @@ class Posting(models.Model):
     recorded_by = models.BigIntegerField(_("记账人编号"), null=True)
     outcome = models.CharField(_("学习成果"), max_length=40, blank=True)
     target = models.CharField(_("认定目标"), max_length=80, blank=True)
-    turn = models.PositiveSmallIntegerField(_("次序"), null=True)
+    turn = models.SmallIntegerField(_("次序"), null=True)
     series = models.CharField(_("同类归并"), max_length=60, blank=True)
     purpose = models.CharField(_("用途"), max_length=120, blank=True)
     decision = models.CharField(_("决定"), max_length=200)
@@ -129,7 +130,7 @@ class Posting(models.Model):
     evidence = models.CharField(_("佐证摘要"), max_length=64)
     reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="reversal", db_index=False, verbose_name=_("所冲正的记账"))
     reason = models.CharField(_("理由"), max_length=300, blank=True)
-    epoch = models.PositiveIntegerField(_("封存区间"))
+    epoch = models.IntegerField(_("封存区间"))
 
     class Meta:
         verbose_name = _("记账")
@@ -141,25 +142,23 @@ class Posting(models.Model):
             models.Index(fields=["epoch", "id"], name="posting_epoch"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=PostingKind.values), name="posting_kind"),
-            models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=MOST), name="posting_amount"),
-            models.CheckConstraint(condition=~Q(debit=F("credit")), name="posting_between_two"),
-            models.CheckConstraint(
+            CheckedWhenBooked(condition=Q(amount__gt=0, amount__lte=MOST), name="posting_amount"),
+            CheckedWhenBooked(
                 condition=~Q(key="") & ~Q(decision="") & ~Q(rule="") & Q(Exact(Length("evidence"), 64)), name="posting_founded"
             ),
-            models.CheckConstraint(
-                condition=(Q(kind__in=["deposit", "use"], turn__isnull=False) & ~Q(outcome=""))
+            CheckedWhenBooked(
+                condition=(Q(kind__in=["deposit", "use"], turn__isnull=False, turn__gte=0) & ~Q(outcome=""))
                 | (~Q(kind__in=["deposit", "use"]) & Q(turn=None)),
                 name="posting_of_an_outcome",
             ),
-            models.CheckConstraint(
+            CheckedWhenBooked(
                 condition=IsPlain("key", "outcome", "target", "series", "purpose", "decision", "rule", "evidence", "reason"),
                 name="posting_plain",
             ),
-            models.CheckConstraint(
+            CheckedWhenBooked(
                 condition=Q(kind="reverse") | (Q(kind="use") & ~Q(target="")) | (~Q(kind="use") & Q(target="")), name="posting_at_a_target"
             ),
-            models.CheckConstraint(
+            CheckedWhenBooked(
                 condition=(Q(kind="reverse", reverses__isnull=False) & ~Q(reason="")) | (~Q(kind="reverse") & Q(reverses=None, reason="")),
                 name="posting_reverses_with_reason",
             ),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('credit_bank', '0018_certificate_entered_anew'),
+        ('credit_bank', '0002_ledger_triggers'),
         ('enterprises', '0001_initial'),
         ('jobs', '0001_initial'),
         ('organisations', '0003_general_schools'),
