@@ -23,11 +23,11 @@ class Plain:
 
     def numbers(self, values: Any) -> Any:
         """A list that may be written to."""
-        return list(values)
+        return [int(value) for value in values]
 
     def fixed(self, values: Any) -> Any:
         """Numbers that nobody changes."""
-        return list(values)
+        return [int(value) for value in values]
 
     def filled(self, count: int, value: int) -> Any:
         """A list of ``count`` times the same."""
