@@ -23,7 +23,7 @@ from baigong.contexts.internships.models import (
 )
 from baigong.contexts.internships.placing import engine
 from baigong.contexts.internships.placing.plain import request_from, result_from
-from baigong.contexts.internships.placing.words import cap_in_words, rule_in_words
+from baigong.contexts.internships.placing.words import places_in_words, rule_in_words
 from baigong.contexts.internships.selectors import rounds as selectors
 from baigong.engines.placement.results import Result
 from baigong.kernel import audit
@@ -32,7 +32,7 @@ from baigong.kernel.ui.shapes import Step
 from baigong.kernel.workflow import Available, available
 
 EVENTS = 40
-SHOWN = 12
+SHOWN, FEW = 12, 3
 PATH = (RoundState.OPEN, RoundState.CHOOSING, RoundState.REVIEW, RoundState.PUBLISHED, RoundState.CLOSED)
 
 
@@ -65,8 +65,8 @@ class RoundPage:
 
 def round_page(actor: Actor, row: PlacementRound) -> RoundPage:
     """A round's content."""
-    entries = list(selectors.list_entries(actor, row).filter(is_live=True))
-    offers = selectors.offers_of(row)
+    entries = list(selectors.list_entries(actor, row).exclude(standing=EntryStanding.WITHDRAWN))
+    offers = sorted(selectors.offers_of(row), key=lambda offer: -offer.taken)
     result = answer_of(row)
     unplaced = [entry for entry in entries if entry.standing == EntryStanding.UNPLACED]
     reasons = reasons_of(row, unplaced[:SHOWN], result)
@@ -134,30 +134,18 @@ def reasons_of(row: PlacementRound, entries: Sequence[RoundEntry], result: Resul
         return {}
     request = request_from(row.problem)
     known = {student.id for student in request.students}
-    found = {}
-    for entry in entries:
-        if str(entry.pk) in known:
-            told = engine.explain_student(request, result, str(entry.pk), tries=False)
-            found[entry.pk] = _unplaced_in_words(told, row.starts_on)
-    return found
+    told = {entry.pk: engine.explain_student(request, result, str(entry.pk), tries=False) for entry in entries if str(entry.pk) in known}
+    words = places_in_words(name for one in told.values() for option in one.better for name in option.full)
+    return {pk: _unplaced_in_words(one, row.starts_on, words) for pk, one in told.items()}
 
 
-def _unplaced_in_words(told: Any, on: date) -> str:
+def _unplaced_in_words(told: Any, on: date, words: Mapping[str, str]) -> str:
     if not told.better:
         parts = [_("%(rule)s：%(n)d个") % {"rule": rule_in_words(rule, on), "n": n} for rule, n in told.refused.items()]
         return _("没有一个岗位可以去。%(parts)s") % {"parts": "；".join(parts)}
     full = Counter(name for option in told.better for name in option.full)
-    return _("可以去的%(n)d个岗位都已满：%(caps)s") % {
-        "n": len(told.better),
-        "caps": "、".join(_full_in_words(name) for name in list(full)[:3]),
-    }
-
-
-def _full_in_words(name: str) -> str:
-    if name.startswith("post:"):
-        post = InternshipPost.objects.select_related("enterprise__organisation").get(pk=int(name[5:]))
-        return _("“%(post)s”的名额") % {"post": post}
-    return cap_in_words(name)
+    listed = "、".join(words[name] for name in list(full)[:FEW])
+    return _("可以去的%(n)d个岗位都已满：%(caps)s") % {"n": len(told.better), "caps": listed}
 
 
 @dataclass(frozen=True)
@@ -215,19 +203,20 @@ def explain(entry: RoundEntry, result: Result) -> Why | None:
     told = engine.explain_student(request, result, str(entry.pk))
     on = entry.round.starts_on
     posts = InternshipPost.objects.select_related("enterprise__organisation").in_bulk([int(option.post) for option in told.better[:SHOWN]])
+    words = places_in_words([*(name for option in told.better for name in option.full), *told.would_help])
     better = []
     for option in told.better[:SHOWN]:
-        full = "、".join(_full_in_words(name) for name in option.full)
+        full = "、".join(words[name] for name in option.full)
         why = _("已满：%(full)s") % {"full": full} if full else _("名额给了总体上更合适的人")
         better.append((posts[int(option.post)], option.fit, why))
     if told.post is None:
-        here = _unplaced_in_words(told, on)
+        here = _unplaced_in_words(told, on, words)
     elif told.better:
-        words = _("匹配分%(fit)d。另有%(n)d个岗位对本人分数更高，但都已用在别人身上，整体上多安排或更合适。")
-        here = words % {"fit": told.fit, "n": len(told.better)}
+        said = _("匹配分%(fit)d。另有%(n)d个岗位对本人分数更高，但都已用在别人身上，整体上多安排或更合适。")
+        here = said % {"fit": told.fit, "n": len(told.better)}
     else:
         here = _("匹配分%(fit)d，是本人可以去的岗位里最高的。") % {"fit": told.fit}
-    helped = [_full_in_words(name) for name in told.would_help]
+    helped = [words[name] for name in told.would_help]
     refused = [(rule_in_words(rule, on), n) for rule, n in sorted(told.refused.items(), key=lambda one: -one[1])]
     return Why(here, better, max(0, len(told.better) - SHOWN), refused, helped)
 
@@ -240,9 +229,10 @@ class OfferPage:
     offer: RoundPost
     entries: Sequence[RoundEntry]
     legal: int
+    seats: int
     full: Sequence[str]
     rules: Sequence[tuple[str, int]]
-    worth: int
+    worth: str
     elsewhere: Sequence[tuple[str, int]]
 
 
@@ -258,10 +248,10 @@ def offer_page(actor: Actor, row: PlacementRound, offer: RoundPost) -> OfferPage
     elsewhere: Mapping[str, int] = {
         str(posts[int(key)]) + f"（{posts[int(key)].enterprise}）" if key else _("没有安排"): n for key, n in told.went_elsewhere.items()
     }
-    entries = list(selectors.list_entries(actor, row).filter(post=offer.post, is_live=True))
+    entries = list(selectors.list_entries(actor, row).filter(post=offer.post))
     return OfferPage(
-        row, offer, entries, told.legal, [_full_in_words(name) for name in told.full],
-        [(rule_in_words(rule, row.starts_on), n) for rule, n in sorted(told.rules.items(), key=lambda one: -one[1])], told.worth,
+        row, offer, entries, told.legal, told.seats, [*places_in_words(told.full).values()],
+        [(rule_in_words(rule, row.starts_on), n) for rule, n in sorted(told.rules.items(), key=lambda one: -one[1])], _worth(told.worth, result) if told.worth else "",
         sorted(elsewhere.items(), key=lambda one: -one[1])[:SHOWN],
     )  # fmt: skip
 
@@ -273,7 +263,7 @@ class CertificatePage:
     row: PlacementRound
     result: Result
     faults: Sequence[str]
-    prices: Sequence[tuple[str, str, int]]
+    prices: Sequence[tuple[str, str, str]]
     more_prices: int
 
     @property
@@ -295,5 +285,15 @@ def certificate_page(row: PlacementRound) -> CertificatePage | None:
         return None
     request = request_from(row.problem)
     prices = sorted(result.certificate.prices, key=lambda one: -one.amount)
-    shown = [(_full_in_words(one.cap or f"post:{one.post}"), one.on.isoformat() if one.on else "", one.amount) for one in prices[:SHOWN]]
+    words = places_in_words(one.cap or f"post:{one.post}" for one in prices[:SHOWN])
+    shown = [
+        (words[one.cap or f"post:{one.post}"], one.on.isoformat() if one.on else "", _worth(one.amount, result)) for one in prices[:SHOWN]
+    ]
     return CertificatePage(row, result, engine.recheck(request, result), shown, max(0, len(prices) - SHOWN))
+
+
+def _worth(amount: int, result: Result) -> str:
+    """What one place more is worth: so many placed more, and points of fit."""
+    people, rest = divmod(amount, result.certificate.bonus)
+    points = rest // result.certificate.unit
+    return _("多安排%(people)d人、%(points)d分") % {"people": people, "points": points} if people else _("%(n)s分") % {"n": points}

@@ -166,10 +166,12 @@ class _Story:
         day, dice = date(2021, 10, 28), random.Random(20211028)  # noqa: S311
         for school in (GULANG, TIANZHU):
             row = self.opened[school]
-            offered = [post.pk for post in self.posts[AUTUMN[0]]]
             entries = list(row.entries.select_related("round", "intern").order_by("pk")[:12])
             for entry in entries:
-                internships.choose(actor=self.officer(school), now=at(day), entry=entry, posts=dice.sample(offered, min(3, len(offered))))
+                code = entry.intern.programme_code
+                fitting = [post.pk for post in self.posts[AUTUMN[0]] if code in post.programmes]
+                wishes = dice.sample(fitting, min(3, len(fitting)))
+                internships.choose(actor=self.officer(school), now=at(day), entry=entry, posts=wishes)
         first, second = entries[:2]
         internships.pair_up(actor=self.officer(TIANZHU), now=at(day, 15), entry=first, other=second)
 

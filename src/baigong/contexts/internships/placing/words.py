@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from baigong.contexts.enterprises.public import Enterprise, PostKind
+from baigong.contexts.internships.models import InternshipPost
 from baigong.contexts.internships.placing.holding import Breach
 from baigong.kernel.rules import all_parameters, parameter_on
 
@@ -32,21 +34,33 @@ def rule_in_words(rule: str, on: date) -> str:
     return f"{words}（{version.citation}）" if version else words
 
 
-def cap_in_words(name: str) -> str:
-    """A cap by its id: ``unit:`` and the firm, ``kind:`` with the kind of post, ``post:`` and the post."""
-    what, _colon, rest = name.partition(":")
-    if what == "unit":
-        return _("%(firm)s（单位人数上限）") % {"firm": Enterprise.objects.select_related("organisation").get(pk=int(rest))}
-    if what == "kind":
-        kind = PostKind.objects.select_related("enterprise__organisation").get(pk=int(rest.partition(":")[2]))
-        return _("%(firm)s“%(kind)s”（同类岗位人数上限）") % {"firm": kind.enterprise, "kind": kind}
-    return name
+def places_in_words(names: Iterable[str]) -> dict[str, str]:
+    """Caps and posts by their ids (``unit:`` and a firm, ``kind:`` with a kind of post, ``post:`` and a post) in words; three queries."""
+    asked = list(dict.fromkeys(names))
+    keys: dict[str, set[int]] = {"unit": set(), "kind": set(), "post": set()}
+    for name in asked:
+        what, *rest = name.split(":")
+        keys[what].add(int(rest[-1]))
+    firms = Enterprise.objects.select_related("organisation").in_bulk(keys["unit"])
+    kinds = PostKind.objects.select_related("enterprise__organisation").in_bulk(keys["kind"])
+    posts = InternshipPost.objects.select_related("enterprise__organisation").in_bulk(keys["post"])
+    found = {}
+    for name in asked:
+        what, *rest = name.split(":")
+        pk = int(rest[-1])
+        if what == "unit":
+            found[name] = _("%(firm)s（单位人数上限）") % {"firm": firms[pk]}
+        elif what == "kind":
+            found[name] = _("%(firm)s“%(kind)s”（同类岗位人数上限）") % {"firm": kinds[pk].enterprise, "kind": kinds[pk]}
+        else:
+            found[name] = _("%(firm)s“%(post)s”的名额") % {"firm": posts[pk].enterprise, "post": posts[pk]}
+    return found
 
 
 def breach_in_words(breach: Breach) -> str:
     """A cap that is passed: the firm, the day, what is allowed, who is there, who would come."""
     words = _("%(cap)s：%(day)s最多%(limit)d人，已有%(held)d人，再加%(new)d人；%(rule)s")
     return words % {
-        "cap": cap_in_words(breach.cap.id), "day": breach.on.isoformat(), "limit": breach.limit, "held": breach.held,
+        "cap": places_in_words([breach.cap.id])[breach.cap.id], "day": breach.on.isoformat(), "limit": breach.limit, "held": breach.held,
         "new": breach.new, "rule": rule_in_words(breach.cap.rule, breach.on),
     }  # fmt: skip

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import Count, Q, QuerySet
 
 from baigong.contexts.internships.access import ENTRY_POLICY, ROUND_POLICY
-from baigong.contexts.internships.models import EntryStanding, Intern, PlacementAppeal, PlacementRound, RoundEntry, RoundPost
+from baigong.contexts.internships.models import EntryStanding, Intern, PlacementAppeal, PlacementRound, RoundEntry, RoundPost, RoundState
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
 
@@ -70,9 +68,9 @@ def appeals_of(row: PlacementRound) -> list[PlacementAppeal]:
     return list(rows.order_by("state", "-filed_at"))
 
 
-def solved_rounds(actor: Actor, on: date) -> list[PlacementRound]:
-    """Rounds that a planner can ask what-if questions of: solved, and not over."""
-    rows = ROUND_POLICY.visible(actor, "work").select_related("school").exclude(solved_at=None).filter(ends_on__gte=on)
+def solved_rounds(actor: Actor) -> list[PlacementRound]:
+    """Rounds that a planner can ask what-if questions of: those that were solved, the latest first."""
+    rows = ROUND_POLICY.visible(actor, "work").select_related("school").exclude(solved_at=None).exclude(state=RoundState.CANCELLED)
     return list(rows.defer("problem", "answer").order_by("-starts_on", "school__order"))
 
 

@@ -21,8 +21,8 @@ def _years(request: Request) -> list[tuple[str, str]]:
     return [(str(year), str(year)) for year in range(request.now.year + 1, 2019, -1)]
 
 
-def _yuan(row: Any) -> str:
-    return "" if row.pay is None else f"{Decimal(row.pay) / 100:.0f}"
+def _yuan(row: Any) -> Decimal | None:
+    return None if row.pay is None else Decimal(row.pay) / 100
 
 
 POSTS = Listing(
@@ -32,14 +32,14 @@ POSTS = Listing(
         Column("title", _("岗位名称"), sort="title", main=True, sub=lambda row: str(row.enterprise)),
         Column("enterprise", _("企业"), only_export=True),
         Column("county", _("县区"), value=lambda row: row.enterprise.organisation.parent, priority=3),
-        Column("site", _("工作地点"), priority=3),
+        Column("site", _("工作地点"), only_export=True),
         Column("programmes", _("对口专业代码"), value=lambda row: "、".join(row.programmes), priority=2),
         Column("occupation", _("职业名称"), only_export=True),
         Column("starts_on", _("开始日期"), kind="date", sort="starts_on"),
         Column("ends_on", _("结束日期"), kind="date", sort="ends_on", priority=3),
         Column("capacity", _("接收人数"), kind="number", sort="capacity"),
         Column("held", _("已安排"), kind="number", sort="held", priority=2),
-        Column("pay", _("实习报酬（元/月）"), value=_yuan, sort="pay", priority=2),
+        Column("pay", _("实习报酬（元/月）"), value=_yuan, kind="number", sort="pay", priority=2),
         Column("state", _("状态"), kind="badge", labels=PostState, tones=POST_TONES, sort="state"),
     ],
     filters=[

@@ -182,7 +182,7 @@ def round_file(request: Request, pk: int, ending: str) -> HttpResponse:
     """The placements as a workbook, the certificate on paper; who took it is in the log."""
     row = selectors.get_round(request.actor, pk)
     if ending == "xlsx":
-        entries = selectors.list_entries(request.actor, row).filter(is_live=True)
+        entries = selectors.list_entries(request.actor, row).exclude(standing="withdrawn")
         audit.record(request.actor, "internships.placementround.exported", row, now=request.now, detail={"format": ending})
         return attachment(round_workbook(row, entries), _("实习安排 %(round)s.xlsx") % {"round": row})
     page = certificate_page(row)
