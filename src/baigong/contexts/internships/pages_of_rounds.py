@@ -249,10 +249,10 @@ def offer_page(actor: Actor, row: PlacementRound, offer: RoundPost) -> OfferPage
         str(posts[int(key)]) + f"（{posts[int(key)].enterprise}）" if key else _("没有安排"): n for key, n in told.went_elsewhere.items()
     }
     entries = list(selectors.list_entries(actor, row).filter(post=offer.post))
+    rules = [(rule_in_words(rule, row.starts_on), n) for rule, n in sorted(told.rules.items(), key=lambda one: -one[1])]
     return OfferPage(
-        row, offer, entries, told.legal, told.seats, [*places_in_words(told.full).values()],
-        [(rule_in_words(rule, row.starts_on), n) for rule, n in sorted(told.rules.items(), key=lambda one: -one[1])], _worth(told.worth, result) if told.worth else "",
-        sorted(elsewhere.items(), key=lambda one: -one[1])[:SHOWN],
+        row, offer, entries, told.legal, told.seats, [*places_in_words(told.full).values()], rules,
+        _worth(told.worth, result) if told.worth else "", sorted(elsewhere.items(), key=lambda one: -one[1])[:SHOWN],
     )  # fmt: skip
 
 
