@@ -138,7 +138,7 @@ class PostForm(forms.Form):
             self.fields[name].choices = [("", _("请选择")), *((pk, str(row)) for pk, row in rows.items())]  # type: ignore[attr-defined]
         self.asked = list(reasons)
         for rule in self.asked:
-            label = _now("理由：%(rule)s") % {"rule": all_parameters()[rule].label}
+            label = _now("理由：%(rule)s") % {"rule": _now(all_parameters()[rule].label)}
             self.fields[f"reason_{rule}"] = forms.CharField(label=label, max_length=300, required=False, widget=forms.Textarea({"rows": 2}))
 
     @property
@@ -176,7 +176,7 @@ class FilingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rules"].choices = [(rule, f"{rule} {all_parameters()[rule].label}") for rule in EXCEPTED]  # type: ignore[attr-defined]
+        self.fields["rules"].choices = [(rule, _now(all_parameters()[rule].label)) for rule in EXCEPTED]  # type: ignore[attr-defined]
 
     def head(self) -> FilingHead:
         """For the service."""

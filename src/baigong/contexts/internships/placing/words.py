@@ -29,7 +29,7 @@ OURS = {
 
 def rule_in_words(rule: str, on: date) -> str:
     """A rule as the engine hands it back: what it says and where it stands."""
-    words = str(OURS.get(rule) or (all_parameters()[rule].label if rule in all_parameters() else rule))
+    words = str(OURS.get(rule) or (_(all_parameters()[rule].label) if rule in all_parameters() else rule))
     version = parameter_on(rule, on) if rule in all_parameters() else None
     return f"{words}（{version.citation}）" if version else words
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.engines.rules import ParameterVersion
@@ -113,7 +114,7 @@ class Facts:
             return None
         if version.verification in ("param", "house") and force is Force.PROHIBIT:
             force = Force.INFORM
-        label, cited = all_parameters()[key].label, version.citation
+        label, cited = gettext(all_parameters()[key].label), version.citation
         return Finding(key, force, self.since, self.until, label, str(cited), cited.number, found, limit, fix, field)
 
 
