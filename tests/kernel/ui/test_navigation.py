@@ -128,3 +128,12 @@ def test_an_item_in_an_undeclared_section_is_reported():
 def test_an_item_with_an_unknown_icon_is_refused():
     with pytest.raises(LookupError):
         nav.register_nav([nav.NavItem("work", "任务", "shop:tasks", "unicorn")])
+
+
+def test_a_section_of_the_work_of_bodies_is_hidden_from_whoever_holds_no_role():
+    nav.declare_sections([nav.NavSection("staff", "报送", for_staff=True), nav.NavSection("own", "本人")])
+    nav.register_nav(
+        [nav.NavItem("staff", "报告期", "shop:late", "clock", order=1), nav.NavItem("own", "我的", "shop:mine", "user", order=1)]
+    )
+    assert labels(nav.nav_for(request_of(actor_with()))) == [["我的"]]
+    assert labels(nav.nav_for(request_of(actor_with(CLERK))))[:2] == [["报告期"], ["我的"]]

@@ -157,6 +157,6 @@ def test_a_learners_menu_has_what_is_the_learners_and_nothing_of_the_plan(as_, c
     own(city)
     menu = page(as_("pupil"), "mine")
     assert reverse("credit_bank:mine") in menu
-    for name in ("plans:current-ledger", "plans:current-targets", "plans:current-measures"):
+    for name in ("plans:current-ledger", "plans:current-targets", "plans:documents", "plans:cycles"):
         assert reverse(name) not in menu, name
     assert reverse("plans:current-ledger") in page(as_("school"), "learners"), "whoever works for a body keeps the entries"

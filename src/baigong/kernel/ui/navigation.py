@@ -1,7 +1,7 @@
 """The menu of the console and of the portal: contexts register items, delivery declares the sections once.
 
-An item is shown to whom its route admits: ``policy`` with ``action``, ``roles``, everybody signed in, or everybody (portal). What the
-public may read too is no entry of the console for somebody who holds no role: a learner finds it on the portal.
+An item is shown to whom its route admits: ``policy`` with ``action``, ``roles``, everybody signed in, or everybody (portal). A
+section ``for_staff`` is the work of bodies: whoever holds no role anywhere, a learner, does not see it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from baigong.kernel.access import ANONYMOUS, Role
+from baigong.kernel.access import Role
 from baigong.kernel.ui.icons import check_icon
 
 Place = Literal["console", "portal"]
@@ -34,6 +34,7 @@ class NavSection:
 
     key: str
     label: object = field(compare=False)
+    for_staff: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,7 @@ class NavItem:
         if self.place == "portal" and self.policy is None and not self.roles:
             return True
         if self.policy is not None:
-            is_public = self.place == "console" and not actor.holdings and self.policy.reachable(ANONYMOUS, self.action)
-            return not is_public and self.policy.reachable(actor, self.action)
+            return self.policy.reachable(actor, self.action)
         if not actor.is_authenticated:
             return False
         return bool(actor.has(*self.roles)) if self.roles else True
@@ -145,10 +145,11 @@ def nav_for(request: HttpRequest, place: Place = "console") -> tuple[NavGroup, .
     actor = getattr(request, "actor", None)
     if actor is None:
         return ()
+    hidden = {key for key, section in _sections.items() if section.for_staff and not actor.holdings}
     shown = [
         (item, address)
         for (item_place, _name), item in _items.items()
-        if item_place == place and item.is_for(actor) and (address := url_if(item.url_name))
+        if item_place == place and item.section not in hidden and item.is_for(actor) and (address := url_if(item.url_name))
     ]
     current = _came_by(request, shown)
     keys = [*_sections, *dict.fromkeys(item.section for item, _address in shown if item.section not in _sections)]
