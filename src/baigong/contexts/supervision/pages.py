@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.supervision.access import CASE_PAPER_POLICY, CASE_POLICY
@@ -112,4 +112,4 @@ def _path(row: Case) -> list[Step]:
 
 def source_words(row: Case, *, sees: bool) -> str:
     """Where it came from, or that this is protected."""
-    return f"{row.get_source_kind_display()}：{row.source_title}" if sees else str(_now("来源保密"))
+    return f"{row.get_source_kind_display()}：{row.source_title}" if sees else gettext("来源保密")

@@ -13,8 +13,6 @@ from baigong.kernel.papers import Paper
 from baigong.kernel.privacy import NOT_PERSONAL, Personal
 from baigong.kernel.workflow import states_constraint
 
-KEPT, SEEN = "学徒培养结束后3年", "本人、学校、企业、主管部门"
-
 
 class ApprenticeshipKind(models.TextChoices):
     """Which of the two. An apprentice of the first is a student of the school, of the second an employee of the enterprise."""
@@ -148,14 +146,14 @@ class Apprentice(models.Model):
     """
 
     privacy = {
-        "name": Personal("学徒培养和补贴发放", KEPT, SEEN),
-        "masked": Personal("核对身份", KEPT, "企业、主管部门"),
-        "number_hash": Personal("查重，防止重复享受补贴", KEPT, "不显示", is_sensitive=True),
-        "number_sealed": Personal("补贴申领", KEPT, "不显示；解密留痕", is_sensitive=True),
-        "intern": Personal("学徒培养", KEPT, SEEN),
-        "enterprise_mentor": Personal("双导师管理", KEPT, SEEN),
-        "school_mentor": Personal("双导师管理", KEPT, SEEN),
-        "other_subsidy": Personal("防止重复享受补贴", KEPT, "企业、主管部门"),
+        "name": Personal("学徒培养和补贴发放", "学徒培养结束后3年", "本人、学校、企业、主管部门"),
+        "masked": Personal("核对身份", "学徒培养结束后3年", "企业、主管部门"),
+        "number_hash": Personal("查重，防止重复享受补贴", "学徒培养结束后3年", "不显示", is_sensitive=True),
+        "number_sealed": Personal("补贴申领", "学徒培养结束后3年", "不显示；解密留痕", is_sensitive=True),
+        "intern": Personal("学徒培养", "学徒培养结束后3年", "本人、学校、企业、主管部门"),
+        "enterprise_mentor": Personal("双导师管理", "学徒培养结束后3年", "本人、学校、企业、主管部门"),
+        "school_mentor": Personal("双导师管理", "学徒培养结束后3年", "本人、学校、企业、主管部门"),
+        "other_subsidy": Personal("防止重复享受补贴", "学徒培养结束后3年", "企业、主管部门"),
     }
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="apprentices", verbose_name=_("学徒班"))
@@ -290,7 +288,7 @@ class SubsidyPayment(models.Model):
 class CohortPaper(Paper):
     """A paper of a cohort: agreement, plan, register of contracts, proof of assessment."""
 
-    privacy = {"file": Personal("学徒培养备案和补贴审核", KEPT, "学校、企业、主管部门；读取留痕")}
+    privacy = {"file": Personal("学徒培养备案和补贴审核", "学徒培养结束后3年", "学校、企业、主管部门；读取留痕")}
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="evidence", verbose_name=_("学徒班"))
     kind = models.CharField(

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.internships.models.posts import InternshipPost
@@ -80,7 +80,7 @@ class DutyReturn(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _now("%(who)s %(year)s年度实习岗位责任") % {"who": self.enterprise, "year": self.year}
+        return gettext("%(who)s %(year)s年度实习岗位责任") % {"who": self.enterprise, "year": self.year}
 
     def get_absolute_url(self) -> str:
         """The enterprise's year."""
@@ -174,7 +174,7 @@ class DutyShortfall(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _now("%(who)s %(year)s年度接纳实习学生不足") % {"who": self.enterprise, "year": self.year}
+        return gettext("%(who)s %(year)s年度接纳实习学生不足") % {"who": self.enterprise, "year": self.year}
 
     def get_absolute_url(self) -> str:
         """Its page."""

@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from baigong.contexts.internships.access_of_apprenticeship import APPRENTICE_POLICY, COHORT_POLICY, SUBSIDY_POLICY
-from baigong.contexts.internships.models import Apprentice, ApprenticeState, Cohort, SubsidyClaim
+from baigong.contexts.internships.models import Apprentice, ApprenticeState, Cohort, CohortStage, Intern, SubsidyClaim
+from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation, OrganisationKind
 from baigong.kernel.access import Actor
 from baigong.kernel.rules import all_parameters, number_on, parameter_on
 
@@ -121,3 +123,27 @@ def get_claim(actor: Actor, pk: int) -> SubsidyClaim:
     """One of them; 404 where it is not in sight."""
     rows = SubsidyClaim.objects.select_related("cohort__enterprise__organisation", "cohort__school", "payer")
     return SUBSIDY_POLICY.get_or_404(actor, rows, pk=pk)
+
+
+def get_stage(actor: Actor, pk: int) -> CohortStage:
+    """A stage of a cohort in sight; 404 otherwise."""
+    row = CohortStage.objects.select_related("cohort").filter(pk=pk, cohort__in=COHORT_POLICY.visible(actor)).first()
+    if row is None:
+        raise Http404(_("没有找到这个阶段，或不在您的职责范围内。"))
+    return row
+
+
+def possible_schools() -> QuerySet[Organisation]:
+    """Schools with which an enterprise trains."""
+    return Organisation.objects.filter(kind__in=SCHOOL_KINDS, ended_on=None).order_by("order", "pk")
+
+
+def possible_payers() -> QuerySet[Organisation]:
+    """Departments that may pay a subsidy."""
+    return Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, ended_on=None).order_by("order", "pk")
+
+
+def possible_students(cohort: Cohort) -> QuerySet[Intern]:
+    """Students of the cohort's school who are in no training."""
+    rows = Intern.objects.filter(school=cohort.school, left_on=None)
+    return rows.exclude(apprenticeships__state=ApprenticeState.ENROLLED)

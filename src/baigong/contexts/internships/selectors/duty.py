@@ -190,6 +190,16 @@ def shortfall_of(actor: Actor, enterprise: Enterprise, year: int) -> DutyShortfa
     return rows.select_related("enterprise__organisation").first()
 
 
+def is_locked(enterprise: Enterprise, year: int) -> bool:
+    """Whether a year is confirmed."""
+    return DutyReturn.objects.filter(enterprise=enterprise, year=year, state=DutyReturnState.SUBMITTED).exists()
+
+
+def get_shortfall(actor: Actor, pk: int) -> DutyShortfall:
+    """One notice in sight; 404 otherwise."""
+    return SHORTFALL_POLICY.get_or_404(actor, DutyShortfall.objects.select_related("enterprise__organisation", "suspension"), pk=pk)
+
+
 def list_shortfalls(actor: Actor) -> QuerySet[DutyShortfall]:
     """Those in sight."""
     return SHORTFALL_POLICY.visible(actor).select_related("enterprise__organisation__parent")

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from baigong.engines.place_duty.facts import Counting, DutySettings, Rounding, Sharing
 from baigong.kernel.rules import all_parameters, number_on, parameter_on, work_calendar
@@ -18,11 +20,20 @@ RULES = {"DUT-SHARE": SHARE, "DUT-CAP": CAP, "DUT-SMALL": "DUT-SMALL-STAFF", "DU
 SETTINGS = (
     "DUT-ROUNDING", "DUT-COUNTING", "DUT-LEAST-DAYS", "DUT-DAYS-A-PLACE", "DUT-DAYS", "DUT-SMALL-STAFF", "DUT-SHARING", "DUT-POOLING",
 )  # fmt: skip
-WORDS = {
-    "ceil": "进位", "floor": "舍去", "half_up": "四舍五入", "heads": "接纳人数", "person_days": "接纳人日", "host": "设岗企业",
-    "split": "按份额", "none": "不合并", "group": "合并", "working": "工作日", "calendar": "自然日",
-}  # fmt: skip
-"""Choices in words, as the rulebook's labels write them."""
+WORDS: dict[str, Any] = {
+    "ceil": gettext_lazy("进位"),
+    "floor": gettext_lazy("舍去"),
+    "half_up": gettext_lazy("四舍五入"),
+    "heads": gettext_lazy("接纳人数"),
+    "person_days": gettext_lazy("接纳人日"),
+    "host": gettext_lazy("设岗企业"),
+    "split": gettext_lazy("按份额"),
+    "none": gettext_lazy("不合并"),
+    "group": gettext_lazy("合并"),
+    "working": gettext_lazy("工作日"),
+    "calendar": gettext_lazy("自然日"),
+}
+"""Choices in words."""
 
 
 def code_on(key: str, day: date) -> str | None:
@@ -76,14 +87,14 @@ def rule_line(key: str, day: date) -> RuleLine:
     """One of them on a day."""
     parameter, version = all_parameters()[key], parameter_on(key, day)
     if version is None or (version.value is None and not version.codes):
-        return RuleLine(key, parameter.label, _("未规定"), str(version.citation) if version else "", False)
+        return RuleLine(key, _(parameter.label), _("未规定"), str(version.citation) if version else "", False)
     if version.codes:
-        value = "、".join(WORDS.get(code, code) for code in version.codes)
-    elif parameter.unit == "占比":
+        value = _("、").join(str(WORDS.get(code, code)) for code in version.codes)
+    elif key in (SHARE, CAP):
         value = f"{float(version.value or 0) * 100:g}%"
     else:
         value = f"{version.value}{parameter.unit}"
-    return RuleLine(key, parameter.label, value, str(version.citation), version.is_official)
+    return RuleLine(key, _(parameter.label), value, str(version.citation), version.is_official)
 
 
 def rule_lines(day: date) -> list[RuleLine]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -27,14 +27,18 @@ from baigong.contexts.internships.models import (
     ApprenticeState,
     Cohort,
     CohortPaper,
-    CohortStage,
     CohortState,
-    Intern,
     SubsidyClaim,
 )
-from baigong.contexts.internships.selectors.apprenticeship import apprentices_of, get_cohort, list_cohorts
+from baigong.contexts.internships.selectors.apprenticeship import (
+    apprentices_of,
+    get_cohort,
+    get_stage,
+    list_cohorts,
+    possible_schools,
+    possible_students,
+)
 from baigong.contexts.internships.services import apprenticeship as services
-from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
@@ -129,8 +133,7 @@ def _show(request: Request, row: Cohort, refusal: Refusal | None = None) -> Http
 def _cohort_form(request: Request, initial: dict[str, Any] | None = None) -> CohortForm:
     actor, day = request.actor, request.now.date()
     own = list_enterprises(actor, "own" if actor.has(*FIRM) else "view").order_by("organisation__name")
-    schools = Organisation.objects.filter(kind__in=SCHOOL_KINDS, ended_on=None).order_by("order", "pk")
-    return CohortForm(request.POST or None, enterprises=own, schools=schools, initial=initial or {"starts_on": day})
+    return CohortForm(request.POST or None, enterprises=own, schools=possible_schools(), initial=initial or {"starts_on": day})
 
 
 @requires(COHORT_POLICY, "create")
@@ -174,7 +177,7 @@ def stage_add(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def stage_done(request: Request, pk: int) -> HttpResponse:
     """Put down what came of a stage."""
-    stage = get_object_or_404(CohortStage.objects.select_related("cohort"), pk=pk)
+    stage = get_stage(request.actor, pk)
     row = get_cohort(request.actor, stage.cohort_id)
     return form_page(
         request, StageDoneForm(request.POST or None, initial={"done_on": request.now.date()}), "internships/cohort_part.html",
@@ -190,11 +193,7 @@ def apprentice_add(request: Request, pk: int) -> HttpResponse:
     """Take somebody into a cohort: an employee, or a student."""
     row = get_cohort(request.actor, pk)
     form: EmployeeForm | StudentForm
-    if row.is_of_staff:
-        form = EmployeeForm(request.POST or None)
-    else:
-        students = Intern.objects.filter(school=row.school, left_on=None).exclude(apprenticeships__state=ApprenticeState.ENROLLED)
-        form = StudentForm(request.POST or None, interns=students)
+    form = EmployeeForm(request.POST or None) if row.is_of_staff else StudentForm(request.POST or None, interns=possible_students(row))
     return form_page(
         request, form, "internships/cohort_part.html",
         lambda data: services.enrol(actor=request.actor, now=request.now, cohort=row, people=[form.joining()]),

@@ -20,6 +20,7 @@ from baigong.contexts.internships.selectors.duty import (
     Year,
     enterprises_in_sight,
     enterprises_owing,
+    is_locked,
     list_published,
     posts_of_year,
     year_of,
@@ -179,8 +180,8 @@ def year_draft(request: Request, pk: int, year: int) -> HttpResponse:
     """Draw up the year, or a new version of one that is locked, and say what is to be said."""
     enterprise = _enterprise(request, pk)
     found = year_of(enterprise, year, request.now.date())
-    is_locked = DutyReturn.objects.filter(enterprise=enterprise, year=year, state="submitted").exists()
-    form = CorrectForm(request.POST or None) if is_locked else ReturnForm(request.POST or None)
+    locked = is_locked(enterprise, year)
+    form = CorrectForm(request.POST or None) if locked else ReturnForm(request.POST or None)
     return form_page(
         request, form, "internships/duty_draft.html",
         lambda data: services.draft_return(
@@ -188,7 +189,7 @@ def year_draft(request: Request, pk: int, year: int) -> HttpResponse:
             correction=data.get("correction", ""),
         ),
         done=_("已按现有记录算出，核对后确认并锁定。"),
-        context={"enterprise": enterprise, "year": year, "found": found, "is_locked": is_locked},
+        context={"enterprise": enterprise, "year": year, "found": found, "is_locked": locked},
     )  # fmt: skip
 
 

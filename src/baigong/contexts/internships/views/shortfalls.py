@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from baigong.contexts.internships.access_of_duty import SHORTFALL_POLICY
-from baigong.contexts.internships.models import DutyShortfall, ShortfallState
-from baigong.contexts.internships.selectors.duty import list_shortfalls
+from baigong.contexts.internships.models import ShortfallState
+from baigong.contexts.internships.selectors.duty import get_shortfall, list_shortfalls
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
@@ -62,8 +62,7 @@ def shortfall_list(request: Request) -> HttpResponse:
 @require_GET
 def shortfall(request: Request, pk: int) -> HttpResponse:
     """One: how much is missing, which rung, who acts until when."""
-    rows = DutyShortfall.objects.select_related("enterprise__organisation", "suspension")
-    row = SHORTFALL_POLICY.get_or_404(request.actor, rows, pk=pk)
+    row = get_shortfall(request.actor, pk)
     context = {
         "row": row,
         "tones": TONES,

@@ -22,9 +22,9 @@ from baigong.contexts.internships.selectors.apprenticeship import (
     months_of,
     most_in_advance,
     paid_of,
+    possible_payers,
 )
 from baigong.contexts.internships.services import subsidies as services
-from baigong.contexts.organisations.public import Organisation, OrganisationKind
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.exchange import Sheet, write_xlsx
@@ -79,9 +79,8 @@ def subsidy_list(request: Request) -> HttpResponse:
 def subsidy_add(request: Request, pk: int) -> HttpResponse:
     """Ask for the subsidy of a cohort; what it comes to is shown first."""
     row = get_cohort(request.actor, pk)
-    payers = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, ended_on=None).order_by("order", "pk")
     return form_page(
-        request, ClaimForm(request.POST or None, payers=payers), "internships/subsidy_add.html",
+        request, ClaimForm(request.POST or None, payers=possible_payers()), "internships/subsidy_add.html",
         lambda data: services.draft_claim(actor=request.actor, now=request.now, cohort=row, payer=data["payer"]),
         done=_("已算出预计补贴，核对后提交申请。"), context={"row": row, "worth": expected_of(row) if row.is_of_staff else None},
     )  # fmt: skip
