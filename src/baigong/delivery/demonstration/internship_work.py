@@ -262,7 +262,7 @@ class _Story:
         """Usual days of many at once, as the units' tables would bring them."""
         days = _working(first, last)
         lines = [
-            (row.pk, day, "present", None, None, time(8, 30), time(17, 30), PAUSE, HOURS, "", "", None, now) for row in rows for day in days
+            (row.pk, day, "present", None, None, "08:30:00", "17:30:00", PAUSE, HOURS, "", "", None, now) for row in rows for day in days
         ]
         insert_rows(internships.InternshipDay, DAY_COLUMNS, lines)
 

@@ -127,10 +127,14 @@ def give_teacher(*, actor: Actor, now: datetime, placements: Sequence[Placement]
     if not name.strip() or not number.strip():
         words = _("请填写指导教师的姓名和教工号；国家数据标准要求教工号。")
         raise Refusal(words, code="teacher", fields={"number" if name.strip() else "name": words})
-    for row in _held(actor, placements):
-        facts = {"name": name.strip()[:36], "number": number.strip()[:20], "phone": phone.strip()[:20]}
-        made, _is_new = PlacementTeacher.objects.update_or_create(placement=row, defaults=facts)
-        audit.record(actor, "internships.placementteacher.given", made, now=now, detail={"placement": row.pk, "number": facts["number"]})
+    facts = {"name": name.strip()[:36], "number": number.strip()[:20], "phone": phone.strip()[:20]}
+    held = _held(actor, placements)
+    PlacementTeacher.objects.bulk_create(
+        [PlacementTeacher(placement=row, **facts) for row in held], update_conflicts=True, unique_fields=["placement"],
+        update_fields=list(facts),
+    )  # fmt: skip
+    detail = {"count": len(held), "number": facts["number"]}
+    audit.record(actor, "internships.placementteacher.given", held[0] if len(held) == 1 else None, now=now, detail=detail)
     return len(placements)
 
 

@@ -50,7 +50,7 @@ def _startable(row: Placement, *, actor: Actor, now: datetime, reason: str, **fa
 
 def _started(row: Placement, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     answered(row, TO_FORMALISE, now)
-    tell(row, ["intern", "school"], "internships.placement.started", _("已上岗：%(title)s"), actor=actor, now=now)
+    tell(row, ["intern"], "internships.placement.started", _("已上岗：%(title)s"), actor=actor, now=now)
 
 
 def last_day_from(text: str, row: Placement, now: datetime) -> date:
