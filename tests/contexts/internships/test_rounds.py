@@ -12,6 +12,8 @@ from baigong.contexts.internships.services import publishing, rounds, solving
 from baigong.contexts.internships.services.own_units import place_in_own_unit
 from baigong.contexts.organisations.public import OrganisationKind
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.jobs import Progress
+from baigong.kernel.jobs.queue import run
 from baigong.kernel.workflow import fire
 from tests.builders import a_body, a_user, acting_for
 from tests.placing_city import NEW, OLD, a_firm, a_published_post, a_round, an_intern, make_placing
@@ -175,6 +177,20 @@ def test_a_preference_decides_where_numbers_are_the_same(city):
     assert placed(solve(city, row)) == {"张三": "乙岗"}
     with pytest.raises(Conflict):
         rounds.choose(actor=city.as_school, now=city.now, entry=entry, posts=[near.pk])
+
+
+def test_a_large_round_is_solved_by_a_worker_and_one_that_was_solved_meanwhile_is_left_alone(city):
+    row = a_round(city, a_published_post(city))
+    row, job = solving.start_solving(actor=city.as_school, now=city.now, row=row, at_once=False)
+    assert (row.state, row.job) == (RoundState.SOLVING, job)
+    run(job.pk)
+    row.refresh_from_db()
+    job.refresh_from_db()
+    assert row.state == RoundState.REVIEW
+    assert job.result["message"] == "已安排4人，未能安排0人。"
+    solving.solve_in_worker(Progress(job, city.now), round=row.pk)
+    row.refresh_from_db()
+    assert row.state == RoundState.REVIEW
 
 
 # -- by hand --------------------------------------------------------------------------------------------------------

@@ -184,3 +184,13 @@ def test_the_interface_judges_what_a_firm_posts(city, as_firm):
     listed = as_firm.get("/api/internships/posts").json()
     assert [one["title"] for one in listed] == ["护理助理"]
     assert as_firm.get("/api/internships/placements").json() == []
+
+
+def test_a_school_places_a_student_in_the_unit_he_found(city, as_school):
+    post = a_published_post(city, organiser="own")
+    student = city.interns[0]
+    assert "自选单位" in as_school.get(student.get_absolute_url()).text
+    as_school.post(reverse("internships:intern-own-unit", args=[student.pk]), {"post": post.pk})
+    assert Placement.objects.get().round is None
+    page = as_school.post(reverse("internships:intern-own-unit", args=[student.pk]), {"post": post.pk}, follow=True)
+    assert "已有实习安排" in page.text

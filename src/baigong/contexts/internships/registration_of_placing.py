@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.enterprises.public import Panel, register_panel
 from baigong.contexts.internships import indicators_of_placing  # noqa: F401  (what counts is declared)
-from baigong.contexts.internships.access import ENTRY_POLICY, INTERN_POLICY, POST_POLICY, ROUND_POLICY
+from baigong.contexts.internships.access import INTERN_POLICY, POST_POLICY, ROUND_POLICY
 from baigong.contexts.internships.panel_of_posts import posts_panel
+from baigong.contexts.internships.registration_of_work import Learners
 from baigong.contexts.internships.services import solving  # noqa: F401  (the job is declared)
 from baigong.contexts.internships.workflow import posts, rounds  # noqa: F401  (the machines are declared)
 from baigong.kernel.audit.words import register_words
@@ -23,7 +24,7 @@ register_nav(
         NavItem("internships", _("实习生"), "internships:interns", "users-group", policy=INTERN_POLICY, action="work", order=12),
         NavItem("internships", _("安排轮次"), "internships:rounds", "sitemap", policy=ROUND_POLICY, action="work", order=14),
         NavItem("internships", _("如果增加岗位"), "internships:what-if", "chart-line", policy=ROUND_POLICY, action="plan", order=16),
-        NavItem("internships", _("我的实习安排"), "internships:own-rounds", "sitemap", policy=ENTRY_POLICY, action="choose", order=8),
+        NavItem("internships", _("我的实习安排"), "internships:own-rounds", "sitemap", policy=Learners(), order=8),
     ]
 )  # fmt: skip
 

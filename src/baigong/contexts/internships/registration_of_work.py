@@ -22,7 +22,7 @@ from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
 
 
-class _Learners:
+class Learners:
     """Who signs in as a person and holds no office: to them alone the own internship is an entry of the menu."""
 
     def reachable(self, actor: Any, action: str) -> bool:
@@ -40,7 +40,7 @@ class _Handlers:
 
 register_nav(
     [
-        NavItem("internships", _("我的实习"), "internships:work-mine", "briefcase", policy=_Learners(), order=5),
+        NavItem("internships", _("我的实习"), "internships:work-mine", "briefcase", policy=Learners(), order=5),
         NavItem("internships", _("实习安排"), "internships:placements", "list-details", policy=PLACEMENT_POLICY, action="work", order=20,
                 leads_to=frozenset({"internships:work-returns"})),
         NavItem("internships", _("实习考勤"), "internships:days", "calendar", policy=DAY_POLICY, action="work", order=22),

@@ -10,6 +10,7 @@ round_pages = [
     path("interns/", interns.intern_list, name="interns"),
     path("interns/take/", interns.intern_take, name="intern-take"),
     path("interns/<int:pk>/", interns.intern, name="intern"),
+    path("interns/<int:pk>/own-unit/", interns.intern_own_unit, name="intern-own-unit"),
     path("own/rounds/", interns.own, name="own-rounds"),
     path("rounds/", rounds.round_list, name="rounds"),
     path("rounds/add/", rounds.round_add, name="round-add"),

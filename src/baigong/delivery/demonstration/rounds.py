@@ -66,6 +66,7 @@ def rounds(cast: Cast, scale: Scale) -> Iterator[Episode]:
     yield date(2022, 3, 1), story.close
     yield date(2022, 4, 20), story.take_next
     yield SPRING_POSTED, partial(story.offer, SPRING, SPRING_POSTED, range(0, posts, 4))
+    yield date(2022, 5, 5), story.place_own
     yield date(2022, 5, 6), story.place_in_spring
     yield date(2022, 6, 14), partial(story.offer, SUMMER, date(2022, 6, 14), range(1, posts, 6))
     yield date(2022, 6, 20), story.samples_of_posts
@@ -239,6 +240,22 @@ class _Story:
         if learner is not None:
             head = internships.InternHead(the_body(GULANG, day), "2020030900", "2", "720201", 2020, "20720201", "620622")
             internships.take_from_account(actor=self.officer(GULANG), now=at(day, 11), learner=learner, head=head)
+
+    def place_own(self) -> None:
+        """A student found a unit; its post goes the same way, and so does the placement."""
+        day = date(2022, 5, 5)
+        firm, kind, _most = self._offers(day)[9]
+        row = internships.enter_post(
+            actor=self.team, now=at(day), head=self.head((firm, kind, 1), 9, SPRING, title="自选单位实习岗", organiser="own")
+        )
+        for step in ("submit", "review", "publish"):
+            row = fire(row, step, actor=self.team, now=at(day, 15))
+        fitting = internships.Intern.objects.filter(
+            entered=LAST_YEAR + 1, programme_code__in=row.programmes, school__name__in=(TIANZHU, MINQIN)
+        )
+        student = fitting.select_related("school").order_by("pk").first()
+        if student is not None:
+            internships.place_in_own_unit(actor=self.cast.officer(student.school), now=at(day, 16), intern=student, post=row)
 
     def place_in_spring(self) -> None:
         """One school places under the edition of 2021: those of the next year who go early, and the pupil who signs in."""

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.internships.models import Hazard, Intern, RoundPost
+from baigong.contexts.internships.models import Hazard, Intern, InternshipPost, RoundPost
 from baigong.contexts.internships.placing.distances import place_names
 from baigong.contexts.internships.services.interns import Care
 from baigong.contexts.internships.services.rounds import RoundHead
@@ -93,6 +93,17 @@ class CareForm(forms.Form):
 def initial_of_care(row: Intern) -> dict[str, Any]:
     """What the form shows."""
     return {name: getattr(row, name) for name in CareForm.base_fields}
+
+
+class OwnUnitForm(forms.Form):
+    """A unit that the student found himself: its post was entered as such, reviewed and published."""
+
+    post = forms.ChoiceField(label=_("自选单位的岗位"))
+
+    def __init__(self, *args: Any, posts: Sequence[InternshipPost], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.posts = {str(post.pk): post for post in posts}
+        offer(self, "post", posts, words=lambda post: f"{post.enterprise} {post}（{post.days_text}）")
 
 
 class ChoicesForm(forms.Form):

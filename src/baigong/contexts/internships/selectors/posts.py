@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from baigong.contexts.accounts.public import COUNTY_OFFICER, SCHOOL_OFFICER, WORKING_TEAM
 from baigong.contexts.enterprises.public import Enterprise, EnterpriseState, PostKind, Site, own_enterprises
 from baigong.contexts.internships.access import POST_POLICY
-from baigong.contexts.internships.models import STANDING, InternshipPost, PostState
+from baigong.contexts.internships.models import STANDING, InternshipPost, Organiser, PostState
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
 
@@ -52,6 +52,12 @@ def school_of(actor: Actor) -> Organisation | None:
 def sites_and_kinds(firm: Enterprise, on: date) -> tuple[list[Site], list[PostKind]]:
     """Where a firm works on a day, and the kinds of post under which it counts its staff."""
     return [site for site in firm.sites.all() if site.is_open(on)], list(firm.post_kinds.all())
+
+
+def posts_found_by_students(on: date) -> list[InternshipPost]:
+    """Published posts of units that students found themselves, which have not ended."""
+    rows = InternshipPost.objects.filter(state=PostState.PUBLISHED, organiser=Organiser.OWN, ends_on__gte=on)
+    return list(rows.select_related("enterprise__organisation", "site").order_by("enterprise__organisation__name", "title"))
 
 
 def published_between(first: date, last: date) -> QuerySet[InternshipPost]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from baigong.contexts.internships.access import ENTRY_POLICY, INTERN_POLICY
-from baigong.contexts.internships.forms.rounds import CareForm, TakeForm, initial_of_care
+from baigong.contexts.internships.forms.rounds import CareForm, OwnUnitForm, TakeForm, initial_of_care
 from baigong.contexts.internships.selectors import interns as selectors
+from baigong.contexts.internships.selectors.posts import posts_found_by_students
 from baigong.contexts.internships.services import interns as services
+from baigong.contexts.internships.services.own_units import place_in_own_unit
 from baigong.contexts.internships.views.round_listings import ENTRY_TONES, INTERNS, ROUND_TONES
 from baigong.kernel.access import Request, requires
-from baigong.kernel.ui.form_pages import form_page
+from baigong.kernel.ui.form_pages import button_page, form_page
 
 
 @requires(INTERN_POLICY, "work")
@@ -60,12 +63,29 @@ def intern(request: Request, pk: int) -> HttpResponse:
     context = {
         "row": row, "may_edit": may_edit, "works": bool(INTERN_POLICY.decide(request.actor, "work", row)), "tones": ENTRY_TONES,
         "age": row.age_on(request.now.date()), "entries": list(row.entries.select_related("round", "published_post")),
+        "own_form": OwnUnitForm(posts=found) if may_edit and (found := posts_found_by_students(request.now.date())) else None,
         "placements": list(row.placements.select_related("post__enterprise__organisation")),
     }  # fmt: skip
     return form_page(
         request, form, "internships/intern.html",
         lambda data: services.take_care(actor=request.actor, now=request.now, intern=row, care=form.care()),
         done=_("已保存。"), context=context, to=lambda made: row,
+    )  # fmt: skip
+
+
+@requires(INTERN_POLICY, "edit")
+@require_POST
+def intern_own_unit(request: Request, pk: int) -> HttpResponse:
+    """The school places a student in the unit he found, under the same rules."""
+    row = selectors.get_intern(request.actor, pk)
+    form = OwnUnitForm(request.POST, posts=posts_found_by_students(request.now.date()))
+    if not form.is_valid():
+        messages.error(request, _("请选择自选单位的岗位。"))
+        return redirect(row)
+    post = form.posts[form.cleaned_data["post"]]
+    return button_page(
+        request, lambda: place_in_own_unit(actor=request.actor, now=request.now, intern=row, post=post),
+        done=_("已安排，接着办理知情同意和协议。"), to=row,
     )  # fmt: skip
 
 
