@@ -96,6 +96,14 @@ def test_what_is_suspended_from_above_is_lost_for_a_time_and_comes_back(city):
         lift_suspension(actor=city.team, now=c.at(city, "2022-06-02"), suspension=second, reason="又一次")
 
 
+def test_one_that_comes_from_a_case_is_not_lifted_by_hand(city):
+    made = suspend(city)
+    with pytest.raises(Conflict, match="原处办结"):
+        entitlements.lift_by_hand(actor=city.team, now=city.now, suspension=made, reason="放行")
+    with pytest.raises(NotPermitted):
+        entitlements.lift_by_hand(actor=city.winery, now=city.now, suspension=made, reason="放行")
+
+
 def test_a_blocking_mark_suspends_and_its_end_resumes(city):
     c.cultivated(city)
     row = c.granted(city, c.an_incentive(city))

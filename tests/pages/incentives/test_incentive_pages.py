@@ -155,9 +155,7 @@ def test_the_package_is_offered_asked_for_granted_suspended_and_resumed(city, as
     row = Entitlement.objects.get()
     press(labour, row, "grant", document="示例函〔2022〕1号")
     assert "享受中" in read(own, row.get_absolute_url())
-    entitlements.suspend_entitlements(
-        actor=city.team, now=c.at(city, DAY), enterprise=firm, reason="未达到2%", basis="措施14", reference="duty:1"
-    )
+    entitlements.suspend_entitlements(actor=city.team, now=c.at(city, DAY), enterprise=firm, reason="未达到2%", basis="措施14")
     assert "激励暂停" in read(own, to("package", firm.pk))
     standing = Suspension.objects.get()
     assert own.post(to("suspension-lift", standing.pk), {"reason": "自行恢复"}).status_code == 403

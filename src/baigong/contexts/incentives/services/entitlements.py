@@ -31,6 +31,8 @@ from baigong.kernel.workflow import fire
 
 FLAG = "flag:"
 """How the reference of a suspension begins that follows a mark in the register of enterprises."""
+OTHER = "other"
+"""The reference of one that nothing else stands behind."""
 ASKED = (EntitlementState.APPLIED, EntitlementState.GRANTED, EntitlementState.SUSPENDED)
 
 
@@ -106,7 +108,7 @@ def apply_for(*, actor: Actor, now: datetime, incentive: Incentive, enterprise: 
 
 @transaction.atomic
 def suspend_entitlements(
-    *, actor: Actor, now: datetime, enterprise: Enterprise, reason: str, basis: str, reference: str = "other"
+    *, actor: Actor, now: datetime, enterprise: Enterprise, reason: str, basis: str, reference: str = OTHER
 ) -> Suspension:
     """Suspend everything of the package for an enterprise until ``lift_suspension``. ``reference`` names what it comes from (``duty:7``):
     asked again for the same, the standing suspension is returned. The caller has decided; what follows is the system's.
@@ -144,10 +146,12 @@ def lift_suspension(*, actor: Actor, now: datetime, suspension: Suspension, reas
 
 
 def lift_by_hand(*, actor: Actor, now: datetime, suspension: Suspension, reason: str) -> Suspension:
-    """The working team ends a suspension; one that follows a mark ends with the mark."""
+    """The working team ends a suspension that nothing else stands behind; one with a source ends where it came from."""
     SUSPENSION_POLICY.require(actor, "lift", suspension)
     if suspension.reference.startswith(FLAG):
         raise Conflict(_("这次暂停来自企业的信用标记；标记解除后自动恢复。"), code="follows_flag")
+    if suspension.reference != OTHER:
+        raise Conflict(_("这次暂停另有来源，在原处办结后自动恢复。"), code="follows_source")
     return lift_suspension(actor=actor, now=now, suspension=suspension, reason=reason)
 
 
