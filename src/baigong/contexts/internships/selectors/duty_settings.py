@@ -81,20 +81,23 @@ class RuleLine:
     value: str
     citation: str
     is_official: bool
+    standing: str = ""
+    """How sure it is, where no text that was looked at fixes it: a setting, or a text that is still to be compared."""
 
 
 def rule_line(key: str, day: date) -> RuleLine:
     """One of them on a day."""
     parameter, version = all_parameters()[key], parameter_on(key, day)
     if version is None or (version.value is None and not version.codes):
-        return RuleLine(key, _(parameter.label), _("未规定"), str(version.citation) if version else "", False)
+        return RuleLine(key, _(parameter.label), _("未规定"), str(version.citation) if version else "", False, _("设定，可由市里调整"))
     if version.codes:
         value = _("、").join(str(WORDS.get(code, code)) for code in version.codes)
     elif key in (SHARE, CAP):
         value = f"{float(version.value or 0) * 100:g}%"
     else:
         value = f"{version.value}{parameter.unit}"
-    return RuleLine(key, _(parameter.label), value, str(version.citation), version.is_official)
+    standing = _("出处待核对原文") if version.verification == "memory" else _("设定，可由市里调整")
+    return RuleLine(key, _(parameter.label), value, str(version.citation), version.is_official, "" if version.is_official else standing)
 
 
 def rule_lines(day: date) -> list[RuleLine]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from baigong.contexts.internships.access_of_duty import SHORTFALL_POLICY
-from baigong.contexts.internships.models import ShortfallState
+from baigong.contexts.internships.models import DutyShortfall, ShortfallState
+from baigong.contexts.internships.models.duty import SETTLED
 from baigong.contexts.internships.selectors.duty import get_shortfall, list_shortfalls
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
+from baigong.kernel.ui.shapes import Step
 from baigong.kernel.workflow import available
 
 EVENTS = 40
@@ -49,6 +54,27 @@ SHORTFALLS = Listing(
 )  # fmt: skip
 
 
+RUNGS = (
+    (gettext_lazy("提醒"), {ShortfallState.NOTICED, ShortfallState.EXPLAINED, ShortfallState.WITHDRAWN}),
+    (gettext_lazy("说明理由或报计划"), {ShortfallState.PLANNED, ShortfallState.MADE_UP}),
+    (gettext_lazy("约谈"), {ShortfallState.SUMMONED, ShortfallState.MET}),
+    (gettext_lazy("公布"), {ShortfallState.PUBLISHED}),
+    (gettext_lazy("停止享受激励"), {ShortfallState.SUSPENDED, ShortfallState.LIFTED}),
+)
+
+
+def _path(row: DutyShortfall) -> list[Step]:
+    """The rungs, with the days on which they were climbed."""
+    at = next(place for place, (_word, states) in enumerate(RUNGS) if row.state in states)
+    days = [localdate(row.noticed_at), row.plan_until, row.met_on, row.published_on, None]
+    steps = []
+    for place, ((word, _states), day) in enumerate(zip(RUNGS, days, strict=True)):
+        state: Any = "todo" if place > at else "done" if place < at or row.state in SETTLED else "current"
+        note = str(row.get_state_display()) if place == at else day.isoformat() if day is not None and place < at else ""
+        steps.append(Step(word, state, note))
+    return steps
+
+
 @requires(SHORTFALL_POLICY, "view")
 @require_GET
 def shortfall_list(request: Request) -> HttpResponse:
@@ -65,6 +91,7 @@ def shortfall(request: Request, pk: int) -> HttpResponse:
     row = get_shortfall(request.actor, pk)
     context = {
         "row": row,
+        "path": _path(row),
         "tones": TONES,
         "steps": available(row, request.actor),
         "events": audit.events_of(row)[:EVENTS],
