@@ -54,6 +54,11 @@ def added(values: Any) -> int:
     return int(np.sum(values, dtype=np.int64))
 
 
+def most(values: Any) -> int:
+    """The greatest, or 0."""
+    return int(np.max(values)) if len(values) else 0
+
+
 def ratio(values: Any, times: int, parts: int) -> Any:
     """Every value times so much, through so much, rounded down."""
     found = np.asarray(values, dtype=np.int64) * times // parts

@@ -41,6 +41,10 @@ class Plain:
         """The sum."""
         return int(sum(values))
 
+    def most(self, values: Any) -> int:
+        """The greatest, or 0."""
+        return max(values, default=0)
+
     def ratio(self, values: Any, times: int, parts: int) -> Any:
         """Every value times so much, through so much, rounded down."""
         return [value * times // parts for value in values]
@@ -76,7 +80,7 @@ class Machine:
         self.parent, self.child, self.sibling = use.numbers(net.parent), use.numbers(net.child), use.numbers(net.sibling)
         self.begin, self.stop = use.numbers(net.begin), use.numbers(net.stop)
         self.order = use.numbers(range(self.nodes))
-        self.best = int(max(net.fit)) if len(net.fit) else 0
+        self.best = int(use.most(self.fit))
         self.clear()
         nodes = self.types + self.nodes + 1
         self.used, self.ghost, self.surplus, self.head = (use.filled(self.nodes, 0) for _ in range(4))
@@ -126,8 +130,8 @@ class Machine:
         return (bound - gained) / max(1, bound)
 
     def usual_step(self) -> int:
-        """So fine that little is left to mend."""
-        return max(1, FINE * self.usual_bonus() // 2000)
+        """So fine that little is left to mend: the larger the round, the more that costs."""
+        return max(1, FINE * self.usual_bonus() // (2000 if self.types > 30_000 else 500))
 
     def usual_bonus(self) -> int:
         """As much again as the best fit: enough that few rest who could be placed; ``solve`` sees to those."""
@@ -152,10 +156,13 @@ class Machine:
 
     def solve(self) -> None:
         """The optimum from nothing: most placements, then best fit."""
-        if sum(self.supply) >= 2 * self.types:
+        if self.means.added(self.supply) >= 2 * self.types:
             self.coarsely()
-        else:
+        else:  # first at a moderate bonus: those who cannot be placed at any then all go to rest in a round or two
             self.bid()
+            bonus, self.bonus = self.bonus, min(self.bonus, self.usual_bonus())
+            self.resume()
+            self.bonus = bonus
         self.resume()
 
     def coarsely(self) -> None:
