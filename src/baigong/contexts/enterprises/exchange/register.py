@@ -43,7 +43,7 @@ class EnterpriseSheet:
     @property
     def table(self) -> Table:
         """The declaration: template, reading, plan and export follow from it."""
-        counties = [(code, county.name) for code, county in self.counties.items()]
+        counties = [(code, str(county)) for code, county in self.counties.items()]
         return Table(
             name="enterprises.register",
             title=_("企业名册"),

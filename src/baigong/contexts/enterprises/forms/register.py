@@ -37,8 +37,8 @@ class DescribingForm(forms.Form):
     industry_code = forms.CharField(
         label=_("行业代码"), max_length=4, help_text=_("《国民经济行业分类》大类以下的代码；输入名称可以找，如“白酒”。")
     )
-    ownership = forms.ChoiceField(label=_("所有制"), choices=Ownership.choices)
-    size = forms.ChoiceField(label=_("规模"), choices=Size.choices, help_text=_("照统计部门的大中小微型划分填写。"))
+    ownership = forms.ChoiceField(label=_("所有制"), choices=[("", _("请选择")), *Ownership.choices])
+    size = forms.ChoiceField(label=_("规模"), choices=[("", _("请选择")), *Size.choices], help_text=_("照统计部门的大中小微型划分填写。"))
     business = forms.CharField(label=_("主营业务"), max_length=200, required=False)
     contact = forms.CharField(label=_("联系人"), max_length=40, required=False, help_text=_("办理实习和产教融合的人；不对外公开。"))
     phone = forms.CharField(label=_("联系电话"), max_length=40, required=False)
@@ -80,7 +80,7 @@ class EnterpriseForm(DescribingForm):
         super().__init__(*args, **kwargs)
         self.counties = {str(county.pk): county for county in counties}
         field: Any = self.fields["county"]
-        field.choices = [(pk, county.name) for pk, county in self.counties.items()]
+        field.choices = [(pk, str(county)) for pk, county in self.counties.items()]
 
     def head(self) -> EnterpriseHead:
         """For the service."""
@@ -115,7 +115,7 @@ class IdentityForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.counties = {str(county.pk): county for county in counties}
         field: Any = self.fields["county"]
-        field.choices = [(pk, county.name) for pk, county in self.counties.items()]
+        field.choices = [(pk, str(county)) for pk, county in self.counties.items()]
 
     def given(self) -> dict[str, Any]:
         """For ``identify_enterprise``."""

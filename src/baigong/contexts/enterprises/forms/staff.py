@@ -56,6 +56,7 @@ class StaffForm(forms.Form):
             self.fields[name] = forms.IntegerField(
                 label=_("其中：%(kind)s") % {"kind": kind.name}, min_value=0, max_value=LARGEST, required=False
             )
+        self.order_fields(["period", "headcount", *self.kinds])
 
     def head(self) -> StaffHead:
         """For the service."""

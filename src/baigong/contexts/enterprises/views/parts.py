@@ -23,7 +23,7 @@ def site_form(request: Request, pk: int, site: int | None = None) -> HttpRespons
     firm = get_enterprise(request.actor, pk)
     row = get_object_or_404(Site, pk=site, enterprise=firm) if site is not None else None
     SITE_POLICY.require(request.actor, "edit", row or Site(enterprise=firm))
-    divisions = [(county.division_code, county.name) for county in list_counties(request.now.date())]
+    divisions = [(county.division_code, str(county)) for county in list_counties(request.now.date())]
     initial = initial_of_site(row) if row else {"division_code": firm.division_code, "since": firm.opened_on}
     form = SiteForm(request.POST or None, divisions=divisions, initial=initial)
     return form_page(
