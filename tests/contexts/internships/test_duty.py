@@ -372,3 +372,22 @@ def test_the_page_of_a_notice_offers_the_firm_reason_and_plan_and_the_list_is_ex
     assert "停止享受激励</button>" not in page
     assert sign_in(city.users.bureau).get("/internships/duty/shortfalls/?export=xlsx").status_code == 200
     assert Placement.objects.count() == 0
+
+
+# -- programs --------------------------------------------------------------------------------------------------------
+
+
+def test_programs_read_what_is_asked_and_draw_up_a_year(city, sign_in):
+    served(city, 2)
+    client = sign_in(city.users.bureau)
+    told = client.get("/api/internships/duty?year=2021").json()
+    assert {one["enterprise"]: one["required"] for one in told}[city.enterprise.pk] == 3
+    firm = sign_in(city.users.firm)
+    one = firm.get(f"/api/internships/duty/{city.enterprise.pk}/2021").json()
+    assert (one["served"], one["missing"]) == (2, 1)
+    assert one["steps"]
+    assert firm.get(f"/api/internships/duty/{city.other_enterprise.pk}/2021").status_code == 404
+    assert client.get("/api/internships/duty?year=2019").status_code == 404
+    made = firm.post(f"/api/internships/duty/{city.enterprise.pk}/2021", {"reason": "没有学生"}, content_type="application/json")
+    assert (made.status_code, made.json()["state"]) == (200, "draft")
+    assert client.get("/api/internships/apprenticeship").json() == []

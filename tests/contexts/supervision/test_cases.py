@@ -328,3 +328,18 @@ def test_the_pages_lead_from_the_form_to_the_case_and_its_letter(city, sign_in):
     assert taken.status_code == 404
     assert client.get(f"/supervision/cases/{row.pk}/opinion.docx").status_code == 200
     assert client.post("/supervision/cases/add/", given | {"source_title": ""}).status_code == 422
+
+
+def test_programs_list_cases_within_sight_and_open_one_with_its_source(city, sign_in):
+    row = until(city, opened(city, protected=True, handler=city.county_body), CaseState.STATING, by=city.county)
+    assert sign_in(city.users.county).get("/api/supervision/cases").json()[0]["source"] is None
+    client = sign_in(city.users.team)
+    assert client.get(f"/api/supervision/cases/{row.pk}").json()["source"] == SourceKind.LETTER
+    given = {
+        "source_kind": "media", "source_title": "报纸", "subject": city.firm_body.pk, "handler": city.bureau.pk, "title": "事由",
+        "statement": "情况",
+    }  # fmt: skip
+    assert client.post("/api/supervision/cases", given, content_type="application/json").status_code == 200
+    assert client.post("/api/supervision/cases", given | {"subject": 999_999}, content_type="application/json").status_code == 404
+    assert client.post("/api/supervision/cases", given | {"source_title": " "}, content_type="application/json").status_code == 422
+    assert sign_in(city.users.stranger).get("/api/supervision/cases").json() == []
