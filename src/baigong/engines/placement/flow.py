@@ -20,6 +20,17 @@ from typing import Any
 FAR = 1 << 60
 
 
+def level(parent: Any, price: Any) -> None:
+    """Nothing costs less than what it nests in: where it does it is empty, and nobody minds the price of empty places."""
+    for v in range(len(parent) - 1, -1, -1):
+        above = parent[v]
+        floor = 0
+        if above >= 0:
+            floor = price[above]
+        if price[v] < floor:
+            price[v] = floor
+
+
 def settle(
     supply: Any, first: Any, lot: Any, fit: Any, bonus: int, parent: Any, cap: Any, order: Any,
     flow: Any, price: Any, value: Any, rest: Any, excess: Any, used: Any, ghost: Any, surplus: Any, head: Any, after: Any, before: Any,

@@ -21,8 +21,8 @@ def _compiled(module: ModuleType, names: dict[str, Literal["never", "always"]]) 
 
 
 _BIDDING = _compiled(bidding, {"_sink_in": "always", "_cost": "always", "_entered": "always", "_leave": "never", "bid": "never"})
-_FLOW = _compiled(flow, {"_push": "never", "_found": "never", "settle": "never", "grow": "never", "mend": "never"})
-bid, settle, grow, mend = _BIDDING["bid"], _FLOW["settle"], _FLOW["grow"], _FLOW["mend"]
+_FLOW = _compiled(flow, {"_push": "never", "_found": "never", "level": "never", "settle": "never", "grow": "never", "mend": "never"})
+bid, level, settle, mend = _BIDDING["bid"], _FLOW["level"], _FLOW["settle"], _FLOW["mend"]
 
 
 def numbers(values: Any) -> Any:

@@ -19,7 +19,7 @@ COARSE = 20
 class Plain:
     """Lists and the functions as they stand."""
 
-    bid, settle, mend = staticmethod(bidding.bid), staticmethod(flow.settle), staticmethod(flow.mend)
+    bid, settle, mend, level = (staticmethod(each) for each in (bidding.bid, flow.settle, flow.mend, flow.level))
 
     def numbers(self, values: Any) -> Any:
         """A list that may be written to."""
@@ -186,12 +186,8 @@ class Machine:
         self.level()
 
     def level(self) -> None:
-        """Nothing costs less than what it nests in: where it does it is empty, and nobody minds the price of empty places."""
-        for v in range(self.nodes - 1, -1, -1):
-            above = self.parent[v]
-            floor = self.price[above] if above >= 0 else 0
-            if self.price[v] < floor:
-                self.price[v] = floor
+        """Prices such that nothing costs less than what it nests in."""
+        self.means.level(self.parent, self.price)
 
     def leave(self, t: int, arc: int) -> None:
         """One of a type withdraws from where ``arc`` leads (-1: from among those who rest). ``mend`` fills the place."""
