@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from baigong.contexts.accounts.public import COUNTY_OFFICER, ENTERPRISE_OFFICER, LEADER, SCHOOL_OFFICER, WORKING_TEAM
-from baigong.contexts.internships.public import DutyNotMet, ViolationReported
+from baigong.contexts.internships.public import DutyNotMet, ViolationReport, ViolationReported
 from baigong.contexts.supervision.models import Case, CaseState, Measure, PaperKind, RecordKind, SourceKind
 from baigong.contexts.supervision.outputs.letters import Letter, letter, letter_document, letters_of
 from baigong.contexts.supervision.public import open_for_shortfall, open_for_violation
@@ -343,3 +343,16 @@ def test_programs_list_cases_within_sight_and_open_one_with_its_source(city, sig
     assert client.post("/api/supervision/cases", given | {"subject": 999_999}, content_type="application/json").status_code == 404
     assert client.post("/api/supervision/cases", given | {"source_title": " "}, content_type="application/json").status_code == 422
     assert sign_in(city.users.stranger).get("/api/supervision/cases").json() == []
+
+
+def test_whoever_reported_finds_by_the_receipt_that_the_case_has_ended_and_nothing_of_what_was_found(city):
+    report = ViolationReport.objects.create(
+        number="R-1", kind="hours", enterprise=city.firm_body, words="夜班", occurred_on=city.now.date(), lodged_at=city.now,
+        take_by=city.now.date(), state="raised",
+    )  # fmt: skip
+    open_for_violation(ViolationReported(report.pk, "hours", city.firm_body.pk, None, "第十六条", "夜班", city.now.date(), city.now))
+    fire(Case.objects.get(), "dismiss", city.team, city.now, reason="内部核查意见")
+    report.refresh_from_db()
+    assert report.state == "closed"
+    assert "2021-0001" in report.answer
+    assert "内部核查意见" not in report.answer
