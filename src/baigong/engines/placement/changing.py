@@ -9,7 +9,7 @@ from baigong.engines.placement.results import Change, Move, Result
 from baigong.engines.placement.solving import solve, without
 
 
-def what_if(request: Request, result: Result, other: Request, *, compiled: bool = False, seconds: float = 20.0) -> Change:
+def what_if(request: Request, result: Result, other: Request, *, compiled: bool = False, seconds: float | None = None) -> Change:
     """The placing of ``other``, begun from the prices of ``result``; and everybody who is in both and does not stay.
 
     Of shortest ways to the new optimum those are gone that move the fewest. Students alike count as one: the one who stays is she who was

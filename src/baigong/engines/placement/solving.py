@@ -13,14 +13,18 @@ from baigong.engines.placement.network import Network, build
 from baigong.engines.placement.residue import search
 from baigong.engines.placement.results import BadGroup, Certificate, Price, Result
 
+PATIENCE = {True: 20.0, False: 3.0}
+"""Seconds given to the search of what is not a flow, in a worker and in a page."""
 
-def solve(request: Request, *, compiled: bool = False, seconds: float = 20.0, start: Result | None = None) -> Result:
+
+def solve(request: Request, *, compiled: bool = False, seconds: float | None = None, start: Result | None = None) -> Result:
     """The best placing, or a good one within bounds where ``seconds`` were not enough for what is not a flow.
 
-    ``compiled``: for workers and commands only, since it imports numba. ``start``: the result of a request like this one: its prices are
-    begun from, and of placings equally good students of one type keep the posts they had.
+    ``compiled``: for workers and commands only, since it imports numba; they have more seconds too. ``start``: the result of a request like
+    this one: its prices are begun from, and of placings equally good students of one type keep the posts they had.
     """
-    return Placing(request, compiled=compiled).solve(seconds=seconds, start=start)
+    patience = PATIENCE[compiled] if seconds is None else seconds
+    return Placing(request, compiled=compiled).solve(seconds=patience, start=start)
 
 
 class Placing:
