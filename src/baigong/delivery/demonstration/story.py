@@ -24,6 +24,7 @@ from baigong.delivery.demonstration.enterprises import enterprises_of
 from baigong.delivery.demonstration.filings import renewed_filings, tell_filings
 from baigong.delivery.demonstration.handing_over import bind, tell_hand_overs
 from baigong.delivery.demonstration.incentives import incentives_of
+from baigong.delivery.demonstration.internship_work import internship_work
 from baigong.delivery.demonstration.meetings import meetings
 from baigong.delivery.demonstration.mutual import mutual
 from baigong.delivery.demonstration.office import office
@@ -118,6 +119,7 @@ def _beside(cast: Cast, plan: plans.Plan, scale: Scale) -> list[Episode]:
         *mutual(cast),
         *office(cast),
         *rounds(cast, scale),
+        *internship_work(cast),
         *duty(cast),
         *apprenticeship(cast),
         *supervision_of(cast),
