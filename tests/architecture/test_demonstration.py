@@ -62,8 +62,11 @@ def test_every_published_document_was_examined_clear():
     assert all(row.examinations.first().is_clear for row in list_public())
 
 
-VISITORS = ["zhuanban", "gongkai", "anquan", "shenji", "xitong", "lingdao", "minqin", "zhiyuan", "caizheng", "zhuanjia", ""]
-"""Who goes through the house: one account a role, then the public."""
+VISITORS = [
+    "zhuanban", "gongkai", "anquan", "shenji", "xitong", "lingdao", "minqin", "zhiyuan", "caizheng", "zhuanjia",
+    "xuefen", "gulangzj", "gaozhong", "jiaoyuju", "renshe", "xuesheng", "gongren", "nongmin", "gaozhongsheng", "",
+]  # fmt: skip
+"""Who goes through the house: one account a role, the bank's office and desks, learners, then the public."""
 
 COUNTED = {"console:home": 4}
 """To-dos of one kind are shown up to a number and the rest counted: one more question a kind that overflows, however many there are."""
