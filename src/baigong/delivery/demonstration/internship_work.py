@@ -211,9 +211,9 @@ class _Story:
         own = [row for row in self.spring if row.intern.user_id is not None]
         rest = [row for row in self.spring if row.intern.user_id is None]
         self._days(rest, SPRING, last, day)
-        self._pay([*own, *rest][:30], (date(2022, 5, 1),), day)
         for row in own[:1]:
             self._by_phone(row, last)
+        self._pay([*own, *rest][:30], (date(2022, 5, 1),), day)
         for number, row in enumerate([*own, *rest][:6]):
             self._log(row, number, day)
         self._leaves([*own, *rest][:4], day)
