@@ -150,7 +150,8 @@ class _Story:
     def _round(self, school: str, title: str, days: tuple[date, date], on: date, entered: int, most: int = 0) -> internships.PlacementRound:
         actor, body = self.officer(school), the_body(school, on)
         row = internships.open_round(actor=actor, now=at(on), head=internships.RoundHead(body, title, *days))
-        people = list(internships.Intern.objects.filter(school=body, entered=entered).order_by("student_number"))
+        free = internships.Intern.objects.filter(school=body, entered=entered).exclude(entries__is_live=True)
+        people = list(free.order_by("student_number"))
         internships.add_students(actor=actor, now=at(on), row=row, interns=people[:most] if most else people)
         seats = {post.pk: post.capacity for post in self.posts[days[0]]}
         internships.set_posts(actor=actor, now=at(on), row=row, seats=seats)
