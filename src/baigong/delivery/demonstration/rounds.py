@@ -259,14 +259,17 @@ class _Story:
             internships.place_in_own_unit(actor=self.cast.officer(student.school), now=at(day, 16), intern=student, post=row)
 
     def place_in_spring(self) -> None:
-        """One school places under the edition of 2021: those of the next year who go early, and the pupil who signs in."""
+        """One school places under the edition of 2021: those of the next year who go early, and the pupil who signs in; one objects
+        and waits for the answer."""
         day, actor = date(2022, 5, 6), self.officer(GULANG)
         row = self._round(GULANG, "2020级第一批岗位实习", SPRING, day, LAST_YEAR + 1, most=60)
         own = internships.Intern.objects.filter(student_number="2020030900")
         if own:
             internships.add_students(actor=actor, now=at(day, 9), row=row, interns=own)
         row, _job = internships.start_solving(actor=actor, now=at(day, 10), row=row, at_once=True)
-        internships.publish_round(actor=actor, now=at(day, 14), row=row)
+        row = internships.publish_round(actor=actor, now=at(day, 14), row=row)
+        entry = row.entries.order_by("pk")[1]
+        internships.lodge_appeal(actor=actor, now=at(date(2022, 5, 9)), entry=entry, grounds="希望到离家近的单位（示例）")
 
     def samples_of_posts(self) -> None:
         """A post in every state, and one that the rules forbid: it stays a draft."""
