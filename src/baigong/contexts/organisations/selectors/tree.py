@@ -25,7 +25,7 @@ class Node:
 def tree_on(on: date) -> list[Node]:
     """The bodies that existed on a day, highest first. Three queries.
 
-    Enterprises are left out: they are thousands and stand below nobody. A body whose superior was no more hangs from the next one
+    Enterprises are left out: they are thousands and have a register of their own. A body whose superior was no more hangs from the next one
     above. Who stands below whom is known as of now only: the register keeps names and ends by day, not moves.
     """
     rows = list(Organisation.objects.filter(existing_on(on)).exclude(kind=OrganisationKind.ENTERPRISE))
