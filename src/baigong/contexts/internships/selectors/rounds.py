@@ -44,6 +44,17 @@ def get_entry(actor: Actor, pk: int) -> RoundEntry:
     return ENTRY_POLICY.get_or_404(actor, rows, pk=pk)
 
 
+def entry_by_number(row: PlacementRound, number: str) -> RoundEntry | None:
+    """The student of a round with a student number; ``None`` where there is none."""
+    return row.entries.filter(intern__student_number=number, is_live=True).first()
+
+
+def programmes_at(school: Organisation) -> list[tuple[str, str]]:
+    """Codes and names of the programmes of a school's interns."""
+    rows = Intern.objects.filter(school=school, left_on=None).order_by("programme_code")
+    return list(rows.values_list("programme_code", "programme_name").distinct())
+
+
 def offers_of(row: PlacementRound) -> list[RoundPost]:
     """The posts of a round with what they need to be shown."""
     rows = row.offers.select_related("post__enterprise__organisation", "post__site", "post__kind")

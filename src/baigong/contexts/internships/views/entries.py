@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from baigong.contexts.internships.access import APPEAL_POLICY, ENTRY_POLICY, ROUND_POLICY
 from baigong.contexts.internships.forms.rounds import AppealForm, ChoicesForm, OverrideForm, WhatIfForm
-from baigong.contexts.internships.models import PlacementAppeal, RoundEntry
+from baigong.contexts.internships.models import PlacementAppeal
 from baigong.contexts.internships.pages_of_rounds import entry_page
 from baigong.contexts.internships.placing.distances import place_names
 from baigong.contexts.internships.placing.what_if import more_posts
@@ -95,7 +95,7 @@ def entry_pair(request: Request, pk: int) -> HttpResponse:
     """Two go together: the other by the student number; empty parts them."""
     row = selectors.get_entry(request.actor, pk)
     number = request.POST.get("number", "").strip()
-    other = RoundEntry.objects.filter(round=row.round, intern__student_number=number, is_live=True).first() if number else None
+    other = selectors.entry_by_number(row.round, number) if number else None
     if number and other is None:
         words = _("本轮没有学号是“%(number)s”的学生。") % {"number": number}
         return _show(request, pk, refusal=Refusal(words, code="companion"))

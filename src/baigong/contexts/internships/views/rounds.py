@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from baigong.contexts.internships.access import ROUND_POLICY
 from baigong.contexts.internships.forms.rounds import RoundForm, StudentsForm
-from baigong.contexts.internships.models import Intern, PlacementRound
+from baigong.contexts.internships.models import PlacementRound
 from baigong.contexts.internships.outputs.rounds import certificate_paper, round_workbook
 from baigong.contexts.internships.pages_of_rounds import certificate_page, offer_page, round_page
 from baigong.contexts.internships.selectors import rounds as selectors
@@ -78,8 +78,7 @@ def round_students(request: Request, pk: int) -> HttpResponse:
     row = selectors.get_round(request.actor, pk)
     ROUND_POLICY.require(request.actor, "edit", row)
     years = selectors.years_of(row.school)
-    codes = Intern.objects.filter(school=row.school, left_on=None).order_by("programme_code")
-    programmes = list(codes.values_list("programme_code", "programme_name").distinct())
+    programmes = selectors.programmes_at(row.school)
     form = StudentsForm(request.POST or None, years=years, programmes=programmes)
 
     def act(data: dict[str, Any]) -> rounds.Added:
