@@ -274,6 +274,6 @@ class _Story:
             ("activity", "职业技能大赛", date(2022, 5, 19), {"people": 380}),
             ("asset", "酿造虚拟仿真软件", date(2022, 4, 2), {"amount": 36_000_000, "body": self.rows[GOOD].organisation}),
         ):  # fmt: skip
-            head = enterprises.RecordHead(kind, title, on, **more)  # type: ignore[arg-type]
+            head = enterprises.RecordHead(kind, title, on, **more)
             enterprises.add_record(actor=self.team, now=at(day, 16), alliance=group, head=head)
         self._alliance(day, "武威养老护理产教联盟（示例）", "industry_alliance", COLLEGE, "养老护理", (5, 21))
