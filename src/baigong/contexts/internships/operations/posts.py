@@ -14,7 +14,7 @@ from baigong.contexts.internships.access import POST_POLICY
 from baigong.contexts.internships.access_of_work import PLACEMENT_POLICY
 from baigong.contexts.internships.models import InternshipPost, Placement
 from baigong.contexts.internships.post_rules import Judgement, judge
-from baigong.contexts.internships.selectors.posts import list_posts, school_of
+from baigong.contexts.internships.selectors.posts import find_post, list_posts, school_of
 from baigong.contexts.internships.services.posts import MentorHead, PostHead, enter_post
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
@@ -181,8 +181,7 @@ def posts(request: Request, query: Query[ListQuery]) -> list[dict[str, Any]]:
 def enter(request: Request, given: PostIn) -> dict[str, Any]:
     """A draft, whatever the rules say of it: the answer says it. The same firm, site, title and first day again is the same post."""
     head = _head(given)
-    same = InternshipPost.objects.filter(enterprise=head.enterprise, site=head.site, title=head.title.strip(), starts_on=head.starts_on)
-    known = same.exclude(state="withdrawn").first()
+    known = find_post(head.enterprise, head.site, head.title, head.starts_on)
     row = enter_post(
         actor=request.actor, now=request.now, head=head, post=known, entered_for=None if known else school_of(request.actor)
     )  # fmt: skip

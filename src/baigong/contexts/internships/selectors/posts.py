@@ -54,6 +54,12 @@ def sites_and_kinds(firm: Enterprise, on: date) -> tuple[list[Site], list[PostKi
     return [site for site in firm.sites.all() if site.is_open(on)], list(firm.post_kinds.all())
 
 
+def find_post(firm: Enterprise, site: Site, title: str, starts_on: date) -> InternshipPost | None:
+    """The post that a firm offers under that title at a site from that day on; ``None`` where there is none, or it was withdrawn."""
+    same = InternshipPost.objects.filter(enterprise=firm, site=site, title=" ".join(title.split()), starts_on=starts_on)
+    return same.exclude(state=PostState.WITHDRAWN).first()
+
+
 def posts_found_by_students(on: date) -> list[InternshipPost]:
     """Published posts of units that students found themselves, which have not ended."""
     rows = InternshipPost.objects.filter(state=PostState.PUBLISHED, organiser=Organiser.OWN, ends_on__gte=on)
