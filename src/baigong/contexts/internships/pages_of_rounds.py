@@ -88,7 +88,7 @@ def path_of(row: PlacementRound) -> list[Step]:
         RoundState.PUBLISHED: _("公布、申诉、补录"), RoundState.CLOSED: _("结束"),
     }  # fmt: skip
     now = RoundState.REVIEW if row.state == RoundState.SOLVING else row.state
-    at = PATH.index(now) if now in PATH else -1  # type: ignore[arg-type]
+    at = PATH.index(now) if now in PATH else -1
     states = ["done" if number < at else "current" if number == at else "todo" for number in range(len(PATH))]
     return [Step(labels[state], shown) for state, shown in zip(PATH, states, strict=True)]  # type: ignore[arg-type]
 
@@ -123,8 +123,8 @@ def trouble_of(row: PlacementRound, result: Result | None) -> list[str]:
     for group in result.bad_groups:
         words = _("%(firm)s“%(post)s”至少%(minimum)d人才开，最多只能到%(possible)d人，没有安排：%(why)s。")
         post = posts[int(group.mentor.partition(":")[2])]
-        facts = {"firm": str(post.enterprise), "post": str(post), "minimum": group.minimum, "possible": group.possible}
-        found.append(words % (facts | {"why": why.get(group.reason, group.reason)}))
+        said = {"firm": post.enterprise, "post": post, "minimum": group.minimum, "possible": group.possible}
+        found.append(words % (said | {"why": why.get(group.reason, group.reason)}))
     return found
 
 

@@ -27,7 +27,7 @@ YES = ("has_nights", "has_overtime", "has_holidays", "is_repetitive", "takes_fee
 WAGES = ("pay", "trial_wage", "post_wage", "lowest_grade_wage")
 COUNTS = ("capacity", "minimum", "minority_seats", "rest_days", "pay_days", "labour_grade")
 HOURS = ("hours_a_day", "hours_a_week")
-CHOICES = {"venue": Venue, "organiser": Organiser, "pay_form": PayForm, "housing": Housing}
+CHOICES: dict[str, Any] = {"venue": Venue, "organiser": Organiser, "pay_form": PayForm, "housing": Housing}
 DEFAULTS: dict[str, Any] = {
     "minimum": 1, "minority_seats": 0, "rest_days": 2, "pay_days": 30, "hours_a_day": Decimal(8), "hours_a_week": Decimal(40),
     "venue": Venue.ORDINARY.value, "organiser": Organiser.SCHOOL.value, "pay_form": PayForm.MONEY.value, "housing": Housing.NONE.value,
@@ -45,17 +45,11 @@ class PostSheet:
     @property
     def table(self) -> Table:
         """The declaration: template, reading, plan and export follow from it."""
-        field = InternshipPost._meta.get_field
-        yes = [Column(name, field(name).verbose_name, "boolean", width=10) for name in YES]  # type: ignore[union-attr]
-        numbers = {"decimal_places": 2, "minimum": 0, "maximum": 1_000_000, "help": _("写数字；“面议”之类的话无法核对。")}
-        wages = [
-            Column(name, str(field(name).verbose_name).replace("分", "元"), "decimal", width=12, **numbers)  # type: ignore[union-attr]
-            for name in WAGES
-        ]
-        choices = [
-            Column(name, field(name).verbose_name, "choice", width=16, choices=[(one.value, one.label) for one in kind])  # type: ignore[union-attr]
-            for name, kind in CHOICES.items()
-        ]
+        field: Any = InternshipPost._meta.get_field
+        yes = [Column(name, field(name).verbose_name, "boolean", width=10) for name in YES]
+        numbers: dict[str, Any] = {"decimal_places": 2, "minimum": 0, "maximum": 1_000_000, "help": _("写数字；“面议”之类的话无法核对。")}
+        wages = [Column(name, str(field(name).verbose_name).replace("分", "元"), "decimal", width=12, **numbers) for name in WAGES]
+        choices = [Column(name, field(name).verbose_name, "choice", width=16, choices=kind.choices) for name, kind in CHOICES.items()]
         return Table(
             name="internships.posts",
             title=_("实习岗位登记表"),
@@ -133,15 +127,16 @@ class PostSheet:
         sites = {one.name: one for one in firm.sites.all() if one.is_open(row["starts_on"])}
         kinds = {one.name: one for one in firm.post_kinds.all()}
         codes = {str(one.label): one.value for one in Hazard}
-        given = {name: row.get(name) for name in (*WORDS, *COUNTS, *HOURS, *CHOICES)}
-        given = {name: DEFAULTS.get(name) if value is None else value for name, value in given.items()}
-        wages = {name: None if row.get(name) is None else int(row[name] * 100) for name in WAGES}
+        told = {name: row.get(name) for name in (*WORDS, *COUNTS, *HOURS, *CHOICES)}
+        given: dict[str, Any] = {name: DEFAULTS.get(name) if value is None else value for name, value in told.items()}
+        given |= {name: None if row.get(name) is None else int(row[name] * 100) for name in WAGES}
+        given |= {name: bool(row.get(name)) for name in YES}
         head = PostHead(
             enterprise=firm, site=sites[str(row["site"])], kind=kinds[str(row["kind"])] if row.get("kind") else None,
             programmes=tuple(_split(row["programmes"])), hazards=tuple(codes[word] for word in _split(row.get("hazards"))),
             begins_at=_time(row.get("begins_at")), ends_at=_time(row.get("ends_at")),
             mentors=tuple(MentorHead(name) for name in _split(row.get("mentors"))),
-            **given, **wages, **{name: bool(row.get(name)) for name in YES},
+            **given,
         )  # fmt: skip
         reason = str(row.get("reason") or "").strip()
         rules = {one.rule for one in judge(provisional(head)).findings if one.force is Force.WARN} if reason else ()
@@ -226,4 +221,4 @@ def _split(text: Any) -> list[str]:
 
 
 def _time(text: Any) -> time | None:
-    return time(*map(int, str(text).split(":"))) if text else None
+    return time.fromisoformat(str(text).zfill(5)) if text else None

@@ -38,12 +38,14 @@ def _is_default(field: dataclasses.Field[Any], value: Any) -> bool:
 
 def request_from(data: Mapping[str, Any]) -> facts.Request:
     """The question again."""
-    return _read(facts.Request, data)
+    made: facts.Request = _read(facts.Request, data)
+    return made
 
 
 def result_from(data: Mapping[str, Any]) -> results.Result:
     """The answer again."""
-    return _read(results.Result, data)
+    made: results.Result = _read(results.Result, data)
+    return made
 
 
 @cache

@@ -128,7 +128,7 @@ def round_solve(request: Request, pk: int) -> HttpResponse:
         solved, job = made
         if job is not None:
             return _("已排队计算，算好后可以在这里核对。")
-        return _("已安排%(placed)d人，未能安排%(unplaced)d人；核对后公布。") % solved.summary
+        return str(_("已安排%(placed)d人，未能安排%(unplaced)d人；核对后公布。") % solved.summary)
 
     return button_page(
         request, lambda: solving.start_solving(actor=request.actor, now=request.now, row=row), done=done,

@@ -55,8 +55,9 @@ def choosing_begins(row: PlacementRound, *, actor: Actor, now: datetime) -> None
     """Students with an account may choose."""
     entries = row.entries.filter(is_live=True, intern__learner__user__isnull=False).select_related("intern__learner")
     for entry in entries:
-        _tell([entry.intern.learner.user_id], "internships.entry.choosing", _("可以填报实习志愿：%(title)s"), row,  # type: ignore[union-attr]
-              entry.get_absolute_url(), actor=actor, now=now)  # fmt: skip
+        if (user := entry.intern.user_id) is not None:
+            words = _("可以填报实习志愿：%(title)s")
+            _tell([user], "internships.entry.choosing", words, row, entry.get_absolute_url(), actor=actor, now=now)
 
 
 def placements_told(entries: Iterable[RoundEntry], *, actor: Actor, now: datetime) -> None:
