@@ -68,9 +68,9 @@ def test_a_mark_of_the_register_stands_against_a_general_condition(city):
     assert verdicts(row, date(2022, 5, 1))["SAFE"] == "not_met"
     assert verdicts(row)["CREDIBLE"] == "met"
     with pytest.raises(Refusal, match="重大安全事故"):
-        fire(row, "submit", city.winery, city.now)
-    flag.delete()
-    fire(row, "submit", city.winery, city.now)
+        fire(row, "submit", city.winery, c.at(city, "2022-05-01"))
+    assert flag.stands_on(date(2022, 5, 1))
+    fire(row, "submit", city.winery, c.at(city, "2022-04-30"))
 
 
 def test_a_number_from_memory_informs_and_does_not_block(city):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.enterprises.public import Enterprise, Panel, PanelContent, PanelFigure, PanelLine, register_panel
@@ -79,7 +79,7 @@ def _money(actor: Actor, enterprise: Enterprise, day: date) -> PanelContent | No
         row = page.candidacy
         lines.append(
             PanelLine(
-                _now("产教融合型企业"), row.get_absolute_url(), "", row.get_state_display(), CANDIDACY_TONES[CandidacyState(row.state)]
+                gettext("产教融合型企业"), row.get_absolute_url(), "", row.get_state_display(), CANDIDACY_TONES[CandidacyState(row.state)]
             )
         )
     lines += [
@@ -90,12 +90,12 @@ def _money(actor: Actor, enterprise: Enterprise, day: date) -> PanelContent | No
         if offer.entitlement is not None
     ]
     figures = [
-        PanelFigure(_now("台账投资"), page.invested, _now("元")), PanelFigure(_now("累计抵免"), page.used, _now("元")),
-        PanelFigure(_now("结转余额"), page.carried, _now("元")),
+        PanelFigure(gettext("台账投资"), page.invested, gettext("元")), PanelFigure(gettext("累计抵免"), page.used, gettext("元")),
+        PanelFigure(gettext("结转余额"), page.carried, gettext("元")),
     ]  # fmt: skip
     acts = [
-        (_now("激励与抵免"), reverse("incentives:package", args=[enterprise.pk])),
-        (_now("抵免测算"), reverse("incentives:statement", args=[enterprise.pk])),
+        (gettext("激励与抵免"), reverse("incentives:package", args=[enterprise.pk])),
+        (gettext("抵免测算"), reverse("incentives:statement", args=[enterprise.pk])),
     ]
     return PanelContent(figures, lines, acts, note=page.missing[0] if page.missing else "")
 

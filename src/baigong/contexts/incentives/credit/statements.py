@@ -14,13 +14,12 @@ from baigong.contexts.enterprises.public import Enterprise
 from baigong.contexts.incentives.credit.facts import facts_of, surcharges_in_force
 from baigong.contexts.incentives.models import LedgerEntry, Surcharge
 from baigong.contexts.incentives.money import yuan
-from baigong.contexts.incentives.rules import RATE, WHICH, clause_of, credit_rules, credit_settings, spending_label
+from baigong.contexts.incentives.rules import RATE, WHICH, clause_of, credit_rules, credit_settings, in_force_since, spending_label
 from baigong.engines.surcharge_credit import FactsError, Fault, Line, StatementResult, check_statement, credit_statement
 from baigong.kernel.errors import Refusal
 
 NOT_OURS = gettext_lazy("本表只作测算，供企业申报和税务部门核对参考；能否抵免、抵免多少以税务部门的决定为准。")
 """Said on every statement."""
-NOTICE = "财税〔2019〕46号"
 WHY = {
     "kind": gettext_lazy("不属于可抵免的投资"),
     "not_listed": gettext_lazy("发生时不在产教融合型企业名单上"),
@@ -165,10 +164,9 @@ def _said(line: Line, entries: Mapping[int, LedgerEntry]) -> Said:
     if line.what == "clawback":
         tone = "bad"
     how = HOW[line.what](facts, line.amount)
-    clause = line.clause or (clause_of(RATE, date(2019, 1, 1)) if line.rule.startswith("TAX") else "")
-    return Said(
-        str(NAMES[line.what]), about, line.rule, clause or NOTICE, how, line.amount, tone, entry.get_absolute_url() if entry else ""
-    )
+    parameter = "INC-AFTER-EXIT" if line.rule == "INC-EXIT" else RATE
+    clause = line.clause or clause_of(parameter, in_force_since(parameter))
+    return Said(str(NAMES[line.what]), about, line.rule, clause, how, line.amount, tone, entry.get_absolute_url() if entry else "")
 
 
 def _counted(f: Mapping[str, Any], amount: int) -> str:

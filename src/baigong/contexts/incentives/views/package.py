@@ -18,6 +18,7 @@ from baigong.contexts.incentives.selectors.package import (
     list_entitlements,
     list_incentives,
     owners_for,
+    suspensions_of,
 )
 from baigong.contexts.incentives.services import entitlements as services
 from baigong.contexts.incentives.views.listings import (
@@ -123,7 +124,7 @@ def entitlement(request: Request, pk: int) -> HttpResponse:
     row = get_entitlement(request.actor, pk)
     context = {
         "row": row, "tones": ENTITLEMENT_TONES, "steps": available(row, request.actor), "events": list(audit.events_of(row)[:20]),
-        "suspensions": list(Suspension.objects.filter(enterprise=row.enterprise_id, lifted_on=None)),
+        "suspensions": [one for one in suspensions_of(row.enterprise) if one.lifted_on is None],
     }  # fmt: skip
     return render(request, "incentives/entitlement.html", context)
 
