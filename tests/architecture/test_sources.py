@@ -139,6 +139,7 @@ TABLE_WRITERS = {
     "kernel/exchange/marking.py": "strings_to_formulas",
     "delivery/portal/open_files.py": "neutralised(",
     "contexts/registers/workbooks.py": "strings_to_formulas",
+    "contexts/internships/outputs/returns.py": "neutralised(",
 }
 
 

@@ -138,7 +138,7 @@ def _holiday(day: date, frame: Frame) -> list[Finding]:
     version, kinds = codes_on("WRK-HOLIDAYS", day)
     if version is None:
         return []
-    here = _("登记在%(day)s（星期%(weekday)s）上岗") % {"day": day.isoformat(), "weekday": WEEKDAYS[day.weekday()]}
+    here = _("登记在%(day)s（星期%(weekday)s）上岗") % {"day": day.isoformat(), "weekday": day.isoweekday()}
     if "statutory" in kinds and day in statutory_holidays():
         there = _("这一天是法定节假日，不得安排实习")
     elif "rest" in kinds and is_rest(day, frame.rest_days):
@@ -155,9 +155,6 @@ def _excepted(found: Finding, frame: Frame, day: date) -> Finding:
         return found
     there = _("%(there)s；已备案%(filing)s") % {"there": found.there, "filing": frame.filing}
     return Finding(found.rule, found.clause, False, found.here, there, found.fix, found.field)
-
-
-WEEKDAYS = "一二三四五六日"
 
 
 def is_rest(day: date, rest_days: Iterable[int]) -> bool:
@@ -187,8 +184,8 @@ def check_apart(shift: Shift, came: time | None, left: time | None) -> list[Find
     if version is None or version.value is None or came is None:
         return []
     first, last = shift.span
-    pairs: Sequence[tuple[str, int, time | None]] = (("上班", first, came), ("下班", last % DAY, left))
-    for _word, said, own in pairs:
+    pairs: Sequence[tuple[int, time | None]] = ((first, came), (last % DAY, left))
+    for said, own in pairs:
         if own is not None and abs(own.hour * 60 + own.minute - said) > version.value:
             return [_apart(shift, version, came, left)]
     return []

@@ -58,7 +58,7 @@ def money_of(text: object, *, field: str = "paid") -> Decimal:
     >>> money_of("1,600.5")
     Decimal('1600.50')
     """
-    plain = str(text).strip().replace(",", "").replace("，", "").removesuffix("元").strip()
+    plain = str(text).strip().replace(",", "").replace("，", "").removesuffix(_("元")).strip()
     if not re.fullmatch(r"-?\d+(\.\d+)?", plain):
         words = _("“%(text)s”不是数额：工资要填阿拉伯数字，单位元，如1600或1600.50；没有付的填0，不要写“面议”“一千六”。")
         raise _refused(words % {"text": str(text).strip()[:20]}, field)

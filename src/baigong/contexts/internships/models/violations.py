@@ -12,8 +12,6 @@ from baigong.contexts.internships.models.placements import Placement
 from baigong.kernel.privacy import Personal
 from baigong.kernel.workflow import states_constraint
 
-KEPT = "办结后5年"
-
 
 class ViolationKind(models.TextChoices):
     """Kinds of violations; ``NATIONAL_CODES`` maps them to the national standard's (SXWGXWDM)."""
@@ -57,10 +55,10 @@ class ViolationReport(models.Model):
     """
 
     privacy = {
-        "reporter_sealed": Personal("核查举报、保护举报人", KEPT, "指定经办人；读取留痕", is_sensitive=True),
-        "receipt_hash": Personal("举报人查询办理结果", KEPT, "不显示", is_sensitive=True),
-        "words": Personal("核查举报", KEPT, "指定经办人"),
-        "answer": Personal("答复举报人", KEPT, "举报人、指定经办人"),
+        "reporter_sealed": Personal("核查举报、保护举报人", "办结后5年", "指定经办人；读取留痕", is_sensitive=True),
+        "receipt_hash": Personal("举报人查询办理结果", "办结后5年", "不显示", is_sensitive=True),
+        "words": Personal("核查举报", "办结后5年", "指定经办人"),
+        "answer": Personal("答复举报人", "办结后5年", "举报人、指定经办人"),
     }
 
     number = models.CharField(_("编号"), max_length=20, unique=True)

@@ -38,6 +38,7 @@ from baigong.contexts.internships.models import (
 from baigong.contexts.internships.models.posts import Organiser
 from baigong.contexts.organisations.public import Organisation, OrganisationKind
 from baigong.contexts.registers.public import find_standard, find_table
+from baigong.kernel.exchange.sheets import neutralised
 
 Row = dict[str, str]
 SECONDARY, HIGHER = "SZJZ-ZZ-V2.2.0", "SB-GZ-2023"
@@ -112,7 +113,7 @@ class Returned:
         text = io.StringIO()
         writer = csv.DictWriter(text, [one.name for one in table.fields], restval="")
         writer.writeheader()
-        writer.writerows(self.tables[name])
+        writer.writerows({key: neutralised(value) for key, value in row.items()} for row in self.tables[name])
         return text.getvalue().encode("utf-8-sig")
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from baigong.contexts.accounts.public import ENTERPRISE_OFFICER, SCHOOL_OFFICER
 from baigong.contexts.internships.access_of_work import (
     AGREEMENT_POLICY,
     DAY_POLICY,
+    HANDLER_POLICY,
     LEAVE_POLICY,
     LOG_POLICY,
     PAY_POLICY,
@@ -24,6 +26,7 @@ from baigong.contexts.internships.checking.gates import check_insurance
 from baigong.contexts.internships.models import (
     AT_WORK,
     OVER,
+    Appraisal,
     InternshipAgreement,
     InternshipDay,
     InternshipLeave,
@@ -35,11 +38,12 @@ from baigong.contexts.internships.models import (
     Placement,
     PlacementState,
     PostState,
+    ReportHandler,
     ViolationKind,
     ViolationReport,
 )
 from baigong.contexts.internships.workflow.formalities import formalities_of
-from baigong.contexts.organisations.public import Organisation
+from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
 from baigong.kernel.access import Actor
 from baigong.kernel.rules import parameter_on
 
@@ -208,3 +212,25 @@ def visits_at(placement: Placement) -> QuerySet[InternshipVisit]:
     """The school's visits at the unit while the placement went on."""
     where = Q(school=placement.school_id, enterprise=placement.enterprise_id, on__range=(placement.starts_on, placement.ends_on))
     return InternshipVisit.objects.filter(where)
+
+
+def vocational_schools() -> QuerySet[Organisation]:
+    """The schools that place interns."""
+    return Organisation.objects.filter(kind__in=SCHOOL_KINDS, ended_on=None).order_by("order", "pk")
+
+
+def get_appraisal(placement: Placement) -> Appraisal:
+    """The assessment of a placement in sight; 404 before there is one."""
+    rows = Appraisal.objects.select_related("placement__intern", "placement__school", "outcome")
+    return get_object_or_404(rows, placement=placement)
+
+
+def list_handlers(actor: Actor) -> QuerySet[ReportHandler]:
+    """Who is or was named."""
+    return HANDLER_POLICY.visible(actor).select_related("user")
+
+
+def reads_every_school(actor: Actor) -> bool:
+    """Whether an actor sees the whole city: an enterprise's officer does not."""
+    city = Organisation.objects.filter(kind="city").first()
+    return city is not None and any(holding.covers(city.path) for holding in actor.holdings)

@@ -13,7 +13,7 @@ from baigong.contexts.accounts.public import WORKING_TEAM, User, people_with
 from baigong.contexts.internships.access_of_work import HANDLER_POLICY, VIOLATION_POLICY
 from baigong.contexts.internships.forms.work import ReportForm
 from baigong.contexts.internships.models import ReportHandler, ViolationReport
-from baigong.contexts.internships.selectors.work import detected, find_firm, get_report, list_reports
+from baigong.contexts.internships.selectors.work import detected, find_firm, get_report, list_handlers, list_reports
 from baigong.contexts.internships.services import violations as services
 from baigong.contexts.internships.views.work_listings import REPORT_TONES, REPORTS
 from baigong.kernel import audit
@@ -132,7 +132,7 @@ def identify(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def handlers(request: Request) -> HttpResponse:
     """Who handles reports, and who did."""
-    named = list(ReportHandler.objects.select_related("user"))
+    named = list(list_handlers(request.actor))
     standing = {row.user_id for row in named if row.until is None}
     people = [user for user in people_with([WORKING_TEAM], request.now.date()).order_by("pk") if user.pk not in standing]
     return render(request, "internships/handlers.html", {"named": named, "people": people})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,10 +14,9 @@ from baigong.contexts.internships.forms.work import AppraisalForm, ChangeForm
 from baigong.contexts.internships.models import Appraisal
 from baigong.contexts.internships.outputs.agreements import certificate_document
 from baigong.contexts.internships.outputs.returns import Term, returned, schools_with_interns, term_of
-from baigong.contexts.internships.selectors.work import get_placement, posts_to_change_to, schools_of
+from baigong.contexts.internships.selectors.work import get_appraisal, get_placement, posts_to_change_to, reads_every_school, schools_of
 from baigong.contexts.internships.services import ending
 from baigong.contexts.internships.views.placements import work_form
-from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.public import find_table
 from baigong.kernel import audit, documents
 from baigong.kernel.access import Request, requires
@@ -69,7 +68,7 @@ def appraise(request: Request, pk: int) -> HttpResponse:
 
 def _appraisal(request: Request, pk: int) -> Appraisal:
     row = get_placement(request.actor, pk)
-    return get_object_or_404(Appraisal.objects.select_related("placement__intern", "placement__school", "outcome"), placement=row)
+    return get_appraisal(row)
 
 
 @requires(APPRAISAL_POLICY, "post")
@@ -111,7 +110,7 @@ def returns(request: Request) -> HttpResponse:
     """The national standard's internship tables of a school and a term: what they hold, what is lacking, the file."""
     schools = schools_of(request.actor)
     if not schools:
-        schools = [] if request.actor.organisation_ids and not _reads_all(request) else schools_with_interns(_term(request))
+        schools = [] if request.actor.organisation_ids and not reads_every_school(request.actor) else schools_with_interns(_term(request))
     by_key = {str(row.pk): row for row in schools}
     school = by_key.get(request.GET.get("school", ""), schools[0] if schools else None)
     if school is None:
@@ -130,12 +129,6 @@ def returns(request: Request) -> HttpResponse:
         "terms": _terms(request), "key": f"{made.term.year}-{made.term.number}",
     }  # fmt: skip
     return render(request, "internships/work_returns.html", context)
-
-
-def _reads_all(request: Request) -> bool:
-    """Whether the reader sees every school: an enterprise's officer does not."""
-    foreign = Organisation.objects.filter(kind="city").first()
-    return foreign is not None and any(holding.covers(foreign.path) for holding in request.actor.holdings)
 
 
 def _term(request: Request) -> Term:

@@ -19,8 +19,7 @@ from baigong.contexts.internships.models import (
     ReportState,
     ViolationKind,
 )
-from baigong.contexts.internships.selectors.work import units_with_interns
-from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
+from baigong.contexts.internships.selectors.work import units_with_interns, vocational_schools
 from baigong.kernel.access import Request
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
@@ -40,11 +39,11 @@ REPORT_TONES = {
 
 
 def _schools(request: Request) -> list[tuple[str, str]]:
-    return [(str(row.pk), row.name) for row in Organisation.objects.filter(kind__in=SCHOOL_KINDS, ended_on=None).order_by("order", "pk")]
+    return [(str(row.pk), row.name) for row in vocational_schools()]
 
 
 def _units(request: Request) -> list[tuple[str, str]]:
-    return [(str(row.pk), row.name) for row in units_with_interns(Organisation.objects.filter(kind__in=SCHOOL_KINDS))]
+    return [(str(row.pk), row.name) for row in units_with_interns(vocational_schools())]
 
 
 def _who(row: Any) -> str:
