@@ -15,10 +15,10 @@ from django.db import transaction
 
 log = logging.getLogger("baigong.events")
 E = TypeVar("E")
-_subscribers: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+_subscribers: dict[type, list[Callable[[Any], object]]] = defaultdict(list)
 
 
-def subscribe(event_type: type[E], handler: Callable[[E], None]) -> None:
+def subscribe(event_type: type[E], handler: Callable[[E], object]) -> None:
     """Call ``handler`` with every ``event_type`` published after this. Handlers must be idempotent."""
     if handler not in _subscribers[event_type]:
         _subscribers[event_type].append(handler)

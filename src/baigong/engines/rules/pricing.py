@@ -45,7 +45,7 @@ def prices_of(portions: Portions, alive: int, rooms: Mapping[str, int]) -> list[
 
 def _dearest(offered: Sequence[tuple[int, tuple[int, ...]]], prices: Sequence[int]) -> tuple[int, tuple[int, ...]]:
     """What brings most beyond the prices; those that bring most before them stand first."""
-    most, chosen = 0, ()
+    most, chosen = 0, tuple[int, ...]()
     for value, courses in offered:
         if value <= most:
             break

@@ -237,7 +237,7 @@ def _by_keys(model: type[Model], path: str, value: Any) -> Q:
     related = next((f.related_model for f in model._meta.get_fields() if f.name == head), None)
     if not rest or not isinstance(related, type):
         return Q(**{path: value})
-    keys = related._default_manager.filter(_by_keys(related, rest, value)).order_by().values("pk")  # type: ignore[attr-defined]
+    keys = related._default_manager.filter(_by_keys(related, rest, value)).order_by().values("pk")
     return Q(**{f"{head}__in": keys})
 
 

@@ -235,7 +235,8 @@ class _Known:
 def _known(learners: Sequence[Learner], session: AssessmentSession) -> _Known:
     """X02: what accounts that rest in one another hold is one person's; a certificate and level counts once, whichever way it came in."""
     person = {learner.pk: learner.pk for learner in learners}
-    person |= dict(Learner.objects.filter(merged_into__in=list(person)).values_list("pk", "merged_into"))
+    merged = Learner.objects.filter(merged_into__in=list(person)).values_list("pk", "merged_into")
+    person |= {own: into for own, into in merged if into is not None}
     level, everything = session.level, list(person)
     entered = AssessmentEntry.objects.filter(learner__in=everything, level=level).exclude(state=EntryState.CANCELLED)
     rows = list(entered.values_list("learner", "session", "state"))
