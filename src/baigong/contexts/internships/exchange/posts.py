@@ -48,7 +48,11 @@ class PostSheet:
         field: Any = InternshipPost._meta.get_field
         yes = [Column(name, field(name).verbose_name, "boolean", width=10) for name in YES]
         numbers: dict[str, Any] = {"decimal_places": 2, "minimum": 0, "maximum": 1_000_000, "help": _("写数字；“面议”之类的话无法核对。")}
-        wages = [Column(name, str(field(name).verbose_name).replace("分", "元"), "decimal", width=12, **numbers) for name in WAGES]
+        labels = {
+            "pay": _("实习报酬（元/月）"), "trial_wage": _("相同岗位试用期工资（元/月）"), "post_wage": _("相同岗位工资（元/月）"),
+            "lowest_grade_wage": _("最低档工资（元/月）"),
+        }  # fmt: skip
+        wages = [Column(name, labels[name], "decimal", width=12, **numbers) for name in WAGES]
         choices = [Column(name, field(name).verbose_name, "choice", width=16, choices=kind.choices) for name, kind in CHOICES.items()]
         return Table(
             name="internships.posts",
