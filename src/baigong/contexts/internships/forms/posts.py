@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.enterprises.public import Enterprise, PostKind, Site
@@ -29,16 +29,16 @@ class Wage(forms.CharField):
 
     def clean(self, value: Any) -> int | None:
         """The amount; ``None`` where nothing was entered."""
-        text = str(super().clean(value) or "").strip().replace(",", "").replace("，", "").removesuffix("元")
+        text = str(super().clean(value) or "").strip().replace(",", "").replace("，", "").removesuffix(gettext("元"))
         if not text:
             return None
         try:
             amount = Decimal(text)
         except InvalidOperation:
-            words = _now("“%(text)s”不是金额，无法与基准工资核对；请写数字，如2400或2400.50（元/月）。") % {"text": text}
+            words = gettext("“%(text)s”不是金额，无法与基准工资核对；请写数字，如2400或2400.50（元/月）。") % {"text": text}
             raise forms.ValidationError(words) from None
         if not (amount.is_finite() and 0 <= amount < MOST) or amount != amount.quantize(Decimal("0.01")):
-            raise forms.ValidationError(_now("金额应在0和1000000元之间，最多两位小数。"))
+            raise forms.ValidationError(gettext("金额应在0和1000000元之间，最多两位小数。"))
         return int(amount * 100)
 
     def prepare_value(self, value: Any) -> Any:
@@ -138,14 +138,14 @@ class PostForm(forms.Form):
             self.fields[name].choices = [("", _("请选择")), *((pk, str(row)) for pk, row in rows.items())]  # type: ignore[attr-defined]
         self.asked = list(reasons)
         for rule in self.asked:
-            label = _now("理由：%(rule)s") % {"rule": _now(all_parameters()[rule].label)}
+            label = gettext("理由：%(rule)s") % {"rule": gettext(all_parameters()[rule].label)}
             self.fields[f"reason_{rule}"] = forms.CharField(label=label, max_length=300, required=False, widget=forms.Textarea({"rows": 2}))
 
     @property
     def sections(self) -> list[tuple[str, list[str]]]:
         """The fields under their headings."""
         parts = [(str(title), list(names)) for title, names in self.SECTIONS]
-        return [*parts, (_now("超出一般要求的理由"), [f"reason_{rule}" for rule in self.asked])] if self.asked else parts
+        return [*parts, (gettext("超出一般要求的理由"), [f"reason_{rule}" for rule in self.asked])] if self.asked else parts
 
     def head(self) -> PostHead:
         """For the service."""
@@ -176,7 +176,7 @@ class FilingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rules"].choices = [(rule, _now(all_parameters()[rule].label)) for rule in EXCEPTED]  # type: ignore[attr-defined]
+        self.fields["rules"].choices = [(rule, gettext(all_parameters()[rule].label)) for rule in EXCEPTED]  # type: ignore[attr-defined]
 
     def head(self) -> FilingHead:
         """For the service."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.internships.models import Hazard, Intern, InternshipPost, RoundPost
@@ -51,7 +51,7 @@ class StudentsForm(forms.Form):
 
     def __init__(self, *args: Any, years: Sequence[tuple[int, int]], programmes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entered"].choices = [(year, _now("%(year)d级（%(n)d人）") % {"year": year, "n": n}) for year, n in years]  # type: ignore[attr-defined]
+        self.fields["entered"].choices = [(year, gettext("%(year)d级（%(n)d人）") % {"year": year, "n": n}) for year, n in years]  # type: ignore[attr-defined]
         self.fields["programmes"].choices = [(code, f"{name} {code}") for code, name in programmes]  # type: ignore[attr-defined]
 
 
@@ -113,7 +113,7 @@ class ChoicesForm(forms.Form):
         super().__init__(*args, **kwargs)
         options = [("", _("不填")), *((str(one.post_id), f"{one.post}（{one.post.enterprise}，{one.post.site.name}）") for one in offers)]
         for number in range(most):
-            label = _now("第%(n)d志愿") % {"n": number + 1}
+            label = gettext("第%(n)d志愿") % {"n": number + 1}
             first = str(chosen[number]) if number < len(chosen) else ""
             self.fields[f"wish{number + 1}"] = forms.ChoiceField(label=label, required=False, choices=options, initial=first)
 

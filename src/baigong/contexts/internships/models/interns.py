@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.kernel.privacy import Personal
 
-KEPT, SEEN = "离校后3年", "本人、所在学校、实习安排单位"
-
 
 class Intern(models.Model):
     """A student taken from the roster. ``number_hash`` matches the identity number, ``number_sealed`` is it encrypted, ``masked`` is shown.
@@ -24,20 +22,20 @@ class Intern(models.Model):
     """
 
     privacy = {
-        "student_number": Personal("实习管理", KEPT, SEEN),
-        "name": Personal("实习管理", KEPT, SEEN),
-        "sex": Personal("核对法律禁忌劳动", KEPT, "所在学校"),
-        "birth_on": Personal("核对实习年龄", KEPT, SEEN),
-        "masked": Personal("核对身份", KEPT, "本人、所在学校"),
-        "number_hash": Personal("查重、与学分账户对应", KEPT, "不显示", is_sensitive=True),
-        "number_sealed": Personal("投保、签约", KEPT, "不显示；解密留痕", is_sensitive=True),
-        "home_division": Personal("就近安排", KEPT, "所在学校"),
-        "is_minority": Personal("照顾生活习惯", KEPT, "所在学校", is_sensitive=True),
-        "avoids": Personal("避免有害健康的岗位", KEPT, "所在学校", is_sensitive=True),
-        "guardian_name": Personal("未成年人知情同意", KEPT, SEEN),
-        "guardian_relation": Personal("未成年人知情同意", KEPT, SEEN),
-        "guardian_phone": Personal("联系监护人", KEPT, "所在学校"),
-        "learner": Personal("本人查看、学分入账", KEPT, SEEN),
+        "student_number": Personal("实习管理", "离校后3年", "本人、所在学校、实习安排单位"),
+        "name": Personal("实习管理", "离校后3年", "本人、所在学校、实习安排单位"),
+        "sex": Personal("核对法律禁忌劳动", "离校后3年", "所在学校"),
+        "birth_on": Personal("核对实习年龄", "离校后3年", "本人、所在学校、实习安排单位"),
+        "masked": Personal("核对身份", "离校后3年", "本人、所在学校"),
+        "number_hash": Personal("查重、与学分账户对应", "离校后3年", "不显示", is_sensitive=True),
+        "number_sealed": Personal("投保、签约", "离校后3年", "不显示；解密留痕", is_sensitive=True),
+        "home_division": Personal("就近安排", "离校后3年", "所在学校"),
+        "is_minority": Personal("照顾生活习惯", "离校后3年", "所在学校", is_sensitive=True),
+        "avoids": Personal("避免有害健康的岗位", "离校后3年", "所在学校", is_sensitive=True),
+        "guardian_name": Personal("未成年人知情同意", "离校后3年", "本人、所在学校、实习安排单位"),
+        "guardian_relation": Personal("未成年人知情同意", "离校后3年", "本人、所在学校、实习安排单位"),
+        "guardian_phone": Personal("联系监护人", "离校后3年", "所在学校"),
+        "learner": Personal("本人查看、学分入账", "离校后3年", "本人、所在学校、实习安排单位"),
     }
 
     school = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("学校"))

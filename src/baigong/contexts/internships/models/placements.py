@@ -15,7 +15,9 @@ from baigong.contexts.internships.models.rounds import PlacementRound
 from baigong.kernel.privacy import Personal
 from baigong.kernel.workflow import states_constraint
 
-KEPT, SEEN = "实习结束后3年", "本人、所在学校、实习企业"
+PLACED = Personal("实习安排", "实习结束后3年", "本人、所在学校、实习企业")
+KEPT, SEEN = PLACED.retention, PLACED.disclosure
+"""How long what belongs to a placement is kept, and who sees it."""
 
 
 class Placement(models.Model):
@@ -25,7 +27,7 @@ class Placement(models.Model):
     ``school`` and ``enterprise`` are the organisations of intern and post, kept here for policy and lists.
     """
 
-    privacy = {"intern": Personal("实习安排", KEPT, SEEN)}
+    privacy = {"intern": PLACED}
 
     intern = models.ForeignKey(Intern, models.PROTECT, related_name="placements", verbose_name=_("实习生"))
     post = models.ForeignKey(InternshipPost, models.PROTECT, related_name="placements", verbose_name=_("实习岗位"))

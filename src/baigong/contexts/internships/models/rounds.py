@@ -13,8 +13,6 @@ from baigong.contexts.internships.models.posts import InternshipPost
 from baigong.kernel.privacy import NOT_PERSONAL, Personal
 from baigong.kernel.workflow import states_constraint
 
-KEPT, SEEN = "离校后3年", "本人、所在学校"
-
 
 class RoundState(models.TextChoices):
     """准备 → 填报志愿 → 计算 → 核对 → 公布（申诉、补录）→ 结束."""
@@ -36,7 +34,7 @@ class PlacementRound(models.Model):
     ``times``: how often it was published; from the second on it was a refill.
     """
 
-    privacy = {"problem": Personal("核验安排结果", KEPT, "不显示", is_sensitive=True)}
+    privacy = {"problem": Personal("核验安排结果", "离校后3年", "不显示", is_sensitive=True)}
 
     school = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("学校"))
     title = models.CharField(_("轮次名称"), max_length=80)
@@ -115,10 +113,10 @@ class RoundEntry(models.Model):
     """
 
     privacy = {
-        "intern": Personal("实习安排", KEPT, SEEN),
-        "choices": Personal("实习志愿", KEPT, SEEN),
-        "companion": Personal("结伴安排", KEPT, SEEN),
-        "override": Personal("人工调整理由", KEPT, "所在学校"),
+        "intern": Personal("实习安排", "离校后3年", "本人、所在学校"),
+        "choices": Personal("实习志愿", "离校后3年", "本人、所在学校"),
+        "companion": Personal("结伴安排", "离校后3年", "本人、所在学校"),
+        "override": Personal("人工调整理由", "离校后3年", "所在学校"),
     }
 
     round = models.ForeignKey(PlacementRound, models.CASCADE, related_name="entries", verbose_name=_("轮次"))
@@ -166,9 +164,9 @@ class PlacementAppeal(models.Model):
     """A student objects to what was published; the school answers in words."""
 
     privacy = {
-        "entry": Personal("安排申诉", KEPT, SEEN),
-        "grounds": Personal("安排申诉", KEPT, SEEN),
-        "answer": Personal("安排申诉", KEPT, SEEN),
+        "entry": Personal("安排申诉", "离校后3年", "本人、所在学校"),
+        "grounds": Personal("安排申诉", "离校后3年", "本人、所在学校"),
+        "answer": Personal("安排申诉", "离校后3年", "本人、所在学校"),
     }
 
     entry = models.ForeignKey(RoundEntry, models.CASCADE, related_name="appeals", verbose_name=_("轮次学生"))
