@@ -192,5 +192,6 @@ def test_a_school_places_a_student_in_the_unit_he_found(city, as_school):
     assert "自选单位" in as_school.get(student.get_absolute_url()).text
     as_school.post(reverse("internships:intern-own-unit", args=[student.pk]), {"post": post.pk})
     assert Placement.objects.get().round is None
-    page = as_school.post(reverse("internships:intern-own-unit", args=[student.pk]), {"post": post.pk}, follow=True)
+    other = a_published_post(city, title="另一岗", organiser="own")
+    page = as_school.post(reverse("internships:intern-own-unit", args=[student.pk]), {"post": other.pk}, follow=True)
     assert "已有实习安排" in page.text
