@@ -194,4 +194,4 @@ def test_a_school_places_a_student_in_the_unit_he_found(city, as_school):
     assert Placement.objects.get().round is None
     other = a_published_post(city, title="另一岗", organiser="own")
     page = as_school.post(reverse("internships:intern-own-unit", args=[student.pk]), {"post": other.pk}, follow=True)
-    assert "已有实习安排" in page.text
+    assert "同时在两处" in page.text, "both stays are named, with the way out"
