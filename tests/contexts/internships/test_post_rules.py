@@ -1,4 +1,4 @@
-"""What the rules say of posts: the worked cases of the rulebook, both sides of the change of law, filings, reasons, the way to publication."""
+"""What the rules say of posts: worked cases, both sides of the change of law, filings, reasons, the way to publication."""
 
 from __future__ import annotations
 

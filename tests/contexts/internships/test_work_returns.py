@@ -115,8 +115,10 @@ def test_a_term_without_interns_is_an_empty_file(city):
     assert returned(city.school_body, Term(2019, 1), NOW).tables["ODS_ZZSXJCSJ"] == []
 
 
-@pytest.mark.parametrize(("day", "term"), [(date(2021, 9, 1), Term(2021, 1)), (date(2022, 2, 28), Term(2021, 1)), (date(2022, 3, 1), SPRING),
-                                           (date(2022, 8, 31), SPRING)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("day", "term"),
+    [(date(2021, 9, 1), Term(2021, 1)), (date(2022, 2, 28), Term(2021, 1)), (date(2022, 3, 1), SPRING), (date(2022, 8, 31), SPRING)],
+)
 def test_a_day_lies_in_a_term(day, term):
     assert term_of(day) == term
     assert term.first <= day <= term.last

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from baigong.contexts.credit_bank.access_of_office import POSTING_POLICY
 from baigong.contexts.credit_bank.forms.appeals import ReversalForm
-from baigong.contexts.credit_bank.models import AccountKind, CreditAccount, Posting, PostingKind, shown
+from baigong.contexts.credit_bank.models import Posting, PostingKind, shown
+from baigong.contexts.credit_bank.selectors.postings import of_kind
 from baigong.contexts.credit_bank.selectors.reconciling import names_of_accounts
 from baigong.contexts.credit_bank.selectors.statements import accounts_of
 from baigong.contexts.credit_bank.services.reversals import reverse_posting
@@ -46,18 +47,6 @@ def _name_accounts(rows: Sequence[Any]) -> None:
         row.names = names
 
 
-def _of_kind(_request: Request, kind: str) -> Q:
-    """Postings of a kind, found by what an index knows of it: there is none of kinds, and of some there are few among millions."""
-    condition = Q(kind=kind)
-    if kind == PostingKind.REVERSE:
-        condition &= Q(pk__in=Posting.objects.filter(reverses__isnull=False).order_by().values("pk"))
-    elif kind == PostingKind.USE:
-        condition &= Q(debit__in=CreditAccount.objects.filter(kind=AccountKind.TARGET).values("pk"))
-    elif kind == PostingKind.EXPIRE:
-        condition &= Q(credit__in=CreditAccount.objects.filter(kind=AccountKind.EXPIRED).values("pk"))
-    return condition
-
-
 POSTINGS = Listing(
     name="postings",
     caption=gettext_lazy("记账"),
@@ -74,7 +63,7 @@ POSTINGS = Listing(
         Column("reason", gettext_lazy("理由"), only_export=True),
     ],
     filters=[
-        ChoiceFilter("kind", gettext_lazy("事项"), choices=PostingKind, where=_of_kind),
+        ChoiceFilter("kind", gettext_lazy("事项"), choices=PostingKind, where=lambda _request, kind: of_kind(kind)),
         DateFilter("occurred_on", gettext_lazy("日期")),
     ],
     search=_found,

@@ -23,7 +23,7 @@ from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Tabl
 from baigong.kernel.exchange.table import Key, Row
 
 SEPARATORS = str.maketrans("，,;；", "、、、、")
-POST = re.compile(r"(?P<name>.*?\D)\s*(?P<count>\d+)\s*人?")
+POST = re.compile(r"(?P<name>.*?\D)\s*(?P<count>\d+)\s*\D?")
 
 
 class StaffSheet:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.kernel.privacy import NOT_PERSONAL
@@ -65,10 +65,10 @@ class Period:
     def label(self) -> str:
         """As people read it."""
         if self.quarter:
-            return _now("%(year)d年%(n)d季度末") % {"year": self.year, "n": self.quarter}
+            return gettext("%(year)d年%(n)d季度末") % {"year": self.year, "n": self.quarter}
         if self.month:
-            return _now("%(year)d年%(n)d月末") % {"year": self.year, "n": self.month}
-        return _now("%(year)d年平均") % {"year": self.year}
+            return gettext("%(year)d年%(n)d月末") % {"year": self.year, "n": self.month}
+        return gettext("%(year)d年平均") % {"year": self.year}
 
     def __str__(self) -> str:
         return self.label

@@ -60,3 +60,8 @@ def kinds_for(actor: Actor, on: date) -> list[FlagKind]:
         return list(flag_kinds().values())
     own, book = set(actor.organisation_ids), NameBook()
     return [kind for kind in flag_kinds().values() if own & {body.pk for body in owners_of(kind, on, book)}]
+
+
+def with_blocking_flags(day: date) -> Q:
+    """Enterprises against which a flag stands that withholds incentives."""
+    return Q(pk__in=Flag.objects.filter(standing_on(day), blocks=True).values("enterprise"))

@@ -15,7 +15,6 @@ from baigong.contexts.enterprises.models import (
     CooperationKind,
     CooperationState,
     EnterpriseState,
-    Flag,
     FlagState,
     Ownership,
     Size,
@@ -23,7 +22,7 @@ from baigong.contexts.enterprises.models import (
     StaffReturnState,
     flag_choices,
 )
-from baigong.contexts.enterprises.selectors.flags import standing_on
+from baigong.contexts.enterprises.selectors.flags import with_blocking_flags
 from baigong.contexts.enterprises.selectors.register import list_counties
 from baigong.kernel.access import Request
 from baigong.kernel.ui.formats import money
@@ -60,7 +59,7 @@ def sections(request: Request) -> Iterable[tuple[str, str]]:
 
 def flagged(request: Request) -> Q:
     """Enterprises against which a flag stands that withholds incentives."""
-    return Q(pk__in=Flag.objects.filter(standing_on(request.now.date()), blocks=True).values("enterprise"))
+    return with_blocking_flags(request.now.date())
 
 
 ENTERPRISES = Listing(

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from baigong.contexts.enterprises.access import ALLIANCE_POLICY
-from baigong.contexts.enterprises.models import Alliance
 from baigong.contexts.enterprises.pages import alliance_page
 from baigong.contexts.enterprises.selectors.cooperation import list_alliances, list_cooperations
 from baigong.contexts.enterprises.views.listings import ALLIANCE_TONES, PUBLIC_ALLIANCES, PUBLIC_COOPERATIONS
@@ -32,7 +31,7 @@ def alliances(request: Request) -> HttpResponse:
 @require_GET
 def alliance(request: Request, pk: int) -> HttpResponse:
     """One of them."""
-    row = get_object_or_404(Alliance.objects.filter(ALLIANCE_POLICY.predicate(ANONYMOUS, "view")).select_related("lead"), pk=pk)
+    row = get_object_or_404(list_alliances(ANONYMOUS, "view"), pk=pk)
     return render(
         request, "enterprises/public_alliance.html", {"page": alliance_page(ANONYMOUS, row, ALLIANCE_POLICY), "tones": ALLIANCE_TONES}
     )

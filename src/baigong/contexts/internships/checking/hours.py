@@ -129,8 +129,8 @@ def _night(shift: Shift, frame: Frame) -> list[Finding]:
     nights = ((0, ends * 60), (begins * 60, DAY + ends * 60), (DAY + begins * 60, 2 * DAY))
     if not any(first < to and at < last for at, to in nights):
         return []
-    there = _("不得安排夜班（%(begins)d:00至次日%(ends)d:00）") % {"begins": begins, "ends": ends}
-    fix = _("改在%(ends)d:00至%(begins)d:00之间；专业确需夜班的，事先报主管部门备案并填备案号。") % {"begins": begins, "ends": ends}
+    there = _("不得安排夜班（%(begins)d时至次日%(ends)d时）") % {"begins": begins, "ends": ends}
+    fix = _("改在%(ends)d时至%(begins)d时之间；专业确需夜班的，事先报主管部门备案并填备案号。") % {"begins": begins, "ends": ends}
     return [_excepted(Finding("INT-09", clause(version), blocks(version), str(shift), there, fix, "begins"), frame, shift.day)]
 
 

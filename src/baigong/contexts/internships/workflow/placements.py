@@ -116,7 +116,7 @@ PLACEMENT = StateMachine(
         step("start", S.TRAINED, S.ACTIVE, _("确认上岗"), "started", prepare=_startable, effect=_started, todo=_("到期上岗"),
              due="starts_on"),
         step("suspend", S.ACTIVE, S.SUSPENDED, _("中止实习"), "suspended", reason_required=True, reason_label=_WHY, danger=True,
-             effect=_suspended),
+             effect=_suspended, explain=_("学生暂不上岗，天数和工时停止计算；学生、单位和学校都会收到理由。")),
         step("resume", S.SUSPENDED, S.ACTIVE, _("恢复实习"), "resumed"),
         step("change", [S.ACTIVE, S.SUSPENDED], S.CHANGED, _("变更单位"), "changed", internal=True, prepare=_last_day, effect=_ended),
         step("end_early", [S.ACTIVE, S.SUSPENDED], S.ENDED_EARLY, _("提前结束"), "ended_early", reason_required=True, reason_label=_WHY,

@@ -56,6 +56,6 @@ REPORT = StateMachine(
              reason_label=_("查到的情况（会写入督查案件，不要写出举报人）"), todo=_("核查中的违规举报")),
         step("close", [S.TAKEN, S.RAISED], S.CLOSED, _("办结"), "closed", reason_required=True, reason_label=_ANSWER, effect=_answered),
         step("dismiss", [S.LODGED, S.TAKEN], S.DISMISSED, _("不予受理"), "dismissed", reason_required=True, reason_label=_ANSWER,
-             danger=True, effect=_answered),
+             danger=True, effect=_answered, explain=_("不再核查；举报人会看到这里写的答复。")),
     ],
 )  # fmt: skip

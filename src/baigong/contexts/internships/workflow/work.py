@@ -72,8 +72,9 @@ LEAVE = StateMachine(
         step("grant", LeaveState.ASKED, LeaveState.GRANTED, _("准假"), "granted", effect=_leave_granted, todo=_("待批的请假"),
              due="first"),
         step("refuse", LeaveState.ASKED, LeaveState.REFUSED, _("不准假"), "refused", reason_required=True, danger=True,
-             effect=_leave_refused),
-        step("take_back", LeaveState.ASKED, LeaveState.WITHDRAWN, _("撤回请假"), "taken_back", danger=True, effect=_leave_taken_back),
+             effect=_leave_refused, explain=_("学生照常上岗；理由会告知学生。")),
+        step("take_back", LeaveState.ASKED, LeaveState.WITHDRAWN, _("撤回请假"), "taken_back", danger=True,
+             effect=_leave_taken_back, explain=_("请假作废，照常上岗；需要时另行请假。")),
     ],
 )  # fmt: skip
 
@@ -144,7 +145,7 @@ LOG = StateMachine(
         step("read_through", LogState.SUBMITTED, LogState.READ, _("批阅"), "read_through", prepare=_log_read, effect=_log_told,
              todo=_("待批阅的实习报告")),
         step("hand_back", LogState.SUBMITTED, LogState.RETURNED, _("退回重写"), "handed_back", reason_required=True, danger=True,
-             effect=_log_told),
+             effect=_log_told, explain=_("学生按意见改好后重新提交；原来的文字保留。")),
         step("hand_in", LogState.RETURNED, LogState.SUBMITTED, _("重新提交"), "handed_in", internal=True),
     ],
 )  # fmt: skip
