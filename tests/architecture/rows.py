@@ -45,6 +45,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "enterprises.staffreturn": {"period": "2020"},
     "internships.cohort": {"kind": "modern", "programme_code": "610301", "ends_on": date(2021, 12, 31)},
     "internships.internshippay": {"verdict": "unknown"},
+    "internships.placementsignature": {"digest": "ab" * 32},
     "supervision.case": {"source_kind": "letter"},
     "plans.evidence": {"report": lambda: a_row("plans.report"), "sha256": "0" * 64},
     "plans.lightrecord": {"task": lambda: a_row("plans.task")},
