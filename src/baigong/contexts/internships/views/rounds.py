@@ -107,7 +107,7 @@ def round_posts(request: Request, pk: int) -> HttpResponse:
     known = {offer.post_id: offer.seats for offer in row.offers.all()}
     typed = {post.pk: request.POST.get(f"seats_{post.pk}", "").strip() for post in posts} if request.method == "POST" else {}
     wrong = [post for post in posts if typed.get(post.pk) and not (typed[post.pk].isascii() and typed[post.pk].isdigit())]
-    context = {"row": row, "posts": [(post, typed.get(post.pk, known.get(post.pk, ""))) for post in posts], "wrong": wrong}
+    context = {"row": row, "posts": [(post, typed.get(post.pk, known.get(post.pk, ""))) for post in posts], "wrong": wrong, "refusal": None}
     if request.method == "POST" and not wrong:
         seats = {post.pk: int(typed[post.pk]) for post in posts if typed[post.pk] and int(typed[post.pk])}
         return button_page(
