@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Expression, Q
 from django.db.models.sql import Query
 
 from baigong.contexts.credit_bank.models.checking import CheckedWhenBooked
@@ -87,7 +87,7 @@ def first_of(conditions: Iterable[tuple[str, str]]) -> str:
 
 def _written(model: type[models.Model], rule: CheckedWhenBooked, new: str) -> str:
     query, condition = Query(model=model, alias_cols=False), rule.condition
-    assert isinstance(condition, Q)
+    assert isinstance(condition, Expression | Q)
     sql, values = query.get_compiler(connection=connection).compile(query.build_where(condition))
     operations: Any = connection.ops
     quoted: str = operations.compose_sql(sql, values)
