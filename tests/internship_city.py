@@ -64,7 +64,7 @@ def make_city() -> SimpleNamespace:
 def a_firm(body: Any, **facts: Any) -> Enterprise:
     """A firm with a site."""
     own: dict[str, Any] = {
-        "industry_code": "A0311",
+        "industry_code": "0311",
         "industry_section": "A",
         "industry": "牛的饲养",
         "ownership": "private",

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from baigong.contexts.credit_bank.access import OUTCOME_POLICY
 from baigong.contexts.credit_bank.models import Outcome, Posting, PostingKind
 from baigong.contexts.credit_bank.selectors import outcomes, statistics
-from baigong.contexts.credit_bank.views.reversals import _of_kind
+from baigong.contexts.credit_bank.selectors.postings import of_kind
 from tests.conversion_city import adopted, banked, make_college
 from tests.credit_city import a_claim, an_account, fire
 
@@ -47,7 +47,7 @@ def test_postings_of_a_kind_are_found_by_what_an_index_knows(city, now):
     adopted(city)
     banked(city)
     for kind in PostingKind.values:
-        assert set(Posting.objects.filter(_of_kind(None, kind))) == set(Posting.objects.filter(kind=kind)), kind
+        assert set(Posting.objects.filter(of_kind(kind))) == set(Posting.objects.filter(kind=kind)), kind
 
 
 def test_statistics_of_a_large_bank_are_kept_an_hour_for_who_sees_the_same_and_counted_anew_when_asked(city, monkeypatch):

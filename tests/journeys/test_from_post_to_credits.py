@@ -1,0 +1,124 @@
+"""A place for practice, from the rule that forbids it to the credits it brings: what the enterprise owes and gets back, how a school places its
+students and proves it, what an intern's hours are worth, and what follows when a rule is broken.
+
+The stories of this module build on one another; the rounds, posts and firms are those of the demonstration.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tests.journeys.conftest import PHONE
+from tests.journeys.test_a_plan_at_work import press
+from tests.journeys.test_from_document_to_circular import settle, take
+
+
+def opened(page) -> str:
+    """What the first row of a list says, opened."""
+    page.locator("tbody a[data-main]").first.click()
+    page.wait_for_load_state()
+    return page.locator("main").inner_text()
+
+
+def ask(page, step: str, reason: str) -> None:
+    """Take a step that wants a reason."""
+    page.locator("summary", has_text=step).click()
+    page.locator("dialog[open] [name=reason], details[open] [name=reason]").fill(reason)
+    page.locator("dialog[open] [type=submit], details[open] [type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+def test_a_forbidden_post_is_refused_with_its_clause_and_both_values(visit):
+    firm = visit("/internships/posts/?state=draft", user="qiye")
+    said = opened(firm)
+    assert "暂不能“提交审核”" in said
+    assert "教职成〔2021〕4号 第十六条" in said
+    assert "18:00–01:00" in said  # the post's own value stands beside the limit and the way out
+    assert "22:00" in said
+    assert not firm.locator("main form [type=submit]", has_text="提交").count()
+
+
+def test_an_enterprise_sees_what_it_owes_and_opens_it_down_to_the_posts(visit, fits):
+    firm = visit("/internships/duty/mine/", user="qiye", viewport=PHONE)
+    said = firm.locator("main").inner_text()
+    owed, staff = int(re.search(r"应接纳\s+(\d+)", said)[1]), int(re.search(r"上年平均职工([\d,]+)人", said)[1].replace(",", ""))
+    assert owed == -(-staff * 2 // 100)  # two in a hundred, rounded up: the setting that stands on the page
+    assert "措施14" in said
+    fits(firm)
+    firm.locator("main a[href*='/internships/posts/']").first.click()
+    firm.wait_for_load_state()
+    assert "酒业" in firm.locator("main").inner_text()
+
+
+def test_its_credit_can_be_reckoned_again_from_the_lines_of_its_statement(visit):
+    firm = visit("/enterprises/mine/", user="qiye")
+    firm.goto(firm.locator("a[href^='/incentives/enterprises/']").first.get_attribute("href").split("?")[0].rstrip("/") + "/statement/")
+    rows = firm.locator("main table").first.locator("tbody tr").all_inner_texts()
+    amounts = [[float(cell.replace(",", "")) for cell in re.split(r"\s*\t\s*", row.strip())[1:]] for row in rows]
+    carried = 0.0
+    for brought, new, education, local, from_education, from_local, cancelled, _repaid, lapsed, left in amounts:
+        assert brought == carried
+        assert from_education + from_local == min(brought + new - cancelled - lapsed, education + local)
+        carried = brought + new - cancelled - lapsed - from_education - from_local
+        assert left == carried
+    assert amounts[0][1] > 0
+    assert "以税务部门的决定为准" in firm.locator("main").inner_text()
+    with firm.expect_download() as coming:
+        firm.get_by_role("link", name="Excel", exact=True).click()
+    assert coming.value.path().read_bytes()[:2] == b"PK"
+
+
+def test_a_school_places_its_students_with_a_certificate_and_every_student_has_a_reason(visit):
+    school = visit("/internships/rounds/?state=open", user="gulangzj")
+    assert "准备中" in opened(school)
+    address = school.url
+    press(school, "计算")
+    school.wait_for_load_state()
+    school.goto(address)
+    said = school.locator("main").inner_text()
+    placed, asked = (int(n) for n in re.search(r"已安排(\d+)人，共(\d+)人", said).groups())
+    assert 0 < placed < asked
+    assert "已证明最优" in said
+    assert "可以去的" in said  # an unplaced student is told which posts were open to him and what filled them
+    school.goto(f"{address}certificate/")
+    proof = school.locator("main").inner_text()
+    assert "核验通过" in proof
+    assert int(re.search(r"人数上界\s+(\d+)", proof)[1]) == placed
+    school.goto(address)
+    take(school, "公布安排")
+    assert "已公布" in school.locator("main").inner_text()
+    placements = visit("/internships/placements/?state=planned", user="gulangzj")
+    assert placements.locator("tbody tr").count() >= min(placed, 20)
+
+
+def test_an_interns_hours_reach_his_credit_account(visit, fits):
+    pupil = visit("/internships/mine/", user="xuesheng", viewport=PHONE)
+    fits(pupil)
+    key = int(re.search(r"SX\d{4}(\d+)-", pupil.locator("main").inner_text())[1])
+    pupil.goto("/credits/")
+    before = float(re.match(r"[\d.]+", pupil.locator(".account-total").inner_text())[0])
+    school = visit(f"/internships/placements/{key}/appraise/", user="gulangzj")
+    settle(school, mentor_mark="86", teacher_mark="90", words="能独立完成导诊工作（示例）")
+    assert "才结束" in school.locator("main").inner_text()  # who is still at work is not appraised
+    school.goto(f"/internships/placements/{key}/")
+    ask(school, "提前结束", "学生转学（示例）")
+    school.goto(f"/internships/placements/{key}/appraise/")
+    settle(school, mentor_mark="86", teacher_mark="90", words="能独立完成导诊工作（示例）")
+    assert "学时已存入学分账户" in school.locator("main").inner_text()
+    pupil.goto("/credits/")
+    assert float(re.match(r"[\d.]+", pupil.locator(".account-total").inner_text())[0]) > before
+
+
+def test_a_broken_rule_that_anybody_reports_opens_a_case(visit):
+    anybody = visit("/internships/hotline/")
+    anybody.locator("main select[name=kind]").select_option(label="违规加班、夜班或节假日上岗")
+    settle(anybody, about="凉州石羊酒业有限公司（示例）", occurred_on="2022-06-20", words="连续三天排了夜班（示例）")
+    assert re.search(r"\d{8}", anybody.locator("main").inner_text())  # a receipt with which the answer is asked for
+    handler = visit("/internships/reports/?state=lodged", user="zhuanban")
+    rows = handler.locator("tbody tr", has_text="石羊酒业")
+    rows.first.locator("a[data-main]").click()
+    handler.wait_for_load_state()
+    take(handler, "受理")
+    ask(handler, "移交督查", "查看排班表，6月20日至22日晚班到23时（示例）")
+    case = visit("/supervision/cases/", user="zhuanban")
+    assert "石羊酒业" in case.locator("tbody tr").first.inner_text()
