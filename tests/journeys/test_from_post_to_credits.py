@@ -1,5 +1,7 @@
-"""A place for practice, from the rule that forbids it to the credits it brings: what the enterprise owes and gets back, how a school places its
-students and proves it, what an intern's hours are worth, and what follows when a rule is broken.
+"""A place for practice, from the rule that forbids one to the credits it brings.
+
+What the enterprise owes and gets back, how a school places its students and proves it, what an intern's hours are worth, and what follows
+when a rule is broken.
 
 The stories of this module build on one another; the rounds, posts and firms are those of the demonstration.
 """
