@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 
 FORMAT = "baigong-posting-1"
 MOST = 10**12
@@ -25,6 +26,7 @@ SHAPES: dict[str, frozenset[tuple[str, str]]] = {
 """What each kind of posting takes from and gives to. A reversal does the opposite of the posting that it names."""
 
 KINDS = (*SHAPES, "reverse")
+_A_DAY = timedelta(days=1)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NOT_PLAIN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\\]")
 
@@ -74,6 +76,7 @@ class Entry:
 
 
 TEXTS = ("key", "outcome", "target", "series", "purpose", "decision", "rule", "reason")
+_texts = attrgetter(*TEXTS)
 
 
 def kind_of(account: str) -> str:
@@ -97,16 +100,15 @@ def check_entry(entry: Entry, reversed_entry: Entry | None = None) -> None:
     if entry.kind not in KINDS:
         raise Faulty("unknown_kind", "kind")
     _check_lines(entry.lines)
-    if not is_plain("".join(texts := [getattr(entry, name) for name in TEXTS])):
-        raise Faulty("not_plain", next(name for name, text in zip(TEXTS, texts, strict=True) if not is_plain(text)))
-    for name in ("key", "decision", "rule"):
-        if not getattr(entry, name):
-            raise Faulty("required", name)
+    if not is_plain("".join(_texts(entry))):
+        raise Faulty("not_plain", next(name for name, text in zip(TEXTS, _texts(entry), strict=True) if not is_plain(text)))
+    if not (entry.key and entry.decision and entry.rule):
+        raise Faulty("required", next(name for name in ("key", "decision", "rule") if not getattr(entry, name)))
     if not _DIGEST.fullmatch(entry.evidence):
         raise Faulty("not_a_digest", "evidence")
     if entry.recorded_at.tzinfo is None:
         raise Faulty("no_time_zone", "recorded_at")
-    if entry.occurred_on > entry.recorded_at.date() + timedelta(days=1):  # the sealed moment is in UTC, a day may have turned
+    if entry.occurred_on > entry.recorded_at.date() + _A_DAY:  # the sealed moment is in UTC, a day may have turned
         raise Faulty("in_the_future", "occurred_on")
     if entry.kind == "reverse":
         _check_reversal(entry, reversed_entry)
@@ -119,6 +121,7 @@ def check_entry(entry: Entry, reversed_entry: Entry | None = None) -> None:
 def _check_lines(lines: tuple[Line, ...]) -> None:
     if len(lines) < 2:
         raise Unbalanced("too_few_lines", "lines")
+    total = 0
     for line in lines:
         if type(line.amount) is not int:  # neither a fraction nor True
             raise Faulty("not_an_integer", "amount")
@@ -126,16 +129,17 @@ def _check_lines(lines: tuple[Line, ...]) -> None:
             raise Faulty("amount_out_of_range", "amount")
         if not line.account.partition(":")[2] or not is_plain(line.account):
             raise Faulty("not_an_account", "account")
-    if sum(line.amount for line in lines) != 0:
+        total += line.amount
+    if total:
         raise Unbalanced("unbalanced", "lines")
     if len({line.account for line in lines}) != len(lines):
         raise Faulty("account_twice", "lines")
 
 
 def _check_shape(entry: Entry) -> None:
-    takes = {kind_of(line.account) for line in entry.lines if line.amount < 0}
-    gives = {kind_of(line.account) for line in entry.lines if line.amount > 0}
-    if {(a, b) for a in takes for b in gives} - SHAPES[entry.kind]:
+    takes = [kind_of(line.account) for line in entry.lines if line.amount < 0]
+    gives = [kind_of(line.account) for line in entry.lines if line.amount > 0]
+    if not SHAPES[entry.kind].issuperset([(a, b) for a in takes for b in gives]):
         raise Faulty("wrong_accounts", "lines")
     if entry.kind in {"deposit", "use"} and not entry.outcome:
         raise Faulty("required", "outcome")

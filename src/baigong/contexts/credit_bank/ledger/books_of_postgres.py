@@ -159,7 +159,8 @@ END $$"""
 def _book_batch() -> str:
     """All rows of a statement."""
     moved = """FROM (SELECT account, sum(amount)::bigint AS moved FROM (
-      SELECT credit_id AS account, amount FROM fresh UNION ALL SELECT debit_id, -amount FROM fresh) l
+      SELECT credit_id AS account, amount FROM fresh
+      UNION ALL SELECT debit_id, -amount FROM fresh WHERE kind NOT IN ('deposit', 'use')) l  -- of these a learner gives nothing
     GROUP BY account ORDER BY account) m"""
     return f"""
 CREATE OR REPLACE FUNCTION credit_bank_book_batch() RETURNS trigger LANGUAGE plpgsql {_PLAN} AS $$
