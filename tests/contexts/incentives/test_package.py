@@ -65,6 +65,14 @@ def test_an_entry_that_is_open_does_not_change_and_one_that_is_closed_takes_nobo
         asked(city, row)
 
 
+def test_the_package_is_looked_up_once_however_many_incentives_it_has(city, django_assert_num_queries):
+    c.cultivated(city)
+    for number in range(6):
+        c.an_incentive(city, f"激励{number}")
+    with django_assert_num_queries(4):
+        assert len(offers_for(city.winery_firm)) == 6
+
+
 def suspend(city, reference="duty:1"):
     return suspend_entitlements(
         actor=city.county, now=c.at(city, "2022-05-01"), enterprise=city.winery_firm, reason="未按要求接纳实习生", basis="措施14",

@@ -18,7 +18,7 @@ from baigong.contexts.incentives.models import (
     IncentiveState,
     Suspension,
 )
-from baigong.contexts.incentives.workflow.entitlements import why_not
+from baigong.contexts.incentives.workflow.entitlements import Standing, why_not
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
 
@@ -42,12 +42,12 @@ class Offer:
 
 def offers_for(enterprise: Enterprise) -> list[Offer]:
     """The whole package as one enterprise sees it."""
-    standing = {row.incentive_id: row for row in Entitlement.objects.filter(enterprise=enterprise, state__in=ASKED)}
-    rows = Incentive.objects.filter(Q(state=IncentiveState.OPEN) | Q(pk__in=standing)).select_related("owner")
-    offers = []
+    held = {row.incentive_id: row for row in Entitlement.objects.filter(enterprise=enterprise, state__in=ASKED)}
+    rows = Incentive.objects.filter(Q(state=IncentiveState.OPEN) | Q(pk__in=held)).select_related("owner")
+    standing, offers = Standing.of(enterprise.pk), []
     for incentive in rows:
-        entitlement = standing.get(incentive.pk)
-        why = "" if entitlement else why_not(Entitlement(incentive=incentive, enterprise=enterprise)) or ""
+        entitlement = held.get(incentive.pk)
+        why = "" if entitlement else why_not(Entitlement(incentive=incentive, enterprise=enterprise), standing) or ""
         offers.append(Offer(incentive, entitlement, why))
     return offers
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -48,16 +49,29 @@ INCENTIVE = StateMachine(
 )  # fmt: skip
 
 
-def why_not(row: Entitlement) -> str | None:
+@dataclass(frozen=True)
+class Standing:
+    """What decides over every incentive of one enterprise alike: its states on the list, and the suspension that stands."""
+
+    states: frozenset[str]
+    suspension: Suspension | None
+
+    @classmethod
+    def of(cls, enterprise_id: int) -> Standing:
+        """Read once, however many incentives are then asked about."""
+        states = Candidacy.objects.filter(enterprise=enterprise_id, state__in=ON_LIST).values_list("state", flat=True)
+        return cls(frozenset(states), Suspension.objects.filter(enterprise=enterprise_id, lifted_on=None).first())
+
+
+def why_not(row: Entitlement, standing: Standing | None = None) -> str | None:
     """Why an enterprise may not have an incentive now; ``None`` where it may."""
-    states = set(Candidacy.objects.filter(enterprise=row.enterprise_id, state__in=ON_LIST).values_list("state", flat=True))
-    if not states:
+    now = standing or Standing.of(row.enterprise_id)
+    if not now.states:
         return gettext("“%(firm)s”不在产教融合型企业名单上。") % {"firm": row.enterprise}
-    if row.incentive.needs_certificate and not states & set(CERTIFIED):
+    if row.incentive.needs_certificate and not now.states & set(CERTIFIED):
         return gettext("“%(title)s”只给已认证的企业；“%(firm)s”还在建设培育。") % {"title": row.incentive, "firm": row.enterprise}
-    standing = Suspension.objects.filter(enterprise=row.enterprise_id, lifted_on=None).first()
-    if standing is not None:
-        return gettext("激励暂停中：%(reason)s（%(basis)s）。") % {"reason": standing.reason, "basis": standing.basis}
+    if now.suspension is not None:
+        return gettext("激励暂停中：%(reason)s（%(basis)s）。") % {"reason": now.suspension.reason, "basis": now.suspension.basis}
     return None
 
 
