@@ -36,6 +36,7 @@ from baigong.contexts.accounts.services import (
     link_person,
     post_changed_hands,
     set_aside,
+    withdraw_invitation,
 )
 
 __all__ = [
@@ -74,4 +75,5 @@ __all__ = [
     "people_with",
     "post_changed_hands",
     "set_aside",
+    "withdraw_invitation",
 ]

@@ -15,9 +15,11 @@ from baigong.contexts.accounts.public import (
 from baigong.contexts.enterprises.models import (
     Alliance,
     AllianceState,
+    ApplicationPaper,
     Cooperation,
     CooperationState,
     Enterprise,
+    EnterpriseApplication,
     Flag,
     InsuredCount,
     PostKind,
@@ -47,6 +49,23 @@ ENTERPRISE_POLICY = Policy(
         Allow.of("view own edit", OWN, via="body"),
     ],
     relations={"body": "organisation"},
+)
+
+APPLICATION_POLICY = Policy(
+    EnterpriseApplication,
+    [
+        Allow.of("lodge", anyone=True),
+        Allow.of("view work return accept refuse resubmit withdraw", TEAM),
+        Allow.of("view work return accept refuse", COUNTY, via="county"),
+    ],
+    relations={"county": "county"},
+)
+"""Who applied asks by the receipt (``selectors.applications.find_by_receipt``), not by a role."""
+
+APPLICATION_PAPER_POLICY = Policy(
+    ApplicationPaper,
+    [Allow.of("view", TEAM), Allow.of("view", COUNTY, via="county")],
+    relations={"county": "application__county"},
 )
 
 SITE_POLICY = Policy(

@@ -45,6 +45,12 @@ from baigong.contexts.enterprises.services.alliances import (
     draft_alliance,
     end_membership,
 )
+from baigong.contexts.enterprises.services.applications import (
+    ApplicationHead,
+    accept_application,
+    lodge_application,
+    withdraw_application,
+)
 from baigong.contexts.enterprises.services.cooperation import CooperationHead, draft_cooperation, end_cooperations
 from baigong.contexts.enterprises.services.flags import FlagHead, enter_flag
 from baigong.contexts.enterprises.services.insured import enter_insured
@@ -66,6 +72,7 @@ __all__ = [
     "AllianceMember",
     "AllianceRecord",
     "AllianceState",
+    "ApplicationHead",
     "Cooperation",
     "CooperationHead",
     "CooperationKind",
@@ -101,6 +108,7 @@ __all__ = [
     "StaffReturn",
     "StaffReturnState",
     "Stake",
+    "accept_application",
     "add_members",
     "add_record",
     "alliances_of",
@@ -127,6 +135,7 @@ __all__ = [
     "list_alliances",
     "list_cooperations",
     "list_enterprises",
+    "lodge_application",
     "open_on",
     "own_enterprises",
     "post_returns",
@@ -135,4 +144,5 @@ __all__ = [
     "save_site",
     "staff_by_kind_of_post",
     "staff_on",
+    "withdraw_application",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.enterprises import indicators, workflow  # noqa: F401  (what is counted, and the machines, are declared)
 from baigong.contexts.enterprises.access import (
     ALLIANCE_POLICY,
+    APPLICATION_POLICY,
     COOPERATION_POLICY,
     ENTERPRISE_POLICY,
     FLAG_POLICY,
@@ -28,6 +29,10 @@ register_nav(
         ),
         NavItem(
             "enterprises", _("企业名册"), "enterprises:enterprises", "building-factory-2", policy=ENTERPRISE_POLICY, action="work",
+            order=10,
+        ),
+        NavItem(
+            "enterprises", _("入册申请"), "enterprises:applications", "building-community", policy=APPLICATION_POLICY, action="work",
             order=10,
         ),
         NavItem("enterprises", _("职工人数"), "enterprises:staff", "users-group", policy=STAFF_RETURN_POLICY, action="work", order=11),
@@ -65,6 +70,12 @@ register_words(
         "enterprises.enterprise.identified": _("变更企业登记事项"),
         "enterprises.enterprise.imported": _("导入企业名册"),
         "enterprises.enterprise.exported": _("导出企业名册"),
+        "enterprises.enterpriseapplication.lodged": _("提交企业入册申请"),
+        "enterprises.enterpriseapplication.collected": _("领取企业账号"),
+        "enterprises.enterpriseapplication.exported": _("导出企业入册申请"),
+        "enterprises.applicationpaper.added": _("上传入册申请材料"),
+        "enterprises.applicationpaper.removed": _("删除入册申请材料"),
+        "enterprises.applicationpaper.read": _("查看入册申请材料"),
         "enterprises.site.saved": _("登记经营场所"),
         "enterprises.postkind.saved": _("登记岗位类别"),
         "enterprises.staffreturn.drafted": _("填报职工人数"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from baigong.contexts.enterprises.views import alliances, cooperation, flags, open, parts, register, staff
+from baigong.contexts.enterprises.views import alliances, applications, cooperation, flags, open, parts, register, staff
 
 app_name = "enterprises"
 urlpatterns = [
@@ -30,6 +30,10 @@ urlpatterns = [
     path("staff/<int:pk>/correct/", staff.staff_correct, name="staff-correct"),
     path("insured/sheet/", staff.insured_sheet, name="insured-sheet"),
     path("insured/import/", staff.insured_import, name="insured-import"),
+    path("applications/", applications.application_list, name="applications"),
+    path("applications/<int:pk>/", applications.application, name="application"),
+    path("applications/<int:pk>/accept/", applications.application_accept, name="application-accept"),
+    path("applications/papers/<int:pk>/", applications.application_paper, name="application-paper"),
     path("flags/", flags.flag_list, name="flags"),
     path("flags/<int:pk>/", flags.flag, name="flag"),
     path("alliances/", alliances.alliance_list, name="alliances"),
@@ -44,7 +48,12 @@ urlpatterns = [
     path("cooperation/add/", cooperation.cooperation_add, name="cooperation-add"),
     path("cooperation/<int:pk>/", cooperation.cooperation, name="cooperation"),
     path("cooperation/<int:pk>/edit/", cooperation.cooperation_edit, name="cooperation-edit"),
-    path("open/", open.cooperations, name="public-cooperations"),
-    path("open/alliances/", open.alliances, name="public-alliances"),
-    path("open/alliances/<int:pk>/", open.alliance, name="public-alliance"),
+    path("public/", open.cooperations, name="public-cooperations"),
+    path("public/alliances/", open.alliances, name="public-alliances"),
+    path("public/alliances/<int:pk>/", open.alliance, name="public-alliance"),
+    path("public/apply/", applications.public_apply, name="public-apply"),
+    path("public/apply/follow/", applications.public_follow, name="public-apply-follow"),
+    path("public/apply/mend/", applications.public_mend, name="public-apply-mend"),
+    path("public/apply/withdraw/", applications.public_withdraw, name="public-apply-withdraw"),
+    path("public/apply/account/", applications.public_account, name="public-apply-account"),
 ]

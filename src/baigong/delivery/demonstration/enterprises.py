@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from baigong.contexts.accounts import public as accounts
 from baigong.contexts.enterprises import public as enterprises
 from baigong.contexts.enterprises.public import Enterprise, Period
 from baigong.contexts.organisations.public import Organisation
 from baigong.delivery.demonstration.cast import Cast, Episode, the_body
-from baigong.delivery.demonstration.firms import GOOD, GROUP, LITTLE, Firm, firms
+from baigong.delivery.demonstration.firms import GOOD, GROUP, LITTLE, UNREGISTERED, Firm, firms
 from baigong.delivery.demonstration.population import COUNTIES, Scale
 from baigong.delivery.demonstration.reports import at
-from baigong.kernel.access import SYSTEM, Actor
+from baigong.kernel.access import ANONYMOUS, SYSTEM, Actor
 from baigong.kernel.workflow import fire
 
 ENTERED = date(2020, 12, 21)
@@ -24,6 +26,7 @@ COUNTED = {2019: date(2020, 12, 28), 2020: date(2021, 2, 4), 2021: date(2022, 1,
 """When the counts of a year come in; in the months after it, as everywhere."""
 COLLEGE, VOCATIONAL, OTHER = "武威职业学院", "凉州区职业中等专业学校", "古浪县职业技术教育中心"
 SMALL = 60
+PAPER = b"%PDF-1.4\n"
 SUSPENDED, CLOSED, DRAFTED, DROPPED, CORRECTED, UNCOUNTED = 40, 41, 42, 44, 5, 46
 """Firms, by number, to which something happens."""
 
@@ -47,6 +50,7 @@ def enterprises_of(cast: Cast, scale: Scale) -> Iterator[Episode]:
     yield date(2022, 1, 5), partial(enterprises.end_cooperations, at(date(2022, 1, 5), 2))
     yield date(2022, 3, 31), story.close
     yield date(2022, 6, 14), story.now
+    yield date(2022, 6, 20), story.apply
 
 
 @dataclass
@@ -277,3 +281,26 @@ class _Story:
             head = enterprises.RecordHead(kind, title, on, **more)
             enterprises.add_record(actor=self.team, now=at(day, 16), alliance=group, head=head)
         self._alliance(day, "武威养老护理产教联盟（示例）", "industry_alliance", COLLEGE, "养老护理", (5, 21))
+
+    # -- who has no account yet --------------------------------------------------------------------------------------------------
+
+    def apply(self) -> None:
+        """Firms that apply for themselves: one waits, one mends, one of the register got its account, one is refused, one thought again."""
+        day, county = date(2022, 6, 20), self.body(COUNTIES["620602"])
+        officer = self.cast.officer(county)
+        for place, step in enumerate(("", "return", "accept", "refuse", "withdraw")):
+            told = self.told[27] if step == "accept" else next(firms(1, UNREGISTERED + place))
+            known = self._head(told, self._county(told.number) if step == "accept" else county)
+            head = enterprises.ApplicationHead(
+                replace(known, contact=self.cast.name(), note=""),
+                "",
+                SimpleUploadedFile("营业执照（示例）.pdf", PAPER + told.code.encode()),
+            )
+            row, _receipt = enterprises.lodge_application(actor=ANONYMOUS, now=at(day, 9 + place), head=head)
+            if step == "accept":
+                enterprises.accept_application(actor=self.team, now=at(day, 15), application=row)
+            elif step == "withdraw":
+                enterprises.withdraw_application(now=at(day, 16), application=row)
+            elif step:
+                reason = "营业执照看不清，请重新上传（示例）" if step == "return" else "注册地和经营地都不在本市（示例）"
+                fire(row, step, actor=officer, now=at(day, 15), reason=reason)

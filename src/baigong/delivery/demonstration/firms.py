@@ -66,6 +66,8 @@ LARGE_STAFF = {1: 1180, 3: 640, 5: 820, 6: 560, 7: 410, 10: 380, 16: 700, 19: 53
 """Head-counts of the few, by the firm's number."""
 GROUP = {19: (3, "whole"), 35: (3, "whole"), 51: (3, "holding")}
 """Subsidiaries: the firm's number, its parent's, and what the parent has of it."""
+UNREGISTERED = 90_001
+"""From here on: firms that nobody has entered."""
 GOOD, LITTLE = 1, 2
 """The firms of the sample accounts: one that does well, one below the band."""
 
@@ -95,9 +97,9 @@ class Firm:
         return tuple((name, self.staff[year] * tenths // 10) for name, tenths in self.trade.posts if self.staff[year] * tenths >= 10)
 
 
-def firms(count: int) -> Iterator[Firm]:
-    """The first ``count`` firms."""
-    for number in range(1, count + 1):
+def firms(count: int, first: int = 1) -> Iterator[Firm]:
+    """``count`` firms, from the first on."""
+    for number in range(first, first + count):
         yield _firm(number)
 
 

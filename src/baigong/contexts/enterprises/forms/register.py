@@ -74,7 +74,7 @@ class EnterpriseForm(DescribingForm):
     opened_on = forms.DateField(label=_("成立日期"), required=False)
     address = forms.CharField(label=_("地址"), max_length=160, required=False, help_text=_("主要经营场所；其他场所登记后再加。"))
 
-    field_order = ("name", "credit_code", "county", "opened_on", "address")
+    field_order: tuple[str, ...] = ("name", "credit_code", "county", "opened_on", "address")
 
     def __init__(self, *args: Any, counties: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

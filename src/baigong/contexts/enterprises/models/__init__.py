@@ -10,6 +10,13 @@ from baigong.contexts.enterprises.models.alliances import (
     MemberRole,
     RecordKind,
 )
+from baigong.contexts.enterprises.models.applications import (
+    OPEN_APPLICATIONS,
+    ApplicationPaper,
+    ApplicationPaperKind,
+    ApplicationState,
+    EnterpriseApplication,
+)
 from baigong.contexts.enterprises.models.cooperation import Cooperation, CooperationKind, CooperationState
 from baigong.contexts.enterprises.models.flags import Flag, FlagKind, FlagState, flag_choices, flag_kinds
 from baigong.contexts.enterprises.models.register import Enterprise, EnterpriseState, Ownership, PostKind, Site, Size, Stake
@@ -25,16 +32,21 @@ from baigong.contexts.enterprises.models.staff import (
 )
 
 __all__ = [
+    "OPEN_APPLICATIONS",
     "Alliance",
     "AllianceKind",
     "AllianceLevel",
     "AllianceMember",
     "AllianceRecord",
     "AllianceState",
+    "ApplicationPaper",
+    "ApplicationPaperKind",
+    "ApplicationState",
     "Cooperation",
     "CooperationKind",
     "CooperationState",
     "Enterprise",
+    "EnterpriseApplication",
     "EnterpriseState",
     "Flag",
     "FlagKind",

@@ -12,8 +12,10 @@ from baigong.contexts.enterprises.models import (
     AllianceKind,
     AllianceLevel,
     AllianceState,
+    ApplicationState,
     CooperationKind,
     CooperationState,
+    EnterpriseApplication,
     EnterpriseState,
     FlagState,
     Ownership,
@@ -103,6 +105,43 @@ NO_STAFF = Listing(
     default_sort=ENTERPRISES.default_sort, row_link=ENTERPRISES.row_link, empty=ENTERPRISES.empty,
 )  # fmt: skip
 """The register for those who look for partners: head-counts and flags are not theirs to see."""
+APPLICATION_TONES = {
+    ApplicationState.SUBMITTED: "info", ApplicationState.RETURNED: "warn", ApplicationState.ACCEPTED: "good",
+    ApplicationState.REFUSED: "bad", ApplicationState.WITHDRAWN: "neutral",
+}  # fmt: skip
+
+
+def _handed(row: EnterpriseApplication) -> str:
+    """Whether the account was taken up."""
+    if row.state != ApplicationState.ACCEPTED:
+        return ""
+    return str(_("已领取") if row.invitation is not None and row.invitation.accepted_at is not None else _("未领取"))
+
+
+APPLICATIONS = Listing(
+    name="applications",
+    caption=_("企业入册申请"),
+    columns=[
+        Column("name", _("企业名称"), sort="name", main=True, width="wide", sub="credit_code"),
+        Column("credit_code", _("统一社会信用代码"), kind="code", only_export=True),
+        Column("county", _("县区"), sort="county__order", priority=2),
+        Column("contact", _("经办人"), priority=3),
+        Column("phone", _("联系电话"), only_export=True),
+        Column("lodged_at", _("提交时间"), kind="datetime", sort="lodged_at"),
+        Column("account", _("账号"), value=_handed, priority=2),
+        Column("answer", _("审核意见"), only_export=True),
+        Column("state", _("状态"), kind="badge", labels=ApplicationState, tones=APPLICATION_TONES, sort="state"),
+    ],
+    filters=[
+        ChoiceFilter("state", _("状态"), choices=ApplicationState, many=True),
+        ChoiceFilter("county", _("县区"), lookup="county__division_code", choices=counties),
+        DateFilter("lodged_at", _("提交时间"), instant=True),
+    ],
+    search=["name", "credit_code"],
+    default_sort=("-lodged_at", "-pk"),
+    row_link="enterprises:application",
+    empty=EmptyState(_("没有入册申请"), _("企业在公众门户提交，由所在县区审核；通过后凭回执领取账号。"), "building-community"),
+)  # fmt: skip
 STAFF = Listing(
     name="staff",
     caption=_("企业职工人数"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,21 +18,16 @@ from baigong.contexts.internships.views.work_listings import REPORT_TONES, REPOR
 from baigong.kernel import audit
 from baigong.kernel.access import Request, public, requires
 from baigong.kernel.errors import NotPermitted, Refusal
-from baigong.kernel.privacy import keyed_hash
 from baigong.kernel.ui.form_pages import button_page, refuse
+from baigong.kernel.ui.pace import too_often
 from baigong.kernel.workflow import available
 
 MOST_AN_HOUR = 20
-"""Reports and questions that one address may send within an hour; of the address a keyed digest is kept for that long, and nowhere else."""
+"""Reports and questions that one address may send."""
 
 
 def _too_many(request: Request) -> bool:
-    key = f"internships.hotline.{keyed_hash(request.actor.address)[:24]}"
-    cache.add(key, 0, 3600)
-    try:
-        return cache.incr(key) > MOST_AN_HOUR
-    except ValueError:  # it ran out between the two
-        return False
+    return too_often(request, "internships.hotline", MOST_AN_HOUR)
 
 
 @public
