@@ -6,8 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from baigong.contexts.accounts.public import SCHOOL_OFFICER
 from baigong.contexts.internships.models import EntryStanding, Placement, PlacementState, RoundEntry, RoundState
-from baigong.contexts.internships.pages_of_rounds import answer_of, certificate_page, explain, reasons_of, trouble_of
+from baigong.contexts.internships.pages_of_rounds import answer_of, certificate_page, round_page, trouble_of
+from baigong.contexts.internships.reasons import explain, reasons_of
+from baigong.contexts.internships.selectors import rounds as selectors
 from baigong.contexts.internships.services import publishing, rounds, solving
 from baigong.contexts.internships.services.own_units import place_in_own_unit
 from baigong.contexts.organisations.public import OrganisationKind
@@ -118,7 +121,23 @@ def test_the_firm_cap_counts_all_schools_on_every_day(city, now):
     assert len(placed(row)) == 2, "three of thirty, one of them is there on the last day"
     unplaced = [e for e in row.entries.all() if e.standing == EntryStanding.UNPLACED]
     why = reasons_of(row, unplaced, answer_of(row))
-    assert "小厂" in why[unplaced[0].pk]
+    assert [len(one.entries) for one in why] == [2]
+    assert "小厂（单位人数上限）：2021-12-30最多3人，别处已有1人，本轮2人" in why[0].words
+
+
+def test_a_reason_counts_the_places_that_units_found_by_students_hold_and_those_kept_for_some(city, now):
+    """Whoever counts 3 of 5 in the list of the round's students finds the other two in the reason."""
+    post = a_published_post(city, capacity=5, minority_seats=1)
+    guest = an_intern(city, "自选生")
+    place_in_own_unit(actor=city.as_school, now=now, intern=guest, post=post)
+    row = solve(city, a_round(city, post))
+    left = [entry for entry in row.entries.all() if entry.standing == EntryStanding.UNPLACED]
+    offer = row.offers.get()
+    assert (offer.seats, offer.held, offer.taken) == (5, 1, 3)
+    (reason,) = reasons_of(row, left, answer_of(row))
+    assert "共5个，别处占1个，本轮3人，其中1个只留给少数民族学生" in reason.words
+    line = round_page(city.as_school, row).offers[0]
+    assert (line.room, line.full) == (4, ""), "a student of a minority could still come"
 
 
 def test_health_sex_and_age_keep_out_where_the_law_or_the_doctor_says_so(city):
@@ -193,6 +212,68 @@ def test_a_large_round_is_solved_by_a_worker_and_one_that_was_solved_meanwhile_i
     assert row.state == RoundState.REVIEW
 
 
+# -- together ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def together(city, now):
+    """A joint round of two schools over a firm that may take three: the second school's two and the first one's four."""
+    firm = a_firm("小厂", city, now, staff=30, kind=500)
+    city.other = a_body("第二职校", kind=OrganisationKind.SECONDARY_SCHOOL, parent=city.county)
+    city.as_other = acting_for(a_user(SCHOOL_OFFICER, city.other))
+    city.others = [an_intern(city, f"外{n}", school=city.other) for n in range(2)]
+    post, related = a_published_post(city, firm, capacity=20), a_published_post(city, capacity=2, programmes=("720202",))
+    head = rounds.RoundHead(city.bureau, "联合轮次", *OLD, members=[city.school_body, city.other])
+    row = rounds.open_round(actor=city.as_team, now=now, head=head)
+    rounds.add_students(actor=city.as_team, now=now, row=row, interns=[*city.interns, *city.others])
+    rounds.set_posts(actor=city.as_team, now=now, row=row, seats={post.pk: 20, related.pk: 2})
+    return row
+
+
+def test_a_joint_round_places_the_students_of_several_schools_at_once_each_under_its_own_school(city, together):
+    row = solving.start_solving(actor=city.as_team, now=city.now, row=together)[0]
+    assert row.summary["placed"] == 5
+    row = publish(city, row, actor=city.as_team)
+    assert {(p.intern.school, p.school) for p in row.placements.select_related("intern__school", "school")} <= {
+        (city.school_body, city.school_body), (city.other, city.other),
+    }  # fmt: skip
+    page = round_page(city.as_team, row)
+    assert [(line.school, line.students) for line in page.schools] == [(city.school_body, 4), (city.other, 2)]
+    assert sum(line.placed for line in page.schools) == 5
+
+
+def test_a_school_sees_a_joint_round_and_works_with_its_own_students_only(city, together):
+    row = solving.start_solving(actor=city.as_team, now=city.now, row=together)[0]
+    assert set(selectors.list_rounds(city.as_other)) == {row}
+    assert {entry.intern for entry in selectors.list_entries(city.as_other, row)} == set(city.others)
+    own, foreign = entry_of(row, "外0"), entry_of(row, "张三")
+    solving.override(actor=city.as_other, now=city.now, entry=own, post=None, reason="本人申请推迟")
+    with pytest.raises(NotPermitted):
+        solving.override(actor=city.as_other, now=city.now, entry=foreign, post=None, reason="让出名额")
+    with pytest.raises(NotPermitted):
+        publish(city, row, actor=city.as_other)
+    stranger = acting_for(a_user(SCHOOL_OFFICER, a_body("第三职校", kind=OrganisationKind.SECONDARY_SCHOOL, parent=city.county)))
+    assert not selectors.list_rounds(stranger).exists()
+
+
+def test_an_objection_in_a_joint_round_waits_for_the_students_own_school(city, together):
+    row = publish(city, solving.start_solving(actor=city.as_team, now=city.now, row=together)[0], actor=city.as_team)
+    appeal = publishing.lodge_appeal(actor=city.as_other, now=city.now, entry=entry_of(row, "外0"), grounds="太远")
+    assert selectors.appeals_of(city.as_school, row) == []
+    with pytest.raises(NotPermitted):
+        fire(appeal, "uphold", actor=city.as_school, now=city.now, reason="同意")
+    fire(appeal, "uphold", actor=city.as_other, now=city.now, reason="同意")
+
+
+def test_who_runs_a_round_says_whose_students_it_places(city, now):
+    for body, members, actor in ((city.bureau, (), city.as_team), (city.school_body, (a_body("外校"),), city.as_school)):
+        with pytest.raises(Refusal) as refused:
+            rounds.open_round(actor=actor, now=now, head=rounds.RoundHead(body, "轮次", *OLD, members=members))
+        assert refused.value.code == "members"
+    with pytest.raises(NotPermitted):
+        rounds.open_round(actor=city.as_school, now=now, head=rounds.RoundHead(city.bureau, "轮次", *OLD, members=[city.school_body]))
+
+
 # -- by hand --------------------------------------------------------------------------------------------------------
 
 
@@ -208,6 +289,9 @@ def test_a_change_by_hand_needs_a_reason_and_keeps_the_hard_rules(city):
         solving.override(actor=city.as_school, now=city.now, entry=entry, post=None, reason=" ")
     made = solving.override(actor=city.as_school, now=city.now, entry=entry_of(row, "张三"), post=heavy, reason="本人要求")
     assert (made.post, made.override) == (heavy, "本人要求")
+    why = explain(entry_of(row, "张三"), answer_of(row))
+    assert why.here.startswith("由学校人工调整"), "what the certificate speaks of is not what a person decided"
+    assert why.better == ()
 
 
 @pytest.mark.parametrize(("days", "may"), [(OLD, False), (NEW, True)])
@@ -241,8 +325,6 @@ def test_of_two_schools_with_one_firm_the_second_is_told_what_the_first_took(cit
     firm = a_firm("小厂", city, now, staff=30, kind=500)
     post = a_published_post(city, firm, capacity=20)
     body = a_body("第二职校", kind=OrganisationKind.SECONDARY_SCHOOL, parent=city.county)
-    from baigong.contexts.accounts.public import SCHOOL_OFFICER
-
     actor = acting_for(a_user(SCHOOL_OFFICER, body))
     others = [an_intern(city, f"外{n}", school=body) for n in range(2)]
     second = rounds.open_round(actor=actor, now=now, head=rounds.RoundHead(body, "外校轮次", *OLD))
@@ -297,6 +379,24 @@ def test_an_objection_is_heard_within_its_days_and_answered_before_the_round_is_
     fire(appeal, "reject", actor=city.as_school, now=city.now, reason="名额已满")
     fire(row, "close", actor=city.as_school, now=city.now)
     assert not RoundEntry.objects.filter(is_live=True).exists()
+
+
+def test_an_objection_that_was_upheld_keeps_the_refill_from_the_old_post(city):
+    near, far = a_published_post(city, title="近岗"), a_published_post(city, title="远岗")
+    row = publish(city, solve(city, a_round(city, near, far, interns=city.interns[:2])))
+    heard, unheard = (entry_of(row, name) for name in ("张三", "李四"))
+    before = {entry.pk: entry.published_post for entry in (heard, unheard)}
+    for entry, step in ((heard, "uphold"), (unheard, "reject")):
+        appeal = publishing.lodge_appeal(actor=city.as_school, now=city.now, entry=entry, grounds="太远")
+        fire(appeal, step, actor=city.as_school, now=city.now, reason="已研究")
+    row = publish(city, solve(city, row))
+    after = {entry.pk: entry.published_post for entry in row.entries.all()}
+    assert after[unheard.pk] == before[unheard.pk]
+    assert {before[heard.pk], after[heard.pk]} == {near, far}
+    row = solve(city, row)
+    with pytest.raises(Refusal) as refused:
+        solving.override(actor=city.as_school, now=city.now, entry=entry_of(row, "张三"), post=before[heard.pk], reason="学校安排")
+    assert "申诉已采纳" in refused.value.message
 
 
 def test_a_unit_found_by_oneself_passes_the_same_gates(city, now):

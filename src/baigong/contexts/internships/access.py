@@ -55,10 +55,13 @@ ROUND_POLICY = Policy(
         Allow.of("view work", set(CITY_STAFF)),
         Allow.of(f"{RUN} plan", BUREAU),
         Allow.of(RUN, SCHOOL, via="school"),
+        Allow.of("view work", SCHOOL, via="member"),
         Allow.of("view work", COUNTY, via="school"),
+        Allow.of("view work", COUNTY, via="member"),
     ],
-    relations={"school": "school"},
+    relations={"school": "school", "member": "members"},
 )
+"""A joint round is run by the bureau; each school that takes part sees it, and works with its own students in it."""
 
 ENTRY_POLICY = Policy(
     RoundEntry,
@@ -71,7 +74,7 @@ ENTRY_POLICY = Policy(
         Allow.of("view work choose override withdraw appeal", BUREAU),
         Allow.of("view work", COUNTY, via="school"),
     ],
-    relations={"school": "round__school"},
+    relations={"school": "intern__school"},
 )
 
 APPEAL_POLICY = Policy(
@@ -83,5 +86,5 @@ APPEAL_POLICY = Policy(
         Allow.of("view uphold reject withdraw", BUREAU),
         Allow.of("view", COUNTY, via="school"),
     ],
-    relations={"school": "entry__round__school"},
+    relations={"school": "entry__intern__school"},
 )

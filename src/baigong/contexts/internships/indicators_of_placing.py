@@ -41,11 +41,11 @@ def produce(now: datetime) -> pa.Table:
     with as_recorded():
         given = [
             {
-                "entry": row.pk, "round_name": row.round.title, "school_name": row.round.school.name, "year": row.round.starts_on.year,
+                "entry": row.pk, "round_name": row.round.title, "school_name": row.intern.school.name, "year": row.round.starts_on.year,
                 "programme": row.intern.programme_name, "state": row.standing, "state_name": row.get_standing_display(),
-                "fits": _fits(row), "school": str(row.round.school_id), "path": row.round.school.path,
+                "fits": _fits(row), "school": str(row.intern.school_id), "path": row.intern.school.path,
             }
-            for row in rows.select_related("round__school", "intern", "published_post").defer("round__problem", "round__answer")
+            for row in rows.select_related("round", "intern__school", "published_post").defer("round__problem", "round__answer")
         ]  # fmt: skip
     return arrow_table(COLUMNS, given)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,7 +23,9 @@ from baigong.contexts.internships.models import (
 from baigong.contexts.internships.placing import engine
 from baigong.contexts.internships.placing.plain import request_from, result_from
 from baigong.contexts.internships.placing.words import places_in_words, rule_in_words
+from baigong.contexts.internships.reasons import Reason, Why, explain, full_of, reasons_of, worth_in_words
 from baigong.contexts.internships.selectors import rounds as selectors
+from baigong.contexts.organisations.public import Organisation
 from baigong.engines.placement.results import Result
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -32,21 +33,46 @@ from baigong.kernel.ui.shapes import Step
 from baigong.kernel.workflow import Available, available
 
 EVENTS = 40
-SHOWN, FEW = 12, 3
+SHOWN = 12
+EXPLAINED = 400
+"""Students without a post whose reasons are gathered on the page of a round."""
 PATH = (RoundState.OPEN, RoundState.CHOOSING, RoundState.REVIEW, RoundState.PUBLISHED, RoundState.CLOSED)
 
 
 @dataclass(frozen=True)
+class OfferLine:
+    """A post of a round as its page lists it. ``full``: what there keeps anybody else out."""
+
+    offer: RoundPost
+    full: str
+
+    @property
+    def room(self) -> int:
+        """Places that others left to this round."""
+        return self.offer.seats - self.offer.held
+
+
+@dataclass(frozen=True)
+class SchoolLine:
+    """How a school of a joint round fares."""
+
+    school: Organisation
+    students: int
+    placed: int
+
+
+@dataclass(frozen=True)
 class RoundPage:
-    """One round: how far it is, the result, what one may do next."""
+    """One round: how far it is, the result, what one may do next. ``students`` and ``reasons`` are those in the reader's sight."""
 
     row: PlacementRound
     students: int
     chosen: int
-    offers: Sequence[RoundPost]
+    schools: Sequence[SchoolLine]
+    offers: Sequence[OfferLine]
     seats: int
-    unplaced: Sequence[tuple[RoundEntry, str]]
-    more_unplaced: int
+    unplaced: int
+    reasons: Sequence[Reason]
     moves: Sequence[RoundEntry]
     overridden: Sequence[RoundEntry]
     appeals: Sequence[PlacementAppeal]
@@ -62,23 +88,57 @@ class RoundPage:
         told = self.row.summary
         return told["placed"] / told["students"] if told.get("students") else None
 
+    @property
+    def school_rows(self) -> list[tuple[str, int, int, int]]:
+        """The schools of a joint round for the table."""
+        return [(str(line.school), line.students, line.placed, line.students - line.placed) for line in self.schools]
+
 
 def round_page(actor: Actor, row: PlacementRound) -> RoundPage:
     """A round's content."""
-    entries = list(selectors.list_entries(actor, row).exclude(standing=EntryStanding.WITHDRAWN))
-    offers = sorted(selectors.offers_of(row), key=lambda offer: -offer.taken)
+    entries = selectors.list_entries(actor, row).exclude(standing=EntryStanding.WITHDRAWN)
     result = answer_of(row)
-    unplaced = [entry for entry in entries if entry.standing == EntryStanding.UNPLACED]
-    reasons = reasons_of(row, unplaced[:SHOWN], result)
+    offers = _offer_lines(row, result)
+    unplaced = entries.filter(standing=EntryStanding.UNPLACED)
+    again = entries if row.times and row.state == RoundState.REVIEW else entries.none()
     works = bool(ROUND_POLICY.decide(actor, "edit", row))
     may = frozenset(act for act in ("edit", "solve", "publish") if ROUND_POLICY.decide(actor, act, row))
-    moves = [e for e in entries if row.times and row.state == RoundState.REVIEW and e.published_post_id != e.post_id]
     return RoundPage(
-        row, len(entries), sum(1 for entry in entries if entry.choices), offers, sum(offer.seats for offer in offers),
-        [(entry, reasons.get(entry.pk, "")) for entry in unplaced[:SHOWN]], max(0, len(unplaced) - SHOWN), moves,
-        [entry for entry in entries if entry.override], selectors.appeals_of(row) if row.times else [], available(row, actor), path_of(row),
-        list(audit.events_of(row)[:EVENTS]) if works else [], may, trouble_of(row, result),
-    )  # fmt: skip
+        row=row,
+        students=entries.count(),
+        chosen=entries.exclude(chosen_at=None).count(),
+        schools=_school_lines(row, entries),
+        offers=offers,
+        seats=sum(line.offer.seats for line in offers),
+        unplaced=unplaced.count(),
+        reasons=reasons_of(row, list(unplaced[:EXPLAINED]), result),
+        moves=[entry for entry in again if entry.published_post_id != entry.post_id],
+        overridden=list(entries.exclude(override="")),
+        appeals=selectors.appeals_of(actor, row) if row.times else [],
+        steps=available(row, actor),
+        path=path_of(row),
+        events=list(audit.events_of(row)[:EVENTS]) if works else [],
+        may=may,
+        trouble=trouble_of(row, result),
+    )
+
+
+def _offer_lines(row: PlacementRound, result: Result | None) -> list[OfferLine]:
+    """The posts of a round, those with the most students first; what is full in the result."""
+    why = {"post": _("名额已满"), "unit": _("单位人数已到上限"), "kind": _("同类岗位人数已到上限")}
+    full = engine.full_posts(request_from(row.problem), result) if result is not None else {}
+    lines = [
+        OfferLine(offer, "、".join(why[kind] for kind in dict.fromkeys(name.split(":")[0] for name in full.get(str(offer.post_id), ()))))
+        for offer in selectors.offers_of(row)
+    ]
+    return sorted(lines, key=lambda line: -line.offer.taken)
+
+
+def _school_lines(row: PlacementRound, entries: QuerySet[RoundEntry]) -> list[SchoolLine]:
+    schools = {school.pk: school for school in row.members.all()}
+    placed = Count("pk", filter=Q(standing=EntryStanding.PLACED))
+    counted = entries.order_by("intern__school__order").values_list("intern__school").annotate(n=Count("pk"), placed=placed)
+    return [SchoolLine(schools[pk], n, placed) for pk, n, placed in counted if pk in schools]
 
 
 def path_of(row: PlacementRound) -> list[Step]:
@@ -128,37 +188,6 @@ def trouble_of(row: PlacementRound, result: Result | None) -> list[str]:
     return found
 
 
-def reasons_of(row: PlacementRound, entries: Sequence[RoundEntry], result: Result | None) -> dict[int, str]:
-    """In a sentence why each of these has no post."""
-    if result is None or not entries:
-        return {}
-    request = request_from(row.problem)
-    known = {student.id for student in request.students}
-    told = {entry.pk: engine.explain_student(request, result, str(entry.pk), tries=False) for entry in entries if str(entry.pk) in known}
-    words = places_in_words(name for one in told.values() for option in one.better for name in option.full)
-    return {pk: _unplaced_in_words(one, row.starts_on, words) for pk, one in told.items()}
-
-
-def _unplaced_in_words(told: Any, on: date, words: Mapping[str, str]) -> str:
-    if not told.better:
-        parts = [_("%(rule)s：%(n)d个") % {"rule": rule_in_words(rule, on), "n": n} for rule, n in told.refused.items()]
-        return _("没有一个岗位可以去。%(parts)s") % {"parts": "；".join(parts)}
-    full = Counter(name for option in told.better for name in option.full)
-    listed = "、".join(words[name] for name in list(full)[:FEW])
-    return _("可以去的%(n)d个岗位都已满：%(caps)s") % {"n": len(told.better), "caps": listed}
-
-
-@dataclass(frozen=True)
-class Why:
-    """Why a student is here and not there, in words."""
-
-    here: str
-    better: Sequence[tuple[InternshipPost, int, str]]
-    more_better: int
-    refused: Sequence[tuple[str, int]]
-    would_help: Sequence[str]
-
-
 @dataclass(frozen=True)
 class EntryPage:
     """One student in a round. Before the publication the student sees his preferences alone."""
@@ -195,32 +224,6 @@ def entry_page(actor: Actor, entry: RoundEntry) -> EntryPage:
     return EntryPage(entry, why, chosen, shown, is_told, works, list(entry.appeals.all()), frozenset(may))
 
 
-def explain(entry: RoundEntry, result: Result) -> Why | None:
-    """The engine's explanation in words; none for who was not asked about."""
-    request = request_from(entry.round.problem)
-    if not any(student.id == str(entry.pk) for student in request.students):
-        return None
-    told = engine.explain_student(request, result, str(entry.pk))
-    on = entry.round.starts_on
-    posts = InternshipPost.objects.select_related("enterprise__organisation").in_bulk([int(option.post) for option in told.better[:SHOWN]])
-    words = places_in_words([*(name for option in told.better for name in option.full), *told.would_help])
-    better = []
-    for option in told.better[:SHOWN]:
-        full = "、".join(words[name] for name in option.full)
-        why = _("已满：%(full)s") % {"full": full} if full else _("名额给了总体上更合适的人")
-        better.append((posts[int(option.post)], option.fit, why))
-    if told.post is None:
-        here = _unplaced_in_words(told, on, words)
-    elif told.better:
-        said = _("匹配分%(fit)d。另有%(n)d个岗位对本人分数更高，但都已用在别人身上，整体上多安排或更合适。")
-        here = said % {"fit": told.fit, "n": len(told.better)}
-    else:
-        here = _("匹配分%(fit)d，是本人可以去的岗位里最高的。") % {"fit": told.fit}
-    helped = [words[name] for name in told.would_help]
-    refused = [(rule_in_words(rule, on), n) for rule, n in sorted(told.refused.items(), key=lambda one: -one[1])]
-    return Why(here, better, max(0, len(told.better) - SHOWN), refused, helped)
-
-
 @dataclass(frozen=True)
 class OfferPage:
     """One post of a round: who came, why not more."""
@@ -229,7 +232,7 @@ class OfferPage:
     offer: RoundPost
     entries: Sequence[RoundEntry]
     legal: int
-    seats: int
+    room: int
     full: Sequence[str]
     rules: Sequence[tuple[str, int]]
     worth: str
@@ -251,8 +254,8 @@ def offer_page(actor: Actor, row: PlacementRound, offer: RoundPost) -> OfferPage
     entries = list(selectors.list_entries(actor, row).filter(post=offer.post))
     rules = [(rule_in_words(rule, row.starts_on), n) for rule, n in sorted(told.rules.items(), key=lambda one: -one[1])]
     return OfferPage(
-        row, offer, entries, told.legal, told.seats, [*places_in_words(told.full).values()], rules,
-        _worth(told.worth, result) if told.worth else "", sorted(elsewhere.items(), key=lambda one: -one[1])[:SHOWN],
+        row, offer, entries, told.legal, told.seats, [*full_of(row, request, result, told.full).values()], rules,
+        worth_in_words(told.worth, result) if told.worth else "", sorted(elsewhere.items(), key=lambda one: -one[1])[:SHOWN],
     )  # fmt: skip
 
 
@@ -287,13 +290,7 @@ def certificate_page(row: PlacementRound) -> CertificatePage | None:
     prices = sorted(result.certificate.prices, key=lambda one: -one.amount)
     words = places_in_words(one.cap or f"post:{one.post}" for one in prices[:SHOWN])
     shown = [
-        (words[one.cap or f"post:{one.post}"], one.on.isoformat() if one.on else "", _worth(one.amount, result)) for one in prices[:SHOWN]
+        (words[one.cap or f"post:{one.post}"], one.on.isoformat() if one.on else "", worth_in_words(one.amount, result))
+        for one in prices[:SHOWN]
     ]
     return CertificatePage(row, result, engine.recheck(request, result), shown, max(0, len(prices) - SHOWN))
-
-
-def _worth(amount: int, result: Result) -> str:
-    """What one place more is worth: so many placed more, and points of fit."""
-    people, rest = divmod(amount, result.certificate.bonus)
-    points = rest // result.certificate.unit
-    return _("多安排%(people)d人、%(points)d分") % {"people": people, "points": points} if people else _("%(n)s分") % {"n": points}

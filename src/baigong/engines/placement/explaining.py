@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from baigong.engines.placement.facts import Cap, Post, Request, Student
@@ -17,10 +17,27 @@ TRIES = 6
 
 
 def explain_student(request: Request, result: Result, student: str, *, tries: int = TRIES) -> StudentExplained:
-    """One student's place, or why there is none. ``tries`` 0: nothing is solved again, so a page may ask for many."""
+    """One student's place, or why there is none; ``tries``: how much is solved again to learn what would help."""
     who = next(each for each in request.students if each.id == student)
-    here = result.placements.get(student)
+    told = _explained(request, _Look(request, result), who)
+    wanted = list(dict.fromkeys(each for option in told.better for each in option.full))[:tries]
+    return replace(told, would_help=tuple(each for each in wanted if _would_help(request, result, who, each)))
+
+
+def explain_students(request: Request, result: Result, students: Collection[str]) -> dict[str, StudentExplained]:
+    """Many at once, in the order of the request; nothing is solved again."""
+    look, asked = _Look(request, result), set(students)
+    return {each.id: _explained(request, look, each) for each in request.students if each.id in asked}
+
+
+def full_posts(request: Request, result: Result) -> dict[str, tuple[str, ...]]:
+    """Posts to which nobody could be added, by what is full there."""
     look = _Look(request, result)
+    return {post.id: found for post in request.posts if (found := look.full(post, None))}
+
+
+def _explained(request: Request, look: _Look, who: Student) -> StudentExplained:
+    here = look.result.placements.get(who.id)
     refused: Counter[str] = Counter()
     options = []
     for post in request.posts:
@@ -31,9 +48,7 @@ def explain_student(request: Request, result: Result, student: str, *, tries: in
     own = next((option for option in options if option.post == here), None)
     better = [option for option in options if own is None or option.fit > own.fit]
     better.sort(key=lambda option: (-option.fit, option.price, option.post))
-    wanted = list(dict.fromkeys(each for option in better for each in option.full))[:tries]
-    helps = tuple(each for each in wanted if _would_help(request, result, who, each))
-    return StudentExplained(student, here, own.fit if own else 0, tuple(better), dict(refused), helps)
+    return StudentExplained(who.id, here, own.fit if own else 0, tuple(better), dict(refused))
 
 
 def explain_post(request: Request, result: Result, post: str) -> PostExplained:
@@ -62,7 +77,6 @@ class _Look:
         self.posts = {post.id: post for post in request.posts}
         self.sitting = Counter(result.placements.values())
         self.in_seats = Counter((post, result.reserved.get(student, OPEN)) for student, post in result.placements.items())
-        self.unit = result.certificate.unit
         self.seat_price = {(each.post, each.seats): each.amount for each in result.certificate.prices if each.post}
         self.cap_prices = [each for each in result.certificate.prices if each.cap]
         self.caps: dict[str, list[Cap]] = {}
@@ -74,10 +88,10 @@ class _Look:
         return Option(post.id, (), fit(self.request, student, post), self.price(post, student), self.full(post, student))
 
     def price(self, post: Post, student: Student | None) -> int:
-        """Points that a place there is worth to others: the caps around it, and the cheapest seat that may be taken."""
+        """What a place there is worth to others, in parts: the caps around it, and the cheapest seat that may be taken."""
         of_caps = {cap.id for cap in self._around(post)}
         total = sum(p.amount for p in self.cap_prices if p.cap in of_caps and p.on is not None and post.first <= p.on <= post.last)
-        return (total + min((self.seat_price.get((post.id, kind), 0) for kind in _kinds(post, student)), default=0)) // self.unit
+        return total + min((self.seat_price.get((post.id, kind), 0) for kind in _kinds(post, student)), default=0)
 
     def full(self, post: Post, student: Student | None) -> tuple[str, ...]:
         """What is full: the seats that may be taken, and caps on some day of the post."""

@@ -95,8 +95,8 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A post seen from a student: ``rules`` that keep the student out (none: it is legal), its ``fit``, the ``price`` of its scarcest seat
-    that the student may take, and ``full``: the caps, by id, and ``post:…`` that are full on some day of the post.
+    """A post seen from a student: ``rules`` that keep the student out (none: it is legal), its ``fit``, and ``full``: the caps, by id, and
+    ``post:…`` that are full on some day of the post. ``price``: of its scarcest seat that the student may take, in the certificate's parts.
     """
 
     post: str
@@ -126,7 +126,8 @@ class StudentExplained:
 class PostExplained:
     """Who came and why not more. ``legal``: how many students may work there; ``placed`` of ``seats``; ``full``: the caps that are.
 
-    ``rules``: rule → students it keeps out. ``worth``: points of one more place; ``went_elsewhere``: legal students by where they are.
+    ``rules``: rule → students it keeps out. ``worth``: of one more place, in the certificate's parts; ``went_elsewhere``: legal students by
+    where they are.
     """
 
     post: str

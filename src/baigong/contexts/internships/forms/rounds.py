@@ -22,37 +22,67 @@ def offer(form: forms.Form, name: str, rows: Sequence[Any], *, words: Any = str,
     form.fields[name].choices = [*first, *((str(row.pk), words(row)) for row in rows)]  # type: ignore[attr-defined]
 
 
-class RoundForm(forms.Form):
-    """A new round."""
+def offer_many(form: forms.Form, name: str, rows: Sequence[Any]) -> None:
+    """Let some of these rows be chosen."""
+    form.fields[name].choices = [(str(row.pk), str(row)) for row in rows]  # type: ignore[attr-defined]
 
-    school = forms.ChoiceField(label=_("学校"))
+
+class RoundForm(forms.Form):
+    """A new round; who may open one for several schools says which."""
+
+    school = forms.ChoiceField(label=_("组织单位"))
     title = forms.CharField(label=_("轮次名称"), max_length=80, help_text=_("如“2019级岗位实习”。"))
     starts_on = forms.DateField(label=_("实习开始日期"))
     ends_on = forms.DateField(label=_("实习结束日期"))
+    members = forms.MultipleChoiceField(
+        label=_("参加学校"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("教育局开联合轮次时选：几所学校的学生一起安排，不分先后。学校自己开的不选。"),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, schools: Sequence[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisers: Sequence[Organisation], schools: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.schools = {str(school.pk): school for school in schools}
-        offer(self, "school", schools)
+        self.bodies = {str(body.pk): body for body in organisers}
+        offer(self, "school", organisers)
+        if len(organisers) > len(schools):
+            offer_many(self, "members", schools)
+        else:
+            del self.fields["members"]
 
     def head(self) -> RoundHead:
         """For the service."""
         data = self.cleaned_data
-        return RoundHead(self.schools[data["school"]], data["title"], data["starts_on"], data["ends_on"])
+        members = [self.bodies[key] for key in data.get("members", ())]
+        return RoundHead(self.bodies[data["school"]], data["title"], data["starts_on"], data["ends_on"], members)
 
 
 class StudentsForm(forms.Form):
-    """Whom a round takes in: a year of entry, of all programmes or some."""
+    """Whom a round takes in: a year of entry, of all schools and programmes or some."""
 
+    schools = forms.MultipleChoiceField(
+        label=_("学校"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("不选的是全部参加学校。")
+    )
     entered = forms.TypedChoiceField(label=_("入学年份"), coerce=int)
     programmes = forms.MultipleChoiceField(
         label=_("专业"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("不选的是全部专业。")
     )
 
-    def __init__(self, *args: Any, years: Sequence[tuple[int, int]], programmes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, schools: Sequence[Organisation], years: Sequence[tuple[int, int]], programmes: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.bodies = schools
+        if len(schools) > 1:
+            offer_many(self, "schools", schools)
+        else:
+            del self.fields["schools"]
         self.fields["entered"].choices = [(year, gettext("%(year)d级（%(n)d人）") % {"year": year, "n": n}) for year, n in years]  # type: ignore[attr-defined]
         self.fields["programmes"].choices = [(code, f"{name} {code}") for code, name in programmes]  # type: ignore[attr-defined]
+
+    def chosen_schools(self) -> list[Organisation]:
+        """Those whose students come in."""
+        chosen = self.cleaned_data.get("schools")
+        return [body for body in self.bodies if not chosen or str(body.pk) in chosen]
 
 
 class TakeForm(forms.Form):

@@ -27,8 +27,9 @@ class RoundState(models.TextChoices):
 
 
 class PlacementRound(models.Model):
-    """A round of a school. Several run at once and share the enterprises' caps.
+    """A round of a school, or a joint one. Several run at once and share the enterprises' caps.
 
+    ``school`` runs it: a school for its own students, or the education bureau for those of ``members``, whose students are placed together.
     ``problem``: what the engine was asked, and ``answer``: its result with the certificate, both as plain data, so that anybody checks
     the one against the other later. ``summary``: counts of the last result.
     ``times``: how often it was published; from the second on it was a refill.
@@ -36,7 +37,8 @@ class PlacementRound(models.Model):
 
     privacy = {"problem": Personal("核验安排结果", "离校后3年", "不显示", is_sensitive=True)}
 
-    school = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("学校"))
+    school = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("组织单位"))
+    members = models.ManyToManyField("organisations.Organisation", related_name="+", blank=True, verbose_name=_("参加学校"))
     title = models.CharField(_("轮次名称"), max_length=80)
     starts_on = models.DateField(_("实习开始日期"))
     ends_on = models.DateField(_("实习结束日期"))
@@ -77,7 +79,9 @@ class PlacementRound(models.Model):
 
 
 class RoundPost(models.Model):
-    """A post that a round may fill. ``seats``: most of this round in it. ``taken``: how many of them the last result fills."""
+    """A post that a round may fill. ``seats``: most of this round in it. ``taken``: how many of them the last result fills; ``held``: how
+    many of the seats others had (schools, rounds, units found by students) when it was solved.
+    """
 
     privacy = NOT_PERSONAL
 
@@ -85,6 +89,7 @@ class RoundPost(models.Model):
     post = models.ForeignKey(InternshipPost, models.PROTECT, related_name="offers", verbose_name=_("实习岗位"))
     seats = models.PositiveIntegerField(_("本轮名额"))
     taken = models.PositiveIntegerField(_("已安排"), default=0)
+    held = models.PositiveIntegerField(_("别处已占"), default=0)
 
     class Meta:
         verbose_name = _("轮次岗位")
@@ -161,7 +166,7 @@ class AppealState(models.TextChoices):
 
 
 class PlacementAppeal(models.Model):
-    """A student objects to what was published; the school answers in words."""
+    """A student objects to what was published (``post``); the school answers in words. Upheld, no refill sends him there again."""
 
     privacy = {
         "entry": Personal("安排申诉", "离校后3年", "本人、所在学校"),
@@ -170,6 +175,7 @@ class PlacementAppeal(models.Model):
     }
 
     entry = models.ForeignKey(RoundEntry, models.CASCADE, related_name="appeals", verbose_name=_("轮次学生"))
+    post = models.ForeignKey(InternshipPost, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("申诉时安排的岗位"))
     grounds = models.CharField(_("申诉理由"), max_length=500)
     answer = models.CharField(_("答复"), max_length=500, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=AppealState.choices, default=AppealState.FILED)

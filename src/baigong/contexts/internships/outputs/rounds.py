@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def round_workbook(row: PlacementRound, entries: Iterable[RoundEntry]) -> bytes:
     """A sheet by class, and one by firm."""
     heads = [
+        _("学校"),
         _("学号"),
         _("姓名"),
         _("班级"),
@@ -36,13 +37,13 @@ def round_workbook(row: PlacementRound, entries: Iterable[RoundEntry]) -> bytes:
     ]
     lines = [
         [
-            entry.intern.student_number, entry.intern.name, entry.intern.class_name, entry.intern.programme_name,
+            str(entry.intern.school), entry.intern.student_number, entry.intern.name, entry.intern.class_name, entry.intern.programme_name,
             str(entry.post.enterprise) if entry.post else "", str(entry.post or ""), entry.post.starts_on if entry.post else None,
             entry.post.ends_on if entry.post else None, str(entry.get_standing_display()), entry.override,
         ]
         for entry in entries
     ]  # fmt: skip
-    by_firm = sorted((line for line in lines if line[4]), key=lambda line: (str(line[4]), str(line[5]), str(line[0])))
+    by_firm = sorted((line for line in lines if line[5]), key=lambda line: (str(line[5]), str(line[6]), str(line[1])))
     return write_xlsx([Sheet(_("按班级"), heads, lines), Sheet(_("按企业"), heads, by_firm)])
 
 
@@ -50,7 +51,7 @@ def certificate_document(page: CertificatePage, on: date) -> Document:
     """How good the result provably is, in a form that anybody can check."""
     told, result = page.row.summary, page.result
     facts = (
-        (_("学校"), str(page.row.school)), (_("轮次"), str(page.row)), (_("学生"), str(told["students"])),
+        (_("组织单位"), str(page.row.school)), (_("轮次"), str(page.row)), (_("学生"), str(told["students"])),
         (_("已安排"), str(result.placed)),
         (_("人数上界"), str(result.placed_bound)), (_("匹配分"), str(result.fit)), (_("匹配分上界"), str(result.fit_bound)),
         (_("核验"), page.verdict),

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
-from baigong.contexts.internships.models import EntryStanding, Hazard, InternshipPost, PlacementRound, RoundEntry
+from baigong.contexts.internships.models import (
+    AppealState,
+    EntryStanding,
+    Hazard,
+    InternshipPost,
+    PlacementAppeal,
+    PlacementRound,
+    RoundEntry,
+)
 from baigong.contexts.internships.placing import distances
-from baigong.contexts.internships.placing.caps import caps_of, held_at, held_in_posts, own_placements
+from baigong.contexts.internships.placing.caps import caps_of, firm_id, held_at, held_in_posts, own_placements
 from baigong.contexts.internships.post_rules.checks import barred
 from baigong.contexts.internships.post_rules.findings import Facts, Staff
 from baigong.contexts.internships.post_rules.judging import editions
@@ -16,15 +25,16 @@ from baigong.kernel.rules import number_on
 
 ADULT = "CRB-ADULT-AGE"
 FEMALE, MINORITY = "female", "minority"
-HEALTH, MATCH = "HEALTH", "INT-16-GROUP"
-"""Rules of ours beside those of the law: a student's health; no post of another major group of programmes."""
+HEALTH, MATCH, OBJECTED = "HEALTH", "INT-16-GROUP", "OBJECTED"
+"""Rules of ours beside those of the law: a student's health; no post of another major group of programmes; an objection that was upheld."""
 GROUP_DIGITS, CLASS_DIGITS = 2, 4
 """Digits of a programme's code that name its major group (专业大类) and its class (专业类): the make of the catalogue's codes."""
 
 
 def entries_to_place(row: PlacementRound) -> list[RoundEntry]:
     """The students whom the round places: in it, not withdrawn, and not at work already."""
-    rows = row.entries.filter(is_live=True).exclude(standing=EntryStanding.WITHDRAWN).select_related("intern", "post", "published_post")
+    rows = row.entries.filter(is_live=True).exclude(standing=EntryStanding.WITHDRAWN)
+    rows = rows.select_related("intern__school", "post", "published_post")
     at_work = set(row.placements.filter(state__in=("active", "suspended")).values_list("intern", flat=True))
     return [entry for entry in rows.order_by("intern__student_number", "pk") if entry.intern_id not in at_work]
 
@@ -36,14 +46,25 @@ def request_of(row: PlacementRound, on: date, entries: Sequence[RoundEntry] | No
     posts = [offer.post for offer in offers]
     taken = held_in_posts([post.pk for post in posts], apart_from=mine)
     room = {offer.post_id: max(0, min(offer.seats, offer.post.capacity - taken.get(offer.post_id, 0))) for offer in offers}
-    return request_from_rows(entries_to_place(row) if entries is None else entries, posts, room, mine, on)
+    who = entries_to_place(row) if entries is None else entries
+    return request_from_rows(who, posts, room, mine, on, objections=_upheld(row))
+
+
+def _upheld(row: PlacementRound) -> dict[int, set[str]]:
+    """Posts where students are not sent again, since the school upheld their objection; by entry."""
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = PlacementAppeal.objects.filter(entry__round=row, state=AppealState.UPHELD, post__isnull=False)
+    for entry, post in rows.values_list("entry", "post"):
+        found[entry].add(str(post))
+    return found
 
 
 def request_from_rows(
-    entries: Sequence[RoundEntry], posts: Sequence[InternshipPost], room: Mapping[int, int], mine: Sequence[int], on: date
-) -> Request:
+    entries: Sequence[RoundEntry], posts: Sequence[InternshipPost], room: Mapping[int, int], mine: Sequence[int], on: date, *,
+    objections: Mapping[int, Collection[str]] | None = None,
+) -> Request:  # fmt: skip
     """The same of rows at hand."""
-    students = [student_of(entry) for entry in entries]
+    students = [student_of(entry, (objections or {}).get(entry.pk, ())) for entry in entries]
     here = {entry.pk for entry in entries}
     pairs = {tuple(sorted((entry.pk, entry.companion_id))) for entry in entries if entry.companion_id in here and entry.companion_id}
     caps = []
@@ -60,11 +81,12 @@ def request_from_rows(
         pairs=tuple(Pair(str(one), str(other)) for one, other in sorted(pairs)),
         weights=weights_of({entry.intern.programme_code for entry in entries}, posts, on),
         distances=distances.table({student.place for student in students}, {post.site.division_code for post in posts}),
+        refusal_rule=OBJECTED,
     )
 
 
-def student_of(entry: RoundEntry) -> Student:
-    """What keeps a student from posts, and what he wishes."""
+def student_of(entry: RoundEntry, objections: Collection[str] = ()) -> Student:
+    """What keeps a student from posts, and what he wishes; ``objections``: posts against which his objection was upheld."""
     intern = entry.intern
     traits = {f"avoids:{code}" for code in intern.avoids}
     if intern.sex == "2":
@@ -78,6 +100,7 @@ def student_of(entry: RoundEntry) -> Student:
         intern.birth_on,
         intern.home_division,
         wishes=tuple(map(str, entry.choices)),
+        refuses=frozenset(objections),
     )
 
 
@@ -104,7 +127,7 @@ def post_of(post: InternshipPost, seats: int, on: date) -> Post:
             forbidden[FEMALE] = "INT-03-WOMEN"
     reserves = (Reserve(MINORITY, post.minority_seats),) if post.minority_seats else ()
     return Post(
-        id=str(post.pk), enterprise=str(post.enterprise_id), kind=str(post.kind_id or ""), first=post.starts_on, last=post.ends_on,
+        id=str(post.pk), enterprise=firm_id(post.enterprise_id), kind=str(post.kind_id or ""), first=post.starts_on, last=post.ends_on,
         capacity=seats, occupation=signature(post), site=post.site.division_code, born_by=tuple(dict.fromkeys(ages)), forbids=forbidden,
         reserves=reserves, mentor=f"post:{post.pk}" if post.minimum > 1 else "",
     )  # fmt: skip

@@ -28,6 +28,11 @@ class Held:
     count: int
 
 
+def firm_id(pk: int) -> str:
+    """A firm as the engine knows it: students may refuse posts and firms by one list, so that no firm has the id of a post."""
+    return f"firm:{pk}"
+
+
 def held_at(enterprises: Collection[int], first: date, last: date, *, apart_from: Collection[int] = ()) -> list[Held]:
     """Who is at these firms between two days, of all schools and rounds; without the placements named. Who never came is not."""
     rows = Placement.objects.filter(post__enterprise__in=enterprises, starts_on__lte=last, ends_on__gte=first)
@@ -65,12 +70,12 @@ def caps_of(posts: Sequence[InternshipPost], held: Iterable[Held], on: date) -> 
         mine = [post for post in posts if post.enterprise_id == firm]
         if not _reasoned(mine, UNIT):
             counts = [(day, whole[day][firm]) for day in days]
-            found += _cap(f"unit:{firm}", str(firm), UNIT, "", counts, taken[firm, None], mine)
+            found += _cap(f"unit:{firm}", firm_id(firm), UNIT, "", counts, taken[firm, None], mine)
         for kind in sorted({post.kind_id for post in mine if post.kind_id}):
             same = [post for post in mine if post.kind_id == kind]
             if not _reasoned(same, KIND):
                 counts = [(day, kinds[day][firm].get(kind)) for day in days]
-                found += _cap(f"kind:{firm}:{kind}", str(firm), KIND, str(kind), counts, taken[firm, kind], same)
+                found += _cap(f"kind:{firm}:{kind}", firm_id(firm), KIND, str(kind), counts, taken[firm, kind], same)
     return found
 
 

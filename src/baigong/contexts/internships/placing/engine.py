@@ -5,6 +5,8 @@ Solving is imported when it is asked for: what only shows a round does without i
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from baigong.engines.placement.checking import check
 from baigong.engines.placement.facts import Request
 from baigong.engines.placement.results import Change, PostExplained, Result, StudentExplained
@@ -25,11 +27,25 @@ def recheck(request: Request, result: Result) -> list[str]:
     return list(check(request, result).faults)
 
 
-def explain_student(request: Request, result: Result, student: str, *, tries: bool = True) -> StudentExplained:
-    """Why here, why not there; ``tries``: also what one place more would change."""
+def explain_student(request: Request, result: Result, student: str) -> StudentExplained:
+    """Why here, why not there, what one place more would change."""
     from baigong.engines.placement import explaining
 
-    return explaining.explain_student(request, result, student, tries=explaining.TRIES if tries else 0)
+    return explaining.explain_student(request, result, student)
+
+
+def explain_students(request: Request, result: Result, students: Collection[str]) -> dict[str, StudentExplained]:
+    """The same of many, without what would change it."""
+    from baigong.engines.placement import explaining
+
+    return explaining.explain_students(request, result, students)
+
+
+def full_posts(request: Request, result: Result) -> dict[str, tuple[str, ...]]:
+    """Posts to which nobody could be added, and what is full there."""
+    from baigong.engines.placement import explaining
+
+    return explaining.full_posts(request, result)
 
 
 def explain_post(request: Request, result: Result, post: str) -> PostExplained:

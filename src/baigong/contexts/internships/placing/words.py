@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from baigong.contexts.enterprises.public import Enterprise, PostKind
 from baigong.contexts.internships.models import InternshipPost
+from baigong.contexts.internships.placing.fulness import Fulness
 from baigong.contexts.internships.placing.holding import Breach
 from baigong.kernel.rules import all_parameters, parameter_on
 
@@ -23,7 +24,7 @@ OURS = {
     "INT-10-POST": gettext_lazy("同类岗位接收实习生的比例上限"),
     "distance": gettext_lazy("超过可以接受的距离"),
     "free": gettext_lazy("日期不合"),
-    "refused": gettext_lazy("本人或学校不去这一单位"),
+    "OBJECTED": gettext_lazy("申诉已采纳，不再安排到这一岗位"),
 }
 
 
@@ -55,6 +56,21 @@ def places_in_words(names: Iterable[str]) -> dict[str, str]:
         else:
             found[name] = _("%(firm)s“%(post)s”的名额") % {"firm": posts[pk].enterprise, "post": posts[pk]}
     return found
+
+
+def full_in_words(names: Iterable[str], numbers: Mapping[str, Fulness]) -> dict[str, str]:
+    """What is full with the numbers by which one sees it."""
+    words = places_in_words(names)
+    return {name: _("%(what)s：%(told)s") % {"what": what, "told": _counted(numbers[name])} for name, what in words.items()}
+
+
+def _counted(one: Fulness) -> str:
+    facts = {"limit": one.limit, "held": one.held, "mine": one.mine, "kept": one.kept, "day": one.on.isoformat() if one.on else ""}
+    if one.on is not None:
+        said = _("%(day)s最多%(limit)d人，别处已有%(held)d人，本轮%(mine)d人") if one.held else _("%(day)s最多%(limit)d人，本轮%(mine)d人")
+        return said % facts
+    said = _("共%(limit)d个，别处占%(held)d个，本轮%(mine)d人") if one.held else _("共%(limit)d个，本轮%(mine)d人")
+    return said % facts + (_("，其中%(kept)d个只留给少数民族学生") % facts if one.kept else "")
 
 
 def breach_in_words(breach: Breach) -> str:

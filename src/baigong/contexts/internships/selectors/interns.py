@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from baigong.contexts.accounts.public import SCHOOL_OFFICER
+from baigong.contexts.accounts.public import SCHOOL_OFFICER, WORKING_TEAM
 from baigong.contexts.internships.access import INTERN_POLICY
 from baigong.contexts.internships.models import Intern, RoundEntry
 from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
@@ -27,6 +27,12 @@ def schools_to_take_for(actor: Actor) -> list[Organisation]:
     if actor.has(SCHOOL_OFFICER):
         rows = rows.filter(pk__in=[holding.organisation_id for holding in actor.at(SCHOOL_OFFICER)])
     return [school for school in rows.order_by("order", "pk") if INTERN_POLICY.decide(actor, "take", Intern(school=school))]
+
+
+def organisers_for(actor: Actor) -> list[Organisation]:
+    """Who may open a round: the bureau, for several schools together, and each school for its own students."""
+    bureaus = Organisation.objects.filter(pk__in=[holding.organisation_id for holding in actor.at(WORKING_TEAM)]).order_by("order", "pk")
+    return [*bureaus, *schools_to_take_for(actor)]
 
 
 def own_entries(actor: Actor) -> list[RoundEntry]:

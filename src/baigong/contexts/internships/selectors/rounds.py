@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Count, Q, QuerySet
 
-from baigong.contexts.internships.access import ENTRY_POLICY, ROUND_POLICY
-from baigong.contexts.internships.models import EntryStanding, Intern, PlacementAppeal, PlacementRound, RoundEntry, RoundPost, RoundState
+from baigong.contexts.internships.access import APPEAL_POLICY, ENTRY_POLICY, ROUND_POLICY
+from baigong.contexts.internships.models import (
+    EntryStanding,
+    Intern,
+    InternshipPost,
+    PlacementAppeal,
+    PlacementRound,
+    RoundEntry,
+    RoundPost,
+    RoundState,
+)
+from baigong.contexts.internships.placing.asking import GROUP_DIGITS
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
 
@@ -28,7 +40,7 @@ def list_entries(actor: Actor, row: PlacementRound) -> QuerySet[RoundEntry]:
     """The students of a round."""
     rows = ENTRY_POLICY.visible(actor, "work").filter(round=row)
     return rows.select_related(
-        "intern", "post__enterprise__organisation", "published_post__enterprise__organisation", "companion__intern", "round"
+        "intern__school", "post__enterprise__organisation", "published_post__enterprise__organisation", "companion__intern", "round"
     )
 
 
@@ -37,6 +49,7 @@ def get_entry(actor: Actor, pk: int) -> RoundEntry:
     rows = RoundEntry.objects.select_related(
         "round__school",
         "intern__learner",
+        "intern__school",
         "post__enterprise__organisation",
         "published_post__enterprise__organisation",
         "companion__intern",
@@ -49,9 +62,9 @@ def entry_by_number(row: PlacementRound, number: str) -> RoundEntry | None:
     return row.entries.filter(intern__student_number=number, is_live=True).first()
 
 
-def programmes_at(school: Organisation) -> list[tuple[str, str]]:
-    """Codes and names of the programmes of a school's interns."""
-    rows = Intern.objects.filter(school=school, left_on=None).order_by("programme_code")
+def programmes_at(schools: Sequence[Organisation]) -> list[tuple[str, str]]:
+    """Codes and names of the programmes of schools' interns."""
+    rows = Intern.objects.filter(school__in=schools, left_on=None).order_by("programme_code")
     return list(rows.values_list("programme_code", "programme_name").distinct())
 
 
@@ -61,21 +74,27 @@ def offers_of(row: PlacementRound) -> list[RoundPost]:
     return list(rows.order_by("post__enterprise__organisation__name", "post__title"))
 
 
-def years_of(school: Organisation) -> list[tuple[int, int]]:
-    """Years of entry of a school's interns with how many there are."""
-    rows = Intern.objects.filter(school=school, left_on=None).values_list("entered").annotate(n=Count("pk")).order_by("-entered")
+def seats_to_begin_with(row: PlacementRound, posts: Sequence[InternshipPost]) -> dict[int, int]:
+    """All places of the posts that are meant for the major groups of a round's students: what a school looks over and changes."""
+    groups = {code[:GROUP_DIGITS] for code in row.entries.filter(is_live=True).values_list("intern__programme_code", flat=True).distinct()}
+    return {post.pk: post.capacity for post in posts if any(code[:GROUP_DIGITS] in groups for code in post.programmes)}
+
+
+def years_of(schools: Sequence[Organisation]) -> list[tuple[int, int]]:
+    """Years of entry of schools' interns with how many there are."""
+    rows = Intern.objects.filter(school__in=schools, left_on=None).values_list("entered").annotate(n=Count("pk")).order_by("-entered")
     return [(year, n) for year, n in rows]
 
 
-def interns_to_add(row: PlacementRound, entered: int, programmes: list[str] | None = None) -> list[Intern]:
-    """Students of a year who are not in the round yet."""
-    rows = Intern.objects.filter(school=row.school, entered=entered, left_on=None).exclude(entries__round=row)
+def interns_to_add(row: PlacementRound, schools: Sequence[Organisation], entered: int, programmes: Sequence[str] = ()) -> list[Intern]:
+    """Students of schools, of a year and of some programmes (none: of all), who are not in the round yet."""
+    rows = Intern.objects.filter(school__in=schools, entered=entered, left_on=None).exclude(entries__round=row).select_related("school")
     return list(rows.filter(programme_code__in=programmes) if programmes else rows)
 
 
-def appeals_of(row: PlacementRound) -> list[PlacementAppeal]:
-    """Objections to a round, those that wait first."""
-    rows = PlacementAppeal.objects.filter(entry__round=row).select_related("entry__intern", "entry__round")
+def appeals_of(actor: Actor, row: PlacementRound) -> list[PlacementAppeal]:
+    """Objections to a round in an actor's sight, those that wait first."""
+    rows = APPEAL_POLICY.visible(actor).filter(entry__round=row).select_related("entry__intern", "entry__round")
     return list(rows.order_by("state", "-filed_at"))
 
 

@@ -22,7 +22,7 @@ from baigong.contexts.internships.models import (
     RoundState,
 )
 from baigong.contexts.internships.placing.asking import entries_to_place, request_of
-from baigong.contexts.internships.placing.caps import forbids
+from baigong.contexts.internships.placing.caps import firm_id, forbids
 from baigong.contexts.internships.placing.holding import breaches, overfull
 from baigong.contexts.internships.placing.words import breach_in_words
 from baigong.contexts.internships.services.solving import placing_of
@@ -77,7 +77,7 @@ def _lock_firms(entries: Sequence[RoundEntry]) -> None:
 
 def _refuse_passed_caps(row: PlacementRound, entries: Sequence[RoundEntry], now: datetime) -> None:
     request, placing = request_of(row, now.date(), entries), placing_of(entries)
-    by_hand = {str(entry.post.enterprise_id) for entry in entries if entry.override and entry.post is not None}
+    by_hand = {firm_id(entry.post.enterprise_id) for entry in entries if entry.override and entry.post is not None}
     passed = [one for one in breaches(request, placing) if forbids(one.on) or one.cap.enterprise not in by_hand]
     if passed:
         words = _("别的学校或轮次先用了名额，没有公布：%(why)s。请重新计算后再公布。")
@@ -103,7 +103,7 @@ def _write(row: PlacementRound, entries: Sequence[RoundEntry], *, actor: Actor, 
     posts = InternshipPost.objects.select_related("enterprise").in_bulk({entry.post_id for entry in entries if entry.post_id})
     rows = [
         Placement(
-            intern=entry.intern, post=posts[entry.post_id or 0], round=row, school=row.school,
+            intern=entry.intern, post=posts[entry.post_id or 0], round=row, school=entry.intern.school,
             enterprise_id=posts[entry.post_id or 0].enterprise.organisation_id, starts_on=posts[entry.post_id or 0].starts_on,
             ends_on=posts[entry.post_id or 0].ends_on, created_by_id=actor.user_id, created_at=now,
         )
@@ -119,9 +119,10 @@ def _write(row: PlacementRound, entries: Sequence[RoundEntry], *, actor: Actor, 
 @transaction.atomic
 def lodge_appeal(*, actor: Actor, now: datetime, entry: RoundEntry, grounds: str) -> PlacementAppeal:
     """A student objects to what was published. Raises ``Refusal`` without grounds, ``Conflict`` too late or while one waits."""
-    held = RoundEntry.objects.select_for_update(of=("self",)).select_related("round", "intern__learner").get(pk=entry.pk)
+    held = RoundEntry.objects.select_for_update(of=("self",)).select_related("round", "intern__learner", "published_post").get(pk=entry.pk)
     ENTRY_POLICY.require(actor, "appeal", held)
-    row = PlacementAppeal(entry=held, grounds=" ".join(grounds.split())[:500], filed_by_id=actor.user_id, filed_at=now)
+    said = " ".join(grounds.split())[:500]
+    row = PlacementAppeal(entry=held, post=held.published_post, grounds=said, filed_by_id=actor.user_id, filed_at=now)
     if not row.grounds:
         raise Refusal(_("请写明申诉理由。"), code="grounds", fields={"grounds": _("必填")})
     until = held.round.appeals_until

@@ -22,7 +22,7 @@ from baigong.contexts.internships.models import (
     RoundState,
 )
 from baigong.contexts.internships.models.placement_states import STANDING
-from baigong.contexts.organisations.public import Organisation
+from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
@@ -36,12 +36,13 @@ SCHOOL_YEAR = (9, 1)
 
 @dataclass(frozen=True)
 class RoundHead:
-    """What a round is."""
+    """What a round is. ``members``: the schools of a joint round, which the bureau runs; none where a school places its own students."""
 
     school: Organisation
     title: str
     starts_on: date
     ends_on: date
+    members: Sequence[Organisation] = ()
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Added:
 
 @transaction.atomic
 def open_round(*, actor: Actor, now: datetime, head: RoundHead) -> PlacementRound:
-    """Open a round. Raises ``Refusal`` for days that cannot be, ``Conflict`` where the school has one of that name."""
+    """Open a round. Raises ``Refusal`` for days or schools that cannot be, ``Conflict`` where there is one of that name."""
     row = PlacementRound(
         school=head.school, title=" ".join(head.title.split()), starts_on=head.starts_on, ends_on=head.ends_on,
         created_by_id=actor.user_id, created_at=now,
@@ -64,9 +65,14 @@ def open_round(*, actor: Actor, now: datetime, head: RoundHead) -> PlacementRoun
         raise _wrong("title", _("请填写轮次名称。"))
     if head.ends_on < head.starts_on:
         raise _wrong("ends_on", _("结束日期早于开始日期%(day)s。") % {"day": head.starts_on.isoformat()})
+    if head.school.kind not in SCHOOL_KINDS and not head.members:
+        raise _wrong("members", _("请选择参加联合轮次的学校。"))
+    if head.school.kind in SCHOOL_KINDS and any(one != head.school for one in head.members):
+        raise _wrong("members", _("学校自己开的轮次只安排本校学生；几所学校一起安排的，由教育局开联合轮次。"))
     try:
         with transaction.atomic():
             row.save(force_insert=True)
+            row.members.set(head.members)
     except IntegrityError:
         words = _("%(school)s已有轮次“%(title)s”。") % {"school": head.school, "title": row.title}
         raise Conflict(words, code="round_known", fields={"title": words}) from None
@@ -94,12 +100,18 @@ def add_students(*, actor: Actor, now: datetime, row: PlacementRound, interns: C
     return Added(rows, refused)
 
 
+def schools_of_round(row: PlacementRound) -> list[Organisation]:
+    """The schools whose students a round places."""
+    return list(row.members.order_by("order", "pk")) or [row.school]
+
+
 def _kept_out(row: PlacementRound, people: Sequence[Intern]) -> dict[int, str]:
     """Who cannot be in this round, and why: of another school, in another round, placed already, of the first year, too young."""
     keys = [one.pk for one in people]
     found: dict[int, str] = {}
     others = {}
     standing = {}
+    schools = {school.pk for school in schools_of_round(row)}
     for first in range(0, len(keys), ROWS):
         piece = keys[first : first + ROWS]
         for entry in RoundEntry.objects.filter(intern__in=piece, is_live=True).select_related("round__school"):
@@ -107,8 +119,11 @@ def _kept_out(row: PlacementRound, people: Sequence[Intern]) -> dict[int, str]:
         for placement in Placement.objects.filter(intern__in=piece, state__in=STANDING).select_related("post"):
             standing[placement.intern_id] = placement
     for one in people:
-        if one.school_id != row.school_id or (one.left_on is not None and one.left_on < row.starts_on):
-            found[one.pk] = _("不是%(school)s的在校学生。") % {"school": row.school}
+        if one.school_id not in schools:
+            own = row.school_id in schools
+            found[one.pk] = _("不是%(school)s的在校学生。") % {"school": row.school} if own else _("所在学校没有参加本轮。")
+        elif one.left_on is not None and one.left_on < row.starts_on:
+            found[one.pk] = _("%(day)s已离校。") % {"day": one.left_on.isoformat()}
         elif (other := others.get(one.pk)) is not None:
             words = _("已在%(school)s的轮次“%(round)s”里；一名学生同时只参加一个轮次，先退出那一轮。")
             found[one.pk] = words % {"school": other.school, "round": other} if other.pk != row.pk else _("已在本轮。")

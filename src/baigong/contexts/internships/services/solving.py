@@ -20,6 +20,7 @@ from baigong.contexts.internships.models import (
     PlacementRound,
     PlacementState,
     RoundEntry,
+    RoundPost,
     RoundState,
 )
 from baigong.contexts.internships.placing import engine
@@ -29,6 +30,7 @@ from baigong.contexts.internships.placing.holding import breaches, overfull
 from baigong.contexts.internships.placing.plain import result_from, to_plain
 from baigong.contexts.internships.placing.words import breach_in_words, rule_in_words
 from baigong.contexts.internships.services.rounds import locked_entry
+from baigong.engines.placement.facts import Request
 from baigong.engines.placement.legality import refusals
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
@@ -89,7 +91,7 @@ def solve_now(row: PlacementRound, *, actor: Actor, now: datetime, large: bool =
         entry.standing = EntryStanding.PLACED if post else EntryStanding.UNPLACED
         entry.override = ""
     RoundEntry.objects.bulk_update(entries, ["post", "standing", "override"], batch_size=ROWS)
-    _count(row)
+    _count(row, request)
     row.problem, row.answer, row.solved_at = to_plain(request), to_plain(result), now
     row.summary = _summary(row, result, entries)
     row.save(update_fields=["problem", "answer", "summary", "solved_at"])
@@ -117,13 +119,16 @@ def _summary(row: PlacementRound, result: Any, entries: list[RoundEntry]) -> dic
     }  # fmt: skip
 
 
-def _count(row: PlacementRound) -> None:
-    """How many of a round each post has."""
+def _count(row: PlacementRound, request: Request | None = None) -> None:
+    """How many of a round each post has; of a ``request``, how many places there others hold."""
     counts = Counter(row.entries.filter(is_live=True, post__isnull=False).values_list("post", flat=True))
-    offers = list(row.offers.all())
+    room = {int(post.id): post.capacity for post in request.posts} if request is not None else {}
+    offers = list(row.offers.select_related("post"))
     for offer in offers:
         offer.taken = counts.get(offer.post_id, 0)
-    type(offers[0]).objects.bulk_update(offers, ["taken"], batch_size=ROWS) if offers else None
+        if offer.post_id in room:
+            offer.held = max(0, min(offer.seats, offer.post.capacity) - room[offer.post_id])
+    RoundPost.objects.bulk_update(offers, ["taken", "held"], batch_size=ROWS)
 
 
 @transaction.atomic

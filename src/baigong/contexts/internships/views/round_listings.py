@@ -45,7 +45,7 @@ ROUNDS = Listing(
     caption=_("实习安排轮次"),
     columns=[
         Column("title", _("轮次名称"), sort="title", main=True, sub=lambda row: str(row.school)),
-        Column("school", _("学校"), only_export=True),
+        Column("school", _("组织单位"), only_export=True),
         Column("starts_on", _("实习开始日期"), kind="date", sort="starts_on"),
         Column("ends_on", _("实习结束日期"), kind="date", sort="ends_on", priority=3),
         Column("students", _("学生"), kind="number", sort="students"),
@@ -65,6 +65,7 @@ ENTRIES = Listing(
         Column("intern", _("姓名"), value=lambda row: row.intern.name, sort="intern__name", main=True,
                sub=lambda row: row.intern.student_number),
         Column("number", _("学号"), value=lambda row: row.intern.student_number, only_export=True),
+        Column("school", _("学校"), value=lambda row: row.intern.school, sort="intern__school__order", priority=3),
         Column("class_name", _("班级"), value=lambda row: row.intern.class_name, sort="intern__class_name", priority=2),
         Column("programme", _("专业名称"), value=lambda row: row.intern.programme_name, sort="intern__programme_name", priority=2),
         Column("choices", _("志愿数"), value=lambda row: len(row.choices), kind="number", priority=3),
@@ -75,8 +76,11 @@ ENTRIES = Listing(
         Column("standing", _("情况"), kind="badge", labels=EntryStanding, tones=ENTRY_TONES, sort="standing"),
     ],
     filters=[ChoiceFilter("standing", _("情况"), choices=EntryStanding, many=True)],
-    search=["intern__name", "intern__student_number", "intern__class_name", "post__title", "post__enterprise__organisation__name"],
-    default_sort=("intern__class_name", "intern__student_number"),
+    search=[
+        "intern__name", "intern__student_number", "intern__class_name", "intern__school__name", "post__title",
+        "post__enterprise__organisation__name",
+    ],
+    default_sort=("intern__school__order", "intern__class_name", "intern__student_number"),
     row_link="internships:entry",
     empty=EmptyState(_("本轮还没有学生"), _("按入学年份和专业从实习生里加入。"), "users-group"),
 )  # fmt: skip

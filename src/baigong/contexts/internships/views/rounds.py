@@ -16,7 +16,7 @@ from baigong.contexts.internships.models import PlacementRound
 from baigong.contexts.internships.outputs.rounds import certificate_paper, round_workbook
 from baigong.contexts.internships.pages_of_rounds import certificate_page, offer_page, round_page
 from baigong.contexts.internships.selectors import rounds as selectors
-from baigong.contexts.internships.selectors.interns import schools_to_take_for
+from baigong.contexts.internships.selectors.interns import organisers_for, schools_to_take_for
 from baigong.contexts.internships.selectors.posts import published_between
 from baigong.contexts.internships.services import publishing, rounds, solving
 from baigong.contexts.internships.views.round_listings import ENTRIES, ENTRY_TONES, ROUND_TONES, ROUNDS
@@ -40,7 +40,7 @@ def round_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def round_add(request: Request) -> HttpResponse:
     """A new round."""
-    form = RoundForm(request.POST or None, schools=schools_to_take_for(request.actor))
+    form = RoundForm(request.POST or None, organisers=organisers_for(request.actor), schools=schools_to_take_for(request.actor))
     return form_page(
         request, form, "internships/round_form.html",
         lambda data: rounds.open_round(actor=request.actor, now=request.now, head=form.head()), done=_("已创建轮次，接着选学生和岗位。"),
@@ -77,12 +77,12 @@ def round_students(request: Request, pk: int) -> HttpResponse:
     """Take students in, by year and programme."""
     row = selectors.get_round(request.actor, pk)
     ROUND_POLICY.require(request.actor, "edit", row)
-    years = selectors.years_of(row.school)
-    programmes = selectors.programmes_at(row.school)
-    form = StudentsForm(request.POST or None, years=years, programmes=programmes)
+    schools = rounds.schools_of_round(row)
+    years = selectors.years_of(schools)
+    form = StudentsForm(request.POST or None, schools=schools, years=years, programmes=selectors.programmes_at(schools))
 
     def act(data: dict[str, Any]) -> rounds.Added:
-        people = selectors.interns_to_add(row, data["entered"], data["programmes"])
+        people = selectors.interns_to_add(row, form.chosen_schools(), data["entered"], data["programmes"])
         return rounds.add_students(actor=request.actor, now=request.now, row=row, interns=people)
 
     def done(made: rounds.Added) -> str:
@@ -104,7 +104,7 @@ def round_posts(request: Request, pk: int) -> HttpResponse:
     row = selectors.get_round(request.actor, pk)
     ROUND_POLICY.require(request.actor, "edit", row)
     posts = list(published_between(row.starts_on, row.ends_on))
-    known = {offer.post_id: offer.seats for offer in row.offers.all()}
+    known = {offer.post_id: offer.seats for offer in row.offers.all()} or selectors.seats_to_begin_with(row, posts)
     typed = {post.pk: request.POST.get(f"seats_{post.pk}", "").strip() for post in posts} if request.method == "POST" else {}
     wrong = [post for post in posts if typed.get(post.pk) and not (typed[post.pk].isascii() and typed[post.pk].isdigit())]
     context = {"row": row, "posts": [(post, typed.get(post.pk, known.get(post.pk, ""))) for post in posts], "wrong": wrong, "refusal": None}

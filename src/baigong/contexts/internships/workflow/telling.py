@@ -73,7 +73,7 @@ def placements_told(entries: Iterable[RoundEntry], *, actor: Actor, now: datetim
 
 def tell_school_of_appeal(appeal: PlacementAppeal, *, actor: Actor, now: datetime) -> None:
     """An objection waits for the school."""
-    people = people_at_each([appeal.entry.round.school_id], (SCHOOL_OFFICER,), now.date())
+    people = people_at_each([appeal.entry.intern.school_id], (SCHOOL_OFFICER,), now.date())
     to = {user.pk for users in people.values() for user in users}
     _tell(to, APPEAL_WAITING, _("安排申诉待答复：%(title)s"), appeal.entry.intern.name, appeal.get_absolute_url(), actor=actor, now=now)
 

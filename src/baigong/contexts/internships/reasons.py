@@ -1,0 +1,122 @@
+"""Why students are here and not there, in words with the numbers by which anybody can check them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from baigong.contexts.internships.models import EntryStanding, InternshipPost, PlacementRound, RoundEntry
+from baigong.contexts.internships.placing import engine
+from baigong.contexts.internships.placing.fulness import fulness_of
+from baigong.contexts.internships.placing.plain import request_from
+from baigong.contexts.internships.placing.words import full_in_words, places_in_words, rule_in_words
+from baigong.engines.placement.facts import Request
+from baigong.engines.placement.results import Option, Result, StudentExplained
+
+SHOWN, FEW = 12, 4
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason shared by some students without a post."""
+
+    words: str
+    entries: Sequence[RoundEntry]
+
+    @property
+    def programmes(self) -> str:
+        """Of which programmes they are."""
+        return "、".join(dict.fromkeys(entry.intern.programme_name for entry in self.entries))
+
+
+def reasons_of(row: PlacementRound, entries: Sequence[RoundEntry], result: Result | None) -> list[Reason]:
+    """Why each of these has no post, those with the same reason together, the most first; who was placed by hand has none."""
+    if result is None or not entries:
+        return []
+    told = engine.explain_students(request := request_from(row.problem), result, [str(entry.pk) for entry in entries])
+    words = full_of(row, request, result, {name for one in told.values() for option in one.better for name in option.full})
+    found: dict[str, list[RoundEntry]] = {}
+    for entry in entries:
+        if (one := told.get(str(entry.pk))) is not None and one.post is None:
+            found.setdefault(_unplaced(one, row, words), []).append(entry)
+    return sorted((Reason(said, who) for said, who in found.items()), key=lambda one: -len(one.entries))
+
+
+def full_of(row: PlacementRound, request: Request, result: Result, names: Collection[str]) -> dict[str, str]:
+    """Caps and posts of a round with how full they are."""
+    held = dict(row.offers.values_list("post", "held"))
+    return full_in_words(names, fulness_of(request, result, names, held))
+
+
+def _unplaced(told: StudentExplained, row: PlacementRound, words: Mapping[str, str]) -> str:
+    if not told.better:
+        parts = [_("%(rule)s：%(n)d个") % {"rule": rule_in_words(rule, row.starts_on), "n": n} for rule, n in told.refused.items()]
+        return _("没有一个岗位可以去。%(parts)s") % {"parts": "；".join(parts)}
+    full = Counter(name for option in told.better for name in option.full)
+    open_ = sum(1 for option in told.better if not option.full)
+    listed = "；".join(words[name] for name, _n in full.most_common(FEW))
+    more = _("；等%(n)d处") % {"n": len(full)} if len(full) > FEW else ""
+    facts = {"n": len(told.better), "caps": listed + more, "open": open_}
+    if open_:
+        said = _("可以去的%(n)d个岗位里，%(open)d个没有满，但最少人数不够，或须与同行者一起；其余已满——%(caps)s。")
+        return (said if full else _("可以去的%(n)d个岗位没有满，但最少人数不够，或须与同行者一起。")) % facts
+    return _("可以去的%(n)d个岗位都已满——%(caps)s。") % facts
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a student is here and not there, in words."""
+
+    here: str
+    better: Sequence[tuple[InternshipPost, int, str]] = ()
+    more_better: int = 0
+    refused: Sequence[tuple[str, int]] = ()
+    would_help: Sequence[str] = ()
+
+
+def explain(entry: RoundEntry, result: Result) -> Why | None:
+    """The engine's explanation in words; none for who was not asked about or left."""
+    row, request = entry.round, request_from(entry.round.problem)
+    if entry.standing == EntryStanding.WITHDRAWN or not any(student.id == str(entry.pk) for student in request.students):
+        return None
+    told = engine.explain_student(request, result, str(entry.pk))
+    refused = [(rule_in_words(rule, row.starts_on), n) for rule, n in sorted(told.refused.items(), key=lambda one: -one[1])]
+    shown = told.better[:SHOWN]
+    keys = [int(key) for key in (*(option.post for option in shown), told.post) if key]
+    posts = InternshipPost.objects.select_related("enterprise__organisation").in_bulk(keys)
+    if entry.override:
+        computed = f"{posts[int(told.post)]}（{posts[int(told.post)].enterprise}）" if told.post else _("没有安排")
+        return Why(_("由学校人工调整；计算给出的是：%(post)s。") % {"post": computed}, refused=refused)
+    words = full_of(row, request, result, {name for option in told.better for name in option.full})
+    better = [(posts[int(option.post)], option.fit, _not_there(option, told, result, words)) for option in shown]
+    helped = [*places_in_words(told.would_help).values()]
+    return Why(_here(told, row, words), better, max(0, len(told.better) - SHOWN), refused, helped)
+
+
+def _here(told: StudentExplained, row: PlacementRound, words: Mapping[str, str]) -> str:
+    if told.post is None:
+        return _unplaced(told, row, words)
+    if told.better:
+        said = _("匹配分%(fit)d。另有%(n)d个岗位对本人分数更高，但都已用在别人身上，整体上多安排或更合适。")
+        return said % {"fit": told.fit, "n": len(told.better)}
+    return _("匹配分%(fit)d，是本人可以去的岗位里最高的。") % {"fit": told.fit}
+
+
+def _not_there(option: Option, told: StudentExplained, result: Result, words: Mapping[str, str]) -> str:
+    if not option.full:
+        return _("没有满，但最少人数不够，或须与同行者一起")
+    said = _("已满——%(full)s") % {"full": "；".join(words[name] for name in option.full)}
+    if told.post is None or result.proof != "certificate":
+        return said
+    facts = {"said": said, "more": option.fit - told.fit, "worth": worth_in_words(option.price, result)}
+    return _("%(said)s。本人去只多%(more)d分，这个名额用在别人身上%(worth)s") % facts
+
+
+def worth_in_words(amount: int, result: Result) -> str:
+    """What one place more is worth (``amount`` in the certificate's parts): so many placed more, and points of fit."""
+    people, rest = divmod(amount, result.certificate.bonus)
+    facts = {"people": people, "n": rest // result.certificate.unit}
+    return (_("多安排%(people)d人、%(n)d分") if people else _("多%(n)d分")) % facts
