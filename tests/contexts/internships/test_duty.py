@@ -21,10 +21,11 @@ from baigong.contexts.internships.models import (
     PostState,
     ShortfallState,
 )
-from baigong.contexts.internships.pages_of_duty import city_of, public_tables, step_words
+from baigong.contexts.internships.pages_of_duty import public_tables, step_words
 from baigong.contexts.internships.selectors import duty as selectors
 from baigong.contexts.internships.selectors import duty_settings
 from baigong.contexts.internships.selectors.duty import enterprises_in_sight, year_of, years_of
+from baigong.contexts.internships.selectors.duty_published import Counted
 from baigong.contexts.internships.services import duty
 from baigong.contexts.supervision.models import Case, CaseState
 from baigong.engines.place_duty.facts import Counting, DutySettings, Rounding, Sharing
@@ -354,14 +355,14 @@ def test_a_county_works_with_its_own_enterprises_and_a_leader_only_looks(city, s
         duty.draft_return(actor=acting_for(leader), now=city.now, enterprise=city.enterprise, year=2021)
 
 
-def test_everybody_reads_totals_but_no_small_number_of_students_and_who_was_made_public(city, client):
-    served(city, 2)
-    found = city_of(years_of([city.enterprise, city.other_enterprise], 2021, RUNNING), 2021, RUNNING)
-    assert all(served_ is None for table in public_tables(found, RUNNING) for *_rest, served_ in table.rows)
-    row = up_to(city, noticed(city), "summon", "hold")
-    assert str(city.enterprise) not in client.get("/internships/public/duty/").content.decode()
-    up_to(city, row, "publish")
-    assert str(city.enterprise) in client.get("/internships/public/duty/").content.decode()
+def test_small_numbers_of_students_and_what_would_give_them_away_are_left_out():
+    found = [Counted("620602", "C", 3, 2, 40, 30), Counted("620621", "C", 1, 1, 3, 2), Counted("620621", "A", 2, 1, 20, 25)]
+    counties, industries = public_tables(found, RUNNING)
+    assert [row[-1] for row in counties.rows] == [30, 27, 57]
+    assert [row[-1] for row in industries.rows] == [25, 32, 57]
+    few = public_tables([Counted("620602", "C", 3, 2, 40, 30), Counted("620621", "C", 1, 1, 3, 2)], RUNNING)
+    assert [row[-1] for row in few[0].rows] == [None, None, 32]
+    assert few[0].is_suppressed
 
 
 def test_the_page_of_a_notice_offers_the_firm_reason_and_plan_and_the_list_is_exported(city, sign_in):

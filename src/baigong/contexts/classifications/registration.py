@@ -42,6 +42,6 @@ register_nav(
     [
         NavItem("reference", pgettext_lazy("标题", "代码表"), "classifications:overview", "list-details", policy=ENTRY_POLICY, order=20),
         NavItem("reference", _("代码表上传"), "classifications:upload-list", "upload", policy=UPLOAD_POLICY, order=21),
-        NavItem("portal", pgettext_lazy("标题", "代码表"), "classifications:overview", "list-details", order=60, place="portal"),
+        NavItem("portal_data", pgettext_lazy("标题", "代码表"), "classifications:overview", "list-details", order=60, place="portal"),
     ]
 )

@@ -102,8 +102,8 @@ register_nav(
         NavItem("credits", _("记账和冲正"), "credit_bank:postings", "notes", policy=POSTING_POLICY, action="view", order=72),
         NavItem("credits", _("学分银行统计"), "credit_bank:statistics", "chart-bar", policy=OUTCOME_POLICY, action="work", order=76),
         NavItem("credits", _("对账报告"), "credit_bank:reconciliations", "scale", policy=RECONCILIATION_POLICY, action="view", order=74),
-        NavItem("portal", _("核验电子凭证"), "credentials:verify", "shield-check", order=46, place="portal"),
-        NavItem("portal", _("学分银行"), "credit_bank:public-outcome-types", "wallet", order=45, place="portal"),
+        NavItem("portal_learners", _("核验电子凭证"), "credentials:verify", "shield-check", order=46, place="portal"),
+        NavItem("portal_learners", _("学分银行"), "credit_bank:public-outcome-types", "wallet", order=45, place="portal"),
     ]
 )
 

@@ -32,7 +32,7 @@ register_nav(
         ),
         NavItem("credits", _("地方标准"), "credit_bank:x-locals", "file-text", policy=LOCAL_STANDARD_POLICY, action="work", order=52),
         NavItem("credits", _("课证对应"), "credit_bank:x-mappings", "arrows-join", policy=STANDARD_MAPPING_POLICY, action="work", order=54),
-        NavItem("portal", _("1+X证书"), "credit_bank:x-public", "certificate", order=45, place="portal"),
+        NavItem("portal_learners", _("1+X证书"), "credit_bank:x-public", "certificate", order=45, place="portal"),
     ]
 )
 

@@ -41,7 +41,8 @@ register_nav(
             "enterprises", _("校企合作"), "enterprises:cooperations", "arrows-join", policy=COOPERATION_POLICY, action="work", order=13
         ),
         NavItem("enterprises", _("集团和联盟"), "enterprises:alliances", "sitemap", policy=ALLIANCE_POLICY, action="work", order=14),
-        NavItem("portal", _("校企合作"), "enterprises:public-cooperations", "arrows-join", order=37, place="portal"),
+        NavItem("portal_firms", _("校企合作"), "enterprises:public-cooperations", "arrows-join", order=37, place="portal"),
+        NavItem("portal_firms", _("企业入册申请"), "enterprises:public-apply", "building-community", order=49, place="portal"),
     ]
 )  # fmt: skip
 

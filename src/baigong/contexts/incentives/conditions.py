@@ -5,7 +5,7 @@ A condition that counts something is met by records alone or by a claim with evi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -39,6 +39,24 @@ FLAGS = {
 MET, NOT_MET, OPEN = "met", "not_met", "open"
 VERDICTS = {MET: gettext_lazy("符合"), NOT_MET: gettext_lazy("不符合"), OPEN: gettext_lazy("待证明")}
 TONES = {MET: "good", NOT_MET: "bad", OPEN: "neutral"}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What records of a context above say under a condition: in words, and whether they alone meet it."""
+
+    is_met: bool
+    said: Sequence[str]
+
+
+Reader = Callable[[Enterprise, date, date], Recorded]
+"""Reads the records of an enterprise on a day, back to another."""
+_readers: dict[str, Reader] = {}
+
+
+def read_by(records: str, reader: Reader) -> None:
+    """Declare who reads a kind of ``Condition.records`` (at start, in a context's ``registration``)."""
+    _readers[records] = reader
 
 
 @dataclass(frozen=True)
@@ -147,14 +165,21 @@ class _Records:
             return (MET if names else OPEN), [_("牵头组建%(name)s") % {"name": name} for name in names], ""
         if condition.records in {"programmes", "bases"}:
             return self._cooperation(condition)
+        if (reader := _readers.get(condition.records)) is not None:
+            found = reader(self.enterprise, self.on, self.since)
+            return (MET if found.is_met else OPEN), list(found.said), ""
         return OPEN, [], ""
+
+    @cached_property
+    def since(self) -> date:
+        """How far back what was done counts."""
+        years = number_on("INC-LOOKBACK-YEARS", self.on) or 0
+        return date(self.on.year - years, self.on.month, min(self.on.day, 28))
 
     def _cooperation(self, condition: Condition) -> tuple[str, list[str], str]:
         kinds = PROGRAMMES if condition.records == "programmes" else BASES
-        years = number_on("INC-LOOKBACK-YEARS", self.on) or 0
-        since = date(self.on.year - years, self.on.month, min(self.on.day, 28))
         rows = Cooperation.objects.filter(enterprise=self.enterprise, kind__in=kinds, state__in=HELD).select_related("school")
-        rows = rows.filter(Q(until=None) | Q(until__gte=since), since__lte=self.on)
+        rows = rows.filter(Q(until=None) | Q(until__gte=self.since), since__lte=self.on)
         said = [f"{row.school} {row.get_kind_display()}：{row.title}" for row in rows]
         count = sum(row.amount or 0 for row in rows) // 100 if condition.count == "money" else len(said)
         least = condition.least_on(self.on)

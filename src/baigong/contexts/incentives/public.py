@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baigong.contexts.incentives.conditions import Recorded, read_by
 from baigong.contexts.incentives.credit.statements import statement_for
 from baigong.contexts.incentives.models import (
     Candidacy,
@@ -14,6 +15,7 @@ from baigong.contexts.incentives.models import (
     Suspension,
     YearlyReport,
 )
+from baigong.contexts.incentives.rules import months_after
 from baigong.contexts.incentives.services.candidacies import ClaimHead, draft_candidacy, open_reports, set_claims, write_report
 from baigong.contexts.incentives.services.candidacies import attach as attach_to_candidacy
 from baigong.contexts.incentives.services.entitlements import (
@@ -38,6 +40,7 @@ __all__ = [
     "Incentive",
     "IncentiveHead",
     "LedgerEntry",
+    "Recorded",
     "SpendingHead",
     "Surcharge",
     "SurchargeHead",
@@ -52,7 +55,9 @@ __all__ = [
     "follow_flagged",
     "follow_flags",
     "lift_suspension",
+    "months_after",
     "open_reports",
+    "read_by",
     "reverse",
     "set_claims",
     "start_trial",

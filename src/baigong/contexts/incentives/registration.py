@@ -35,7 +35,7 @@ register_nav(
         NavItem("enterprises", _("组合激励"), "incentives:incentives", "rosette", policy=INCENTIVE_POLICY, action="work", order=70,
                 leads_to=frozenset({"incentives:entitlements", "incentives:entitlement"})),
         NavItem("enterprises", _("抵免试算"), "incentives:trials", "chart-line", policy=TRIAL_POLICY, order=80),
-        NavItem("portal", _("产教融合型企业目录"), "incentives:public-catalogue", "certificate", order=47, place="portal"),
+        NavItem("portal_firms", _("产教融合型企业目录"), "incentives:public-catalogue", "certificate", order=47, place="portal"),
     ]
 )  # fmt: skip
 

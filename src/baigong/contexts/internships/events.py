@@ -26,6 +26,18 @@ class ViolationReported:
 
 
 @dataclass(frozen=True)
+class DutySettled:
+    """What was done about an enterprise that fell short is over: it gave a reason, made up for it, or the notice was wrong.
+
+    ``words`` says so; a case that came of it has nothing more to look into.
+    """
+
+    shortfall_id: int
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class DutyNotMet:
     """An enterprise fell short of its places for a year, and the bureau asks for supervision: a case is opened.
 

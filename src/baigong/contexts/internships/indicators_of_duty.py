@@ -38,6 +38,7 @@ COLUMNS = (
     TableColumn("state", _("结论代码"), is_hidden=True),
     TableColumn("is_current", _("上一完整年度"), "boolean", is_hidden=True),
     TableColumn("county", _("县区"), is_hidden=True),
+    TableColumn("section", _("行业门类"), is_hidden=True),
     TableColumn("path", _("单位"), is_hidden=True),
 )
 DONE = [DutyVerdict.MET.value, DutyVerdict.MET_BY_GROUP.value]
@@ -62,7 +63,7 @@ def _row(one: Year, today: date) -> dict[str, Any]:
         "staff_parts": int(one.staff.value * PARTS) if one.staff is not None else None, "required": one.duty.required,
         "offered": one.offered, "filled": one.filled, "taken": one.done.students, "person_days": one.done.person_days,
         "verdict": str(DutyVerdict(one.verdict).label), "state": one.verdict, "is_current": one.year == today.year - 1,
-        "county": body.division_code, "path": body.path,
+        "county": body.division_code, "section": firm.industry_section, "path": body.path,
     }  # fmt: skip
 
 

@@ -18,7 +18,9 @@ from baigong.contexts.enterprises.public import Enterprise
 from baigong.contexts.internships.access_of_duty import DUTY_RETURN_POLICY, POST_SHARE_POLICY
 from baigong.contexts.internships.models import DutyReturn, DutyReturnState, DutyShortfall, DutyVerdict, InternshipPost
 from baigong.contexts.internships.selectors.duty import Year, placements_of_year, posts_of_year, returns_of, shortfall_of
+from baigong.contexts.internships.selectors.duty_published import Counted
 from baigong.contexts.internships.selectors.duty_settings import RULES, RuleLine, day_of, rule_line, rule_lines
+from baigong.contexts.internships.services.duty import figures
 from baigong.engines.place_duty.facts import Step
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -31,6 +33,7 @@ TONES = {
     DutyVerdict.UNSETTLED: "info", DutyVerdict.SHORT: "bad",
 }  # fmt: skip
 SMALL_CELL = "DSC-SMALL-CELL"
+TOTAL = ("total", "")
 
 
 def shown(value: Fraction | int | str | None) -> str:
@@ -44,6 +47,14 @@ def shown(value: Fraction | int | str | None) -> str:
 def percent(value: Fraction | int | str | None) -> str:
     """A share in per cent."""
     return "—" if value is None else f"{float(Fraction(value) * 100):g}%"
+
+
+def standing(found: Year, today: date) -> tuple[str, str]:
+    """What is said of a year, and its tone: who has not done enough by now is not short before the year is over."""
+    verdict = DutyVerdict(found.verdict)
+    if verdict == DutyVerdict.SHORT and found.year >= today.year:
+        return _("进行中，还差%(n)s人") % {"n": shown(found.duty.missing)}, "info"
+    return str(verdict.label), TONES[verdict]
 
 
 def step_words(step: Step) -> str:
@@ -98,7 +109,10 @@ class YearPage:
     events: Sequence[Any]
     may: frozenset[str]
     is_over: bool
-    verdict: str = ""
+    drift: Sequence[str] = ()
+    """What the records say otherwise than the year that is locked."""
+    verdict: tuple[str, str] = ("", "neutral")
+    """What is said of the year, and its tone."""
     numbers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -120,9 +134,24 @@ def year_page(actor: Actor, enterprise: Enterprise, year: int, years: Sequence[i
         settings=rule_lines(day), posts=list(posts), schools=sorted(schools.items()), returns=returns,
         moves={row.pk: available(row, actor) for row in returns if row.state == DutyReturnState.DRAFT},
         shortfall=shortfall_of(actor, enterprise, year),
-        events=[event for row in returns for event in audit.events_of(row)[:10]], may=frozenset(may), is_over=year < today.year,
-        verdict=str(DutyVerdict(found.verdict).label) if found else "", numbers=_numbers(found) if found else {},
+        drift=_drift(returns, found), events=[event for row in returns for event in audit.events_of(row)[:10]],
+        may=frozenset(may), is_over=year < today.year,
+        verdict=standing(found, today) if found else ("", "neutral"), numbers=_numbers(found) if found else {},
     )  # fmt: skip
+
+
+def _drift(returns: Sequence[DutyReturn], found: Year | None) -> list[str]:
+    standing = next((row for row in returns if row.state == DutyReturnState.SUBMITTED), None)
+    if standing is None or found is None:
+        return []
+    now, lines = figures(found), []
+    for name in ("staff", "required", "offered", "filled", "served", "person_days", "missing", "verdict"):
+        was, other = getattr(standing, name), now[name]
+        if was != other:
+            label = DutyReturn._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            pair = [str(DutyVerdict(value).label) if name == "verdict" else shown(value) for value in (was, other)]
+            lines.append(_("%(what)s：确认时%(was)s，现在%(now)s。") % {"what": label, "was": pair[0], "now": pair[1]})
+    return lines
 
 
 def _numbers(found: Year) -> dict[str, str]:
@@ -224,7 +253,7 @@ def county_of(enterprise: Enterprise) -> str:
 
 def sections_on(day: date) -> dict[str, str]:
     """The industries of GB/T 4754 by their letter."""
-    return dict(choices("industries", "section", on=day)) if edition_in_force("industries", day) is not None else {}
+    return _names("industries", "section", day)
 
 
 @dataclass(frozen=True)
@@ -236,24 +265,32 @@ class PublicTable:
     is_suppressed: bool
 
 
-def public_tables(found: City, today: date) -> list[PublicTable]:
+def public_tables(found: Sequence[Counted], today: date) -> list[PublicTable]:
     """Enterprises, places asked for and students taken in: numbers of students below the floor are left out, and those that would give
     one away by subtracting."""
     floor = number_on(SMALL_CELL, today) or 0
-    groups = {"county": found.counties, "industry": found.industries}
-    cells = {(kind, line.name): int(line.served) for kind, lines in groups.items() for line in lines}
-    total = ("total", "")
-    cells[total] = int(found.total.served)
-    sums = [(total, frozenset((kind, line.name) for line in lines)) for kind, lines in groups.items()]
-    hidden = hidden_cells(cells, sums, floor)
+    counties, sections = _names("divisions", "county", today), sections_on(today)
+    groups: dict[str, dict[str, list[int]]] = {"county": {}, "industry": {}}
+    whole = [0, 0, 0, 0]
+    for one in found:
+        counts = (one.enterprises, one.asked, one.required, one.taken)
+        industry = f"{one.section} {sections.get(one.section, '')}".strip()
+        for kind, name in (("county", counties.get(one.county, one.county)), ("industry", industry)):
+            groups[kind][name] = [a + b for a, b in zip(groups[kind].get(name, [0, 0, 0, 0]), counts, strict=True)]
+        whole = [a + b for a, b in zip(whole, counts, strict=True)]
+    cells = {(kind, name): counts[-1] for kind, lines in groups.items() for name, counts in lines.items()} | {TOTAL: whole[-1]}
+    hidden = hidden_cells(cells, [(TOTAL, frozenset((kind, name) for name in lines)) for kind, lines in groups.items()], floor)
     titles = {"county": _("按县区"), "industry": _("按行业")}
     tables = []
     for kind, lines in groups.items():
         rows = [
-            (line.name, line.enterprises, line.asked, line.required, None if (kind, line.name) in hidden else cells[kind, line.name])
-            for line in lines
+            (name, firms, asked, required, None if (kind, name) in hidden else taken)
+            for name, (firms, asked, required, taken) in sorted(lines.items())
         ]
-        whole = found.total
-        rows.append((_("合计"), whole.enterprises, whole.asked, whole.required, None if total in hidden else cells[total]))
+        rows.append((_("合计"), whole[0], whole[1], whole[2], None if TOTAL in hidden else whole[3]))
         tables.append(PublicTable(titles[kind], rows, any(cell[0] == kind for cell in hidden)))
     return tables
+
+
+def _names(scheme: str, tier: str, day: date) -> dict[str, str]:
+    return dict(choices(scheme, tier, on=day)) if edition_in_force(scheme, day) is not None else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baigong.contexts.internships.access import APPEAL_POLICY, ENTRY_POLICY, INTERN_POLICY, POST_POLICY, ROUND_POLICY
-from baigong.contexts.internships.events import DutyNotMet, ViolationReported
+from baigong.contexts.internships.events import DutyNotMet, DutySettled, ViolationReported
 from baigong.contexts.internships.models import (
     Appraisal,
     Apprentice,
@@ -40,6 +40,7 @@ from baigong.contexts.internships.services.days import DayEntry, check_in, enter
 from baigong.contexts.internships.services.duty import draft_return, notice_shortfalls, share_post
 from baigong.contexts.internships.services.ending import appraise, change_employer
 from baigong.contexts.internships.services.formalities import PolicyHead, TrainingHead, give_teacher, insure, train
+from baigong.contexts.internships.services.hearing_of_staff import staff_corrected
 from baigong.contexts.internships.services.hearing_of_work import unit_closed
 from baigong.contexts.internships.services.interns import Care, InternHead, take_care, take_from_account, take_from_roster
 from baigong.contexts.internships.services.own_units import place_in_own_unit
@@ -80,6 +81,7 @@ __all__ = [
     "DayKind",
     "DutyNotMet",
     "DutyReturn",
+    "DutySettled",
     "DutyShortfall",
     "FilingHead",
     "Intern",
@@ -157,6 +159,7 @@ __all__ = [
     "shortfall_case_moved",
     "sign_agreement",
     "sign_on_paper",
+    "staff_corrected",
     "start_solving",
     "start_together",
     "take_care",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from baigong.contexts.incentives.public import read_by
 from baigong.contexts.internships import indicators_of_apprenticeship  # noqa: F401  (what counts is declared)
 from baigong.contexts.internships.access_of_apprenticeship import COHORT_POLICY, SUBSIDY_POLICY
+from baigong.contexts.internships.selectors.training_shown import training_shown
 from baigong.contexts.internships.workflow import apprenticeship  # noqa: F401  (the machines are declared)
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
 
+read_by("interns", training_shown)
 register_nav(
     [
         NavItem("internships", _("学徒班"), "internships:cohorts", "certificate", policy=COHORT_POLICY, action="work", order=70),

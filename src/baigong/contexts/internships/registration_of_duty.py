@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.enterprises.public import Enterprise, Panel, PanelContent, PanelFigure, PanelLine, register_panel
 from baigong.contexts.internships import indicators_of_duty  # noqa: F401  (what counts is declared)
 from baigong.contexts.internships.access_of_duty import DUTY_RETURN_POLICY, SHORTFALL_POLICY
-from baigong.contexts.internships.models import DutyReturn, DutyVerdict
-from baigong.contexts.internships.pages_of_duty import TONES, shown
+from baigong.contexts.internships.models import DutyReturn
+from baigong.contexts.internships.pages_of_duty import shown, standing
 from baigong.contexts.internships.selectors.duty import shortfall_of, year_of
 from baigong.contexts.internships.workflow import duty  # noqa: F401  (the machines are declared)
 from baigong.kernel.access import Actor
@@ -26,7 +26,7 @@ register_nav(
             "internships", _("本企业实习岗位责任"), "internships:duty-mine", "percentage", policy=DUTY_RETURN_POLICY, action="own", order=60
         ),
         NavItem("internships", _("岗位责任提醒"), "internships:shortfalls", "bell", policy=SHORTFALL_POLICY, action="view", order=62),
-        NavItem("portal", _("企业实习岗位"), "internships:public-duty", "percentage", order=48, place="portal"),
+        NavItem("portal_firms", _("企业实习岗位"), "internships:public-duty", "percentage", order=48, place="portal"),
     ]
 )
 register_words(
@@ -37,6 +37,8 @@ register_words(
         "internships.dutyshortfall.noticed": _("提醒实习岗位不足"),
         "internships.dutyshortfall.exported": _("导出实习岗位责任提醒"),
         "internships.postshare.entered": _("登记共建岗位"),
+        "internships.postshare.edited": _("修改共建岗位份额"),
+        "internships.postshare.removed": _("删除共建岗位份额"),
     }
 )
 
@@ -49,9 +51,9 @@ def _panel(actor: Actor, enterprise: Enterprise, day: date) -> PanelContent | No
     if found is None:
         return None
     address = reverse("internships:duty-year", args=[enterprise.pk, day.year])
-    tone = TONES[DutyVerdict(found.verdict)]
+    words, tone = standing(found, day)
     figures = [
-        PanelFigure(_("应接纳"), shown(found.duty.required), _("人"), DutyVerdict(found.verdict).label, tone),
+        PanelFigure(_("应接纳"), shown(found.duty.required), _("人"), words, tone),
         PanelFigure(_("设岗"), shown(found.offered), _("人")),
         PanelFigure(_("已接纳"), shown(found.done.heads), _("人"), gettext("%(n)s人日") % {"n": shown(found.done.person_days)}),
     ]

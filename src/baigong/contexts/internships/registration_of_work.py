@@ -52,7 +52,7 @@ register_nav(
                 order=32),
         NavItem("internships", _("违规举报"), "internships:reports", "shield-lock", policy=_Handlers(), order=34),
         NavItem("internships", _("举报经办人"), "internships:handlers", "users", policy=HANDLER_POLICY, action="view", order=36),
-        NavItem("portal", _("实习违规举报"), "internships:hotline", "shield-lock", order=48, place="portal"),
+        NavItem("portal_firms", _("实习违规举报"), "internships:hotline", "shield-lock", order=48, place="portal"),
     ]
 )  # fmt: skip
 

@@ -30,6 +30,6 @@ findable(Finder(_("数据字典"), "book", find, order=85))
 register_nav(
     [
         NavItem("reference", pgettext_lazy("标题", "数据字典"), "registers:standards", "book", order=22),
-        NavItem("portal", pgettext_lazy("标题", "数据字典"), "registers:standards", "book", order=61, place="portal"),
+        NavItem("portal_data", pgettext_lazy("标题", "数据字典"), "registers:standards", "book", order=61, place="portal"),
     ]
 )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from baigong.contexts.internships.public import DutyNotMet, ViolationReported
+from baigong.contexts.internships.public import DutyNotMet, DutySettled, ViolationReported
 from baigong.contexts.organisations.public import Organisation
-from baigong.contexts.supervision.models import Case, SourceKind
+from baigong.contexts.supervision.models import ENDED, Case, CaseState, RecordKind, SourceKind
 from baigong.contexts.supervision.selectors.cases import bureau
 from baigong.contexts.supervision.services.opening import Matter, Source, open_case
+from baigong.contexts.supervision.workflow.recording import write
+from baigong.contexts.supervision.workflow.telling import tell_handler
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.wording import as_recorded
+from baigong.kernel.workflow import fire
 
 
 def open_for_violation(news: ViolationReported) -> Case:
@@ -37,9 +41,31 @@ def open_for_shortfall(news: DutyNotMet) -> Case:
         raise LookupError(f"shortfall {news.shortfall_id} is of nobody, or nobody handles it")
     with as_recorded():
         source = Source(
-            SourceKind.DUTY, _("%(year)d年度实习岗位责任台账") % {"year": news.year}, ref=f"internships.dutyshortfall:{news.shortfall_id}",
+            SourceKind.DUTY, _("%(year)d年度实习岗位责任台账") % {"year": news.year}, ref=_of_shortfall(news.shortfall_id),
             url=news.url,
         )  # fmt: skip
         title = _("%(year)d年度实习岗位责任未落实") % {"year": news.year}
         matter = Matter(subject, handler, title, news.words, news.clause, None)
     return open_case(actor=SYSTEM, now=news.at, source=source, matter=matter)
+
+
+@transaction.atomic
+def settle_for_shortfall(news: DutySettled) -> Case | None:
+    """The enterprise answered after all: "in principle" means that its reason suffices. Nothing found yet: the case ends with what it said.
+    Findings told: it is its statement. An opinion stands: a person decides, and is told.
+    """
+    case = Case.objects.select_for_update(of=("self",)).filter(source_ref=_of_shortfall(news.shortfall_id)).exclude(state__in=ENDED).first()
+    if case is None:
+        return None
+    with as_recorded():
+        words = _("来源已办结：%(words)s") % {"words": news.words}
+    steps = {CaseState.OPENED: "dismiss", CaseState.INVESTIGATING: "clear", CaseState.STATING: "state"}
+    if (step := steps.get(CaseState(case.state))) is not None:
+        return fire(case, step, actor=SYSTEM, now=news.at, reason=words)
+    write(case, RecordKind.STATEMENT, words, actor=SYSTEM, now=news.at)
+    tell_handler(case, "settled", actor=SYSTEM, now=news.at)
+    return case
+
+
+def _of_shortfall(key: int) -> str:
+    return f"internships.dutyshortfall:{key}"

@@ -23,6 +23,9 @@ SECTIONS = [
     NavSection("publications", _("信息公开")),
     NavSection("system", _("系统管理")),
     NavSection("portal", _("公众服务")),
+    NavSection("portal_firms", _("企业与实习")),
+    NavSection("portal_learners", _("学分与证书")),
+    NavSection("portal_data", _("数据与方法")),
 ]
 
 
@@ -35,8 +38,8 @@ def register() -> None:
             NavItem("today", _("搜索"), "console:search", "search", order=2),
             NavItem("portal", _("首页"), "portal:home", "home", order=10, place="portal"),
             NavItem("portal", _("承诺与进展"), "portal:promises", "clipboard-list", order=20, place="portal"),
-            NavItem("portal", _("开放数据"), "portal:open-data", "table", order=40, place="portal"),
-            NavItem("portal", _("灯色怎么来"), "portal:about", "scale", order=50, place="portal"),
+            NavItem("portal_data", _("开放数据"), "portal:open-data", "table", order=40, place="portal"),
+            NavItem("portal_data", _("灯色怎么来"), "portal:about", "scale", order=50, place="portal"),
             NavItem("reference", pgettext_lazy("标题", "指标"), "console:indicators", "chart-bar", order=10),
             NavItem("reference", pgettext_lazy("标题", "数据快照"), "console:snapshots", "database", order=11),
         ]

@@ -29,6 +29,8 @@ class ApplicationForm(EnterpriseForm):
         super().__init__(*args, **kwargs)
         for name in ("parent_code", "stake", "seen"):
             del self.fields[name]
+        county: Any = self.fields["county"]
+        county.choices = [("", _("请选择")), *county.choices]
         for name in ("address", "contact", "phone"):
             self.fields[name].required = True
         self.fields["contact"].label, self.fields["contact"].help_text = _("经办人"), _("以后用账号办理的人；只有审核的教育局看得到。")

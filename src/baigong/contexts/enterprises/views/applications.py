@@ -20,6 +20,7 @@ from baigong.contexts.enterprises.selectors.applications import (
 )
 from baigong.contexts.enterprises.selectors.register import list_counties
 from baigong.contexts.enterprises.services import applications as services
+from baigong.contexts.enterprises.services.registering import industry_entries
 from baigong.contexts.enterprises.views.listings import APPLICATION_TONES, APPLICATIONS
 from baigong.contexts.enterprises.views.register import industries_of
 from baigong.kernel import audit
@@ -59,7 +60,8 @@ def application(request: Request, pk: int) -> HttpResponse:
 
 def _show(request: Request, row: EnterpriseApplication, *, refusal: Refusal | None = None) -> HttpResponse:
     context = {
-        "row": row, "papers": papers_of(request.actor, row), "compared": compared(row, request.now.date()),
+        "row": row, "industry": industry_entries({row.industry_code}, request.now.date()).get(row.industry_code),
+        "papers": papers_of(request.actor, row), "compared": compared(row, request.now.date()),
         "steps": available(row, request.actor), "events": audit.events_of(row)[:40], "tones": APPLICATION_TONES, "refusal": refusal,
         "may_accept": row.state == ApplicationState.SUBMITTED and bool(APPLICATION_POLICY.decide(request.actor, "accept", row)),
     }  # fmt: skip

@@ -27,13 +27,20 @@ class CorrectForm(ReturnForm):
     correction = forms.CharField(label=_("更正理由"), max_length=300, help_text=_("上一版本保留，标为已被取代。"))
 
 
-class ShareForm(forms.Form):
+class PartsForm(forms.Form):
+    """Which part of a post that several run is an enterprise's, by which agreement."""
+
+    parts = forms.IntegerField(label=_("份额"), min_value=1, max_value=1000, initial=1, help_text=_("设岗企业自己为1份。"))
+    document = forms.CharField(label=_("共建协议"), max_length=120)
+
+
+class ShareForm(PartsForm):
     """Who runs a post together with its host."""
 
     post = forms.ModelChoiceField(InternshipPost.objects.none(), label=_("实习岗位"), empty_label=_("请选择"))
     enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label=_("共建企业"), empty_label=_("请选择"))
-    parts = forms.IntegerField(label=_("份额"), min_value=1, max_value=1000, initial=1, help_text=_("设岗企业自己为1份。"))
-    document = forms.CharField(label=_("共建协议"), max_length=120)
+
+    field_order = ("post", "enterprise", "parts", "document")
 
     def __init__(self, *args: Any, posts: Sequence[InternshipPost], enterprises: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

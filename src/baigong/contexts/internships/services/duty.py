@@ -85,6 +85,7 @@ def draft_return(*, actor: Actor, now: datetime, enterprise: Enterprise, year: i
         last = (
             DutyReturn.objects.filter(enterprise=enterprise, year=year).order_by("-version").values_list("version", flat=True).first() or 0
         )
+        DutyReturn.objects.filter(supersedes=before, state=DutyReturnState.DROPPED).exclude(supersedes=None).update(supersedes=None)
         row = DutyReturn(enterprise=enterprise, year=year, version=last + 1, supersedes=before)
         if row.version > 1 and not correction:
             with as_recorded():
@@ -143,24 +144,12 @@ def notice_shortfalls(*, actor: Actor, now: datetime, year: int, enterprises: Se
 @transaction.atomic
 def share_post(*, actor: Actor, now: datetime, post: InternshipPost, enterprise: Enterprise, parts: int, document: str) -> PostShare:
     """Note that another enterprise runs a post together with its host, with so many parts to the host's one, by an agreement."""
-    row = PostShare(
-        post=post,
-        enterprise=enterprise,
-        parts=parts,
-        document=" ".join(document.split())[:120],
-        entered_by_id=actor.user_id,
-        entered_at=now,
-    )
+    row = PostShare(post=post, enterprise=enterprise, parts=parts, document=_tidy(document), entered_by_id=actor.user_id, entered_at=now)
     POST_SHARE_POLICY.require(actor, "share", row)
     if enterprise.pk == post.enterprise_id:
         words = _("“%(name)s”就是设岗企业，请选择共建的另一家。") % {"name": enterprise}
         raise Refusal(words, code="host", fields={"enterprise": words})
-    if not 0 < parts <= MOST_PARTS:
-        words = _("份额应是1到%(most)d之间的整数（设岗企业自己为1份）。") % {"most": MOST_PARTS}
-        raise Refusal(words, code="parts", fields={"parts": words})
-    if not row.document:
-        words = _("请填写共建协议。")
-        raise Refusal(words, code="document_required", fields={"document": words})
+    _refuse_faulty(row)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -169,3 +158,39 @@ def share_post(*, actor: Actor, now: datetime, post: InternshipPost, enterprise:
         raise Conflict(words, code="shared_already", fields={"enterprise": words}) from None
     audit.record(actor, "internships.postshare.entered", row, now=now, detail={"post": post.pk, "enterprise": enterprise.pk})
     return row
+
+
+@transaction.atomic
+def edit_share(*, actor: Actor, now: datetime, share: PostShare, parts: int, document: str) -> PostShare:
+    """Other parts, by another agreement. Years that are confirmed keep what they were reckoned with."""
+    row = PostShare.objects.select_for_update(of=("self",)).select_related("post", "enterprise__organisation").get(pk=share.pk)
+    POST_SHARE_POLICY.require(actor, "share", row)
+    was = {"parts": row.parts, "document": row.document}
+    row.parts, row.document = parts, _tidy(document)
+    _refuse_faulty(row)
+    row.save(update_fields=["parts", "document"])
+    audit.record(actor, "internships.postshare.edited", row, now=now, detail={"was": was, "parts": parts, "document": row.document})
+    return row
+
+
+@transaction.atomic
+def remove_share(*, actor: Actor, now: datetime, share: PostShare) -> None:
+    """Nobody runs the post together with its host any more, or never did; the log keeps what stood here."""
+    row = PostShare.objects.select_for_update(of=("self",)).select_related("post", "enterprise__organisation").get(pk=share.pk)
+    POST_SHARE_POLICY.require(actor, "share", row)
+    detail = {"post": row.post_id, "enterprise": row.enterprise_id, "parts": row.parts, "document": row.document}
+    audit.record(actor, "internships.postshare.removed", row, now=now, detail=detail)
+    row.delete()
+
+
+def _refuse_faulty(row: PostShare) -> None:
+    if not 0 < row.parts <= MOST_PARTS:
+        words = _("份额应是1到%(most)d之间的整数（设岗企业自己为1份）。") % {"most": MOST_PARTS}
+        raise Refusal(words, code="parts", fields={"parts": words})
+    if not row.document:
+        words = _("请填写共建协议。")
+        raise Refusal(words, code="document_required", fields={"document": words})
+
+
+def _tidy(document: str) -> str:
+    return " ".join(document.split())[:120]

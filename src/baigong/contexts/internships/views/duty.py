@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from baigong.contexts.enterprises.public import Enterprise, get_enterprise, own_enterprises
 from baigong.contexts.internships.access_of_duty import DUTY_RETURN_POLICY, POST_SHARE_POLICY, SHORTFALL_POLICY
-from baigong.contexts.internships.forms.duty import CorrectForm, ReturnForm, ShareForm
-from baigong.contexts.internships.models import DutyReturn, DutyVerdict
+from baigong.contexts.internships.forms.duty import CorrectForm, PartsForm, ReturnForm, ShareForm
+from baigong.contexts.internships.models import DutyReturn, DutyVerdict, PostShare
 from baigong.contexts.internships.pages_of_duty import TONES, City, city_of, county_of, headings, public_tables, sections_on, year_page
 from baigong.contexts.internships.selectors.duty import (
     Year,
@@ -27,6 +27,7 @@ from baigong.contexts.internships.selectors.duty import (
     years_known,
     years_of,
 )
+from baigong.contexts.internships.selectors.duty_published import published_year
 from baigong.contexts.internships.services import duty as services
 from baigong.kernel import audit
 from baigong.kernel.access import Request, public, requires
@@ -170,7 +171,7 @@ def _show(request: Request, enterprise: Enterprise, year: int, refusal: Any = No
     if year not in years_known(today):
         raise Http404(_("没有这一年度的实习岗位责任。"))
     page = year_page(request.actor, enterprise, year, years_known(today), year_of(enterprise, year, today), today)
-    context = {"page": page, "tones": TONES, "refusal": refusal}
+    context = {"page": page, "refusal": refusal}
     return render(request, "internships/duty_year.html", context, status=refusal.status if refusal else 200)
 
 
@@ -207,9 +208,45 @@ def share_add(request: Request, pk: int, year: int) -> HttpResponse:
             actor=request.actor, now=request.now, post=data["post"], enterprise=data["enterprise"], parts=data["parts"],
             document=data["document"],
         ),
-        done=_("已登记共建企业。"), context={"enterprise": enterprise, "year": year},
-        to=lambda _row: reverse("internships:duty-year", args=[enterprise.pk, year]),
+        done=_("已登记共建企业。"), context={"enterprise": enterprise, "year": year, "row": None},
+        to=lambda _row: _year_address(enterprise, year),
     )  # fmt: skip
+
+
+def _share(request: Request, enterprise: Enterprise, pk: int) -> PostShare:
+    return POST_SHARE_POLICY.get_or_404(request.actor, PostShare.objects.select_related("post", "enterprise__organisation"), pk=pk,
+                                        post__enterprise=enterprise)  # fmt: skip
+
+
+@requires(POST_SHARE_POLICY, "share")
+@require_http_methods(["GET", "POST"])
+def share_edit(request: Request, pk: int, year: int, share: int) -> HttpResponse:
+    """Other parts of a post that several run, or another agreement; removing stands beside it."""
+    enterprise = _enterprise(request, pk)
+    row = _share(request, enterprise, share)
+    POST_SHARE_POLICY.require(request.actor, "share", row)
+    form = PartsForm(request.POST or None, initial={"parts": row.parts, "document": row.document})
+    return form_page(
+        request, form, "internships/duty_share.html",
+        lambda data: services.edit_share(actor=request.actor, now=request.now, share=row, **data), done=_("已保存。"),
+        context={"enterprise": enterprise, "year": year, "row": row}, to=lambda _row: _year_address(enterprise, year),
+    )  # fmt: skip
+
+
+@requires(POST_SHARE_POLICY, "share")
+@require_POST
+def share_remove(request: Request, pk: int, year: int, share: int) -> HttpResponse:
+    """Nobody runs the post with its host any more."""
+    enterprise = _enterprise(request, pk)
+    row = _share(request, enterprise, share)
+    return button_page(
+        request, lambda: services.remove_share(actor=request.actor, now=request.now, share=row), done=_("已删除共建份额。"),
+        to=_year_address(enterprise, year),
+    )  # fmt: skip
+
+
+def _year_address(enterprise: Enterprise, year: int) -> str:
+    return reverse("internships:duty-year", args=[enterprise.pk, year])
 
 
 @requires(DUTY_RETURN_POLICY, "work")
@@ -230,11 +267,6 @@ def notice(request: Request, year: int) -> HttpResponse:
 @require_GET
 def public_duty(request: Request) -> HttpResponse:
     """For everybody: the last whole year by county and industry, small numbers of students left out; enterprises that were made public."""
-    today = request.now.date()
-    over = [year for year in years_known(today) if year < today.year]
-    tables = []
-    if over:
-        found = city_of(years_of(list(enterprises_owing(over[0])), over[0], today), over[0], today)
-        tables = public_tables(found, today)
-    context = {"year": over[0] if over else None, "tables": tables, "published": list_published()}
-    return render(request, "internships/public_duty.html", context)
+    found = published_year()
+    tables = public_tables(found.groups, found.as_of) if found is not None else []
+    return render(request, "internships/public_duty.html", {"found": found, "tables": tables, "published": list_published()})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.incentives.public import lift_suspension, suspend_entitlements
 from baigong.contexts.internships.access_of_duty import DUTY_RETURN_POLICY, SHORTFALL_POLICY
-from baigong.contexts.internships.events import DutyNotMet
+from baigong.contexts.internships.events import DutyNotMet, DutySettled
 from baigong.contexts.internships.models import DutyReturn, DutyReturnState, DutyShortfall, DutyVerdict, ShortfallState
 from baigong.contexts.internships.workflow.telling_of_duty import tell_body, tell_bureau, told_no_more
 from baigong.kernel.access import Actor
@@ -117,6 +117,8 @@ def answered(row: DutyShortfall, *, actor: Actor, now: datetime, reason: str, **
     """It waits for the enterprise no more."""
     told_no_more(row, now)
     tell_bureau(row, "answered", actor=actor, now=now)
+    if row.state == S.EXPLAINED:
+        publish(DutySettled(row.pk, reason, now))
 
 
 def over(row: DutyShortfall, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
@@ -182,6 +184,7 @@ def settled(row: DutyShortfall, *, actor: Actor, now: datetime, reason: str, **f
     _save(row, reason=row.reason or reason[:500], due_on=None)
     told_no_more(row, now)
     tell_body(row, row.enterprise.organisation_id, "settled", actor=actor, now=now, body=reason)
+    publish(DutySettled(row.pk, reason, now))
 
 
 OPEN = [S.NOTICED, S.PLANNED, S.SUMMONED, S.MET]

@@ -22,6 +22,7 @@ from baigong.kernel.notices import notify, settle
 from baigong.kernel.wording import as_recorded
 
 WORDS: dict[str, Any] = {
+    "recounted": _("职工人数更正后已重新算出，请核对确认：%(row)s"),
     "noticed": _("请说明理由或报补足计划：%(row)s"),
     "summoned": _("已提请督查：%(row)s"),
     "published": _("已公布：%(row)s"),

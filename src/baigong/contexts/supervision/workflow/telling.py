@@ -29,6 +29,7 @@ HANDLER_WORDS = {
     "opened": _("督查案件待受理：%(case)s"),
     "stated": _("被督查单位已陈述：%(case)s"),
     "reported": _("整改已报告，待复查：%(case)s"),
+    "settled": _("来源已办结，请据此处理：%(case)s"),
     "review": _("被督查单位申请复核：%(case)s"),
 }
 SUBJECT_WORDS = {
