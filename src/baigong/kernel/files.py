@@ -8,6 +8,8 @@ import logging
 import os
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
@@ -25,6 +27,7 @@ from django.utils.translation import gettext as _
 from baigong.kernel.errors import Refusal
 
 log = logging.getLogger("baigong.files")
+_is_together = ContextVar("files are forced to disk together", default=False)
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 BEGINNINGS: dict[str, bytes] = {
@@ -148,12 +151,25 @@ def to_disk(storage: Storage, name: str) -> None:
 
 
 def force_to_disk(place: Path) -> None:
-    """Return when a file, or the names in a folder, lie on disk."""
+    """Return when a file, or the names in a folder, lie on disk; within ``forced_together`` that waits for its end."""
+    if _is_together.get():
+        return
     handle = os.open(place, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def forced_together() -> Iterator[None]:
+    """Force everything to disk once, at the end, instead of file by file: around one transaction's work, within the transaction."""
+    token = _is_together.set(True)
+    try:
+        yield
+    finally:
+        _is_together.reset(token)
+    os.sync()
 
 
 def sweep(now: datetime) -> int:

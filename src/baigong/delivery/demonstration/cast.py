@@ -91,9 +91,21 @@ def engage(dice: random.Random, now: datetime) -> Cast:
     return cast
 
 
+_resolved: dict[tuple[str, date], int] = {}
+
+
+def forget_bodies() -> None:
+    """What names meant in the city built before."""
+    _resolved.clear()
+
+
 def the_body(name: str, on: date) -> Organisation:
-    """The body called ``name``. Raises ``LookupError`` for one the pack does not hold."""
+    """The body called ``name``, as it stands. A name is looked up once a day of the story. Raises ``LookupError`` for one the pack does
+    not hold."""
+    if (name, on) in _resolved:
+        return Organisation.objects.get(pk=_resolved[name, on])
     body = resolve_name(name, on)
     if body is None:
         raise LookupError(f"the pack holds no body {name!r}")
+    _resolved[name, on] = body.pk
     return body

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from baigong.delivery.demonstration.cast import GIVEN, SURNAMES
 from baigong.engines.checking.numbers import citizen_check, credit_check
@@ -49,7 +50,7 @@ class School:
     years: tuple[int, ...] = (2020, 2021)
     """The years that its yearly tables tell of: school years by the one in which they begin."""
 
-    @property
+    @cached_property
     def programmes(self) -> dict[str, str]:
         """Code and name of what it teaches."""
         every = HIGHER if self.is_college else SECONDARY

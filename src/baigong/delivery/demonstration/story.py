@@ -14,7 +14,7 @@ from baigong.contexts.organisations.public import Post, add_person, appoint, loa
 from baigong.contexts.plans import public as plans
 from baigong.delivery.demonstration.accounts_in_bulk import accounts_in_bulk
 from baigong.delivery.demonstration.apprenticeship import apprenticeship
-from baigong.delivery.demonstration.cast import Cast, Episode, engage, the_body
+from baigong.delivery.demonstration.cast import Cast, Episode, engage, forget_bodies, the_body
 from baigong.delivery.demonstration.certificates import certificates
 from baigong.delivery.demonstration.conversions import conversions
 from baigong.delivery.demonstration.credentials import credentials
@@ -40,6 +40,7 @@ from baigong.delivery.demonstration.supervision import supervision_of
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.audit import seal
 from baigong.kernel.events import hushed
+from baigong.kernel.files import forced_together
 from baigong.kernel.indicators.events import SnapshotTaken
 from baigong.kernel.indicators.snapshots import take_snapshot
 from baigong.kernel.notices.services import mark_all_read
@@ -63,8 +64,9 @@ FINISHED = {"16": 3, "25": 1, "1": 1}
 
 def build(tell: Callable[[str], None], scale: str = "small") -> plans.Plan:
     """Build the city through the services. ``tell`` hears each chapter. Seeded: the same city every time."""
-    with transaction.atomic(), hushed(plans.TaskMoved, plans.ReportAccepted, SnapshotTaken):
+    with transaction.atomic(), forced_together(), hushed(plans.TaskMoved, plans.ReportAccepted, SnapshotTaken):
         start = at(date(2020, 12, 1))
+        forget_bodies()
         tell("机构、职务和代码表")
         load_bodies(read_pack("wuwei", "bodies"), actor=SYSTEM, now=start)
         load_bundled(actor=SYSTEM, now=start)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import ibis
+import sqlglot
 
 from baigong.kernel.indicators.declaration import Indicator, Measure
 from baigong.kernel.indicators.plans import OVER_TIME, City, Column, Plan, Scan, Wanted
@@ -39,6 +41,7 @@ def compile_plan(indicators: Iterable[Indicator], cities: Sequence[City], dialec
                     queries[measure.table] = _Query(measure.table, cities)
                 query = queries[measure.table]
                 query.keys.update(dict.fromkeys(_keys(query.table, each.slices)))
+                query.measures += [measure, measure.at_present()]
     wanted = tuple(_wanted(each, queries, cities, dialect) for each in computed)
     return Plan(tuple(query.scan(dialect) for _name, query in sorted(queries.items())), wanted)
 
@@ -90,8 +93,8 @@ class _Query:
         self.keys: dict[str, None] = {"city": None} if self.is_united else {}
         self.sums: dict[Any, int] = {}
         self.expressions: list[ir.Value] = []
+        self.measures: list[Measure] = []
         self.lists: dict[Any, str] = {}
-        self.whole = ""
 
     def cut(self, kind: str) -> tuple[str, ...]:
         """The columns that a way to cut goes by."""
@@ -130,13 +133,30 @@ class _Query:
     def records(self, measure: Measure, dialect: str) -> str:
         if self.is_united:  # records are opened in the city that has them
             return ""
-        if not self.whole:  # the table is written once, and each list says only which of its rows are meant
-            self.whole = str(ibis.to_sql(self.rows, dialect=dialect))
-        rows = ibis.table(self.rows.schema(), name=ROWS)
-        asked = (rows if measure.where is None else rows.filter(measure.where(rows))).select([c.name for c in self.table.columns])
-        if asked.op() not in self.lists:  # many indicators have the same denominator
-            self.lists[asked.op()] = f"WITH {ROWS} AS ({self.whole}) {ibis.to_sql(asked, dialect=dialect)}"
-        return self.lists[asked.op()]
+        if not self.lists:
+            self.lists = self._lists(dialect)
+        return self.lists[self._condition(measure)]
+
+    def _condition(self, measure: Measure) -> Any:
+        return None if measure.where is None else measure.where(self._written).op()
+
+    @cached_property
+    def _written(self) -> ir.Table:
+        """The table as lists take from it: it is written once, and each list says only which of its rows are meant."""
+        return ibis.table(self.rows.schema(), name=ROWS)
+
+    def _lists(self, dialect: str) -> dict[Any, str]:
+        """The list of every condition that a measure has. They are translated in one statement: a translation costs by itself, hardly
+        by what is in it, and many indicators have the same denominator."""
+        conditions = dict.fromkeys(c for c in map(self._condition, self.measures) if c is not None)
+        asked = self._written.select(
+            **{c.name: self._written[c.name] for c in self.table.columns}, **{f"{ROWS}{n}": c.to_expr() for n, c in enumerate(conditions)}
+        )
+        statement = sqlglot.parse_one(str(ibis.to_sql(asked, dialect=dialect)), read=dialect, into=sqlglot.exp.Select)
+        columns, tests = statement.selects[: len(self.table.columns)], statement.selects[len(self.table.columns) :]
+        plain, whole = statement.select(*columns, append=False), str(ibis.to_sql(self.rows, dialect=dialect))
+        lists = {None: plain} | {c: plain.where(test.unalias()) for c, test in zip(conditions, tests, strict=True)}
+        return {c: f"WITH {ROWS} AS ({whole}) {asked.sql(dialect, pretty=True)}" for c, asked in lists.items()}
 
 
 class _CityTables:

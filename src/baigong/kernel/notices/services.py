@@ -50,8 +50,9 @@ def notify(
         [Notice(recipient_id=pk, kind=kind, subject=subject, body=body, url=url, key=key, created_at=now) for pk in people],
         ignore_conflicts=bool(key),  # of two reminders sent at the same moment each person gets one
     )
-    written = Notice.objects.filter(recipient__in=people, kind=kind, key=key, created_at=now, subject=subject)
-    prepared = _mails(list(written.select_related("recipient")), now) if people else []
+    reachable = [pk for pk, user in people.items() if user.email]
+    written = Notice.objects.filter(recipient__in=reachable, kind=kind, key=key, created_at=now, subject=subject)
+    prepared = _mails(list(written), now) if reachable else []
     prepared += _robot_messages(kind, subject, body, url, now) if broadcast and (people or not key) else []
     if prepared:
         enqueue("notices.deliver", actor=actor, now=now, label=_("发送通知：%(subject)s") % {"subject": subject}, deliveries=prepared)
@@ -59,12 +60,13 @@ def notify(
 
 
 def _mails(notices: Sequence[Notice], now: datetime) -> list[int]:
+    """What is prepared for notices of people with an address, those apart who switched mail off."""
     off = set(Preference.objects.filter(user__in=[n.recipient_id for n in notices], by_mail=False).values_list("user_id", flat=True))
     Delivery.objects.bulk_create(
         [
             Delivery(channel=Channel.MAIL, notice=n, subject=n.subject, body=n.body, url=n.url, created_at=now, next_try_at=now)
             for n in notices
-            if n.recipient.email and n.recipient_id not in off
+            if n.recipient_id not in off
         ],
         ignore_conflicts=True,
     )
