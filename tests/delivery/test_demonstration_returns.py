@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from functools import cache
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -14,6 +16,7 @@ from baigong.contexts.registers.quality import measuring
 from baigong.contexts.registers.quality.rules import all_rules
 from baigong.contexts.registers.standard import find_standard
 from baigong.delivery.demonstration import mishaps, national_rows, roster_rows
+from baigong.delivery.demonstration.firms import firms
 from baigong.delivery.demonstration.population import NOWHERE, SCALES, SCHOOLS, students_of, teachers_of
 from baigong.engines.checking.frame import check_frame
 
@@ -42,7 +45,12 @@ def test_every_row_on_the_national_standard_is_sound(name):
 
 def test_what_counties_and_departments_return_is_sound():
     assert faults("WW-ROSTERS-2021", "MCZS", roster_rows.entrants("620602", SCALES["city"])) == []
-    assert faults("WW-ROSTERS-2021", "MCQYZG", list(roster_rows.enterprises())) == []
+    firm = SimpleNamespace(pk=1, credit_code=next(firms(1)).code, name="示例公司", industry_section="C", division_code="620602")
+    year = SimpleNamespace(enterprise=firm, year=2021, staff=SimpleNamespace(value=Fraction(1181, 12)), done=SimpleNamespace(students=2))
+    uncounted = SimpleNamespace(enterprise=firm, year=2020, staff=None, done=SimpleNamespace(students=0))
+    rows = list(roster_rows.enterprises([year, uncounted], {1: 3}))
+    assert [(row["ZGRS"], row["SXRS"], row["XTRS"]) for row in rows] == [("98", "2", "3")]
+    assert faults("WW-ROSTERS-2021", "MCQYZG", rows) == []
 
 
 def test_every_identity_number_is_of_a_division_that_never_was():
@@ -104,7 +112,7 @@ def test_the_city_of_true_size_has_its_people_and_three_years_and_the_small_one_
     city, small = SCALES["city"], SCALES["small"]
     assert sum(len(list(students_of(school, range(2019, 2022)))) for school in city.schools) == pytest.approx(30_000, rel=0.01)
     assert sum(school.teachers for school in city.schools) == pytest.approx(2_000, rel=0.01)
-    assert len({row["TYSHXYDM"] for row in roster_rows.enterprises(city.enterprises, city.years)}) == 3_000
+    assert city.enterprises == 3_000
     assert small.schools == SCHOOLS
     school = city.schools[3]
     for name, field in (("MCBXTJ", "XN"), ("MCBYQX", "BYNF"), ("MCPX", "ND"), ("MCXZS", "KHRQ"), ("MCJC", "XN"), ("MCKCXS", "NJ")):

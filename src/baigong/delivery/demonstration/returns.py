@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
 
+from baigong.contexts.internships import public as internships
 from baigong.contexts.organisations.public import Organisation, edit_organisation
 from baigong.contexts.registers import public as registers
 from baigong.delivery.demonstration import mishaps, national_rows, roster_rows
@@ -154,7 +156,13 @@ def zipped(rows: Mapping[str, Rows]) -> bytes:
 def _counties_and_enterprises(cast: Cast, scale: Scale, day: date) -> None:
     for code, name in COUNTIES.items():
         _upload(cast, the_body(name, day), ROSTERS, {"MCZS": roster_rows.entrants(code, scale)}, day, "高中阶段招生.zip")
-    told = list(roster_rows.enterprises(scale.enterprises, scale.years))
+    told = []
+    for year in scale.years:
+        found = internships.years_of(list(internships.enterprises_owing(year)), year, day)
+        trained = internships.Apprentice.objects.filter(
+            cohort__document__gt="", cohort__starts_on__lte=date(year, 12, 31), cohort__ends_on__gte=date(year, 1, 1)
+        )
+        told += roster_rows.enterprises(found, Counter(trained.values_list("cohort__enterprise", flat=True)))
     _upload(cast, the_body("市人社局", day), ROSTERS, {"MCQYZG": told}, day, "企业职工人数.zip")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from typing import Any
 
-from baigong.delivery.demonstration.population import Scale, School, Student, Teacher, credit_code, students_of, teachers_of
+from baigong.delivery.demonstration.population import Scale, School, Student, Teacher, students_of, teachers_of
 
 Row = dict[str, str]
 SEPTEMBER = range(2019, 2022)
@@ -256,26 +257,15 @@ def entrants(county: str, scale: Scale) -> list[Row]:
     return rows
 
 
-def enterprises(count: int = 90, years: tuple[int, ...] = (2021,)) -> Iterator[Row]:
-    """企业职工人数 of each year: a department reports for those without an account."""
-    for year in years:
-        yield from _enterprises(count, year)
-
-
-def _enterprises(count: int, year: int) -> Iterator[Row]:
-    dice = random.Random(f"enterprises{_apart(year)}")  # noqa: S311
-    for number in range(1, count + 1):
-        staff = dice.choice((8, 22, 35, 60, 120, 260, 480, 900))
-        yield {
-            "TYSHXYDM": credit_code(f"91MA9{number:05d}X"),
-            "QYMC": f"示例企业{number}号",
-            "ND": str(year),
-            "HYM": dice.choice(SECTORS),
-            "XZQH": dice.choice(("620602", "620602", "620621", "620622", "620623")),
-            "ZGRS": str(staff),
-            "SXRS": str(int(staff * dice.choice((0, 0.01, 0.02, 0.03)))),
-            "XTRS": str(dice.choice((0, 0, 1))),
-        }
+def enterprises(years: Iterable[Any], apprentices: Mapping[int, int]) -> Iterator[Row]:
+    """企业职工人数, drawn by the department from the register and the interns' records: firms that returned no staff are left out."""
+    for one in years:
+        if one.staff is not None:
+            yield {
+                "TYSHXYDM": one.enterprise.credit_code, "QYMC": one.enterprise.name, "ND": str(one.year),
+                "HYM": one.enterprise.industry_section, "XZQH": one.enterprise.division_code, "ZGRS": str(round(one.staff.value)),
+                "SXRS": str(one.done.students), "XTRS": str(apprentices.get(one.enterprise.pk, 0)),
+            }  # fmt: skip
 
 
 ROSTERS = {
