@@ -171,5 +171,6 @@ def database(url: str | None, var: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        # For ``kernel.prepared`` alone: Django's own cursors prepare nothing. One plan for all values, else each value is planned anew.
+        "OPTIONS": {"prepare_threshold": 0, "options": "-c plan_cache_mode=force_generic_plan", **options},
     }

@@ -208,11 +208,17 @@ def test_a_statement_tells_what_stood_after_each_posting(learner):
     lines = statement_of(account)
     assert [line.amount for line in lines] == [-50, 500, 400, 300, 200, 100]
     assert [line.balance for line in lines] == [1450, 1500, 1000, 600, 300, 100]
-    assert lines[0].other == "expired:1001"
-    assert (lines[0].occurred_on, lines[0].recorded_at) == (DAY, AT)
-    page = statement_of(account, lines=2, before=lines[1].id, balance=lines[2].balance)
-    assert page == lines[2:4]
+    assert (lines[0].kind, lines[0].occurred_on, lines[0].outcome) == ("expire", DAY, "o1")
+    assert statement_of(account, lines=2) == lines[:2]
     assert balance_of("nobody:1") == 0
+
+
+def test_lines_and_balance_of_a_statement_are_of_one_moment(learner):
+    posted(a_deposit(learner, "o1", 100))
+    account = CreditAccount.objects.get(code="learner:1001")
+    posted(a_deposit(learner, "o2", 200))  # after the account was read
+    assert account.balance == 100
+    assert [(line.amount, line.balance) for line in statement_of(account)] == [(200, 300), (100, 100)]
 
 
 # -- the database by itself -------------------------------------------------------------------------------------------

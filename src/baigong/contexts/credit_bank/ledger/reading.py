@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
 
 from baigong.contexts.credit_bank.models import CreditAccount
 from baigong.contexts.credit_bank.models.ledger import PERSONAL
+from baigong.kernel.prepared import ask_prepared
 
 
-def _half(own: str, other: str, sign: str) -> str:
-    """What came into an account, or went; by the index of that side alone."""
-    return f"""(SELECT id, kind, occurred_on, recorded_at, {sign}amount,
-  (SELECT code FROM credit_bank_creditaccount WHERE id = {other}_id), outcome, target, purpose, decision, rule, reverses_id
-  FROM credit_bank_posting WHERE {own}_id = %(account)s AND id < %(before)s ORDER BY id DESC LIMIT %(lines)s)"""  # noqa: S608 - names
+def _half(own: str, sign: str) -> str:
+    """What came into an account, or went. The account as a span, so that its index alone gives this order: the plan is kept for all."""
+    return f"""SELECT * FROM (SELECT id, kind, occurred_on, {sign}amount AS amount, outcome, purpose, decision, rule, reverses_id
+  FROM credit_bank_posting WHERE {own}_id BETWEEN %(account)s AND %(account)s
+  ORDER BY {own}_id DESC, id DESC LIMIT %(lines)s) {own}s"""  # noqa: S608 - names
 
 
-def _statement() -> str:
-    halves = [_half("credit", "debit", ""), _half("debit", "credit", "-")]
-    if connection.vendor == "sqlite":
-        halves = [f"SELECT * FROM {half}" for half in halves]  # noqa: S608 - of constants
-    return " UNION ALL ".join(halves) + " ORDER BY id DESC LIMIT %(lines)s"
-
-
-_LATEST = 2**62
+_STATEMENT = f"""SELECT lines.*, (SELECT balance FROM credit_bank_creditaccount WHERE id = %(account)s) FROM (
+{_half("credit", "")} UNION ALL {_half("debit", "-")}) lines ORDER BY id DESC LIMIT %(lines)s"""  # noqa: S608 - names
 
 
 class StatementLine(NamedTuple):
@@ -34,11 +29,8 @@ class StatementLine(NamedTuple):
     id: int
     kind: str
     occurred_on: date
-    recorded_at: datetime
     amount: int
-    other: str
     outcome: str
-    target: str
     purpose: str
     decision: str
     rule: str
@@ -69,18 +61,11 @@ def _since_sealing(account: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def statement_of(account: CreditAccount, *, lines: int = 50, before: int = _LATEST, balance: int | None = None) -> list[StatementLine]:
-    """The latest ``lines`` postings of a learner's account, or those before the posting numbered ``before``.
-
-    ``balance``: what stood on the account after the first of them; the present balance where nothing is left out.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(), {"account": account.pk, "before": before, "lines": lines})
-        rows = cursor.fetchall()
-    if connection.vendor == "sqlite":  # moments are kept there without their zone
-        rows = [(*row[:3], row[3].replace(tzinfo=UTC), *row[4:]) for row in rows]
-    stood, found = account.balance if balance is None else balance, []
+def statement_of(account: CreditAccount, *, lines: int = 50) -> list[StatementLine]:
+    """The latest ``lines`` postings of a learner's account. They and the balance are of one moment, whoever posts meanwhile."""
+    rows = ask_prepared(_STATEMENT, {"account": account.pk, "lines": lines})
+    stood, found = rows[0][-1] if rows else 0, []
     for row in rows:
-        found.append(StatementLine._make((*row, stood)))
-        stood -= row[4]
+        found.append(StatementLine._make((*row[:-1], stood)))
+        stood -= row[3]
     return found

@@ -47,8 +47,8 @@ class AccountStatement:
 
     @property
     def balance(self) -> str:
-        """What stands on it now."""
-        return shown(self.account.balance)
+        """What stands on it now: after the latest line."""
+        return self.lines[0].balance if self.lines else shown(self.account.balance)
 
 
 def statements_of(learner: Learner, *, lines: int = LINES) -> list[AccountStatement]:
