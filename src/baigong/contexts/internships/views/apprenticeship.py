@@ -144,7 +144,7 @@ def cohort_add(request: Request) -> HttpResponse:
     return form_page(
         request, form, "internships/cohort_form.html",
         lambda data: services.save_cohort(actor=request.actor, now=request.now, head=form.head()),
-        done=_("已登记。添加阶段和学徒后报备案。"),
+        done=_("已登记。添加阶段和学徒后报备案。"), context={"row": None},
     )  # fmt: skip
 
 
