@@ -23,8 +23,9 @@ def prepared_cursor() -> Iterator[Any]:
     from django.db.backends.postgresql.base import ServerBindingCursor
 
     connection.ensure_connection()
+    beside: Any = ServerBindingCursor
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrapped(ServerBindingCursor(connection.connection)) as cursor:
+    with wrapped(beside(connection.connection)) as cursor:
         yield cursor
 
 
