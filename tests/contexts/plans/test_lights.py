@@ -1,5 +1,6 @@
 """Lights: which number and rule made them, and what would turn them green."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -38,12 +39,22 @@ def seen(facts, today):
         (target(">=", 50, (date(2022, 6, 1), 20)), date(2022, 6, 15), ("green", "LIGHT-ON-COURSE")),
         (target(">=", 50, (date(2022, 6, 1), 10)), date(2022, 6, 15), ("amber", "LIGHT-BEHIND")),
         (target(">=", 50, (date(2022, 12, 1), 5)), date(2022, 12, 15), ("red", "LIGHT-BEHIND")),
+        (target(">=", 50, (date(2022, 6, 1), 29), is_of_ended_period=True), date(2022, 6, 15), ("red", "LIGHT-ENDED-PERIOD")),
+        (target(">=", 50, (date(2022, 6, 1), 31), is_of_ended_period=True), date(2022, 6, 15), ("amber", "LIGHT-ENDED-PERIOD")),
+        (target(">=", 50, (date(2022, 6, 1), 50), is_of_ended_period=True), date(2022, 6, 15), ("green", "LIGHT-MET")),
         (target("=", 3, (date(2022, 6, 1), 1), due_on=None), date(2022, 6, 15), ("grey", "LIGHT-NO-DATE")),
         (target("=", 3, (date(2022, 6, 1), 3), due_on=None), date(2022, 6, 15), ("green", "LIGHT-MET")),
     ],
 )
 def test_the_first_rule_that_applies_decides(facts, today, expected):
     assert seen(facts, today) == expected
+
+
+def test_a_period_that_has_ended_is_measured_against_the_whole_goal_and_says_what_is_lacking():
+    facts = replace(target(">=", 2, (date(2022, 6, 26), "0.66")), started_on=date(2022, 1, 1), due_on=date(2022, 12, 31))
+    assert "0.01" in target_light(facts, date(2022, 6, 27), LIMITS).remedy  # as if it told of half a year
+    light = target_light(replace(facts, is_of_ended_period=True), date(2022, 6, 27), LIMITS)
+    assert (light.colour, light.why, light.remedy) == (Colour.RED, "上一完整周期为0.66%，目标2%。", "还差1.34%。")
 
 
 def test_a_target_without_a_figure_is_never_judged():

@@ -26,6 +26,7 @@ SEVERAL = {
     "TASK-NO-REPORT": ("amber", "red"),
     "LIGHT-INTERIM": ("amber", "red"),
     "LIGHT-NO-RECORD": ("grey", "amber"),
+    "LIGHT-ENDED-PERIOD": ("amber", "red"),
     "LIGHT-BEHIND": ("amber", "red"),
 }
 FOLLOWS: Mapping[str, Any] = {"TASK-TARGET": _("随目标，取最差的一个"), "TASK-PART": _("随分解任务")}

@@ -147,6 +147,11 @@ class Indicator:
         """Whether records give its value."""
         return self.numerator is not None
 
+    @property
+    def is_of_ended_period(self) -> bool:
+        """Whether its value tells of the last period that has ended, not of how far the running one has come."""
+        return self.numerator is not None and bool(self.numerator.current)
+
     def is_ruled(self, as_of: date) -> bool:
         """Whether every rule it hangs on is in force in a snapshot of ``as_of``."""
         return all(rule.is_in_force(as_of) for rule in self.rules)

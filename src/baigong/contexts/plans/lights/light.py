@@ -42,6 +42,7 @@ RULE_LABELS = {
     "LIGHT-INTERIM": _("到期的阶段值没有达到"),
     "LIGHT-NO-RECORD": _("还没有数值"),
     "LIGHT-SILENT": _("久无新数值"),
+    "LIGHT-ENDED-PERIOD": _("上一完整周期没有达到"),
     "LIGHT-BEHIND": _("进度落后于已过的时间"),
     "LIGHT-NEAR": _("临近期限，尚未达到"),
     "LIGHT-NO-DATE": _("期限未定"),

@@ -23,7 +23,8 @@ class TargetFacts:
     """What the rules look at. ``readings`` are the values that count, oldest first; ``interim`` the values due on the way.
 
     ``started_on`` is the day from which time is counted (the plan's date). For a yearly target ``due_on`` is the end of the
-    year under review and ``readings`` those of that year.
+    year under review and ``readings`` those of that year. ``is_of_ended_period``: the readings tell of the last whole period, so how far
+    the running year has gone says nothing about them.
     """
 
     comparator: str
@@ -36,6 +37,7 @@ class TargetFacts:
     readings: tuple[tuple[date, Fraction], ...] = ()
     interim: tuple[tuple[date, Fraction], ...] = ()
     is_withdrawn: bool = False
+    is_of_ended_period: bool = False
 
 
 def target_light(facts: TargetFacts, today: date, limits: Thresholds) -> Light:
@@ -45,9 +47,9 @@ def target_light(facts: TargetFacts, today: date, limits: Thresholds) -> Light:
     1. LIGHT-NO-FIGURE: the plan gives no figure: grey. 2. LIGHT-MET: green. 3. LIGHT-OVERDUE: red.
     4. LIGHT-INTERIM: an interim value due by now is missed: amber, or red when missed by ``behind_red`` of it.
     5. LIGHT-NO-RECORD: nothing counted yet: grey, amber after ``silent_days``.
-    6. LIGHT-SILENT: no new value for ``silent_days``: amber. 7. LIGHT-BEHIND: progress behind the time elapsed: amber or red.
-    8. LIGHT-NEAR: due within ``near_days``: amber. 9. LIGHT-NO-DATE: on the way, but nobody set a date: grey.
-    10. LIGHT-ON-COURSE: green.
+    6. LIGHT-SILENT: no new value for ``silent_days``: amber. 7. LIGHT-ENDED-PERIOD: the last whole period fell short: amber or red.
+    8. LIGHT-BEHIND: progress behind the time elapsed: amber or red. 9. LIGHT-NEAR: due within ``near_days``: amber.
+    10. LIGHT-NO-DATE: on the way, but nobody set a date: grey. 11. LIGHT-ON-COURSE: green.
     """
     if facts.is_withdrawn:
         return Light(Colour.GREY, "LIGHT-WITHDRAWN", _("新版文件不再有这个目标。"))
@@ -58,7 +60,7 @@ def target_light(facts: TargetFacts, today: date, limits: Thresholds) -> Light:
         return Light(Colour.GREEN, "LIGHT-MET", _("%(day)s为%(now)s，已达标。") % _numbers(facts, latest))
     if facts.due_on and today > facts.due_on:
         return _overdue(facts, latest, limits)
-    for rule in (_interim, _silence, _behind, _near):
+    for rule in (_interim, _silence, _ended_period, _behind, _near):
         if light := rule(facts, latest, today, limits):
             return light
     if facts.due_on is None:
@@ -125,6 +127,16 @@ def _behind(facts: TargetFacts, latest: tuple[date, Fraction] | None, today: dat
         _numbers(facts, latest) | {"elapsed": percent(elapsed), "done": percent(done)}
     )
     return Light(colour, "LIGHT-BEHIND", why, _catch_up(facts, elapsed, latest[1], limits))
+
+
+def _ended_period(facts: TargetFacts, latest: tuple[date, Fraction] | None, today: date, limits: Thresholds) -> Light | None:
+    """A period that has ended is measured against the whole of the goal."""
+    if latest is None or facts.value is None or not facts.is_of_ended_period:
+        return None
+    done = progress(latest[1], facts.comparator, facts.value, facts.baseline)
+    colour = Colour.RED if done is None or 1 - done >= limits.behind_red else Colour.AMBER
+    why = _("上一完整周期为%(now)s，目标%(goal)s。") % _numbers(facts, latest)
+    return Light(colour, "LIGHT-ENDED-PERIOD", why, _remedy(facts, latest[1], limits))
 
 
 def _near(facts: TargetFacts, latest: tuple[date, Fraction] | None, today: date, limits: Thresholds) -> Light | None:

@@ -84,7 +84,7 @@ def target_forecast(target: Target, readings: Sequence[TargetReading], on: date)
     known = sorted((r for r in readings if r.as_of <= on), key=lambda r: (r.as_of, r.recorded_at))
     known = [r for r in known if r.source == known[-1].source]
     facts = target_facts(target, target.plan, known, [], on)
-    if facts.value is None or facts.due_on is None or facts.is_withdrawn or on > facts.due_on:
+    if facts.value is None or facts.due_on is None or facts.is_withdrawn or facts.is_of_ended_period or on > facts.due_on:
         return None
     points = [(day, value) for day, value in facts.readings if day >= facts.started_on]
     has_baseline = facts.baseline is not None and not target.is_yearly

@@ -24,8 +24,10 @@ from baigong.contexts.plans.models import (
     Target,
     TargetReading,
     Task,
+    ValueSource,
 )
 from baigong.contexts.plans.selectors.thresholds import thresholds
+from baigong.kernel.indicators import find_indicator
 
 OWING = (Duty.LEAD, Duty.RESPONSIBLE)
 REPORTING_STATES = ("assigned", "active", "awaiting", "adjusting")
@@ -87,7 +89,13 @@ def target_facts(target: Target, plan: Plan, readings: list[TargetReading], inte
         readings=tuple(counted),
         interim=tuple(interim),
         is_withdrawn=target.withdrawn_on is not None,
+        is_of_ended_period=target.is_yearly and bool(readings) and _tells_of_ended_period(target, readings[-1]),
     )
+
+
+def _tells_of_ended_period(target: Target, reading: TargetReading) -> bool:
+    declared = find_indicator(target.indicator_code)
+    return reading.source == ValueSource.INDICATOR and declared is not None and declared.is_of_ended_period
 
 
 def _task_lights(plan: Plan, on: date, result: PlanLights, target_names: dict[int, str]) -> None:
