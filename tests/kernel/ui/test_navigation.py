@@ -43,8 +43,8 @@ class Policy:
 
 @pytest.fixture(autouse=True)
 def menu(monkeypatch):
-    for store in ("_sections", "_items", "_counters"):
-        monkeypatch.setattr(nav, store, {})
+    for store, empty in (("_sections", {}), ("_items", {}), ("_counters", {}), ("_outside", set())):
+        monkeypatch.setattr(nav, store, empty)
     nav.declare_sections([nav.NavSection("work", "工作"), nav.NavSection("rest", "其他")])
     nav.register_nav(
         [
@@ -73,6 +73,19 @@ def test_an_item_appears_only_to_whom_its_policy_or_roles_admit():
     assert labels(nav.nav_for(request_of(actor_with(HEAD)))) == [["逾期", "任务"]]
     assert labels(nav.nav_for(request_of(actor_with(CLERK)))) == [["任务"]]
     assert nav.nav_for(request_of(actor_with())) == ()
+
+
+def test_who_works_outside_public_bodies_finds_its_own_work_first_and_nothing_of_theirs():
+    firm = Role("test.firm", "企业经办")
+    own, all_of_them = nav.NavSection("firms", "企业", first_for=frozenset({firm})), frozenset({firm, HEAD})
+    bodies = nav.NavSection("bodies", "报送", for_staff=True)
+    nav.declare_sections([nav.NavSection("today", "今日"), bodies, nav.NavSection("work", "工作"), own], outside=[firm])
+    nav.register_nav(
+        nav.NavItem(section, section, f"shop:{route}", "list", roles=all_of_them)
+        for section, route in (("today", "mine"), ("bodies", "open"), ("work", "tasks"), ("firms", "late"))
+    )
+    assert labels(nav.nav_for(request_of(actor_with(firm)))) == [["today"], ["firms"], ["work"]]
+    assert labels(nav.nav_for(request_of(actor_with(firm, HEAD)))) == [["today"], ["bodies"], ["work"], ["firms"]]
 
 
 def test_somebody_not_signed_in_sees_the_portals_menu_and_none_of_the_consoles():

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from baigong.contexts.accounts.public import ENTERPRISE_OFFICER
 from baigong.kernel.ui.navigation import NavItem, NavSection, declare_sections, register_nav
 
+FIRMS = frozenset({ENTERPRISE_OFFICER})
 SECTIONS = [
     NavSection("today", _("今日")),
     NavSection("plan", _("计划执行"), for_staff=True),
@@ -15,8 +17,8 @@ SECTIONS = [
     NavSection("returns", _("数据返回")),
     NavSection("schools", _("职业学校")),
     NavSection("credits", _("学分银行")),
-    NavSection("internships", _("实习与学徒")),
-    NavSection("enterprises", _("企业与产教融合")),
+    NavSection("internships", _("实习与学徒"), first_for=FIRMS),
+    NavSection("enterprises", _("企业与产教融合"), first_for=FIRMS),
     NavSection("supervision", _("督查")),
     NavSection("bodies", _("机构与职务")),
     NavSection("reference", _("代码与指标"), for_staff=True),
@@ -31,7 +33,7 @@ SECTIONS = [
 
 def register() -> None:
     """Declare the headings and the entries that belong to no context."""
-    declare_sections(SECTIONS)
+    declare_sections(SECTIONS, outside=FIRMS)
     register_nav(
         [
             NavItem("today", _("工作台"), "console:home", "home", order=1),

@@ -1,7 +1,7 @@
 """The menu of the console and of the portal: contexts register items, delivery declares the sections once.
 
 An item is shown to whom its route admits: ``policy`` with ``action``, ``roles``, everybody signed in, or everybody (portal). A
-section ``for_staff`` is the work of bodies: whoever holds no role anywhere, a learner, does not see it.
+section ``for_staff`` is the work of public bodies: a learner, who holds no role anywhere, and an enterprise do not see it.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ class Reachable(Protocol):
 
 @dataclass(frozen=True)
 class NavSection:
-    """A heading of the menu."""
+    """A heading of the menu. For who holds roles of ``first_for`` and no others it comes right after the first heading."""
 
     key: str
     label: object = field(compare=False)
     for_staff: bool = False
+    first_for: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -91,12 +92,15 @@ Counter = Callable[[HttpRequest], int]
 _sections: dict[str, NavSection] = {}
 _items: dict[tuple[Place, str], NavItem] = {}
 _counters: dict[str, Counter] = {}
+_outside: set[Role] = set()
 
 
-def declare_sections(sections: Iterable[NavSection]) -> None:
-    """Declare the headings in their order. Called once, by delivery."""
+def declare_sections(sections: Iterable[NavSection], outside: Iterable[Role] = ()) -> None:
+    """Declare the headings in their order, and the roles that are held outside public bodies. Called once, by delivery."""
     _sections.clear()
     _sections.update({section.key: section for section in sections})
+    _outside.clear()
+    _outside.update(outside)
 
 
 def register_nav(items: Iterable[NavItem]) -> None:
@@ -145,14 +149,14 @@ def nav_for(request: HttpRequest, place: Place = "console") -> tuple[NavGroup, .
     actor = getattr(request, "actor", None)
     if actor is None:
         return ()
-    hidden = {key for key, section in _sections.items() if section.for_staff and not actor.holdings}
+    hidden = {key for key, section in _sections.items() if section.for_staff and actor.roles <= _outside}
     shown = [
         (item, address)
         for (item_place, _name), item in _items.items()
         if item_place == place and item.section not in hidden and item.is_for(actor) and (address := url_if(item.url_name))
     ]
     current = _came_by(request, shown)
-    keys = [*_sections, *dict.fromkeys(item.section for item, _address in shown if item.section not in _sections)]
+    keys = [*_in_order(actor), *dict.fromkeys(item.section for item, _address in shown if item.section not in _sections)]
     groups = []
     for key in keys:
         section = [(item, address) for item, address in shown if item.section == key]
@@ -169,6 +173,12 @@ def nav_for(request: HttpRequest, place: Place = "console") -> tuple[NavGroup, .
         if links:
             groups.append(NavGroup(str(_sections[key].label) if key in _sections else key, links))
     return tuple(groups)
+
+
+def _in_order(actor: Any) -> list[str]:
+    """The headings as this actor has them: the first, its own work, the others."""
+    first, *others = _sections or ("",)
+    return [first, *sorted(others, key=lambda key: not (actor.roles and actor.roles <= _sections[key].first_for))]
 
 
 def _came_by(request: HttpRequest, shown: list[tuple[NavItem, str]]) -> str | None:
