@@ -130,6 +130,12 @@ def summoned(city, capture):
     return row, Case.objects.get()
 
 
+def test_the_notice_bears_the_number_of_its_case_from_the_start(city, django_capture_on_commit_callbacks):
+    row, case = summoned(city, django_capture_on_commit_callbacks)
+    row.refresh_from_db()
+    assert (row.case_number, row.case_state) == (case.number, "待受理")
+
+
 def explained(city, row, capture):
     with capture(execute=True):
         return fire(row, "explain", city.firm, city.now, reason="生产线停产检修")

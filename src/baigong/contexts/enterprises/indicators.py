@@ -25,6 +25,7 @@ from baigong.kernel.indicators import (
     declare_table,
     indicator,
 )
+from baigong.kernel.indicators.folders import arrow_table
 from baigong.kernel.wording import as_recorded
 
 if TYPE_CHECKING:
@@ -67,13 +68,6 @@ JOINED = (
 )
 
 
-def _table(columns: tuple[TableColumn, ...], rows: list[dict[str, Any]]) -> pa.Table:
-    import pyarrow as pa
-
-    types = {"int64": pa.int64(), "date": pa.date32(), "string": pa.string(), "boolean": pa.bool_()}
-    return pa.table({c.name: pa.array([row[c.name] for row in rows], types[c.type]) for c in columns})
-
-
 def produce_firms(now: datetime) -> pa.Table:
     """Every enterprise of the register as it stands, with last year's average staff (whole people, parts dropped)."""
     rows = list(Enterprise.objects.select_related("organisation").order_by("pk"))
@@ -89,7 +83,7 @@ def produce_firms(now: datetime) -> pa.Table:
             for row in rows
             for count in (averages[row.pk],)
         ]  # fmt: skip
-    return _table(FIRMS, given)
+    return arrow_table(FIRMS, given)
 
 
 def produce_built(now: datetime) -> pa.Table:
@@ -105,7 +99,7 @@ def produce_built(now: datetime) -> pa.Table:
             }
             for row in rows
         ]  # fmt: skip
-    return _table(BUILT, given)
+    return arrow_table(BUILT, given)
 
 
 def produce_joined(now: datetime) -> pa.Table:
@@ -119,7 +113,7 @@ def produce_joined(now: datetime) -> pa.Table:
             }
             for row in rows.prefetch_related("members").order_by("pk")
         ]  # fmt: skip
-    return _table(JOINED, given)
+    return arrow_table(JOINED, given)
 
 
 def firm_url(row: Mapping[str, Any]) -> str:

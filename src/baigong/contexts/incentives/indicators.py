@@ -28,6 +28,7 @@ from baigong.kernel.indicators import (
     declare_table,
     indicator,
 )
+from baigong.kernel.indicators.folders import arrow_table
 from baigong.kernel.wording import as_recorded
 
 if TYPE_CHECKING:
@@ -65,16 +66,6 @@ ENTITLEMENTS = (
 )
 
 
-def _table(columns: tuple[TableColumn, ...], rows: list[dict[str, Any]]) -> pa.Table:
-    import pyarrow as pa
-
-    types = {
-        "int64": pa.int64(), "date": pa.date32(), "string": pa.string(), "decimal(18,2)": pa.decimal128(18, 2),
-        "decimal(20,4)": pa.decimal128(20, 4),
-    }  # fmt: skip
-    return pa.table({c.name: pa.array([row[c.name] for row in rows], types[c.type]) for c in columns})
-
-
 def produce_listed(now: datetime) -> pa.Table:
     """Every enterprise that is or was on the list. One query."""
     rows = Candidacy.objects.filter(state__in=HELD).select_related("enterprise__organisation").order_by("pk")
@@ -86,7 +77,7 @@ def produce_listed(now: datetime) -> pa.Table:
         }
         for row in rows
     ]  # fmt: skip
-    return _table(LISTED, given)
+    return arrow_table(LISTED, given)
 
 
 def produce_credits(now: datetime) -> pa.Table:
@@ -112,7 +103,7 @@ def produce_credits(now: datetime) -> pa.Table:
                     "year": year.year, "counted": Decimal(counted) / FEN, "entitled": sum(map(_entitled, year.lines), Decimal(0)),
                     "used": Decimal(year.used) / FEN,
                 })  # fmt: skip
-    return _table(CREDITS, given)
+    return arrow_table(CREDITS, given)
 
 
 def _entitled(line: Line) -> Decimal:
@@ -135,7 +126,7 @@ def produce_entitlements(now: datetime) -> pa.Table:
             }
             for row in rows
         ]  # fmt: skip
-    return _table(ENTITLEMENTS, given)
+    return arrow_table(ENTITLEMENTS, given)
 
 
 declare_table(

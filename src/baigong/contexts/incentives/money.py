@@ -19,6 +19,15 @@ def yuan(fen: int) -> str:
     return f"{sign}{abs(fen) // FEN:,}.{abs(fen) % FEN:02d}"
 
 
+def in_yuan(fen: int | None) -> Decimal | None:
+    """Fen as an exact number of yuan, for tables and workbooks.
+
+    >>> in_yuan(12345)
+    Decimal('123.45')
+    """
+    return None if fen is None else Decimal(fen) / FEN
+
+
 def fen_of(amount: Decimal) -> int:
     """Yuan with at most two places as fen.
 

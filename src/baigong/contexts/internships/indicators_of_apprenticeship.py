@@ -24,6 +24,7 @@ from baigong.kernel.indicators import (
     declare_table,
     indicator,
 )
+from baigong.kernel.indicators.folders import arrow_table
 from baigong.kernel.wording import as_recorded
 
 if TYPE_CHECKING:
@@ -49,13 +50,11 @@ OVER = (ApprenticeState.CERTIFIED, ApprenticeState.FINISHED, ApprenticeState.FAI
 
 def produce(now: datetime) -> pa.Table:
     """Every apprentice of a class that was filed. One query."""
-    import pyarrow as pa
 
     rows = Apprentice.objects.exclude(cohort__state__in=[CohortState.DRAFT, CohortState.SUBMITTED, CohortState.CANCELLED])
     with as_recorded():
         given = [_row(one) for one in rows.select_related("cohort__enterprise__organisation").order_by("pk")]
-    types = {"int64": pa.int64(), "string": pa.string(), "boolean": pa.bool_()}
-    return pa.table({c.name: pa.array([row[c.name] for row in given], types[c.type]) for c in COLUMNS})
+    return arrow_table(COLUMNS, given)
 
 
 def _row(one: Apprentice) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from baigong.contexts.accounts.public import COUNTY_OFFICER, ENTERPRISE_OFFICER,
 from baigong.contexts.internships.models import DutyVerdict
 from baigong.contexts.internships.selectors.duty import Year, enterprises_owing, years_known, years_of
 from baigong.kernel.indicators import Case, Disclosure, Indicator, Kind, Measure, Rule, SnapshotTable, TableColumn, declare_table, indicator
+from baigong.kernel.indicators.folders import arrow_table
 from baigong.kernel.wording import as_recorded
 
 if TYPE_CHECKING:
@@ -47,13 +48,10 @@ ASKED = [*DONE, DutyVerdict.SHORT.value]
 
 def produce(now: datetime) -> pa.Table:
     """Every enterprise in every year of the duty. A handful of queries a year."""
-    import pyarrow as pa
-
     today = now.date()
     with as_recorded():
         rows = [_row(one, today) for year in years_known(today) for one in years_of(list(enterprises_owing(year)), year, today)]
-    types = {"int64": pa.int64(), "string": pa.string(), "boolean": pa.bool_()}
-    return pa.table({c.name: pa.array([row[c.name] for row in rows], types[c.type]) for c in COLUMNS})
+    return arrow_table(COLUMNS, rows)
 
 
 def _row(one: Year, today: date) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from baigong.kernel.indicators import (
     declare_table,
     indicator,
 )
+from baigong.kernel.indicators.folders import arrow_table
 from baigong.kernel.wording import as_recorded
 
 if TYPE_CHECKING:
@@ -64,13 +65,11 @@ COLUMNS = (
 
 def produce(now: datetime) -> pa.Table:
     """Every project that was handed in, as it stands. One query."""
-    import pyarrow as pa
 
     rows = Project.objects.exclude(state__in=UNSENT).select_related("host", "county").order_by("pk")
     with as_recorded():
         given = [_row(project) for project in rows]
-    types = {"int64": pa.int64(), "date": pa.date32(), "string": pa.string()}
-    return pa.table({c.name: pa.array([row[c.name] for row in given], types[c.type]) for c in COLUMNS})
+    return arrow_table(COLUMNS, given)
 
 
 def _row(project: Project) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.supervision.models import ENDED, Case, CaseState, RecordKind, SourceKind
 from baigong.contexts.supervision.selectors.cases import bureau
 from baigong.contexts.supervision.services.opening import Matter, Source, open_case
+from baigong.contexts.supervision.workflow.below import tell_below
 from baigong.contexts.supervision.workflow.recording import write
 from baigong.contexts.supervision.workflow.telling import tell_handler
 from baigong.kernel.access import SYSTEM
@@ -46,7 +47,9 @@ def open_for_shortfall(news: DutyNotMet) -> Case:
         )  # fmt: skip
         title = _("%(year)d年度实习岗位责任未落实") % {"year": news.year}
         matter = Matter(subject, handler, title, news.words, news.clause, None)
-    return open_case(actor=SYSTEM, now=news.at, source=source, matter=matter)
+    case = open_case(actor=SYSTEM, now=news.at, source=source, matter=matter)
+    tell_below(case, "", news.at)
+    return case
 
 
 @transaction.atomic

@@ -156,7 +156,7 @@ def zipped(rows: Mapping[str, Rows]) -> bytes:
 def _counties_and_enterprises(cast: Cast, scale: Scale, day: date) -> None:
     for code, name in COUNTIES.items():
         _upload(cast, the_body(name, day), ROSTERS, {"MCZS": roster_rows.entrants(code, scale)}, day, "高中阶段招生.zip")
-    told = []
+    told: list[roster_rows.Row] = []
     for year in scale.years:
         found = internships.years_of(list(internships.enterprises_owing(year)), year, day)
         trained = internships.Apprentice.objects.filter(

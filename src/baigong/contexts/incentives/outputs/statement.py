@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from baigong.contexts.incentives.credit.statements import NOT_OURS, StatementSaid, YearSaid
-from baigong.contexts.incentives.money import FEN, yuan
+from baigong.contexts.incentives.money import in_yuan, yuan
 from baigong.kernel import documents
 from baigong.kernel.documents import Document, Heading, KeyValues, Kind, Note, Paragraph, Table, TableColumn
 from baigong.kernel.documents.content import Block
@@ -79,12 +78,12 @@ def workbook(said: StatementSaid, on: date) -> bytes:
     with as_recorded():
         summary = Sheet(
             _("分年汇总"), [_("年度"), *(label for _field, label in sums()), _("应缴来源")],
-            [[year.year, *(_amount(getattr(year, field)) for field, _label in sums()), year.source] for year in said.years],
+            [[year.year, *(in_yuan(getattr(year, field)) for field, _label in sums()), year.source] for year in said.years],
         )  # fmt: skip
         lines = Sheet(
             _("逐行计算"), [_("年度"), _("事项"), _("对象"), _("怎样得出"), _("规则"), _("依据"), _("金额（元）")],
             [
-                [year.year, one.what, one.about, one.how, one.rule, one.clause, _amount(one.amount)]
+                [year.year, one.what, one.about, one.how, one.rule, one.clause, in_yuan(one.amount)]
                 for year in said.years
                 for one in year.lines
             ],
@@ -94,7 +93,3 @@ def workbook(said: StatementSaid, on: date) -> bytes:
             [[_("企业"), said.enterprise.name], [_("截至"), on.isoformat()], [_("抵免顺序"), said.order], [_("说明"), str(NOT_OURS)]],
         )  # fmt: skip
         return write_xlsx([summary, lines, notes])
-
-
-def _amount(fen: int) -> Decimal:
-    return Decimal(fen) / FEN

@@ -15,7 +15,7 @@ from baigong.contexts.incentives.models import (
     VoucherKind,
     YearlyReportState,
 )
-from baigong.contexts.incentives.money import yuan
+from baigong.contexts.incentives.money import in_yuan
 from baigong.contexts.incentives.rules import spending_choices, spending_label
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
@@ -92,7 +92,7 @@ REPORTS = Listing(
         Column("year", _("年度"), value=lambda row: str(row.year), sort="year"),
         Column("due_on", _("报送期限"), kind="date", sort="due_on", priority=2),
         Column("interns", _("接收实习生和学徒"), kind="number", priority=3),
-        Column("invested", _("计入的投资（元）"), value=lambda row: yuan(row.invested) if row.invested is not None else "", priority=2),
+        Column("invested", _("计入的投资（元）"), kind="number", places=2, value=lambda row: in_yuan(row.invested), priority=2),
         Column("submitted_at", _("报送时间"), kind="datetime", sort="submitted_at", priority=3),
         Column("state", _("状态"), kind="badge", labels=R, tones=REPORT_TONES, sort="state"),
     ],
@@ -111,7 +111,7 @@ ENTRIES = Listing(
         Column("kind", _("分录"), kind="badge", labels=EntryKind, tones=ENTRY_TONES, sort="kind"),
         Column("spending", _("投资类别"), value=lambda row: spending_label(row.spending), priority=3),
         Column("on", _("发生日期"), kind="date", sort="on"),
-        Column("amount", _("金额（元）"), value=lambda row: yuan(row.amount), sort="amount"),
+        Column("amount", _("金额（元）"), kind="number", places=2, value=lambda row: in_yuan(row.amount), sort="amount"),
         Column("partner", _("合作院校"), priority=3),
         Column("voucher_kind", _("凭证种类"), kind="badge", labels=VoucherKind, only_export=True),
         Column("reversed", _("已冲正"), value=lambda row: row.is_reversed, kind="boolean", priority=3),
@@ -180,8 +180,8 @@ TRIALS = Listing(
         Column("enterprises", _("企业数"), kind="number", priority=2),
         Column("winners", _("多抵免的企业"), kind="number", sort="winners"),
         Column("losers", _("少抵免的企业"), kind="number", sort="losers"),
-        Column("before", _("现行规则抵免（元）"), value=lambda row: yuan(row.before), priority=3),
-        Column("after", _("试算抵免（元）"), value=lambda row: yuan(row.after), priority=2),
+        Column("before", _("现行规则抵免（元）"), kind="number", places=2, value=lambda row: in_yuan(row.before), priority=3),
+        Column("after", _("试算抵免（元）"), kind="number", places=2, value=lambda row: in_yuan(row.after), priority=2),
         Column("created_at", _("试算时间"), kind="datetime", sort="created_at", priority=3),
         Column("done", _("完成"), value=lambda row: row.finished_at is not None, kind="boolean", priority=3),
     ],
@@ -194,9 +194,9 @@ CHANGES = Listing(
     caption=_("抵免会改变的企业"),
     columns=[
         Column("enterprise", _("企业"), value=_name, sort="enterprise__organisation__name", main=True, width="wide"),
-        Column("before", _("现行规则抵免（元）"), value=lambda row: yuan(row.before), sort="before"),
-        Column("after", _("试算抵免（元）"), value=lambda row: yuan(row.after), sort="after"),
-        Column("difference", _("增减（元）"), value=lambda row: yuan(row.difference), sort="difference"),
+        Column("before", _("现行规则抵免（元）"), kind="number", places=2, value=lambda row: in_yuan(row.before), sort="before"),
+        Column("after", _("试算抵免（元）"), kind="number", places=2, value=lambda row: in_yuan(row.after), sort="after"),
+        Column("difference", _("增减（元）"), kind="number", places=2, value=lambda row: in_yuan(row.difference), sort="difference"),
     ],
     search=["enterprise__organisation__name"],
     default_sort=("difference", "pk"),
