@@ -141,6 +141,30 @@ def test_a_cohort_is_filed_with_people_and_stages_and_not_without(city):
     assert fire(row, "return", city.bureau, NOW, reason="协议缺页").state == CohortState.DRAFT
 
 
+def test_who_was_in_a_class_that_was_stopped_or_cancelled_may_join_another(city):
+    row = filed(city)
+    fire(row, "start", city.firm, at(FIRST))
+    fire(row, "stop", city.bureau, at(FIRST), reason="生产线停产")
+    assert set(row.apprentices.values_list("state", flat=True)) == {ApprenticeState.LEFT}
+    again = a_cohort(city, title="另一班")
+    assert enrolled(city, again)
+    fire(again, "cancel", city.firm, NOW, reason="不再开班")
+    assert set(again.apprentices.values_list("state", flat=True)) == {ApprenticeState.LEFT}
+
+
+def test_a_stage_of_a_draft_is_removed_and_one_of_a_filed_class_is_not(city, sign_in):
+    row = planned(city, a_cohort(city))
+    address = f"/internships/apprenticeship/stages/{row.stages.get().pk}/remove/"
+    assert sign_in(city.users.other_firm).post(address).status_code in (403, 404)
+    browser = sign_in(city.users.firm)
+    assert address in browser.get(row.get_absolute_url()).content.decode()
+    assert browser.post(address).status_code == 302
+    assert not row.stages.exists()
+    kept = filed(city, title="已备案的班")
+    with pytest.raises(Conflict):
+        apprenticeship.remove_stage(actor=city.firm, now=NOW, stage=kept.stages.get())
+
+
 def test_it_does_not_start_before_its_day_nor_go_on_before_its_stages(city):
     row = filed(city)
     with pytest.raises(Refusal) as refused:

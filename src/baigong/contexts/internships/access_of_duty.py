@@ -12,10 +12,10 @@ FIRM = {ENTERPRISE_OFFICER}
 DUTY_RETURN_POLICY = Policy(
     DutyReturn,
     [
-        Allow.of("view work draft submit drop correct supersede", BUREAU),
+        Allow.of("view work draft submit drop supersede", BUREAU),
         Allow.of("view work", {LEADER}),
-        Allow.of("view work draft submit drop correct supersede", COUNTY, via="body"),
-        Allow.of("view own draft submit drop correct supersede", FIRM, via="body"),
+        Allow.of("view work draft submit drop supersede", COUNTY, via="body"),
+        Allow.of("view own draft submit drop supersede", FIRM, via="body"),
     ],
     relations={"body": "enterprise__organisation"},
 )

@@ -12,6 +12,7 @@ apprenticeship_pages = [
     path("apprenticeship/<int:pk>/", apprenticeship.cohort, name="cohort"),
     path("apprenticeship/<int:pk>/edit/", apprenticeship.cohort_edit, name="cohort-edit"),
     path("apprenticeship/<int:pk>/stages/add/", apprenticeship.stage_add, name="stage-add"),
+    path("apprenticeship/stages/<int:pk>/remove/", apprenticeship.stage_remove, name="stage-remove"),
     path("apprenticeship/stages/<int:pk>/done/", apprenticeship.stage_done, name="stage-done"),
     path("apprenticeship/<int:pk>/people/add/", apprenticeship.apprentice_add, name="apprentice-add"),
     path("apprenticeship/<int:pk>/people/template/", apprenticeship.apprentice_sheet, name="apprentice-sheet"),

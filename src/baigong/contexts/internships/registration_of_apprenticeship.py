@@ -32,6 +32,7 @@ register_words(
         "internships.cohort.edited": _("修改学徒班"),
         "internships.cohort.exported": _("导出学徒班"),
         "internships.cohort.stage_added": _("添加培养阶段"),
+        "internships.cohort.stage_removed": _("删除培养阶段"),
         "internships.cohort.stage_finished": _("登记阶段完成"),
         "internships.cohort.enrolled": _("添加学徒"),
         "internships.cohortpaper.added": _("上传学徒班材料"),

@@ -52,11 +52,6 @@ class Period:
         return date(self.year, month, calendar.monthrange(self.year, month)[1])
 
     @property
-    def is_average(self) -> bool:
-        """Whether a return for it is the average over a year, and not a count on its last day."""
-        return not (self.quarter or self.month)
-
-    @property
     def year_before(self) -> Period:
         """The same period a year earlier."""
         return Period(self.year - 1, self.quarter, self.month)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.enterprises.access import INSURED_POLICY
-from baigong.contexts.enterprises.models import Enterprise, InsuredCount
+from baigong.contexts.enterprises.models import InsuredCount
 from baigong.contexts.organisations.public import NameBook, Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -55,11 +55,3 @@ def enter_insured(*, actor: Actor, now: datetime, body: Organisation, year: int,
         actor, "enterprises.insuredcount.entered", body, now=now, detail={"year": year, "added": len(fresh), "changed": len(changed)}
     )  # fmt: skip
     return len(fresh) + len(changed)
-
-
-def insured_of(enterprises: list[Enterprise]) -> dict[int, dict[int, int]]:
-    """Year → insured of each enterprise, by its key. One query."""
-    found: dict[int, dict[int, int]] = {row.pk: {} for row in enterprises}
-    for owner, year, count in InsuredCount.objects.filter(enterprise__in=enterprises).values_list("enterprise", "year", "headcount"):
-        found[owner][year] = count
-    return found

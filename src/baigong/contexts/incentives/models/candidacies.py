@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -98,10 +96,6 @@ class Candidacy(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("incentives:candidacy", args=[self.pk])
-
-    def is_on_list(self, day: date) -> bool:
-        """Whether it was on the list on ``day``."""
-        return self.entered_on is not None and self.entered_on <= day and (self.left_on is None or day < self.left_on)
 
 
 class Claim(models.Model):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.public import identity_of
@@ -154,17 +155,26 @@ def add_stage(
         words = _("阶段应在班级的培养期%(first)s至%(last)s之内，且结束不早于开始。")
         words = words % {"first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()}
         raise Refusal(words, code="stage_dates", fields={"starts_on": words})
-    known = row.stages.count()
-    if known >= MOST_STAGES:
+    last = row.stages.aggregate(last=Max("order"))["last"] or 0
+    if row.stages.count() >= MOST_STAGES:
         raise Refusal(_("一个班最多%(n)d个阶段。") % {"n": MOST_STAGES}, code="too_many")
     if not title.strip() or hours < 1:
         words = _("请填写阶段名称和学时。")
         raise Refusal(words, code="title", fields={"title": words})
     made = CohortStage.objects.create(
-        cohort=row, order=known + 1, title=title.strip()[:80], place=place, starts_on=starts_on, ends_on=ends_on, hours=hours
+        cohort=row, order=last + 1, title=title.strip()[:80], place=place, starts_on=starts_on, ends_on=ends_on, hours=hours
     )
     audit.record(actor, "internships.cohort.stage_added", row, now=now, detail={"stage": made.pk})
     return made
+
+
+@transaction.atomic
+def remove_stage(*, actor: Actor, now: datetime, stage: CohortStage) -> None:
+    """Take a stage out of the plan of a draft; the log keeps it."""
+    row = _locked(actor, stage.cohort, "stage", {CohortState.DRAFT})
+    detail = {"title": stage.title, "starts_on": stage.starts_on.isoformat(), "ends_on": stage.ends_on.isoformat(), "hours": stage.hours}
+    audit.record(actor, "internships.cohort.stage_removed", row, now=now, detail=detail)
+    stage.delete()
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
 from baigong.kernel.exchange import ImportPlan, execute, template
 from baigong.kernel.ui.downloads import attachment
-from baigong.kernel.ui.form_pages import form_page
+from baigong.kernel.ui.form_pages import button_page, form_page
 from baigong.kernel.ui.import_pages import Import, TableForm, import_page, plan_lines
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
 from baigong.kernel.ui.paper_pages import hand_out, take_in, take_out
@@ -170,6 +170,17 @@ def stage_add(request: Request, pk: int) -> HttpResponse:
         request, StageForm(request.POST or None), "internships/cohort_part.html",
         lambda data: services.add_stage(actor=request.actor, now=request.now, cohort=row, **data),
         done=_("已添加阶段。"), context={"row": row, "title": _("添加阶段"), "submit": _("添加")}, to=lambda _made: row.get_absolute_url(),
+    )  # fmt: skip
+
+
+@requires(COHORT_POLICY, "stage")
+@require_POST
+def stage_remove(request: Request, pk: int) -> HttpResponse:
+    """Take a stage out of the plan of a draft."""
+    stage = get_stage(request.actor, pk)
+    return button_page(
+        request, lambda: services.remove_stage(actor=request.actor, now=request.now, stage=stage), done=_("已删除阶段。"),
+        to=get_cohort(request.actor, stage.cohort_id).get_absolute_url(),
     )  # fmt: skip
 
 

@@ -19,10 +19,10 @@ from baigong.contexts.internships.models import (
     SubsidyClaim,
 )
 from baigong.contexts.internships.workflow.telling_of_duty import tell_body, tell_bureau, told_no_more
-from baigong.kernel.access import Actor
+from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.errors import Refusal
 from baigong.kernel.rules import number_on
-from baigong.kernel.workflow import StateMachine, Transition, Unmet
+from baigong.kernel.workflow import StateMachine, Transition, Unmet, fire_all
 
 step: Any = Transition.of
 C, A, M = CohortState, ApprenticeState, ClaimState
@@ -91,6 +91,12 @@ def all_assessed(row: Cohort) -> str | None:
     return Unmet(gettext("还有%(n)d名学徒没有登记考核结果。") % {"n": left}, gettext("登记结果"), "#apprentices") if left else None
 
 
+def given_up(row: Cohort, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """Nobody is trained in it any more: whoever was may be taken into another class."""
+    told_no_more(row, now)
+    fire_all(row.apprentices.filter(state=A.ENROLLED), "leave", actor=SYSTEM, now=now, reason=reason)
+
+
 COHORT = StateMachine(
     policy=COHORT_POLICY,
     states=CohortState,
@@ -103,8 +109,8 @@ COHORT = StateMachine(
         step("assess", C.RUNNING, C.ASSESSING, _("进入结业考核"), "assessing", guard=stages_done, todo=_("培养中的学徒班"), due="ends_on"),
         step("finish", C.ASSESSING, C.FINISHED, _("结业"), "finished", guard=all_assessed, todo=_("待结业的学徒班"), due="ends_on"),
         step("cancel", [C.DRAFT, C.SUBMITTED, C.FILED], C.CANCELLED, _("取消"), "cancelled", reason_required=True, danger=True,
-             explain=_("这个班不再开；名单留存备查。")),
-        step("stop", C.RUNNING, C.STOPPED, _("中止培养"), "stopped", reason_required=True, danger=True,
+             effect=given_up, explain=_("这个班不再开；名单留存备查。")),
+        step("stop", C.RUNNING, C.STOPPED, _("中止培养"), "stopped", reason_required=True, danger=True, effect=given_up,
              explain=_("学徒另行安排；已预付的补贴按规定退回。")),
     ],
 )  # fmt: skip
