@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 
 from baigong.contexts.credit_bank.access import OUTCOME_POLICY
-from baigong.contexts.credit_bank.models import Outcome, Posting, PostingKind
-from baigong.contexts.credit_bank.selectors import outcomes, statistics
+from baigong.contexts.credit_bank.models import CountedStatistics, Outcome, Posting, PostingKind
+from baigong.contexts.credit_bank.selectors import outcomes
 from baigong.contexts.credit_bank.selectors.postings import of_kind
+from baigong.contexts.credit_bank.services import statistics
+from baigong.kernel.jobs import Progress
+from baigong.kernel.jobs.models import Job
 from tests.conversion_city import adopted, banked, make_college
 from tests.credit_city import a_claim, an_account, fire
 
@@ -19,7 +23,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def city(db, now):
-    cache.clear()
     return make_college(now)
 
 
@@ -50,11 +53,11 @@ def test_postings_of_a_kind_are_found_by_what_an_index_knows(city, now):
         assert set(Posting.objects.filter(of_kind(kind))) == set(Posting.objects.filter(kind=kind)), kind
 
 
-def test_statistics_of_a_large_bank_are_kept_an_hour_for_who_sees_the_same_and_counted_anew_when_asked(city, monkeypatch):
+def test_statistics_of_a_large_bank_are_of_a_dated_count_for_who_sees_the_same_and_counted_anew_when_asked(city, monkeypatch):
     since, until = city.now.date() - timedelta(days=30), city.now.date()
 
     def recognised(actor, **asked):
-        found = statistics.statistics_for(actor, city.now, since, until, **asked)
+        found = statistics.statistics_for(actor=actor, now=city.now, since=since, until=until, **asked)
         return next(one.value for one in found.figures if one.label == "认定成果"), found.counted_at
 
     assert recognised(city.office) == ("0", None), "a small bank is counted at once"
@@ -66,3 +69,37 @@ def test_statistics_of_a_large_bank_are_kept_an_hour_for_who_sees_the_same_and_c
     assert recognised(city.school)[0] == "1", "who sees something else is not told what the office sees"
     assert recognised(city.office, anew=True)[0] == "1"
     assert recognised(city.office)[0] == "1"
+
+
+def test_a_kept_count_reads_as_the_count_itself(city, now, monkeypatch):
+    adopted(city)
+    banked(city)
+    monkeypatch.setattr(statistics, "COUNTED_AT_ONCE", -1)
+    asked = {"actor": city.office, "now": now, "since": now.date().replace(month=1, day=1), "until": now.date()}
+    first, second = statistics.statistics_for(**asked), statistics.statistics_for(**asked)
+    assert first.counted_at == second.counted_at == now
+    assert json.dumps(asdict(replace(first, counted_at=None)), default=str) == json.dumps(
+        asdict(replace(second, counted_at=None)), default=str
+    )
+    assert [chart.option() for chart in first.charts] == [chart.option() for chart in second.charts]
+    assert CountedStatistics.objects.count() == 1
+
+
+def test_each_night_this_year_is_counted_for_whoever_asked_for_a_year_lately(city, now, monkeypatch):
+    monkeypatch.setattr(statistics, "COUNTED_AT_ONCE", -1)
+    for actor in (city.office, city.school):
+        statistics.statistics_for(actor=actor, now=now, since=now.date().replace(month=1, day=1), until=now.date())
+    statistics.statistics_for(actor=city.office, now=now, since=now.date() - timedelta(days=9), until=now.date())
+    claim = a_claim(city, now, city.learner, city.web)
+    fire(fire(claim, "submit", city.school, now), "recognise", city.school, now)
+    night = now + timedelta(days=1)
+    statistics.count_this_year(Progress(Job(pk=0), night))
+    year = {"since": night.date().replace(month=1, day=1), "until": night.date()}
+    assert CountedStatistics.objects.filter(**year, counted_at=night).count() == 2
+    with monkeypatch.context() as nothing_is_counted:
+        nothing_is_counted.setattr(statistics, "statistics_of", None)
+        for actor in (city.office, city.school):
+            found = statistics.statistics_for(actor=actor, now=night, **year)
+            assert next(one.value for one in found.figures if one.label == "认定成果") == "1"
+    statistics.count_this_year(Progress(Job(pk=0), night + statistics.KEPT + timedelta(days=1)))
+    assert not CountedStatistics.objects.exists(), "what nobody asks for any more is counted no more"

@@ -117,8 +117,11 @@ def test_a_draft_is_its_schools_until_it_is_handed_in_and_again_when_it_came_bac
     assert not STANDARD.visible(city.other, "work").filter(pk=row.pk).exists()
     fire(row, "submit", city.school, city.now)
     assert seen() == [True, True]
-    fire(row, "return", city.office, city.now, reason="模块学时不符")
+    row = fire(row, "return", city.office, city.now, reason="模块学时不符")
     assert seen() == [False, False]
+    row = fire(row, "drop", city.school, city.now, reason="不再开发")
+    assert (row.state, seen()) == (S.DROPPED, [False, False])
+    assert STANDARD.decide(city.school, "view", row)
 
 
 def test_another_school_neither_proposes_nor_edits_it(city):

@@ -21,8 +21,8 @@ KNOWN = {CertificateState.OPEN.value, CertificateState.CLOSED.value}
 TRIED = {
     LocalStandardState.TRIAL.value, LocalStandardState.PROVINCE.value, LocalStandardState.NATION.value, LocalStandardState.PUBLISHED.value,
 }  # fmt: skip
-HANDED_IN = {state.value for state in LocalStandardState if state != LocalStandardState.DRAFT}
-"""A draft is its school's; those who review it or develop it with the school see it once it was handed in."""
+HANDED_IN = {state.value for state in LocalStandardState if state not in (LocalStandardState.DRAFT, LocalStandardState.DROPPED)}
+"""A draft is its school's, also one that was dropped; those who review it or develop it with the school see it once it was handed in."""
 
 TRAINING_BODY_POLICY = Policy(
     TrainingBody,

@@ -83,7 +83,7 @@ def standard_page(actor: Actor, row: LocalStandard) -> StandardPage:
 
 
 def _path(row: LocalStandard) -> list[Step]:
-    if row.state == S.STOPPED:
+    if row.state in (S.STOPPED, S.DROPPED):
         return [Step(word, "todo") for word, _states in PATH]
     at = next(place for place, (_word, states) in enumerate(PATH) if row.state in states)
     done = row.state == S.PUBLISHED

@@ -76,6 +76,7 @@ LOCALS = (
     Local("WW-06", "康养照护服务", LIANGZHOU, "示例康养集团", "健康养老", date(2021, 4, 26), "submit try recommend forward publish"),
     Local("WW-07", "二手车整备", MINQIN, "示例汽车服务公司", "汽车服务", date(2021, 10, 11), "submit stop",
           "与已公布的国家证书重复（示例）。"),
+    Local("WW-08", "农村电商直播", GULANG, "示例数字科技公司", "电子商务", date(2022, 3, 7), "drop", "合作企业退出，不再开发（示例）。"),
 )  # fmt: skip
 
 
@@ -224,8 +225,8 @@ class _Story:
             body = row.certificate.body
             fire(body, "list", actor=self.office, now=at(day), day=day, document="示例公告〔2021〕9号")
             facts = {"day": day, "document": "示例公告〔2021〕9号"}
-        actor = self._school(told) if name == "submit" else self.bureau
-        fire(row, name, actor=actor, now=at(day, 11), reason=told.reason if name in ("return", "stop") else "", **facts)
+        actor = self._school(told) if name in ("submit", "drop") else self.bureau
+        fire(row, name, actor=actor, now=at(day, 11), reason=told.reason if name in ("return", "stop", "drop") else "", **facts)
 
     def _review(self, told: Local, when: date, *, is_last: bool) -> None:
         """Reviewers say what they think: a school itself, others through the office. Of the last one somebody is still silent."""

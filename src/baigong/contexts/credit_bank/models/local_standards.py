@@ -15,7 +15,7 @@ from baigong.kernel.workflow import states_constraint
 
 
 class LocalStandardState(models.TextChoices):
-    """起草 → 校企评审 → 试行 → 推荐省级、国家 → 列入国家目录."""
+    """起草 → 校企评审 → 试行 → 推荐省级、国家 → 列入国家目录；放弃的草稿只有提出学校和主管部门看得到."""
 
     DRAFT = "draft", _("起草")
     REVIEW = "review", _("校企评审")
@@ -24,6 +24,7 @@ class LocalStandardState(models.TextChoices):
     NATION = "nation", _("已推荐国家")
     PUBLISHED = "published", _("已列入国家目录")
     STOPPED = "stopped", _("已终止")
+    DROPPED = "dropped", _("已放弃")
 
 
 class LocalStandard(models.Model):

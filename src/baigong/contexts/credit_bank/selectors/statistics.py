@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.cache import cache
 from django.db.models import CharField, Count, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.access import CONVERSION_POLICY, LEARNER_POLICY, OUTCOME_POLICY
@@ -44,9 +40,6 @@ RECOGNISED = (OutcomeState.RECOGNISED, OutcomeState.REVOKED)
 """Once recognised; what was revoked later was recognised in the period all the same, and is told beside."""
 DECIDED = (*RECOGNISED, OutcomeState.REJECTED)
 REASONS = 15
-COUNTED_AT_ONCE = 50_000
-"""Outcomes up to which nothing is kept: counting them takes a tenth of a second."""
-KEPT_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -93,21 +86,12 @@ class Statistics:
     """When it was counted, where it was kept since."""
 
 
-def statistics_for(actor: Actor, now: datetime, since: date, until: date, *, anew: bool = False) -> Statistics:
-    """What is asked for, counted now while the bank is small; of a large one it is kept for an hour for all who see the same, with the time
-    at which it was counted, and counted ``anew`` when that is asked.
-    """
-    latest = Outcome.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    if latest <= COUNTED_AT_ONCE:
-        return statistics_of(actor, since, until)
-    scope = sorted((holding.role.key, holding.path) for holding in actor.holdings)
-    name = json.dumps([scope, since.isoformat(), until.isoformat(), now.date().isoformat(), get_language()])
-    key = f"credit_bank.statistics:{hashlib.sha256(name.encode()).hexdigest()}"
-    found: Statistics | None = None if anew else cache.get(key)
-    if found is None:
-        found = replace(statistics_of(actor, since, until), counted_at=now)
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+def restored(content: Mapping[str, Any]) -> Statistics:
+    """Statistics out of what was kept of them (``asdict`` as JSON)."""
+    tables = [Breakdown(**table | {"lines": [Line(**line) for line in table["lines"]]}) for table in content["tables"]]
+    charts = [Chart(**chart | {"series": [Series(**one) for one in chart["series"]]}) for chart in content["charts"]]
+    since, until = (date.fromisoformat(content[name]) for name in ("since", "until"))
+    return Statistics(since, until, [Figure(**one) for one in content["figures"]], tables, charts)
 
 
 def statistics_of(actor: Actor, since: date, until: date) -> Statistics:

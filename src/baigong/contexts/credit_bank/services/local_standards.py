@@ -31,7 +31,7 @@ from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.papers import Papers
 
 PAPERS = Papers(STANDARD_PAPER_POLICY, "standard", lambda: StandardPaperKind.choices, most=20)
-ENDED = (LocalStandardState.PUBLISHED, LocalStandardState.STOPPED)
+ENDED = (LocalStandardState.PUBLISHED, LocalStandardState.STOPPED, LocalStandardState.DROPPED)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from baigong.contexts.credit_bank.access_of_standards import TRIED
 from baigong.contexts.credit_bank.models import (
     BodyState,
     CertificateState,
@@ -22,7 +23,7 @@ CERTIFICATE_TONES = {CertificateState.DRAFT: "neutral", CertificateState.OPEN: "
 LOCAL_TONES = {
     LocalStandardState.DRAFT: "neutral", LocalStandardState.REVIEW: "info", LocalStandardState.TRIAL: "good",
     LocalStandardState.PROVINCE: "good", LocalStandardState.NATION: "good", LocalStandardState.PUBLISHED: "good",
-    LocalStandardState.STOPPED: "bad",
+    LocalStandardState.STOPPED: "bad", LocalStandardState.DROPPED: "neutral",
 }  # fmt: skip
 MAPPING_TONES = {MappingState.DRAFT: "neutral", MappingState.PUBLISHED: "good"}
 
@@ -145,8 +146,7 @@ PUBLIC_LOCALS = Listing(
     filters=[
         ChoiceFilter(
             "state", _("状态"),
-            choices=[(s.value, s.label) for s in LocalStandardState if s not in (LocalStandardState.DRAFT, LocalStandardState.REVIEW,
-                                                                               LocalStandardState.STOPPED)],
+            choices=[(state.value, state.label) for state in LocalStandardState if state.value in TRIED],
         ),
     ],
     search=search_standards,

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from baigong.contexts.credit_bank.access import OUTCOME_POLICY
 from baigong.contexts.credit_bank.forms.reconciliations import PeriodForm
 from baigong.contexts.credit_bank.selectors.public_figures import list_public_figures
-from baigong.contexts.credit_bank.selectors.statistics import Statistics, statistics_for
+from baigong.contexts.credit_bank.selectors.statistics import Statistics
+from baigong.contexts.credit_bank.services.statistics import statistics_for
 from baigong.kernel import audit
 from baigong.kernel.access import Request, public, requires
 from baigong.kernel.exchange import Sheet, write_xlsx
@@ -34,9 +35,9 @@ def _period(request: Request) -> tuple[PeriodForm, date, date]:
 @require_GET
 def statistics(request: Request) -> HttpResponse:
     """Accounts, outcomes, conversions, time, appeals and the ledger over a period; ``?export=xlsx`` the same as a workbook;
-    ``?anew=1`` counts anew what is kept of a large bank."""
+    ``?anew=1`` counts anew what was counted of a large bank today."""
     form, since, until = _period(request)
-    found = statistics_for(request.actor, request.now, since, until, anew=request.GET.get("anew") == "1")
+    found = statistics_for(actor=request.actor, now=request.now, since=since, until=until, anew=request.GET.get("anew") == "1")
     if request.GET.get("export") == "xlsx":
         detail = {"since": since.isoformat(), "until": until.isoformat()}
         audit.record(request.actor, "credit_bank.statistics.exported", None, now=request.now, detail=detail)

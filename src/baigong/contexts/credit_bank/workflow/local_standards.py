@@ -194,7 +194,7 @@ LOCAL_STANDARD = StateMachine(
              explain=_("标准回到试行。")),
         step("publish", [S.PROVINCE, S.NATION], S.PUBLISHED, _("登记列入国家目录"), "published", guard=is_body_listed,
              prepare=published, effect=decided, basis="X05"),
-        step("drop", S.DRAFT, S.STOPPED, _("放弃"), "dropped", reason_required=True, danger=True, effect=stopped,
+        step("drop", S.DRAFT, S.DROPPED, _("放弃"), "dropped", reason_required=True, danger=True, effect=stopped,
              explain=_("不再开发这项标准；材料留存备查。")),
         step("stop", [S.REVIEW, S.TRIAL, S.PROVINCE, S.NATION], S.STOPPED, _("终止"), "stopped", reason_required=True, danger=True,
              effect=stopped, explain=_("不再开新班、新考次；已发的地方证书仍然有效。")),
