@@ -29,7 +29,8 @@ def city(db, settings):
 def filled(city, **facts):
     own = {
         "name": "示例新来有限公司", "credit_code": a_code(700), "county": str(city.near.pk), "industry_code": "1512",
-        "ownership": "private", "size": "small", "address": "新区一号", "contact": "示例经办", "phone": "0935-0000001", "email": "firm@example.cn",
+        "ownership": "private",
+        "size": "small", "address": "新区一号", "contact": "示例经办", "phone": "0935-0000001", "email": "firm@example.cn",
         "licence": SimpleUploadedFile("营业执照.pdf", b"%PDF-1.4 licence\n%%EOF"),
     }  # fmt: skip
     return own | facts
