@@ -8,9 +8,11 @@ from django.db.models import Count, Q, QuerySet
 
 from baigong.contexts.internships.access import APPEAL_POLICY, ENTRY_POLICY, ROUND_POLICY
 from baigong.contexts.internships.models import (
+    STANDING,
     EntryStanding,
     Intern,
     InternshipPost,
+    Placement,
     PlacementAppeal,
     PlacementRound,
     RoundEntry,
@@ -22,6 +24,10 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
 
 LIVE = Q(entries__is_live=True)
+
+
+HEAVY = ("round__problem", "round__answer")
+"""What the engine was asked and answered weighs as much as all students: rows that lead to their round come without it."""
 
 
 def list_rounds(actor: Actor) -> QuerySet[PlacementRound]:
@@ -41,7 +47,7 @@ def list_entries(actor: Actor, row: PlacementRound) -> QuerySet[RoundEntry]:
     rows = ENTRY_POLICY.visible(actor, "work").filter(round=row)
     return rows.select_related(
         "intern__school", "post__enterprise__organisation", "published_post__enterprise__organisation", "companion__intern", "round"
-    )
+    ).defer(*HEAVY)
 
 
 def get_entry(actor: Actor, pk: int) -> RoundEntry:
@@ -60,6 +66,13 @@ def get_entry(actor: Actor, pk: int) -> RoundEntry:
 def entry_by_number(row: PlacementRound, number: str) -> RoundEntry | None:
     """The student of a round with a student number; ``None`` where there is none."""
     return row.entries.filter(intern__student_number=number, is_live=True).first()
+
+
+def placement_of(entry: RoundEntry) -> Placement | None:
+    """What stands of a round for one of its students, published."""
+    return (
+        Placement.objects.filter(round=entry.round_id, intern=entry.intern_id, state__in=STANDING).select_related("intern", "post").first()
+    )
 
 
 def programmes_at(schools: Sequence[Organisation]) -> list[tuple[str, str]]:
@@ -95,7 +108,7 @@ def interns_to_add(row: PlacementRound, schools: Sequence[Organisation], entered
 def appeals_of(actor: Actor, row: PlacementRound) -> list[PlacementAppeal]:
     """Objections to a round in an actor's sight, those that wait first."""
     rows = APPEAL_POLICY.visible(actor).filter(entry__round=row).select_related("entry__intern", "entry__round")
-    return list(rows.order_by("state", "-filed_at"))
+    return list(rows.defer(*(f"entry__{name}" for name in HEAVY)).order_by("state", "-filed_at"))
 
 
 def solved_rounds(actor: Actor) -> list[PlacementRound]:

@@ -22,6 +22,8 @@ from baigong.contexts.internships.models import (
     RoundState,
 )
 from baigong.contexts.internships.models.placement_states import STANDING
+from baigong.contexts.internships.placing.asking import closed_to
+from baigong.contexts.internships.placing.words import rule_in_words
 from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -65,6 +67,10 @@ def open_round(*, actor: Actor, now: datetime, head: RoundHead) -> PlacementRoun
         raise _wrong("title", _("请填写轮次名称。"))
     if head.ends_on < head.starts_on:
         raise _wrong("ends_on", _("结束日期早于开始日期%(day)s。") % {"day": head.starts_on.isoformat()})
+    if head.starts_on <= now.date():
+        raise _wrong(
+            "starts_on", _("实习开始日期%(day)s已经到了；轮次须在开始之前安排、公布、办手续。") % {"day": head.starts_on.isoformat()}
+        )
     if head.school.kind not in SCHOOL_KINDS and not head.members:
         raise _wrong("members", _("请选择参加联合轮次的学校。"))
     if head.school.kind in SCHOOL_KINDS and any(one != head.school for one in head.members):
@@ -114,7 +120,8 @@ def _kept_out(row: PlacementRound, people: Sequence[Intern]) -> dict[int, str]:
     schools = {school.pk for school in schools_of_round(row)}
     for first in range(0, len(keys), ROWS):
         piece = keys[first : first + ROWS]
-        for entry in RoundEntry.objects.filter(intern__in=piece, is_live=True).select_related("round__school"):
+        elsewhere = RoundEntry.objects.filter(intern__in=piece, is_live=True).select_related("round__school")
+        for entry in elsewhere.defer("round__problem", "round__answer"):
             others[entry.intern_id] = entry.round
         for placement in Placement.objects.filter(intern__in=piece, state__in=STANDING).select_related("post"):
             standing[placement.intern_id] = placement
@@ -189,7 +196,9 @@ def set_posts(*, actor: Actor, now: datetime, row: PlacementRound, seats: Mappin
 
 @transaction.atomic
 def choose(*, actor: Actor, now: datetime, entry: RoundEntry, posts: Sequence[int]) -> RoundEntry:
-    """A student's preferences, the dearest first; none is a choice too. Raises ``Refusal`` for a post that the round does not offer."""
+    """A student's preferences, the dearest first; none is a choice too. Raises ``Refusal`` for a post that the round does not offer, or
+    that is closed to the student.
+    """
     held = locked_entry(entry)
     ENTRY_POLICY.require(actor, "choose", held)
     if held.round.state != RoundState.CHOOSING or (held.round.chooses_until and now.date() > held.round.chooses_until):
@@ -201,6 +210,12 @@ def choose(*, actor: Actor, now: datetime, entry: RoundEntry, posts: Sequence[in
     offered = set(held.round.offers.values_list("post", flat=True))
     if any(pk not in offered for pk in wanted):
         raise _wrong("choices", _("志愿里有本轮没有的岗位；请刷新后再填。"))
+    posts_chosen = list(InternshipPost.objects.filter(pk__in=wanted).select_related("site"))
+    if closed := closed_to(held, posts_chosen, now.date()):
+        post = next(one for one in posts_chosen if one.pk in closed)
+        raise _wrong(
+            "choices", _("“%(post)s”不能填报：%(why)s。") % {"post": post, "why": rule_in_words(closed[post.pk][0], post.starts_on)}
+        )
     held.choices, held.chosen_at = wanted, now
     held.save(update_fields=["choices", "chosen_at"])
     audit.record(actor, "internships.roundentry.chosen", held, now=now, detail={"choices": len(wanted)})
@@ -215,18 +230,31 @@ def pair_up(*, actor: Actor, now: datetime, entry: RoundEntry, other: RoundEntry
     if held.round.state not in PREPARING:
         raise Conflict(_("“%(round)s”已经开始计算，不能再改结伴。") % {"round": held.round}, code="too_late")
     RoundEntry.objects.filter(round=held.round, companion=held).update(companion=None)
+    if other is not None and other.pk == held.pk:
+        raise _wrong("companion", _("这是%(name)s自己的学号，请填同行者的。") % {"name": held.intern.name})
     if other is not None:
         mate = locked_entry(other)
         if mate.round_id != held.round_id or mate.pk == held.pk:
             raise _wrong("companion", _("结伴的两人须在同一轮次。"))
         if mate.companion_id not in (None, held.pk):
             raise _wrong("companion", _("%(name)s已与别人结伴。") % {"name": mate.intern.name})
+        _hold_common_post(held, mate, now)
         mate.companion = held
         mate.save(update_fields=["companion"])
     held.companion = other
     held.save(update_fields=["companion"])
     audit.record(actor, "internships.roundentry.paired", held, now=now, detail={"with": other.pk if other else None})
     return held
+
+
+def _hold_common_post(held: RoundEntry, mate: RoundEntry, now: datetime) -> None:
+    """Two who can go nowhere together are told before the round is solved; without posts nothing can be told yet."""
+    posts = [offer.post for offer in held.round.offers.select_related("post__site")]
+    shut = {**closed_to(held, posts, now.date()), **closed_to(mate, posts, now.date())}
+    if posts and len(shut) == len(posts):
+        words = _("本轮没有一个岗位%(first)s和%(second)s都能去（%(why)s），不能结伴。")
+        why = rule_in_words(next(iter(shut.values()))[0], held.round.starts_on)
+        raise _wrong("companion", words % {"first": held.intern.name, "second": mate.intern.name, "why": why})
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from baigong.contexts.internships.access import ENTRY_POLICY, INTERN_POLICY
 from baigong.contexts.internships.forms.rounds import CareForm, OwnUnitForm, TakeForm, initial_of_care
 from baigong.contexts.internships.selectors import interns as selectors
 from baigong.contexts.internships.selectors.posts import posts_found_by_students
+from baigong.contexts.internships.selectors.rounds import HEAVY
 from baigong.contexts.internships.services import interns as services
 from baigong.contexts.internships.services.own_units import place_in_own_unit
 from baigong.contexts.internships.views.round_listings import ENTRY_TONES, INTERNS, ROUND_TONES
@@ -62,7 +63,8 @@ def intern(request: Request, pk: int) -> HttpResponse:
     form = CareForm(request.POST or None, initial=initial_of_care(row))
     context = {
         "row": row, "may_edit": may_edit, "works": bool(INTERN_POLICY.decide(request.actor, "work", row)), "tones": ENTRY_TONES,
-        "age": row.age_on(request.now.date()), "entries": list(row.entries.select_related("round", "published_post")),
+        "age": row.age_on(request.now.date()),
+        "entries": list(row.entries.select_related("round", "published_post").defer(*HEAVY)),
         "own_form": OwnUnitForm(posts=found) if may_edit and (found := posts_found_by_students(request.now.date())) else None,
         "placements": list(row.placements.select_related("post__enterprise__organisation")),
     }  # fmt: skip
