@@ -75,6 +75,14 @@ def test_only_the_last_link_of_an_account_serves(city):
     assert User.objects.filter(username="xinlai").exists()
 
 
+def test_who_examined_it_does_not_take_up_the_account(city):
+    row, _receipt = lodged(city)
+    services.accept_application(actor=city.county, now=city.now, application=row)
+    code = services.collect_account(now=city.now, application=row)
+    with pytest.raises(NotPermitted, match="自己发出"):
+        accept_invitation(code=code, now=city.now, address="", user=city.users.county)
+
+
 def test_a_firm_of_the_register_gets_an_account_only_and_what_differs_is_told(city):
     row, _receipt = lodged(city, "示例酒厂", credit_code=city.winery_firm.credit_code)
     told = compared(row, city.now.date())

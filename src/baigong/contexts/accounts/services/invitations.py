@@ -47,11 +47,13 @@ def invite(
     from_on: date | None = None,
     hand_over: HandOver | None = None,
     valid_for: timedelta = VALID_FOR,
+    decided_by: int | None = None,
 ) -> tuple[Invitation, str]:
     """Invite somebody to ``role`` at a body; returns the invitation and its code, which is shown once and never kept.
 
     The working team invites those who report to it; other roles are the security administrator's to give. Mailed where an
-    address is given. The system itself invites the first administrators of a fresh installation.
+    address is given. The system itself invites the first administrators of a fresh installation, and whom somebody else let in:
+    ``decided_by`` is the account of that person, who can as little take it up as an inviter.
     """
     INVITATIONS.require(actor, "create", Invitation())
     if not actor.has(SECURITY_ADMIN) and role not in INVITED_BY_TEAM:
@@ -71,7 +73,7 @@ def invite(
     with transaction.atomic():
         row = Invitation.objects.create(
             code_digest=keyed_hash(code), display_name=name, email=email.strip(), role=role.key, organisation=organisation,
-            post=post, person=person, from_on=from_on, hand_over=hand_over, invited_by_id=actor.user_id,
+            post=post, person=person, from_on=from_on, hand_over=hand_over, invited_by_id=actor.user_id or decided_by,
             created_at=now, expires_at=now + valid_for,
         )  # fmt: skip
         audit.record(

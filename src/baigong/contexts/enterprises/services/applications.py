@@ -134,8 +134,9 @@ def collect_account(*, now: datetime, application: EnterpriseApplication) -> str
         if row.invitation.withdrawn_at is None:
             withdraw_invitation(actor=SYSTEM, now=now, invitation=row.invitation)
     row.invitation, code = invite(
-        actor=SYSTEM, now=now, display_name=row.contact, role=ENTERPRISE_OFFICER, organisation=row.enterprise.organisation, email=row.email
-    )
+        actor=SYSTEM, now=now, display_name=row.contact, role=ENTERPRISE_OFFICER, organisation=row.enterprise.organisation,
+        email=row.email, decided_by=row.decided_by_id,
+    )  # fmt: skip
     row.save(update_fields=["invitation"])
     audit.record(ANONYMOUS, "enterprises.enterpriseapplication.collected", row, now=now)
     return code
