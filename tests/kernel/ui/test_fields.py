@@ -7,6 +7,7 @@ import pytest
 from django import forms
 from django.template import engines
 from django.test import RequestFactory
+from django.utils import translation
 
 from baigong.kernel.ui.fields import SeenField, visible_errors
 from baigong.kernel.ui.gallery import SampleForm
@@ -78,3 +79,28 @@ def test_what_was_seen_comes_back_as_it_was_shown():
     moment = datetime(2022, 6, 27, 1, 0, 0, 1, tzinfo=UTC)
     (value,) = re.findall(r'value="([^"]+)"', str(Seen(initial={"seen": moment})["seen"]))
     assert Seen({"seen": value}).fields["seen"].clean(value) == moment
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        (forms.CharField(), "", "请填写，不能空着。"),
+        (forms.IntegerField(), "一千二百", "请写阿拉伯数字，整数，不带单位，如120。"),
+        (forms.IntegerField(max_value=9), "10", "最大为9，请核对是否多写了位数。"),
+        (forms.DecimalField(decimal_places=2), "1.005", "小数最多2位。"),
+        (forms.CharField(max_length=4), "9999x", "最多4个字，现有5个。"),
+        (forms.TimeField(), "早八点", "时间请写成时:分，24小时制，如08:30。"),
+        (forms.DateField(), "6月底", "日期请写成年-月-日，如2022-06-27。"),
+    ],
+)
+def test_what_django_refuses_is_said_in_the_words_of_this_house(field, typed, said):
+    with pytest.raises(forms.ValidationError) as refused:
+        field.clean(typed)
+    assert refused.value.messages == [said]
+
+
+def test_an_english_reader_gets_djangos_english():
+    with translation.override("en"):
+        with pytest.raises(forms.ValidationError) as refused:
+            forms.CharField().clean("")
+        assert refused.value.messages == ["This field is required."]
