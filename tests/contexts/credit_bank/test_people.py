@@ -177,6 +177,31 @@ def test_a_look_names_who_for_which_body_and_which_paper(city, now):
     assert who_looked(row)[0].behalf == "", "what somebody is later is not said of what was before"
 
 
+def test_who_reads_an_outcome_or_an_application_is_among_those_who_looked_and_the_learner_is_not(city, now, client):
+    row = a_claim(city, now, an_account(city, now), a_type(city))
+    row = fire(row, "submit", city.office, now)
+    Learner.objects.filter(pk=row.learner_id).update(user=city.users.pupil)
+    for user in (city.users.pupil, city.users.school):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        page = client.get(row.get_absolute_url())
+        assert page.status_code == 200
+        assert "查看学习成果" not in page.content.decode(), "who read it is the learner's to know"
+    looks = who_looked(Learner.objects.get(pk=row.learner_id))
+    assert [(look.who, look.event.action, look.paper) for look in looks] == [(city.school.name, "credit_bank.outcome.read", str(row))]
+
+
+def test_an_account_that_rests_in_another_or_is_closed_takes_no_document_and_no_guardian(city, now):
+    kept, absorbed = an_account(city, now), an_account(city, now, serial=2)
+    people.merge(actor=city.office, now=now, kept=kept, absorbed=absorbed, reason="新旧两证")
+    with pytest.raises(Conflict, match=f"请在“{kept}”里登记"):
+        people.add_document(actor=city.office, now=now, learner=absorbed, kind="passport", number="E12345678")
+    assert people.add_document(actor=city.office, now=now, learner=kept, kind="passport", number="E12345678").masked == "*******78"
+    closed = an_account(city, now, serial=3)
+    fire(closed, "close", city.office, now, reason="本人申请注销")
+    with pytest.raises(Conflict, match="已注销"):
+        people.add_document(actor=city.office, now=now, learner=closed, kind="passport", number="E12345670")
+
+
 def test_only_the_office_merges(city, now):
     kept, absorbed = an_account(city, now), an_account(city, now, serial=2)
     with pytest.raises(NotPermitted):

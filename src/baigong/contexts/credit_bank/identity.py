@@ -46,7 +46,9 @@ def identity_of(kind: str, number: str) -> Identity:
     birth_on = _birthday(plain) if kind in BY_CITIZEN_RULE else None
     if kind not in BY_CITIZEN_RULE and not OTHER_SHAPE.fullmatch(plain):
         raise _refused(_("证件号应为5至20位字母和数字。"))
-    masked = f"{plain[:6]}{'*' * (len(plain) - 7)}{plain[-1]}" if len(plain) > 10 else "*" * len(plain)
+    head = plain[:6] if len(plain) > 10 else ""
+    tail = plain[-1:] if head else plain[-2:]  # two passports of one person are told apart by their ends
+    masked = head + "*" * (len(plain) - len(head) - len(tail)) + tail
     return Identity(kind, plain, keyed_hash(plain), masked, birth_on)
 
 

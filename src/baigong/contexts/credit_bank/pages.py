@@ -109,7 +109,7 @@ def outcome_page(actor: Actor, row: Outcome, now: datetime) -> OutcomePage:
     the rules among ``worth`` that the reader works with, others are read where everybody reads them."""
     worth = worth_of([row], now.date()).get(row.pk, [])
     evidence = list(OUTCOME_EVIDENCE_POLICY.visible(actor).filter(outcome=row).select_related("outcome"))
-    events = list(audit.events_of(row)[:EVENTS])
+    events = [event for event in audit.events_of(row)[:EVENTS] if event.action != "credit_bank.outcome.read"]
     may = {act for act in ("edit", "attach", "detach") if row.state in WRITABLE and OUTCOME_POLICY.decide(actor, act, row)}
     if row.state in (OutcomeState.REJECTED, OutcomeState.REVOKED) and OUTCOME_POLICY.decide(actor, "claim", row):
         may.add("appeal")

@@ -32,6 +32,8 @@ from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
 from baigong.kernel.workflow import Available, available, reason_of
 
+EVENTS = 40
+
 
 @dataclass(frozen=True)
 class Given:
@@ -155,7 +157,7 @@ def conversion_page(actor: Actor, row: Conversion) -> ConversionPage:
             refusal = caught.message
     elif row.decided_on is not None:
         preview = kept_preview(row)
-    events = list(audit.events_of(row)[:40])
+    events = [event for event in audit.events_of(row)[:EVENTS] if event.action != "credit_bank.conversion.read"]
     titles = {course.code: course.title for course in row.programme.courses.all()}
     reason = reason_of(row, events)
     return ConversionPage(row, preview, refusal, available(row, actor), events, [titles.get(code, code) for code in row.wishes], reason)

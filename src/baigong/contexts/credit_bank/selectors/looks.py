@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from baigong.contexts.credit_bank.models import Learner, OutcomeEvidence, Share
+from baigong.contexts.credit_bank.models import Conversion, Learner, Outcome, OutcomeEvidence, Share
 from baigong.contexts.credit_bank.selectors.people import one_person
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.audit.models import AuditEvent
@@ -19,7 +19,7 @@ SEEN = 30
 
 @dataclass(frozen=True)
 class Look:
-    """One event of the log; ``who`` looked, on whose ``behalf``, at which ``paper`` where it was one."""
+    """One event of the log; ``who`` looked, on whose ``behalf``, at which ``paper``, outcome or application where it was one."""
 
     event: AuditEvent
     who: str
@@ -28,8 +28,13 @@ class Look:
 
 
 def who_looked(learner: Learner) -> list[Look]:
-    """Who opened one person's accounts or papers, took a statement or followed a link; own readings left out, latest first."""
+    """Who opened one person's accounts, outcomes, applications or papers, took one of these or followed a link; own readings left out,
+    latest first.
+    """
     accounts = one_person(learner)
+    outcomes = {str(row.pk): str(row) for row in Outcome.objects.filter(learner__in=accounts).select_related("type", "learner")}
+    asked = Conversion.objects.filter(learner__in=accounts).select_related("programme", "learner")
+    conversions = {str(row.pk): str(row.programme) for row in asked}
     papers = {
         str(paper.pk): f"{paper.get_kind_display()}（{paper.outcome}）"
         for paper in OutcomeEvidence.objects.filter(outcome__learner__in=accounts).select_related("outcome__type", "outcome__learner")
@@ -37,7 +42,10 @@ def who_looked(learner: Learner) -> list[Look]:
     looks: dict[str, Iterable[object]] = {
         "credit_bank.learner.read": accounts,
         "credit_bank.learner.statement_taken": accounts,
+        "credit_bank.outcome.read": outcomes,
         "credit_bank.outcomeevidence.read": papers,
+        "credit_bank.conversion.read": conversions,
+        "credit_bank.conversion.decision_taken": conversions,
         "credit_bank.share.opened": Share.objects.filter(learner__in=accounts).values_list("pk", flat=True),
     }
     where = Q()
@@ -45,10 +53,11 @@ def who_looked(learner: Learner) -> list[Look]:
         where |= Q(action=action, subject_id__in=[str(pk) for pk in subjects])
     events = list(AuditEvent.objects.filter(where).exclude(actor_id=learner.user_id or -1).order_by("-at", "-pk")[:SEEN])
     bodies = _bodies(events)
+    about = {action: subjects for action, subjects in looks.items() if isinstance(subjects, dict)}
     return [
         Look(
             event, event.detail.get("recipient") or event.actor_name, bodies.get(event.pk, ""),
-            papers.get(event.subject_id, "") if event.action == "credit_bank.outcomeevidence.read" else "",
+            about.get(event.action, {}).get(event.subject_id, ""),
         )
         for event in events
     ]  # fmt: skip

@@ -88,7 +88,7 @@ def _open(actor: Actor, now: datetime, opening: Opening, *, home: Organisation |
 @transaction.atomic
 def add_document(*, actor: Actor, now: datetime, learner: Learner, kind: str, number: str) -> IdentityDocument:
     """A further document of the same person. Raises ``Conflict`` where it is another account's: then the two are to be merged."""
-    row = _locked(actor, learner, "edit")
+    row = _in_use(_locked(actor, learner, "edit"))
     identity = identity_of(kind, number)
     _refuse_known(actor, identity)
     made = _add_document(row, identity)
@@ -99,7 +99,7 @@ def add_document(*, actor: Actor, now: datetime, learner: Learner, kind: str, nu
 @transaction.atomic
 def add_guardian(*, actor: Actor, now: datetime, learner: Learner, name: str, relation: str, phone: str = "") -> Guardian:
     """Who answers for a learner not of age and agreed today: at opening none was there, or another one does now. Raises ``Refusal``."""
-    row = _locked(actor, learner, "edit")
+    row = _in_use(_locked(actor, learner, "edit"))
     if not is_minor(row, now.date()):
         raise Refusal(_("%(name)s已成年，不需要登记监护人。") % {"name": row.name}, code="of_age")
     made = Guardian.objects.create(
@@ -184,6 +184,16 @@ def _add_document(row: Learner, identity: Identity) -> IdentityDocument:
     return IdentityDocument.objects.create(
         learner=row, kind=identity.kind, number_hash=identity.hashed, number_sealed=encrypt(identity.number), masked=identity.masked
     )  # fmt: skip
+
+
+def _in_use(row: Learner) -> Learner:
+    """An account that rests in another one, or was closed, takes nothing in. Raises ``Conflict``."""
+    if row.state not in (LearnerState.MERGED, LearnerState.CLOSED):
+        return row
+    words = _("“%(row)s”现在是“%(state)s”，没有登记。") % {"row": row, "state": row.get_state_display()}
+    if row.merged_into is not None:
+        words += _("请在“%(kept)s”里登记。") % {"kept": row.merged_into}
+    raise Conflict(words, code="not_in_use")
 
 
 def _locked(actor: Actor, learner: Learner, action: str) -> Learner:

@@ -54,8 +54,10 @@ def exemptions(request: Request) -> HttpResponse:
 @requires(CONVERSION_POLICY, "view")
 @require_GET
 def conversion(request: Request, pk: int) -> HttpResponse:
-    """One application: what the rules give and why, what they do not, what one may do."""
+    """One application: what the rules give and why, what they do not, what one may do. The learner finds who read it."""
     row = get_conversion(request.actor, pk)
+    if row.learner.user_id != request.actor.user_id:
+        audit.record(request.actor, "credit_bank.conversion.read", row, now=request.now)
     context = {
         "page": conversion_page(request.actor, row), "tones": CONVERSION_TONES,
         "works": bool(CONVERSION_POLICY.decide(request.actor, "work", row)),

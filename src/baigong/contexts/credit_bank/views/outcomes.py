@@ -18,6 +18,7 @@ from baigong.contexts.credit_bank.selectors.people import get_learner
 from baigong.contexts.credit_bank.selectors.register_results import source_of
 from baigong.contexts.credit_bank.services import outcomes as services
 from baigong.contexts.credit_bank.views.listings import OUTCOME_TONES, OUTCOMES
+from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
 from baigong.kernel.ui.form_pages import form_page
@@ -36,8 +37,11 @@ def outcome_list(request: Request) -> HttpResponse:
 @requires(OUTCOME_POLICY, "view")
 @require_GET
 def outcome(request: Request, pk: int) -> HttpResponse:
-    """One outcome: what it says, its papers, what was decided, what one may do."""
-    return show_outcome(request, get_outcome(request.actor, pk))
+    """One outcome: what it says, its papers, what was decided, what one may do. The learner finds who read it."""
+    row = get_outcome(request.actor, pk)
+    if row.learner.user_id != request.actor.user_id:
+        audit.record(request.actor, "credit_bank.outcome.read", row, now=request.now)
+    return show_outcome(request, row)
 
 
 def show_outcome(request: Request, row: Outcome, *, refusal: Refusal | None = None) -> HttpResponse:
