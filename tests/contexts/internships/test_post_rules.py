@@ -185,3 +185,9 @@ def test_a_firm_neither_reviews_its_own_post_nor_enters_one_for_another(city, no
         fire(post, "review", actor=city.as_firm, now=now)
     with pytest.raises(NotPermitted):
         enter_post(actor=city.as_firm, now=now, head=head_of(city, a_firm("示例服务公司", city, now)))
+
+
+def test_a_post_whose_days_are_over_is_not_handed_in(city):
+    row = enter_post(actor=city.as_team, now=city.now, head=head_of(city, starts_on=date(2020, 12, 29), ends_on=date(2021, 2, 1)))
+    with pytest.raises(Refusal, match="日期已经过了"):
+        fire(row, "submit", actor=city.as_team, now=city.now)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from baigong.contexts.accounts.public import SCHOOL_OFFICER
 from baigong.contexts.internships.models import EntryStanding, Placement, PlacementState, RoundEntry, RoundState
 from baigong.contexts.internships.pages_of_rounds import answer_of, certificate_page, round_page, trouble_of
+from baigong.contexts.internships.placing import engine
 from baigong.contexts.internships.reasons import explain, reasons_of
 from baigong.contexts.internships.selectors import rounds as selectors
 from baigong.contexts.internships.services import publishing, rounds, solving
@@ -212,6 +214,75 @@ def test_a_large_round_is_solved_by_a_worker_and_one_that_was_solved_meanwhile_i
     assert row.state == RoundState.REVIEW
 
 
+def test_a_student_chooses_among_the_posts_that_are_open_to_him(city):
+    fitting, foreign = a_published_post(city), a_published_post(city, title="测试员", programmes=("710201",))
+    row = a_round(city, fitting, foreign, interns=city.interns[:1])
+    row = fire(row, "invite", actor=city.as_school, now=city.now, chooses_until=str(city.now.date() + timedelta(5)))
+    entry = entry_of(row, "张三")
+    with pytest.raises(Refusal) as refused:
+        rounds.choose(actor=city.as_school, now=city.now, entry=entry, posts=[fitting.pk, foreign.pk])
+    assert "“测试员”不能填报：专业与岗位不在同一专业大类" in refused.value.message
+    assert rounds.choose(actor=city.as_school, now=city.now, entry=entry, posts=[fitting.pk]).choices == [fitting.pk]
+
+
+def test_two_who_can_go_nowhere_together_are_told_before_it_is_solved(city):
+    foreign = an_intern(city, "计算机生", programme_code="710201")
+    row = a_round(
+        city, a_published_post(city), a_published_post(city, title="测试员", programmes=("710201",)), interns=[foreign, *city.interns]
+    )
+    first = entry_of(row, "张三")
+    for other, words in ((entry_of(row, "计算机生"), "都能去"), (first, "自己的学号")):
+        with pytest.raises(Refusal, match=words):
+            rounds.pair_up(actor=city.as_school, now=city.now, entry=first, other=other)
+    assert rounds.pair_up(actor=city.as_school, now=city.now, entry=first, other=entry_of(row, "李四")).companion.intern.name == "李四"
+
+
+def test_a_round_is_opened_before_its_first_day(city):
+    head = rounds.RoundHead(city.school_body, "过期轮次", city.now.date(), OLD[1])
+    with pytest.raises(Refusal, match="已经到了"):
+        rounds.open_round(actor=city.as_school, now=city.now, head=head)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_the_database_while_the_engine_runs(now, monkeypatch):
+    city, held, place = make_placing(now), [], engine.place
+
+    def watched(*given, **named):
+        held.append(connection.in_atomic_block)
+        return place(*given, **named)
+
+    monkeypatch.setattr(engine, "place", watched)
+    row = solve(city, a_round(city, a_published_post(city)))
+    solve(city, row)
+    assert held == [False, False]
+
+
+def test_a_round_that_changed_while_it_was_solved_keeps_no_answer_and_can_be_solved_again(city, monkeypatch):
+    row, place = a_round(city, a_published_post(city)), engine.place
+
+    def meanwhile(*given, **named):
+        rounds.withdraw_entry(actor=city.as_school, now=city.now, entry=entry_of(row, "张三"), reason="本人升学")
+        return place(*given, **named)
+
+    monkeypatch.setattr(engine, "place", meanwhile)
+    with pytest.raises(Conflict) as refused:
+        solve(city, row)
+    assert refused.value.code == "changed_meanwhile"
+    row.refresh_from_db()
+    assert (row.state, row.answer) == (RoundState.OPEN, {})
+    monkeypatch.setattr(engine, "place", place)
+    assert set(placed(solve(city, row))) == {"李四", "王五", "赵六"}
+
+
+def test_an_engine_that_fails_does_not_leave_the_round_in_solving(city, monkeypatch):
+    row = a_round(city, a_published_post(city))
+    monkeypatch.setattr(engine, "place", lambda *given, **named: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        solve(city, row)
+    row.refresh_from_db()
+    assert row.state == RoundState.OPEN
+
+
 # -- together ------------------------------------------------------------------------------------------------------
 
 
@@ -377,7 +448,10 @@ def test_an_objection_is_heard_within_its_days_and_answered_before_the_round_is_
     with pytest.raises(Refusal):
         fire(row, "close", actor=city.as_school, now=city.now)
     fire(appeal, "reject", actor=city.as_school, now=city.now, reason="名额已满")
-    fire(row, "close", actor=city.as_school, now=city.now)
+    with pytest.raises(Refusal) as refused:
+        fire(row, "close", actor=city.as_school, now=city.now)
+    assert row.appeals_until.isoformat() in refused.value.message, "the days that were promised are the students' own"
+    fire(row, "close", actor=city.as_school, now=city.now + timedelta(days=6))
     assert not RoundEntry.objects.filter(is_live=True).exists()
 
 

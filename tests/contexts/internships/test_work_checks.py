@@ -172,7 +172,7 @@ def test_statutory_holidays_before_and_days_of_rest_too_since_the_new_edition(da
 
 def test_a_day_of_rest_names_the_next_day_of_work():
     (found,) = check_day(a_shift(date(2022, 6, 18)), FRAME, {})
-    assert "星期6" in found.here
+    assert "星期六" in found.here
     assert "改到2022-06-20" in found.fix
 
 

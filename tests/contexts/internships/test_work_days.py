@@ -279,12 +279,23 @@ def test_a_log_is_handed_in_marked_by_the_mentor_and_read_by_the_teacher(city):
     for wrong in ("很好", "101", "-1", ""):
         with pytest.raises(Refusal, match="0至100"):
             fire(made, "read_through", city.school, at(date(2021, 4, 4)), mark=wrong)
+    with pytest.raises(Conflict, match="没有覆盖"):
+        work.write_log(actor=city.student, now=at(date(2021, 4, 3), 12), placement=placement, **(facts | {"words": "另写一份"}))
+    made.refresh_from_db()
+    assert (made.words, made.mentor_mark) == ("学会了看护产房", 88), "what the mentor marked stands as he read it"
     fire(made, "hand_back", city.school, at(date(2021, 4, 4)), "太短")
     again = work.write_log(actor=city.student, now=at(date(2021, 4, 5)), placement=placement, **(facts | {"words": "重写，写了每天的工作"}))
-    assert (again.pk, again.state) == (made.pk, LogState.SUBMITTED)
+    assert (again.pk, again.state, again.mentor_mark) == (made.pk, LogState.SUBMITTED, None), "a new text is marked anew"
     assert fire(again, "read_through", city.school, at(date(2021, 4, 6)), mark="90").teacher_mark == 90
-    with pytest.raises(Conflict, match="已经批阅"):
+    with pytest.raises(Conflict, match="没有覆盖"):
         work.write_log(actor=city.student, now=at(date(2021, 4, 7)), placement=placement, **facts)
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("weekly", date(2020, 1, 1)), ("monthly", date(2020, 1, 1)), ("weekly", date(2021, 5, 24))])
+def test_a_log_of_a_time_before_the_internship_or_to_come_is_refused(city, kind, begins):
+    placement = at_work(city)
+    with pytest.raises(Refusal, match="不在实习期间"):
+        work.write_log(actor=city.student, now=at(date(2021, 5, 10)), placement=placement, kind=kind, begins=begins, words="那时还没有开始")
 
 
 def test_a_visit_is_entered_where_the_school_has_somebody(city):

@@ -109,6 +109,20 @@ def test_nobody_is_assessed_before_the_end_with_open_days_or_unread_logs(city):
         appraised(city, placement)
 
 
+def test_the_last_day_is_not_before_a_day_at_work_and_leave_behind_it_falls_away(city):
+    placement = at_work(city)
+    leave = work.ask_leave(
+        actor=city.student, now=at(date(2021, 5, 10)), placement=placement, kind="personal", first=date(2021, 5, 20),
+        last=date(2021, 5, 21), why="家中有事",
+    )  # fmt: skip
+    fire(leave, "grant", city.school, at(date(2021, 5, 10)))
+    days.check_in(actor=city.student, now=at(date(2021, 5, 14), 8), placement=placement)
+    with pytest.raises(Refusal, match="2021-05-14还有签到或出勤"):
+        fire(placement, "end_early", city.school, at(date(2021, 5, 17)), "身体原因", last_day="2021-05-13")
+    placement = fire(placement, "end_early", city.school, at(date(2021, 5, 17)), "身体原因", last_day="2021-05-14")
+    assert list(placement.days.values_list("day", flat=True)) == [date(2021, 5, 14)]
+
+
 def test_a_change_of_employer_ends_the_agreement_and_begins_with_formalities_of_its_own(city):
     placement = at_work(city)
     new = ending.change_employer(

@@ -44,8 +44,19 @@ def test_who_is_not_placed_is_told_which_cap_is_full_and_that_one_place_more_the
     told = explain_student(hospital, result, left)
     assert told.post is None
     assert {option.post: option.full for option in told.better}["day"] == ("hospital-10",)
-    assert "hospital-10" in told.would_help
+    assert ("hospital-10",) in told.would_help
     assert solve(widened(hospital, {"hospital-10": 1})).placed == 4
+
+
+def test_where_a_post_and_its_cap_are_both_full_one_place_more_in_each_is_named_together():
+    ward = Post("ward", "hospital", "", date(2022, 3, 1), date(2022, 8, 31), 1, "nurse")
+    pair = (Student("an", "nursing"), Student("bo", "nursing"))
+    request = Request(pair, (ward,), (Cap("hospital-10", "hospital", 1, "INT-10"),), weights=Weights({("nursing", "nurse"): 10}, "INT-16"))
+    result = solve(request)
+    (left,) = {"an", "bo"} - result.placements.keys()
+    (together,) = explain_student(request, result, left).would_help
+    assert set(together) == {"post:ward", "hospital-10"}
+    assert solve(widened(request, {"hospital-10": 1})).placed == 1, "one of them alone changes nothing"
 
 
 def test_a_rule_that_closes_posts_is_named_with_how_many(hospital):
@@ -108,8 +119,8 @@ def test_what_is_said_to_help_does(request, data):
     result = solve(request)
     student = data.draw(st.sampled_from([student.id for student in request.students]))
     told = explain_student(request, result, student)
-    for what in told.would_help:
-        after = solve(widened(request, {what: 1}))
+    for together in told.would_help:
+        after = solve(widened(request, dict.fromkeys(together, 1)))
         assert (after.placed, after.fit) >= (result.placed, result.fit)
     assert told.post == result.placements.get(student)
     assert set(told.refused) | {option.post for option in told.better} or told.post

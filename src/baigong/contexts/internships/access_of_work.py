@@ -30,7 +30,7 @@ FIRM = {ENTERPRISE_OFFICER}
 MINE = "intern__learner__user"
 SIDES = {"school": "school", "enterprise": "enterprise"}
 
-FORMAL = "consent agree insure train reset"
+FORMAL = "consent agree insure train formalise reset"
 """Steps that follow from what is recorded; services alone take them."""
 PLACEMENT_POLICY = Policy(
     Placement,

@@ -14,6 +14,7 @@ from baigong.contexts.internships.access import ENTRY_POLICY, ROUND_POLICY
 from baigong.contexts.internships.models import (
     EntryStanding,
     InternshipPost,
+    Placement,
     PlacementAppeal,
     PlacementRound,
     RoundEntry,
@@ -199,6 +200,7 @@ class EntryPage:
     is_told: bool
     works: bool
     appeals: Sequence[PlacementAppeal]
+    placement: Placement | None
     may: frozenset[str]
 
 
@@ -217,11 +219,12 @@ def entry_page(actor: Actor, entry: RoundEntry) -> EntryPage:
         may.discard("choose")
     if row.state != RoundState.PUBLISHED:
         may.discard("appeal")
-    if works and entry.is_live and ENTRY_POLICY.decide(actor, "withdraw", entry):
+    standing = selectors.placement_of(entry) if works else None
+    if works and entry.is_live and standing is None and ENTRY_POLICY.decide(actor, "withdraw", entry):
         may.add("withdraw")
     shown = entry.post if works else entry.published_post
     chosen = [posts[pk] for pk in entry.choices if pk in posts]
-    return EntryPage(entry, why, chosen, shown, is_told, works, list(entry.appeals.all()), frozenset(may))
+    return EntryPage(entry, why, chosen, shown, is_told, works, list(entry.appeals.all()), standing, frozenset(may))
 
 
 @dataclass(frozen=True)

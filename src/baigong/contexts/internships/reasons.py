@@ -55,7 +55,7 @@ def _unplaced(told: StudentExplained, row: PlacementRound, words: Mapping[str, s
     if not told.better:
         parts = [_("%(rule)s：%(n)d个") % {"rule": rule_in_words(rule, row.starts_on), "n": n} for rule, n in told.refused.items()]
         return _("没有一个岗位可以去。%(parts)s") % {"parts": "；".join(parts)}
-    full = Counter(name for option in told.better for name in option.full)
+    full = Counter(max(option.full, key=_breadth) for option in told.better if option.full)
     open_ = sum(1 for option in told.better if not option.full)
     listed = "；".join(words[name] for name, _n in full.most_common(FEW))
     more = _("；等%(n)d处") % {"n": len(full)} if len(full) > FEW else ""
@@ -66,15 +66,21 @@ def _unplaced(told: StudentExplained, row: PlacementRound, words: Mapping[str, s
     return _("可以去的%(n)d个岗位都已满——%(caps)s。") % facts
 
 
+def _breadth(name: str) -> int:
+    """Of what is full around a post the firm's cap says most: it closes all its posts."""
+    return ("post", "kind", "unit").index(name.partition(":")[0])
+
+
 @dataclass(frozen=True)
 class Why:
-    """Why a student is here and not there, in words."""
+    """Why a student is here and not there, in words. ``helps_others``: one place more, wherever it was tried, would go to somebody else."""
 
     here: str
     better: Sequence[tuple[InternshipPost, int, str]] = ()
     more_better: int = 0
     refused: Sequence[tuple[str, int]] = ()
     would_help: Sequence[str] = ()
+    helps_others: bool = False
 
 
 def explain(entry: RoundEntry, result: Result) -> Why | None:
@@ -92,8 +98,10 @@ def explain(entry: RoundEntry, result: Result) -> Why | None:
         return Why(_("由学校人工调整；计算给出的是：%(post)s。") % {"post": computed}, refused=refused)
     words = full_of(row, request, result, {name for option in told.better for name in option.full})
     better = [(posts[int(option.post)], option.fit, _not_there(option, told, result, words)) for option in shown]
-    helped = [*places_in_words(told.would_help).values()]
-    return Why(_here(told, row, words), better, max(0, len(told.better) - SHOWN), refused, helped)
+    called = places_in_words(name for names in told.would_help for name in names)
+    helped = [_("和").join(called[name] for name in names) for names in told.would_help]
+    others = told.post is None and bool(told.better) and not helped
+    return Why(_here(told, row, words), better, max(0, len(told.better) - SHOWN), refused, helped, helps_others=others)
 
 
 def _here(told: StudentExplained, row: PlacementRound, words: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from baigong.engines.placement.facts import Cap, Post, Request, Student
 from baigong.engines.placement.legality import fit, refusals
@@ -12,16 +13,17 @@ from baigong.engines.placement.results import OPEN, Option, PostExplained, Resul
 from baigong.engines.placement.rows import room_on, seats
 from baigong.engines.placement.solving import solve
 
-TRIES = 6
-"""How many caps and posts are tried with one place more for one student."""
+TRIES = 4
+"""Around how many posts one place more is tried for one student."""
 
 
 def explain_student(request: Request, result: Result, student: str, *, tries: int = TRIES) -> StudentExplained:
     """One student's place, or why there is none; ``tries``: how much is solved again to learn what would help."""
     who = next(each for each in request.students if each.id == student)
     told = _explained(request, _Look(request, result), who)
-    wanted = list(dict.fromkeys(each for option in told.better for each in option.full))[:tries]
-    return replace(told, would_help=tuple(each for each in wanted if _would_help(request, result, who, each)))
+    wanted = list(dict.fromkeys(option.full for option in told.better if option.full))[:tries]
+    helping = (_least(request, result, who, full) for full in wanted)
+    return replace(told, would_help=tuple(dict.fromkeys(each for each in helping if each)))
 
 
 def explain_students(request: Request, result: Result, students: Collection[str]) -> dict[str, StudentExplained]:
@@ -115,11 +117,29 @@ def _kinds(post: Post, student: Student | None) -> list[str]:
     return [kind for kind in seats(post) if kind == OPEN or student is None or kind in student.traits]
 
 
-def _would_help(request: Request, result: Result, student: Student, what: str) -> bool:
-    """Whether one place more there places the student, or somebody quite like this one, or places better."""
-    after = solve(widened(request, {what: 1}), start=result)
-    alike = [each.id for each in request.students if replace(each, id="") == replace(student, id="")]
+def _least(request: Request, result: Result, student: Student, full: tuple[str, ...]) -> tuple[str, ...]:
+    """Of what is full around a post as few as need one place more to help the student; nothing where all of it does not."""
+    if not _would_help(request, result, student, full):
+        return ()
+    for each in full if len(full) > 1 else ():
+        fewer = tuple(other for other in full if other != each)
+        if _would_help(request, result, student, fewer):
+            return _least(request, result, student, fewer)
+    return full
+
+
+def _would_help(request: Request, result: Result, student: Student, what: Collection[str]) -> bool:
+    """Whether one place more in each of these places the student, or somebody quite like this one, or places better."""
+    after = solve(widened(request, dict.fromkeys(what, 1)), start=result)
+    own = _told_of(request, student)
+    alike = [each.id for each in request.students if each.programme == student.programme and _told_of(request, each) == own]
     return _standing(request, after.placements, student, alike) > _standing(request, result.placements, student, alike)
+
+
+def _told_of(request: Request, student: Student) -> tuple[Student, frozenset[date]]:
+    """Everything by which a post tells students apart: of the birthday only which days it lies before."""
+    days = {each.day for post in request.posts for each in post.born_by}
+    return replace(student, id="", born_on=None), frozenset(day for day in days if student.born_on is not None and student.born_on <= day)
 
 
 def _standing(request: Request, placements: Mapping[str, str], student: Student, alike: Iterable[str]) -> tuple[int, int]:

@@ -111,7 +111,8 @@ class StudentExplained:
     """Why here, why not there. ``better``: legal posts of more fit than the own one (all legal ones for who is not placed), dearest first.
 
     ``refused``: rule → number of posts it closes to this student. ``surplus``: by how many points this student's place exceeds the next
-    best use of it. ``would_help``: caps or posts of which one place more would place the student, or place better; each was tried.
+    best use of it. ``would_help``: caps and posts that with one place more, together, would place the student, or
+    place better; each group was tried.
     """
 
     student: str
@@ -119,7 +120,7 @@ class StudentExplained:
     fit: int
     better: tuple[Option, ...]
     refused: Mapping[str, int]
-    would_help: tuple[str, ...] = ()
+    would_help: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from baigong.contexts.internships.checking.findings import Finding, blocks, clause, codes_on, statutory_holidays
 from baigong.engines.rules import ParameterVersion
 from baigong.kernel.rules import number_on, parameter_on, work_calendar
 
 DAY = 24 * 60
+WEEKDAYS = (
+    gettext_lazy("星期一"), gettext_lazy("星期二"), gettext_lazy("星期三"), gettext_lazy("星期四"), gettext_lazy("星期五"),
+    gettext_lazy("星期六"), gettext_lazy("星期日"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ def _holiday(day: date, frame: Frame) -> list[Finding]:
     version, kinds = codes_on("WRK-HOLIDAYS", day)
     if version is None:
         return []
-    here = _("登记在%(day)s（星期%(weekday)s）上岗") % {"day": day.isoformat(), "weekday": day.isoweekday()}
+    here = _("登记在%(day)s（%(weekday)s）上岗") % {"day": day.isoformat(), "weekday": WEEKDAYS[day.weekday()]}
     if "statutory" in kinds and day in statutory_holidays():
         there = _("这一天是法定节假日，不得安排实习")
     elif "rest" in kinds and is_rest(day, frame.rest_days):

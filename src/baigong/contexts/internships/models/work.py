@@ -204,6 +204,11 @@ class InternshipPay(models.Model):
         return yuan(self.paid)
 
     @property
+    def received_text(self) -> str:
+        """What the intern says came, where it is another amount, in 元."""
+        return yuan(self.received) if self.received is not None and self.received != self.paid else ""
+
+    @property
     def least_text(self) -> str:
         """The least lawful pay, in 元; empty where it cannot be told."""
         return yuan(self.least)

@@ -21,6 +21,7 @@ from baigong.contexts.internships.post_rules.checks import barred
 from baigong.contexts.internships.post_rules.findings import Facts, Staff
 from baigong.contexts.internships.post_rules.judging import editions
 from baigong.engines.placement.facts import BornBy, Mentor, Pair, Post, Request, Reserve, Student, Weights
+from baigong.engines.placement.legality import refusals
 from baigong.kernel.rules import number_on
 
 ADULT = "CRB-ADULT-AGE"
@@ -131,6 +132,14 @@ def post_of(post: InternshipPost, seats: int, on: date) -> Post:
         capacity=seats, occupation=signature(post), site=post.site.division_code, born_by=tuple(dict.fromkeys(ages)), forbids=forbidden,
         reserves=reserves, mentor=f"post:{post.pk}" if post.minimum > 1 else "",
     )  # fmt: skip
+
+
+def closed_to(entry: RoundEntry, posts: Sequence[InternshipPost], on: date) -> dict[int, tuple[str, ...]]:
+    """The posts to which a student may not go, whoever else is there, with the rules that forbid it."""
+    known = tuple(post_of(post, post.capacity, on) for post in posts)
+    groups = tuple(Mentor(post.mentor, 1) for post in known if post.mentor)
+    request = Request((student_of(entry),), known, mentors=groups, weights=weights_of({entry.intern.programme_code}, posts, on))
+    return {int(post.id): rules for post in known if (rules := refusals(request, request.students[0], post))}
 
 
 def signature(post: InternshipPost) -> str:

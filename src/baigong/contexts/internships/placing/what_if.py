@@ -31,7 +31,9 @@ class Moved:
 
 @dataclass(frozen=True)
 class Answer:
-    """What more posts would do. ``chains``: from where to where, with how many."""
+    """What more posts would do. ``chains``: from where to where, with how many. ``meant``, ``have``: students for whom the posts are
+    meant (their major group), and how many of them have one already.
+    """
 
     row: PlacementRound
     placed: int
@@ -40,6 +42,8 @@ class Answer:
     moved: Sequence[Moved]
     filled: int
     chains: Sequence[tuple[str, str, int]]
+    meant: int
+    have: int
 
 
 def more_posts(row: PlacementRound, programme: str, county: str, count: int, on: date) -> Answer:
@@ -71,4 +75,6 @@ def more_posts(row: PlacementRound, programme: str, county: str, count: int, on:
     chains = Counter((one.before, one.after) for one in moved)
     filled = sum(1 for key in change.result.placements.values() if key == NEW)
     listed = [(before, after, n) for (before, after), n in chains.most_common()]
-    return Answer(row, change.result.placed, change.placed_more, change.fit_more, moved, filled, listed)
+    meant = [student.id for student in request.students if (student.programme, programme) in matches]
+    have = sum(1 for student in meant if student in result.placements)
+    return Answer(row, change.result.placed, change.placed_more, change.fit_more, moved, filled, listed, len(meant), have)

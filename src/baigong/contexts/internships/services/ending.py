@@ -124,10 +124,11 @@ def appraise(*, actor: Actor, now: datetime, placement: Placement, mentor_mark: 
         words_ = _("实习到%(day)s才结束；提前离岗的先办“提前结束”再鉴定。") % {"day": row.ends_on.isoformat()}
         raise Conflict(words_, code="not_over")
     unread = row.logs.filter(state=LogState.SUBMITTED).count()
-    open_days = row.days.filter(kind=DayKind.PRESENT, minutes=0).count()
-    if unread or open_days:
-        words_ = _("还有%(logs)d份实习报告没有批阅、%(days)d天签到单位没有登记；办完再鉴定。") % {"logs": unread, "days": open_days}
-        raise Conflict(words_, code="unfinished")
+    open_days = row.days.filter(kind=DayKind.PRESENT, minutes=0, day__lte=row.ends_on).count()
+    waiting = [_("%(n)d份实习报告没有批阅") % {"n": unread}] if unread else []
+    waiting += [_("%(n)d天签到单位没有登记") % {"n": open_days}] if open_days else []
+    if waiting:
+        raise Conflict(_("还有%(what)s；办完再鉴定。") % {"what": "、".join(waiting)}, code="unfinished")
     if not words.strip():
         raise Refusal(_("请写鉴定意见。"), code="words", fields={"words": _("必填")})
     mentor, teacher = mark_of(mentor_mark, "mentor_mark"), mark_of(teacher_mark, "teacher_mark")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from baigong.contexts.enterprises.public import Enterprise
@@ -59,7 +60,7 @@ def publish_round(*, actor: Actor, now: datetime, row: PlacementRound) -> Placem
     made = _write(locked, [entry for entry in moving if entry.post_id], actor=actor, now=now)
     for entry in moving:
         entry.published_post_id = entry.post_id
-    RoundEntry.objects.bulk_update(moving, ["published_post"], batch_size=ROWS)
+    locked.entries.filter(is_live=True).exclude(standing=EntryStanding.WITHDRAWN).update(published_post=F("post"))
     locked.published_at, locked.times = now, locked.times + 1
     locked.appeals_until = now.date() + timedelta(number_on("PLC-APPEAL-DAYS", now.date()) or 0)
     locked.save(update_fields=["published_at", "times", "appeals_until"])

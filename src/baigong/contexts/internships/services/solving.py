@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -32,6 +32,7 @@ from baigong.contexts.internships.placing.words import breach_in_words, rule_in_
 from baigong.contexts.internships.services.rounds import locked_entry
 from baigong.engines.placement.facts import Request
 from baigong.engines.placement.legality import refusals
+from baigong.engines.placement.results import Result
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.errors import Conflict, Refusal
@@ -44,21 +45,21 @@ AT_ONCE = 3000
 """Students up to whom a page waits for the result; more are for a worker."""
 
 
-@transaction.atomic
 def start_solving(*, actor: Actor, now: datetime, row: PlacementRound, at_once: bool | None = None) -> tuple[PlacementRound, Job | None]:
     """Solve a round, or put it in the queue where it is large. After a publication it is a refill: as few as possible are moved.
 
-    Raises ``Conflict`` in another state, ``Refusal`` without students or posts.
+    Raises ``Conflict`` in another state, or where the round changed meanwhile; ``Refusal`` without students or posts.
     """
-    ROUND_POLICY.require(actor, "solve", row)
-    row = fire(row, "start", actor=actor, now=now)
-    small = row.entries.filter(is_live=True).count() <= AT_ONCE
-    if at_once if at_once is not None else small:
-        return solve_now(row, actor=actor, now=now), None
-    made = enqueue("internships.solve_round", actor=actor, now=now, label=str(row), round=row.pk)
-    row.job = made
-    row.save(update_fields=["job"])
-    return row, made
+    with transaction.atomic():
+        ROUND_POLICY.require(actor, "solve", row)
+        row = fire(row, "start", actor=actor, now=now)
+        small = row.entries.filter(is_live=True).count() <= AT_ONCE
+        if not (small if at_once is None else at_once):
+            made = enqueue("internships.solve_round", actor=actor, now=now, label=str(row), round=row.pk)
+            row.job = made
+            row.save(update_fields=["job"])
+            return row, made
+    return solve_now(row, actor=actor, now=now), None
 
 
 @job("internships.solve_round", gettext_lazy("计算实习安排"))
@@ -67,35 +68,58 @@ def solve_in_worker(progress: Progress, *, round: int) -> dict[str, str]:
     row = PlacementRound.objects.get(pk=round)
     if row.state == RoundState.SOLVING:
         progress.report(0, 1, _("正在计算"))
-        try:
-            row = solve_now(row, actor=SYSTEM, now=progress.now, large=True)
-        except Exception:
-            fire(row, "give_up_refill" if row.times else "give_up", actor=SYSTEM, now=progress.now)
-            raise
+        row = solve_now(row, actor=SYSTEM, now=progress.now, large=True)
     words = _("已安排%(placed)d人，未能安排%(unplaced)d人。")
     return {"message": words % {"placed": 0, "unplaced": 0, **row.summary}, "url": row.get_absolute_url(), "label": _("核对结果")}
 
 
-@transaction.atomic
 def solve_now(row: PlacementRound, *, actor: Actor, now: datetime, large: bool = False) -> PlacementRound:
-    """Ask the engine, keep question and answer, and write where everybody would go. It is published to nobody yet."""
-    _leave_the_withdrawn(row)
-    entries = entries_to_place(row)
-    request = request_of(row, now.date(), entries)
-    published = {str(entry.pk): str(entry.published_post_id) for entry in entries if entry.published_post_id}
-    before = replace(result_from(row.answer), placements=published) if row.times and row.answer else None
-    result = engine.place(request, before, large=large)
+    """Ask the engine, keep question and answer, and write where everybody would go. It is published to nobody yet.
+
+    1. What is asked is read. 2. The engine answers; nobody waits for the database meanwhile. 3. Where the round still asks the same, the
+    answer is kept. Whatever goes wrong, the round does not stay in solving.
+    """
+    try:
+        with transaction.atomic():
+            _leave_the_withdrawn(row)
+            entries = entries_to_place(row)
+            request = request_of(row, now.date(), entries)
+            published = {str(entry.pk): str(entry.published_post_id) for entry in entries if entry.published_post_id}
+            before = replace(result_from(row.answer), placements=published) if row.times and row.answer else None
+        result = engine.place(request, before, large=large)
+        with transaction.atomic():
+            return _keep(row, entries, request, result, actor, now)
+    except Exception:
+        fire(row, "give_up_refill" if row.times else "give_up", actor=SYSTEM, now=now)
+        raise
+
+
+def _keep(row: PlacementRound, entries: list[RoundEntry], request: Request, result: Result, actor: Actor, now: datetime) -> PlacementRound:
+    """Keep an answer. Raises ``Conflict`` where students left or came while it was found."""
+    locked = PlacementRound.objects.select_for_update(of=("self",)).select_related("school").get(pk=row.pk)
+    if [entry.pk for entry in entries_to_place(locked)] != [entry.pk for entry in entries]:
+        raise Conflict(_("“%(round)s”的学生在计算时有变动，结果没有采用；请重新计算。") % {"round": locked}, code="changed_meanwhile")
+    _write(entries, result)
+    _count(locked, request)
+    locked.problem, locked.answer, locked.solved_at = to_plain(request), to_plain(result), now
+    locked.summary = _summary(locked, result, entries)
+    locked.save(update_fields=["problem", "answer", "summary", "solved_at"])
+    return fire(locked, "settle", actor=actor, now=now)
+
+
+def _write(entries: Sequence[RoundEntry], result: Result) -> None:
+    """Where everybody would go, post by post: one statement for those of a post whose place is another one than before."""
+    going: dict[int | None, list[int]] = defaultdict(list)
     for entry in entries:
         post = result.placements.get(str(entry.pk))
-        entry.post_id = int(post) if post else None
-        entry.standing = EntryStanding.PLACED if post else EntryStanding.UNPLACED
-        entry.override = ""
-    RoundEntry.objects.bulk_update(entries, ["post", "standing", "override"], batch_size=ROWS)
-    _count(row, request)
-    row.problem, row.answer, row.solved_at = to_plain(request), to_plain(result), now
-    row.summary = _summary(row, result, entries)
-    row.save(update_fields=["problem", "answer", "summary", "solved_at"])
-    return fire(row, "settle", actor=actor, now=now)
+        before, entry.post_id = (entry.post_id, entry.standing, entry.override), int(post) if post else None
+        entry.standing, entry.override = EntryStanding.PLACED if post else EntryStanding.UNPLACED, ""
+        if before != (entry.post_id, entry.standing, entry.override):
+            going[entry.post_id].append(entry.pk)
+    for place, keys in going.items():
+        for first in range(0, len(keys), ROWS):
+            standing = EntryStanding.PLACED if place else EntryStanding.UNPLACED
+            RoundEntry.objects.filter(pk__in=keys[first : first + ROWS]).update(post=place, standing=standing, override="")
 
 
 def _leave_the_withdrawn(row: PlacementRound) -> None:

@@ -27,7 +27,6 @@ from baigong.contexts.internships.models import (
 )
 from baigong.contexts.internships.services.agreements import PAPERS, facts_of
 from baigong.contexts.internships.services.formalities import PolicyHead, TrainingHead
-from baigong.contexts.internships.workflow.placements import GATES
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.errors import Conflict, Refusal
@@ -72,8 +71,8 @@ def formalise_together(
     fire_all(
         InternshipAgreement.objects.filter(pk__in=[one.pk for one in made]).select_related("placement"), "complete", actor=SYSTEM, now=now
     )
-    for gate in GATES:
-        fire_all(_rows(keys), gate, actor=SYSTEM, now=now)
+    gated = Placement.objects.filter(pk__in=keys).select_related("intern", "post").prefetch_related(*GATED).order_by("pk")
+    fire_all(gated, "formalise", actor=SYSTEM, now=now)
     detail = {"count": len(held), "signed_on": signed_on.isoformat(), "sha256": paper.sha256, "policy": policy.number}
     audit.record(actor, "internships.placement.formalised_together", None, now=now, detail=detail)
     return len(held)

@@ -59,7 +59,9 @@ def ask_leave(*, actor: Actor, now: datetime, placement: Placement, kind: str, f
 
 @transaction.atomic
 def write_log(*, actor: Actor, now: datetime, placement: Placement, kind: str, begins: date, words: str) -> InternshipLog:
-    """Hand in a log; one that was handed back is handed in anew. A weekly log begins on its Monday, a monthly one on the first."""
+    """Hand in a log; one that was handed back is handed in anew, and marked anew. A weekly log begins on its Monday, a monthly one on the
+    first. Raises ``Conflict`` where there is one, ``Refusal`` for a time outside of the placement.
+    """
     row = Placement.objects.select_for_update(of=("self",)).select_related("intern__learner", "post").get(pk=placement.pk)
     LOG_POLICY.require(actor, "write", InternshipLog(placement=row))
     if row.state not in WORKED:
@@ -70,15 +72,20 @@ def write_log(*, actor: Actor, now: datetime, placement: Placement, kind: str, b
         said = _("最多2000字，现在%(n)d字。") % {"n": len(words.strip())}
         raise Refusal(said, code="too_long", fields={"words": said})
     begins = {"weekly": begins - timedelta(days=begins.weekday()), "monthly": begins.replace(day=1)}.get(kind, row.starts_on)
-    if begins > now.date() or begins > row.ends_on:
-        said = _("这段时间还没有开始，或在实习结束之后。")
+    ends = {"weekly": begins + timedelta(days=6), "monthly": (begins + timedelta(days=31)).replace(day=1) - timedelta(days=1)}
+    if begins > min(now.date(), row.ends_on) or ends.get(kind, row.ends_on) < row.starts_on:
+        said = _("从%(begins)s起的这段时间不在实习期间（%(first)s至%(last)s），或还没有到。")
+        said = said % {"begins": begins.isoformat(), "first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()}
         raise Refusal(said, code="begins", fields={"begins": said})
     log = InternshipLog.objects.select_for_update().filter(placement=row, kind=kind, begins=begins).first()
-    if log is not None and log.state == LogState.READ:
-        raise Conflict(_("这一份已经批阅，不再改动。"), code="read")
     is_again = log is not None and log.state == LogState.RETURNED
+    if log is not None and not is_again:
+        said = _("%(begins)s起的这一份已经提交（%(state)s），没有覆盖；要改的请指导教师退回，再重新提交。")
+        said = said % {"begins": begins.isoformat(), "state": log.get_state_display()}
+        raise Conflict(said, code="log_known", fields={"begins": said})
     log = log or InternshipLog(placement=row, kind=kind, begins=begins)
     log.words, log.submitted_at = words.strip(), now
+    log.mentor_mark, log.mentor_words = None, ""
     log.save()
     if is_again:
         log = fire(log, "hand_in", actor=actor, now=now)

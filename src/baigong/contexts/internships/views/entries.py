@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -14,8 +15,10 @@ from baigong.contexts.internships.access import APPEAL_POLICY, ENTRY_POLICY, ROU
 from baigong.contexts.internships.forms.rounds import AppealForm, ChoicesForm, OverrideForm, WhatIfForm
 from baigong.contexts.internships.models import PlacementAppeal
 from baigong.contexts.internships.pages_of_rounds import entry_page
+from baigong.contexts.internships.placing.asking import closed_to
 from baigong.contexts.internships.placing.distances import place_names
 from baigong.contexts.internships.placing.what_if import more_posts
+from baigong.contexts.internships.placing.words import rule_in_words
 from baigong.contexts.internships.selectors import rounds as selectors
 from baigong.contexts.internships.services import publishing, rounds, solving
 from baigong.contexts.internships.views.round_listings import ENTRY_TONES, ROUND_TONES
@@ -52,13 +55,16 @@ def entry_choose(request: Request, pk: int) -> HttpResponse:
     """Preferences, on the phone."""
     row = selectors.get_entry(request.actor, pk)
     ENTRY_POLICY.require(request.actor, "choose", row)
-    offers = selectors.offers_of(row.round)
+    every = selectors.offers_of(row.round)
+    shut = closed_to(row, [offer.post for offer in every], request.now.date())
+    offers = [offer for offer in every if offer.post_id not in shut]
     most = min(number_on("PLC-CHOICES", request.now.date()) or len(offers), len(offers))
     form = ChoicesForm(request.POST or None, offers=offers, most=most, chosen=row.choices)
     return form_page(
         request, form, "internships/entry_choose.html",
         lambda data: rounds.choose(actor=request.actor, now=request.now, entry=row, posts=form.posts()),
-        done=_("志愿已保存，截止以前可以再改。"), context={"row": row, "offers": offers}, to=lambda made: row,
+        done=_("志愿已保存，截止以前可以再改。"), to=lambda made: row,
+        context={"row": row, "offers": offers, "shut": Counter(rule_in_words(rules[0], row.round.starts_on) for rules in shut.values())},
     )  # fmt: skip
 
 
@@ -96,6 +102,8 @@ def entry_pair(request: Request, pk: int) -> HttpResponse:
     row = selectors.get_entry(request.actor, pk)
     number = request.POST.get("number", "").strip()
     other = selectors.entry_by_number(row.round, number) if number else None
+    if not number and row.companion is None:
+        return _show(request, pk, refusal=Refusal(_("请填同行者的学号；现在没有结伴可以取消。"), code="companion"))
     if number and other is None:
         words = _("本轮没有学号是“%(number)s”的学生。") % {"number": number}
         return _show(request, pk, refusal=Refusal(words, code="companion"))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.internships.access_of_work import PLACEMENT_POLICY
 from baigong.contexts.internships.checking.findings import refuse
 from baigong.contexts.internships.checking.gates import check_start
-from baigong.contexts.internships.models import BEFORE_START, AgreementState, Placement, PlacementState
+from baigong.contexts.internships.models import BEFORE_START, AgreementState, DayKind, Placement, PlacementState
 from baigong.contexts.internships.workflow.formalities import formalities_of, lacking
 from baigong.contexts.internships.workflow.telling_of_work import answered, tell
 from baigong.kernel.access import SYSTEM, Actor
@@ -31,12 +31,19 @@ TO_REPLACE = "internships.placement.to_replace"
 """The unit closed under an intern: the school finds another."""
 
 
+GATES = ("consent", "agree", "insure", "train")
+
+
 def _gate(name: str) -> Callable[[Placement], str | None]:
     def guard(row: Placement) -> str | None:
         found = [str(one) for one in lacking(row, name) if one.blocks]
         return "\n".join(found) or None
 
     return guard
+
+
+def _all_gates(row: Placement) -> str | None:
+    return next((said for name in GATES if (said := _gate(name)(row))), None)
 
 
 def _startable(row: Placement, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
@@ -80,8 +87,16 @@ def end_agreements(row: Placement, day: date, *, actor: Actor, now: datetime, re
 
 
 def _last_day(row: Placement, *, actor: Actor, now: datetime, reason: str, last_day: str = "", **facts: Any) -> None:
-    """The last day is the last day of the row."""
-    row.ends_on = last_day_from(last_day, row, now)
+    """The last day is the last day of the row. Raises ``Refusal`` where he was at work later; leave that lies behind it falls away."""
+    day = last_day_from(last_day, row, now)
+    later = row.days.filter(day__gt=day)
+    worked = later.filter(kind=DayKind.PRESENT).order_by("-day").first()
+    if worked is not None:
+        words = gettext("%(worked)s还有签到或出勤，最后一天不能早于它；那天没有上岗的，先由单位更正为缺勤或请假。")
+        words = words % {"worked": worked.day.isoformat()}
+        raise Refusal(words, code="worked_later", fields={"last_day": words})
+    later.delete()
+    row.ends_on = day
     row.save(update_fields=["ends_on"])
 
 
@@ -112,6 +127,7 @@ PLACEMENT = StateMachine(
         step("agree", S.CONSENTED, S.AGREED, _("协议签订"), "agreed", guard=_gate("agree"), internal=True),
         step("insure", S.AGREED, S.INSURED, _("保险齐备"), "insured", guard=_gate("insure"), internal=True),
         step("train", S.INSURED, S.TRAINED, _("安全培训合格"), "trained", guard=_gate("train"), internal=True),
+        step("formalise", S.PLANNED, S.TRAINED, _("手续一次办齐"), "formalised", guard=_all_gates, internal=True),
         step("reset", BEFORE_START[1:], S.PLANNED, _("改期，手续重办"), "reset", internal=True),
         step("start", S.TRAINED, S.ACTIVE, _("确认上岗"), "started", prepare=_startable, effect=_started, todo=_("到期上岗"),
              due="starts_on"),
@@ -127,8 +143,6 @@ PLACEMENT = StateMachine(
         step("archive", [S.APPRAISED, S.CHANGED, S.ENDED_EARLY], S.ARCHIVED, _("归档"), "archived", todo=_("待归档的实习")),
     ],
 )  # fmt: skip
-
-GATES = ("consent", "agree", "insure", "train")
 
 
 def advance(placement: Placement, *, now: datetime) -> Placement:

@@ -38,6 +38,13 @@ def incomplete(row: InternshipPost) -> str | None:
     return unlawful(row)
 
 
+def not_over(row: InternshipPost, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """A post whose days are over takes nobody."""
+    if row.ends_on < now.date():
+        words = gettext("岗位到%(day)s为止，日期已经过了；请改日期再提交。") % {"day": row.ends_on.isoformat()}
+        raise Refusal(words, code="over", fields={"ends_on": words})
+
+
 def submitted(row: InternshipPost, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """It waits for the county, or the city's team."""
     post_waits(row, actor=actor, now=now)
@@ -67,7 +74,7 @@ INTERNSHIP_POST = StateMachine(
     initial=S.DRAFT,
     select=("enterprise__organisation",),
     transitions=[
-        step("submit", S.DRAFT, S.SUBMITTED, _("提交审核"), "submitted", guard=incomplete, effect=submitted),
+        step("submit", S.DRAFT, S.SUBMITTED, _("提交审核"), "submitted", guard=incomplete, prepare=not_over, effect=submitted),
         step("recall", S.SUBMITTED, S.DRAFT, _("撤回修改"), "recalled", effect=taken_back),
         step("return", [S.SUBMITTED, S.REVIEWED], S.DRAFT, _("退回修改"), "returned", reason_required=True, effect=decided),
         step("review", S.SUBMITTED, S.REVIEWED, _("审核通过"), "reviewed", guard=unlawful, effect=taken_back,

@@ -60,6 +60,13 @@ def all_answered(row: PlacementRound) -> str | None:
     return gettext("还有%(n)d件申诉待答复。") % {"n": waiting} if waiting else None
 
 
+def appeals_over(row: PlacementRound, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """The days in which students may object are theirs."""
+    if row.appeals_until is not None and now.date() <= row.appeals_until:
+        words = gettext("申诉期到%(day)s为止，过了这一天才能结束。") % {"day": row.appeals_until.isoformat()}
+        raise Refusal(words, code="appeals_open")
+
+
 PLACEMENT_ROUND = StateMachine(
     policy=ROUND_POLICY,
     states=RoundState,
@@ -73,8 +80,8 @@ PLACEMENT_ROUND = StateMachine(
         step("give_up", S.SOLVING, S.OPEN, _("计算未完成"), "given_up", internal=True),
         step("give_up_refill", S.SOLVING, S.PUBLISHED, _("补录计算未完成"), "refill_given_up", internal=True),
         step("publish", S.REVIEW, S.PUBLISHED, _("公布安排"), "published", internal=True, todo=_("待核对公布的实习安排"), due="starts_on"),
-        step("close", S.PUBLISHED, S.CLOSED, _("结束本轮"), "closed", guard=all_answered, effect=released, danger=True,
-             explain=_("本轮不再申诉、补录；安排好的继续办理手续。")),
+        step("close", S.PUBLISHED, S.CLOSED, _("结束本轮"), "closed", guard=all_answered, prepare=appeals_over, effect=released,
+             danger=True, explain=_("本轮不再申诉、补录；安排好的继续办理手续。")),
         step("cancel", [S.OPEN, S.CHOOSING, S.REVIEW], S.CANCELLED, _("取消本轮"), "cancelled", reason_required=True, danger=True,
              guard=never_published, effect=released, explain=_("学生可以参加其他轮次；记录留存。")),
     ],

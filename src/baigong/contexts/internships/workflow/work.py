@@ -145,7 +145,7 @@ LOG = StateMachine(
         step("read_through", LogState.SUBMITTED, LogState.READ, _("批阅"), "read_through", prepare=_log_read, effect=_log_told,
              todo=_("待批阅的实习报告")),
         step("hand_back", LogState.SUBMITTED, LogState.RETURNED, _("退回重写"), "handed_back", reason_required=True, danger=True,
-             effect=_log_told, explain=_("学生按意见改好后重新提交；原来的文字保留。")),
+             effect=_log_told, explain=_("学生按意见改好后重新提交，导师另行评分。")),
         step("hand_in", LogState.RETURNED, LogState.SUBMITTED, _("重新提交"), "handed_in", internal=True),
     ],
 )  # fmt: skip
