@@ -69,6 +69,26 @@ def test_its_credit_can_be_reckoned_again_from_the_lines_of_its_statement(visit)
     assert coming.value.path().read_bytes()[:2] == b"PK"
 
 
+def test_one_round_placed_the_citys_final_year_and_every_reason_bears_its_numbers(visit):
+    team = visit("/internships/rounds/?q=联合安排", user="zhuanban")
+    said = opened(team)
+    placed, asked = (int(n) for n in re.search(r"已安排(\d+)人，共(\d+)人", said).groups())
+    assert 0.9 < placed / asked < 1
+    assert "已证明最优" in said
+    schools = re.findall(r"(\d+)\t(\d+)\t(\d+)", team.locator("main table").first.inner_text())
+    assert sum(int(students) for students, _placed, _left in schools) == asked
+    limits = re.findall(r"最多(\d+)人，本轮(\d+)人", said)
+    assert limits
+    assert all(limit == here for limit, here in limits)  # what is said to be full is full
+    team.goto(f"{team.url}certificate/")
+    proof = team.locator("main").inner_text()
+    assert "核验通过" in proof
+    assert int(re.search(r"人数上界\s+(\d+)", proof)[1]) == placed
+    school = visit("/internships/rounds/?q=联合安排", user="gulangzj")
+    assert "古浪县职教中心" in opened(school)
+    assert not school.get_by_role("button", name="结束本轮").count()  # a school sees a joint round, the bureau runs it
+
+
 def test_a_school_places_its_students_with_a_certificate_and_every_student_has_a_reason(visit):
     school = visit("/internships/rounds/?state=open", user="gulangzj")
     assert "准备中" in opened(school)
@@ -93,16 +113,47 @@ def test_a_school_places_its_students_with_a_certificate_and_every_student_has_a
 
 
 def test_an_interns_hours_reach_the_credit_bank_when_the_internship_is_over(visit, fits):
-    pupil = visit("/internships/mine/", user="xuesheng", viewport=PHONE)
+    pupil = visit("/credits/", user="xuesheng", viewport=PHONE)
+    before = credits_of(pupil)
+    pupil.goto("/internships/mine/")
     fits(pupil)
     key = int(re.search(r"SX\d{4}(\d+)-", pupil.locator("main").inner_text())[1])
     school = visit(f"/internships/placements/{key}/appraise/", user="gulangzj")
-    settle(school, mentor_mark="86", teacher_mark="90", words="能独立完成导诊工作（示例）")
+    settle(school, mentor_mark="86", teacher_mark="90", words="能独立完成病区护理辅助工作（示例）")
     assert "才结束" in school.locator("main").inner_text()  # who is still at work is not appraised
-    school.goto("/internships/placements/?state=appraised")
-    said = opened(school)
-    assert re.search(r"出勤\s+124天、992学时", said)
+    for day in ("2022-06-22", "2022-06-23"):  # the two days on which she checked in and that nobody has entered yet
+        school.goto(f"/internships/placements/{key}/days/?day={day}")
+        settle(school, begins="08:30", ends="17:30", pause="60")
+    while True:
+        school.goto(f"/internships/placements/{key}/")
+        waiting = school.locator("#logs li", has_text="待批阅")
+        if not waiting.count():
+            break
+        waiting.first.locator("a").click()
+        school.wait_for_load_state()
+        school.locator("summary", has_text="批阅").first.click()
+        school.locator("dialog[open] [name=mark], details[open] [name=mark]").fill("88")
+        school.locator("dialog[open] [type=submit], details[open] [type=submit]").first.click()
+        school.wait_for_load_state()
+    school.locator("summary", has_text="提前结束").click()
+    school.locator("dialog[open] [name=last_day], details[open] [name=last_day]").fill("2022-06-23")
+    school.locator("dialog[open] [name=reason], details[open] [name=reason]").fill("转入升学班（示例）")
+    school.locator("dialog[open] [type=submit], details[open] [type=submit]").first.click()
+    school.wait_for_load_state()
+    school.goto(f"/internships/placements/{key}/appraise/")
+    settle(school, mentor_mark="86", teacher_mark="90", words="能独立完成病区护理辅助工作（示例）")
+    said = school.locator("main").inner_text()
+    hours = int(re.search(r"出勤\s+\d+天、(\d+)学时", said)[1])
     assert "学时已存入学分账户" in said
+    pupil.goto("/credits/")
+    fits(pupil)
+    assert "岗位实习" in pupil.locator("main").inner_text()
+    assert round(credits_of(pupil) - before, 2) == hours * 100 // 16 / 100  # sixteen hours of practice are a credit, hundredths count
+
+
+def credits_of(page) -> float:
+    """How many credits a learner's own page says the account holds."""
+    return float(re.search(r"([\d.]+)\s*学分", page.locator("main").inner_text())[1])
 
 
 def test_a_broken_rule_that_anybody_reports_opens_a_case(visit):

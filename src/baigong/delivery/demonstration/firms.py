@@ -62,7 +62,10 @@ TRADES = (
 )
 SMALL_STAFF = (6, 8, 9, 14, 22, 35, 48, 60, 85, 120, 180, 260)
 """Head-counts of the many."""
-LARGE_STAFF = {1: 1180, 3: 640, 5: 820, 6: 560, 7: 410, 10: 380, 16: 700, 19: 530, 22: 460, 33: 900, 38: 620, 43: 350}
+LARGE_STAFF = {
+    1: 1180, 3: 640, 5: 820, 6: 560, 7: 410, 8: 320, 9: 720, 10: 380, 11: 610, 12: 260, 16: 700, 18: 680, 19: 530, 22: 460, 24: 280,
+    26: 360, 29: 210, 33: 900, 34: 560, 38: 620, 39: 540, 43: 350, 57: 480, 58: 450, 59: 400,
+}  # fmt: skip
 """Head-counts of the few, by the firm's number."""
 GROUP = {19: (3, "whole"), 35: (3, "whole"), 51: (3, "holding")}
 """Subsidiaries: the firm's number, its parent's, and what the parent has of it."""

@@ -1,4 +1,5 @@
-"""Posts and rounds in the demonstration: five schools place their final year over the change of law, one places the next under the new one.
+"""Posts and rounds in the demonstration: the bureau places the final year of five schools together, over the change of law; then a school
+places those of the next year who go early, under the new one.
 
 Posts, people and choices are invented; the firms are those of ``enterprises``.
 """
@@ -12,6 +13,8 @@ from datetime import date, time
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
+
 from baigong.contexts.credit_bank.public import Learner
 from baigong.contexts.enterprises import public as enterprises
 from baigong.contexts.internships import public as internships
@@ -19,16 +22,18 @@ from baigong.delivery.demonstration.cast import Cast, Episode, the_body
 from baigong.delivery.demonstration.population import LAST_YEAR, Scale, students_of
 from baigong.delivery.demonstration.reports import at
 from baigong.kernel.access import Actor
-from baigong.kernel.workflow import fire
+from baigong.kernel.workflow import fire, fire_all
 
 TAKEN, POSTED, OPENED, SOLVED, PUBLISHED = date(2021, 10, 22), date(2021, 10, 23), date(2021, 10, 26), date(2021, 11, 2), date(2021, 11, 3)
 AUTUMN = (date(2021, 11, 15), date(2022, 5, 13))
 """Six months over the change of law of 31 December 2021."""
 SPRING, SPRING_POSTED = (date(2022, 5, 16), date(2022, 10, 31)), date(2022, 4, 25)
 SUMMER = (date(2022, 7, 11), date(2022, 12, 30))
-GULANG, TIANZHU, MINQIN, LIANGZHOU, COLLEGE = (
-    "古浪县职业技术教育中心", "天祝县职业教育中心", "民勤县职业中等专业学校", "凉州区职业中等专业学校", "武威职业学院",
+GULANG, TIANZHU, MINQIN, LIANGZHOU, BUREAU = (
+    "古浪县职业技术教育中心", "天祝县职业教育中心", "民勤县职业中等专业学校", "凉州区职业中等专业学校", "市教育局",
 )  # fmt: skip
+CARE = "8512"
+"""The industry of care services, in which a student finds a unit."""
 KINDS = {
     "酿酒工": ("610102", "6-02-06-01"), "灌装包装工": ("610102", "6-02-06-01"), "果蔬加工工": ("610102", "5-01-02-01"),
     "质检员": ("610102", "5-01-02-01"), "饲养员": ("610301 410303", "5-03-02-01"), "兽医助理": ("610301 410303", "5-03-02-01"),
@@ -45,7 +50,7 @@ KINDS = {
     "导游": ("740101 540101", "4-07-04-01"), "计调员": ("740101 540101", "4-07-04-01"), "仓储管理员": ("730301 730701", "4-01-06-01"),
 }  # fmt: skip
 """Kinds of posts of the firms that take interns: for which programmes, and the occupation one learns."""
-POSTS, MANY = 36, 400
+POSTS, MANY = 64, 400
 """Posts of the autumn, those for the most people; at the city's true size."""
 Offer = tuple[enterprises.Enterprise, int, int]
 """A firm, its kind of post, how many interns the law lets it take there."""
@@ -77,7 +82,7 @@ def rounds(cast: Cast, scale: Scale) -> Iterator[Episode]:
 class _Story:
     cast: Cast
     scale: Scale
-    opened: dict[str, internships.PlacementRound] = field(default_factory=dict)
+    joint: list[internships.PlacementRound] = field(default_factory=list)
     posts: dict[date, list[internships.InternshipPost]] = field(default_factory=dict)
     appeals: list[internships.PlacementAppeal] = field(default_factory=list)
 
@@ -121,14 +126,12 @@ class _Story:
 
     def offer(self, days: tuple[date, date], on: date, which: Sequence[int]) -> None:
         """Firms offer posts, lawful ones; the bureau reviews and publishes them."""
-        offers, made = self._offers(on), []
-        for place in which:
-            if place < len(offers):
-                row = internships.enter_post(actor=self.team, now=at(on), head=self.head(offers[place], place, days))
-                for step in ("submit", "review", "publish"):
-                    row = fire(row, step, actor=self.team, now=at(on, 15))
-                made.append(row)
-        self.posts[days[0]] = made
+        offers = self._offers(on)
+        heads = [self.head(offers[place], place, days) for place in which if place < len(offers)]
+        made = [internships.enter_post(actor=self.team, now=at(on), head=head).pk for head in heads]
+        for step in ("submit", "review", "publish"):
+            rows = internships.InternshipPost.objects.filter(pk__in=made).select_related("enterprise__organisation")
+            self.posts[days[0]] = fire_all(rows, step, actor=self.team, now=at(on, 15))
 
     def head(self, offer: Offer, place: int, days: tuple[date, date], **facts: Any) -> internships.PostHead:
         """A lawful post: some with a place kept for students of minorities, or only for two and more, in the autumn."""
@@ -157,18 +160,32 @@ class _Story:
         internships.set_posts(actor=actor, now=at(on), row=row, seats=seats)
         return row
 
+    @property
+    def row(self) -> internships.PlacementRound:
+        """The joint round as it is now."""
+        row: internships.PlacementRound = internships.PlacementRound.objects.get(pk=self.joint[0].pk)
+        return row
+
+    def of(self, school: str, *, standing: str = "placed") -> QuerySet[internships.RoundEntry]:
+        """The students of a school in the joint round."""
+        rows: QuerySet[internships.RoundEntry] = self.row.entries.filter(intern__school__name=school, standing=standing, is_live=True)
+        return rows.select_related("round", "intern").order_by("pk")
+
     def open(self) -> None:
-        """Every school opens a round over all posts and asks its students what they would like."""
-        for school in self.scale.schools:
-            row = self._round(school.name, f"{LAST_YEAR}级岗位实习", AUTUMN, OPENED, LAST_YEAR)
-            self.opened[school.name] = fire(row, "invite", actor=self.officer(school.name), now=at(OPENED, 15), chooses_until="2021-11-01")
+        """The bureau opens one round for all schools, over all posts, and asks the students what they would like."""
+        now, members = at(OPENED), [the_body(school.name, OPENED) for school in self.scale.schools]
+        head = internships.RoundHead(the_body(BUREAU, OPENED), f"{LAST_YEAR}级岗位实习联合安排", *AUTUMN, members)
+        row = internships.open_round(actor=self.team, now=now, head=head)
+        people = internships.Intern.objects.filter(school__in=members, entered=LAST_YEAR).select_related("school")
+        internships.add_students(actor=self.team, now=now, row=row, interns=list(people))
+        internships.set_posts(actor=self.team, now=now, row=row, seats={post.pk: post.capacity for post in self.posts[AUTUMN[0]]})
+        self.joint.append(fire(row, "invite", actor=self.team, now=at(OPENED, 15), chooses_until="2021-11-01"))
 
     def choose(self) -> None:
         """Some choose; two go together."""
         day, dice = date(2021, 10, 28), random.Random(20211028)  # noqa: S311
         for school in (GULANG, TIANZHU):
-            row = self.opened[school]
-            entries = list(row.entries.select_related("round", "intern").order_by("pk")[:12])
+            entries = list(self.of(school, standing="waiting")[:12])
             for entry in entries:
                 code = entry.intern.programme_code
                 fitting = [post.pk for post in self.posts[AUTUMN[0]] if code in post.programmes]
@@ -178,35 +195,27 @@ class _Story:
         internships.pair_up(actor=self.officer(TIANZHU), now=at(day, 15), entry=first, other=second)
 
     def solve(self) -> None:
-        """Each round is solved; the caps of the firms are shared by whoever publishes first."""
-        school = self.scale.schools[0].name
-        self.opened[school], _job = internships.start_solving(
-            actor=self.officer(school), now=at(SOLVED), row=self.opened[school], at_once=True
-        )
+        """One answer for all schools."""
+        internships.start_solving(actor=self.team, now=at(SOLVED), row=self.row, at_once=True)
 
     def publish(self) -> None:
-        """One after the other the schools solve, look, change one by hand, and publish."""
-        for number, school in enumerate(self.scale.schools):
-            actor, row = self.officer(school.name), self.opened[school.name]
-            if number:
-                row, _job = internships.start_solving(actor=actor, now=at(PUBLISHED, 9 + number), row=row, at_once=True)
-            if school.name == TIANZHU and (entry := row.entries.filter(standing="placed", companion=None).order_by("pk").first()):
-                internships.override(
-                    actor=actor, now=at(PUBLISHED, 13), entry=entry, post=None, reason="本人申请推迟实习，学校同意（示例）"
-                )
-            row.refresh_from_db()
-            self.opened[school.name] = internships.publish_round(actor=actor, now=at(PUBLISHED, 14), row=row)
+        """A school changes one of its own by hand; the bureau publishes."""
+        entry = self.of(TIANZHU).filter(companion=None)[0]
+        internships.override(
+            actor=self.officer(TIANZHU), now=at(PUBLISHED, 11), entry=entry, post=None, reason="本人申请推迟实习，学校同意（示例）"
+        )
+        internships.publish_round(actor=self.team, now=at(PUBLISHED, 14), row=self.row)
 
     def object(self) -> None:
         """Four students object."""
-        day, row = date(2021, 11, 5), self.opened[GULANG]
+        day = date(2021, 11, 5)
         grounds = (
             "离家太远，希望就近安排（示例）",
             "与所学方向不一致（示例）",
             "希望与同学在同一单位（示例）",
             "身体原因，希望换岗（示例）",
         )
-        for words, entry in zip(grounds, row.entries.filter(is_live=True).order_by("pk")[:4], strict=True):
+        for words, entry in zip(grounds, self.of(GULANG)[:4], strict=True):
             self.appeals.append(internships.lodge_appeal(actor=self.officer(GULANG), now=at(day), entry=entry, grounds=words))
 
     def answer(self) -> None:
@@ -217,20 +226,16 @@ class _Story:
             fire(appeal, step, actor=actor, now=day, reason="" if step == "withdraw" else words)
 
     def refill(self) -> None:
-        """Two students go on to higher schools instead; their places are given to others."""
-        day, row = date(2021, 11, 11), self.opened[MINQIN]
-        actor = self.officer(MINQIN)
-        for placement in row.placements.filter(state="planned").order_by("pk")[:2]:
-            fire(placement, "withdraw", actor=actor, now=at(day), reason="本人升学，不参加实习（示例）")
-        row.refresh_from_db()
-        row, _job = internships.start_solving(actor=actor, now=at(day, 11), row=row, at_once=True)
-        self.opened[MINQIN] = internships.publish_round(actor=actor, now=at(day, 14), row=row)
+        """Two students go on to higher schools instead; their places are given to others, and the one whose objection was upheld moves."""
+        day = date(2021, 11, 11)
+        for placement in self.row.placements.filter(state="planned", school__name=MINQIN).order_by("pk")[:2]:
+            fire(placement, "withdraw", actor=self.officer(MINQIN), now=at(day), reason="本人升学，不参加实习（示例）")
+        row, _job = internships.start_solving(actor=self.team, now=at(day, 11), row=self.row, at_once=True)
+        internships.publish_round(actor=self.team, now=at(day, 14), row=row)
 
     def close(self) -> None:
-        """The rounds are over, one is kept open for an objection that came late."""
-        for school in self.scale.schools:
-            if school.name != COLLEGE:
-                fire(self.opened[school.name], "close", actor=self.officer(school.name), now=at(date(2022, 3, 1)))
+        """The round is over."""
+        fire(self.row, "close", actor=self.team, now=at(date(2022, 3, 1)))
 
     def take_next(self) -> None:
         """The year after is taken too; a pupil who moved in comes by the credit account."""
@@ -245,7 +250,7 @@ class _Story:
     def place_own(self) -> None:
         """A student found a unit; its post goes the same way, and so does the placement."""
         day = date(2022, 5, 5)
-        firm, kind, _most = self._offers(day)[9]
+        firm, kind, _most = next(one for one in self._offers(day) if one[0].industry_code == CARE)
         row = internships.enter_post(
             actor=self.team, now=at(day), head=self.head((firm, kind, 1), 9, SPRING, title="自选单位实习岗", organiser="own")
         )
@@ -292,7 +297,7 @@ class _Story:
         day = date(2022, 6, 23)
         for school, title, steps in (
             (GULANG, "2020级第二批岗位实习", ""), (TIANZHU, "2020级岗位实习", "invite"), (MINQIN, "2020级岗位实习", "solve"),
-            (MINQIN, "2020级岗位实习（重开前）", "cancel"),
+            (MINQIN, "2020级岗位实习（重开前）", "cancel"), (LIANGZHOU, "2020级岗位实习", "queue"),
         ):  # fmt: skip
             if steps == "cancel":
                 head = internships.RoundHead(the_body(school, day), title, *SUMMER)
@@ -302,7 +307,5 @@ class _Story:
             row = self._round(school, title, SUMMER, day, LAST_YEAR + 1, most=60)
             if steps == "invite":
                 fire(row, "invite", actor=self.officer(school), now=at(day, 15), chooses_until="2022-07-01")
-            if steps == "solve":
-                internships.start_solving(actor=self.officer(school), now=at(day, 15), row=row, at_once=True)
-        college = self.opened[COLLEGE]
-        internships.start_solving(actor=self.officer(COLLEGE), now=at(day, 16), row=college, at_once=False)
+            if steps in ("solve", "queue"):
+                internships.start_solving(actor=self.officer(school), now=at(day, 15), row=row, at_once=steps == "solve")
