@@ -104,3 +104,9 @@ def test_an_english_reader_gets_djangos_english():
         with pytest.raises(forms.ValidationError) as refused:
             forms.CharField().clean("")
         assert refused.value.messages == ["This field is required."]
+
+
+def test_numbers_and_days_are_short_fields_that_stand_beside_each_other():
+    html = draw(SampleForm())
+    assert re.search(r'class="field field-short">\s*<label[^>]* for="id_count"', html)
+    assert re.search(r'class="field">\s*<label[^>]* for="id_title"', html)

@@ -20,6 +20,8 @@ _CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.MultiWidget, "input"),
     (forms.Widget, "input"),
 ]
+_SHORT = "input-short"
+_NARROW = (forms.NumberInput, forms.DateInput, forms.DateTimeInput, forms.TimeInput)
 
 
 class SeenField(forms.Field):
@@ -44,7 +46,8 @@ class SeenField(forms.Field):
 
 
 def kind_of(field: BoundField) -> str:
-    """How the macro lays the field out: ``check`` (box before the label), ``group`` (fieldset), ``file`` or ``plain``."""
+    """How the macro lays the field out: ``check`` (box before the label), ``group`` (fieldset), ``file``, ``short`` (numbers and days, two
+    in a line) or ``plain``."""
     widget = field.field.widget
     if isinstance(widget, forms.CheckboxInput):
         return "check"
@@ -52,15 +55,15 @@ def kind_of(field: BoundField) -> str:
         return "group"
     if isinstance(widget, forms.FileInput):
         return "file"
-    return "plain"
+    return "short" if _is_narrow(widget) else "plain"
 
 
 def widget(field: BoundField) -> SafeString:
     """The widget of a bound field. Number and date inputs get a narrower width than prose."""
     own = field.field.widget
     css = next(css for kind, css in _CLASSES if isinstance(own, kind))
-    if isinstance(own, forms.NumberInput | forms.DateInput | forms.DateTimeInput | forms.TimeInput):
-        css += " input-short"
+    if isinstance(own, _NARROW):
+        css += f" {_SHORT}"
     attrs: dict[str, str | bool] = {"class": " ".join(filter(None, [css, str(own.attrs.get("class", ""))]))} if css else {}
     if type(own) is forms.DateInput and _is_day(field.value()):  # what was mistyped stays legible; else the browser's calendar
         own.input_type, own.format = "date", "%Y-%m-%d"
@@ -69,6 +72,10 @@ def widget(field: BoundField) -> SafeString:
     if described and field.auto_id and kind_of(field) != "group":
         attrs["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs=attrs)
+
+
+def _is_narrow(widget: forms.Widget) -> bool:
+    return isinstance(widget, _NARROW) or _SHORT in str(widget.attrs.get("class", ""))
 
 
 def _is_day(value: Any) -> bool:
