@@ -15,6 +15,7 @@ from baigong.contexts.credit_bank.ledger.reading import balance_of
 from baigong.contexts.credit_bank.ledger.rows import Basis
 from baigong.contexts.credit_bank.ledger.verifying import verify
 from baigong.contexts.credit_bank.models import (
+    Appeal,
     AppealKind,
     AppealState,
     Conversion,
@@ -26,6 +27,7 @@ from baigong.contexts.credit_bank.models import (
     PostingKind,
 )
 from baigong.contexts.credit_bank.outputs.appeals import letter_document
+from baigong.contexts.credit_bank.pages_of_office import appeal_page
 from baigong.contexts.credit_bank.selectors.appeals import office_body
 from baigong.contexts.credit_bank.selectors.conversion import standing_exemptions
 from baigong.contexts.credit_bank.services import appeals, conversions
@@ -126,7 +128,7 @@ def test_one_appeal_at_a_time_is_open_against_a_decision(city):
     first = appealed(city, row)
     with pytest.raises(Conflict, match="正在办理"):
         appealed(city, row)
-    fire(first, "withdraw_for", city.school, city.now, reason="本人来电要求")
+    fire(first, "withdraw_for", city.office, city.now, reason="本人来电要求")
     assert appealed(city, row).state == AppealState.LODGED
 
 
@@ -208,6 +210,17 @@ def test_an_appeal_that_is_not_admitted_is_answered_with_the_reason(city):
     assert "不予受理告知书" in str(letter_document(row, "示例市教育局").title)
 
 
+def test_the_body_that_decided_does_not_take_the_appeal_back_for_its_learner_but_another_desk_of_his_does(city):
+    row = appealed(city, rejected(city))
+    assert "withdraw_for" not in [item.step.name for item in appeal_page(city.school, row).steps]
+    with pytest.raises(NotPermitted, match="作出原决定的单位"):
+        fire(row, "withdraw_for", city.school, city.now, reason="本人来电要求")
+    Appeal.objects.filter(pk=row.pk).update(body=city.other_body)
+    row.refresh_from_db()
+    assert "withdraw_for" in [item.step.name for item in appeal_page(city.school, row).steps]
+    assert fire(row, "withdraw_for", city.school, city.now, reason="本人来电要求").state == AppealState.WITHDRAWN
+
+
 def test_learners_take_their_appeal_back_and_others_only_for_them_with_what_they_said(city):
     city.learner.user = city.users.pupil
     city.learner.save()
@@ -215,8 +228,8 @@ def test_learners_take_their_appeal_back_and_others_only_for_them_with_what_they
     with pytest.raises(NotPermitted):
         fire(row, "withdraw", city.school, city.now)
     with pytest.raises(Refusal, match="理由"):
-        fire(row, "withdraw_for", city.school, city.now)
-    row = fire(row, "withdraw_for", city.school, city.now, reason="本人书面要求撤回")
+        fire(row, "withdraw_for", city.office, city.now)
+    row = fire(row, "withdraw_for", city.office, city.now, reason="本人书面要求撤回")
     event = audit.events_of(row).first()
     assert (event.action, event.detail["reason"]) == ("credit_bank.appeal.withdrawn_for", "本人书面要求撤回")
     assert Notice.objects.get(recipient=city.users.pupil, kind="credit_bank.appeal.withdrawn_for").body == "本人书面要求撤回"

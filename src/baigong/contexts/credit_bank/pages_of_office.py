@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.credit_bank.access_of_office import APPEAL_PAPER_POLICY, APPEAL_POLICY
 from baigong.contexts.credit_bank.models import Appeal, AppealPaper, AppealState
 from baigong.contexts.credit_bank.services.appeals import TAKES_PAPERS
+from baigong.contexts.credit_bank.workflow.appeals import decided_by_body_of
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.ui.shapes import Step
@@ -48,7 +49,7 @@ def appeal_page(actor: Actor, row: Appeal) -> AppealPage:
     return AppealPage(
         row=row,
         path=_path(row),
-        steps=available(row, actor),
+        steps=[item for item in available(row, actor) if item.step.name != "withdraw_for" or not decided_by_body_of(row, actor)],
         events=[e for e in audit.events_of(row)[:EVENTS] if not e.action.endswith("letter_taken")],
         subject_url=record.get_absolute_url() if record is not None else "",
         evidence=papers,

@@ -29,7 +29,7 @@ class Look:
 
 def who_looked(learner: Learner) -> list[Look]:
     """Who opened one person's accounts, outcomes, applications or papers, took one of these or followed a link; own readings left out,
-    latest first.
+    latest first; the same person at the same thing once a day.
     """
     accounts = one_person(learner)
     outcomes = {str(row.pk): str(row) for row in Outcome.objects.filter(learner__in=accounts).select_related("type", "learner")}
@@ -54,12 +54,13 @@ def who_looked(learner: Learner) -> list[Look]:
     events = list(AuditEvent.objects.filter(where).exclude(actor_id=learner.user_id or -1).order_by("-at", "-pk")[:SEEN])
     bodies = _bodies(events)
     about = {action: subjects for action, subjects in looks.items() if isinstance(subjects, dict)}
+    once = {(event.actor_id, event.action, event.subject_id, localdate(event.at)): event for event in reversed(events)}
     return [
         Look(
             event, event.detail.get("recipient") or event.actor_name, bodies.get(event.pk, ""),
             about.get(event.action, {}).get(event.subject_id, ""),
         )
-        for event in events
+        for event in reversed(once.values())
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from baigong.contexts.accounts.public import CREDIT_OFFICER
 from baigong.contexts.credit_bank.access_of_office import APPEAL_POLICY
 from baigong.contexts.credit_bank.models import Appeal, AppealState, Conversion, ConversionState, IssuedCertificate, IssuedState, Outcome
 from baigong.contexts.credit_bank.workflow.notifying import answered, office, tell, tell_learner_of
@@ -164,6 +165,18 @@ def withdrawn(row: Appeal, *, actor: Actor, now: datetime, reason: str, **facts:
     answered(row, now, WAITING)
 
 
+def not_by_who_decided(row: Appeal, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """The body whose decision is appealed against does not take the appeal back, for whomever; the office does."""
+    if decided_by_body_of(row, actor):
+        words = gettext("“%(body)s”是作出原决定的单位，不能代本人撤回申诉；请本人撤回，或由学分银行办理。") % {"body": row.body}
+        raise NotPermitted(words, code="decided_by_you")
+
+
+def decided_by_body_of(row: Appeal, actor: Actor) -> bool:
+    """Whether somebody works for the body that decided, and not for the office."""
+    return not actor.has(CREDIT_OFFICER) and row.body_id in actor.organisation_ids
+
+
 def withdrawn_for(row: Appeal, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """Somebody acted for the learner, who is told so with what was given as the reason."""
     _tell_learner(row, "withdrawn_for", actor=actor, now=now, body=reason)
@@ -188,7 +201,7 @@ APPEAL = StateMachine(
         step("withdraw", [S.LODGED, S.ACCEPTED, S.REVIEWING], S.WITHDRAWN, _("撤回申诉"), "withdrawn", danger=True, effect=withdrawn,
              explain=_("撤回后原决定不变；期限内可以重新提出。")),
         step("withdraw_for", [S.LODGED, S.ACCEPTED, S.REVIEWING], S.WITHDRAWN, _("代本人撤回申诉"), "withdrawn_for", danger=True,
-             effect=withdrawn_for, reason_required=True, reason_label=_("本人怎样要求撤回的"),
+             prepare=not_by_who_decided, effect=withdrawn_for, reason_required=True, reason_label=_("本人怎样要求撤回的"),
              explain=_("只在本人要求撤回时代办；写明的内容记入日志并告知本人。")),
     ],
 )  # fmt: skip
