@@ -6,7 +6,7 @@ refused here too; nothing of a model's Python runs (no ``save``, no defaults): e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -34,6 +34,21 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
             written: Any = ((key, *row) for key, row in zip(keys, _adapted(fields, rows), strict=True))
             cursor.executemany(f"INSERT INTO {table} ({named}) VALUES ({marks})", written)  # noqa: S608
     return keys
+
+
+def insert_for_each(model: type[models.Model], column: str, keys: models.QuerySet[Any, Any], row: Mapping[str, Any]) -> None:
+    """Write one row for each of ``keys`` (a query of one column, for ``column``), with the values of ``row`` beside it.
+
+    The database copies, nothing goes through Python. As with ``insert_rows`` every column that must have a value is named.
+    """
+    fields = {f.attname: f for f in model._meta.concrete_fields}
+    named = ", ".join(connection.ops.quote_name(str(fields[name].column)) for name in (column, *row))
+    table = connection.ops.quote_name(model._meta.db_table)
+    chosen, given = keys.order_by().query.sql_with_params()
+    marks = ", ".join(["%s"] * len(row))
+    (values,) = [tuple(row.values())] if connection.vendor == "postgresql" else _adapted([fields[name] for name in row], [[*row.values()]])
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({named}) SELECT chosen.*, {marks} FROM ({chosen}) AS chosen", [*values, *given])  # noqa: S608
 
 
 def _keys(cursor: Any, table: str, count: int) -> list[int]:

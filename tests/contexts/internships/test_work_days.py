@@ -6,13 +6,24 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from baigong.contexts.internships.exchange.work import AttendanceSheet, PaySheet, SheetWriter
-from baigong.contexts.internships.models import DayKind, InternshipDay, InternshipPay, LogState, PayState, PayVerdict, PlacementState
+from baigong.contexts.internships.models import (
+    DayKind,
+    InternshipDay,
+    InternshipPay,
+    LogState,
+    PayState,
+    PayVerdict,
+    Placement,
+    PlacementState,
+)
 from baigong.contexts.internships.selectors.work import detected
 from baigong.contexts.internships.services import days, pay, work
 from baigong.contexts.internships.services.days import DayEntry
 from baigong.contexts.internships.services.pay import PayEntry
+from baigong.kernel.bulk import insert_for_each
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.exchange import execute, export
 from tests.internship_city import START, at, at_work, fire, later, make_city
@@ -251,6 +262,22 @@ def test_the_pay_table_is_given_out_filled_and_low_pay_needs_its_reason_in_the_r
     assert plan.is_clean
     execute(plan, SheetWriter(sheet.write), digest=plan.digest)
     assert InternshipPay.objects.get().verdict == PayVerdict.SHORT
+
+
+def test_one_statement_enters_a_day_for_each_of_many(city):
+    """What the demonstration's half year is made of: the database copies, as it would take a table of a unit."""
+    placement, other = at_work(city), at_work(city, intern=city.adult)
+    keys = Placement.objects.filter(pk=placement.pk).values_list("pk", flat=True)
+    row = {
+        "day": date(2021, 5, 10), "kind": "present", "begins": "08:30:00", "ends": "17:30:00", "pause": 60, "minutes": 480, "reason": "",
+        "breach": "", "came_at": None, "left_at": None, "entered_by_id": None, "entered_at": at(date(2021, 5, 11)),
+    }  # fmt: skip
+    insert_for_each(InternshipDay, "placement_id", keys, row)
+    made = placement.days.get()
+    assert (made.day, made.begins, made.minutes, made.entered_at) == (date(2021, 5, 10), time(8, 30), 480, at(date(2021, 5, 11)))
+    assert not other.days.exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_for_each(InternshipDay, "placement_id", keys, row)
 
 
 # -- leave, logs, visits ---------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from baigong.contexts.internships.models import AgreementState, InternshipAgreement, Placement, PlacementState
 from baigong.contexts.internships.services import agreements
@@ -98,6 +99,22 @@ def test_who_is_of_age_needs_no_consent_before_and_signs_with_the_guardian_since
     agreements.sign_on_paper(actor=city.college, now=at(day), agreement=row, signatures=everybody, upload=a_scan())
     new.refresh_from_db()
     assert new.state == PlacementState.PLANNED
+
+
+def test_a_text_file_is_no_paper_signed_by_hand(city):
+    placement = a_placement(city)
+    agreement, signed = drawn(city, placement), [SignedBy("student", "学生", BEFORE), SignedBy("guardian", "其母", BEFORE)]
+    with pytest.raises(Refusal, match="看不出签字"):
+        agreements.consent_on_paper(
+            actor=city.school, now=at(BEFORE), placement=placement, signatures=signed, upload=SimpleUploadedFile("scan.txt", b"x")
+        )
+    with pytest.raises(Refusal, match="看不出签字"):
+        agreements.sign_on_paper(
+            actor=city.school, now=at(BEFORE), agreement=agreement, signatures=signed, upload=SimpleUploadedFile("scan.txt", b"x")
+        )
+    assert agreements.consent_on_paper(
+        actor=city.school, now=at(BEFORE), placement=placement, signatures=signed, upload=a_scan("签字")
+    )  # fmt: skip
 
 
 def test_an_agreement_signed_after_the_start_is_refused_in_plain_words(city):

@@ -11,10 +11,11 @@ from baigong.contexts.internships.exchange.posts import PostSheet
 from baigong.contexts.internships.models import InternshipPost, Placement, PlacementRound, PostState, RoundState
 from baigong.contexts.internships.services import publishing, solving
 from baigong.contexts.internships.services.posts import enter_post
+from baigong.contexts.organisations.public import OrganisationKind
 from baigong.kernel.exchange import export
 from baigong.kernel.workflow import fire
-from tests.builders import a_user
-from tests.placing_city import a_firm, a_published_post, a_round, head_of, make_placing
+from tests.builders import a_body, a_user
+from tests.placing_city import a_firm, a_published_post, a_round, an_intern, head_of, make_placing
 
 
 @pytest.fixture
@@ -67,6 +68,15 @@ def test_pay_in_words_is_refused_at_its_field(city, as_firm):
     assert answer.status_code == 422
     assert "“面议”不是金额" in answer.text
     assert not InternshipPost.objects.exists()
+
+
+def test_who_types_a_name_instead_of_a_code_is_told_the_codes(city, as_firm):
+    answer = as_firm.post(reverse("internships:post-add"), typed(city, programmes="护理"))
+    assert answer.status_code == 422
+    assert "名称里有“护理”的是：720201护理" in answer.text
+    answer = as_firm.post(reverse("internships:post-add"), typed(city, occupation_code="没有这种"))
+    assert "没有代码“没有这种”" in answer.text
+    assert "名称里有" not in answer.text
 
 
 def test_a_reason_is_asked_for_where_one_suffices(city, as_firm):
@@ -134,6 +144,26 @@ def test_a_school_runs_a_round_from_the_page(city, as_school):
     assert Placement.objects.count() == 3
 
 
+def test_the_bureau_opens_a_joint_round_and_a_school_sees_its_own_students_in_it(city, sign_in, as_school):
+    other = a_body("第二职校", kind=OrganisationKind.SECONDARY_SCHOOL, parent=city.county)
+    an_intern(city, "外校生", school=other)
+    post, team = a_published_post(city), sign_in(city.users.team)
+    facts = {"school": city.bureau.pk, "title": "联合", "starts_on": "2021-09-01", "ends_on": "2021-12-30"}
+    assert "请选择参加联合轮次的学校" in team.post(reverse("internships:round-add"), facts).text
+    team.post(reverse("internships:round-add"), facts | {"members": [city.school_body.pk, other.pk]})
+    row = PlacementRound.objects.get()
+    team.post(reverse("internships:round-students", args=[row.pk]), {"entered": 2019})
+    assert f'value="{post.capacity}"' in team.get(reverse("internships:round-posts", args=[row.pk])).text, "places to begin with"
+    team.post(reverse("internships:round-posts", args=[row.pk]), {f"seats_{post.pk}": "5"})
+    team.post(reverse("internships:round-solve", args=[row.pk]))
+    assert "第二职校" in team.get(row.get_absolute_url()).text
+    page = as_school.get(row.get_absolute_url())
+    assert "张三" in as_school.get(reverse("internships:round-entries", args=[row.pk])).text
+    assert "外校生" not in as_school.get(reverse("internships:round-entries", args=[row.pk])).text
+    assert "公布安排" not in page.text
+    assert as_school.post(reverse("internships:round-publish", args=[row.pk])).status_code == 403
+
+
 def test_a_student_chooses_and_sees_the_result_only_when_it_is_published(city, sign_in):
     from tests.credit_city import an_account, make_city
 
@@ -141,12 +171,16 @@ def test_a_student_chooses_and_sees_the_result_only_when_it_is_published(city, s
     user = a_user()
     type(learner).objects.filter(pk=learner.pk).update(user=user)
     type(city.interns[0]).objects.filter(pk=city.interns[0].pk).update(learner=learner)
-    post = a_published_post(city)
-    row = a_round(city, post)
+    post, foreign = a_published_post(city), a_published_post(city, title="测试员", programmes=("710201",))
+    row = a_round(city, post, foreign)
     entry = row.entries.get(intern=city.interns[0])
     mine = sign_in(user)
     fire(row, "invite", actor=city.as_school, now=city.now, chooses_until=str(city.now.date() + timedelta(3)))
     assert "填报志愿" in mine.get(entry.get_absolute_url()).text
+    page = mine.get(reverse("internships:entry-choose", args=[entry.pk]))
+    assert f'value="{post.pk}"' in page.text
+    assert f'value="{foreign.pk}"' not in page.text, "what cannot be given is not offered"
+    assert "专业与岗位不在同一专业大类" in page.text
     mine.post(reverse("internships:entry-choose", args=[entry.pk]), {"wish1": post.pk})
     entry.refresh_from_db()
     assert entry.choices == [post.pk]

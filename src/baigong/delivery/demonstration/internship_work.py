@@ -22,7 +22,7 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.delivery.demonstration.cast import Cast, Episode, the_body
 from baigong.delivery.demonstration.reports import at
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.bulk import insert_rows
+from baigong.kernel.bulk import insert_for_each
 from baigong.kernel.errors import Refusal
 from baigong.kernel.privacy import decrypt
 from baigong.kernel.rules import work_calendar
@@ -33,10 +33,6 @@ GULANG, LIANGZHOU = "古浪县职业技术教育中心", "凉州区职业中等�
 TODAY = date(2022, 6, 27)
 PAPER = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 HOURS, PAUSE = 480, 60
-DAY_COLUMNS = (
-    "placement_id", "day", "kind", "came_at", "left_at", "begins", "ends", "pause", "minutes", "reason", "breach", "entered_by_id",
-    "entered_at",
-)  # fmt: skip
 WORDS = (
     "跟着导师熟悉岗位和安全规程，学会了开工前的检查（示例）。",
     "独立完成了一道工序，还不够熟练，导师示范了两遍（示例）。",
@@ -277,10 +273,13 @@ class _Story:
 
     def _days(self, rows: QuerySet[internships.Placement], first: date, last: date, now: datetime) -> None:
         """Usual days of many at once, as the units' tables would bring them."""
-        usual = ("present", None, None, "08:30:00", "17:30:00", PAUSE, HOURS, "", "", None, now)
-        days = _working(first, last)
-        keys = rows.order_by("pk").values_list("pk", flat=True)
-        insert_rows(internships.InternshipDay, DAY_COLUMNS, [(pk, day, *usual) for pk in keys for day in days])
+        usual = {
+            "kind": "present", "came_at": None, "left_at": None, "begins": "08:30:00", "ends": "17:30:00", "pause": PAUSE,
+            "minutes": HOURS, "reason": "", "breach": "", "entered_by_id": None, "entered_at": now,
+        }  # fmt: skip
+        keys = rows.values_list("pk", flat=True)
+        for day in _working(first, last):
+            insert_for_each(internships.InternshipDay, "placement_id", keys, {"day": day, **usual})
 
     # -- today -------------------------------------------------------------------------------------------------------
 

@@ -39,6 +39,8 @@ from baigong.kernel.papers import Papers
 from baigong.kernel.workflow import fire
 
 PAPERS = Papers(PLACEMENT_PAPER_POLICY, owner="placement", kinds=placement_paper_kinds, most=40)
+SCANS = (".pdf", ".jpg", ".jpeg", ".png")
+"""What a paper signed by hand may come as: a picture of it, no text that anybody may write."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,7 @@ def sign_on_paper(
     agreement = _signable(row, agreement)
     _hold_named(signatures)
     _hold_days(row, signatures, now)
+    hold_scan(upload)
     paper = PAPERS.add(actor=actor, now=now, to=row, kind="agreement", upload=upload)
     _sign_all(actor, now, row, agreement, signatures, paper, "")
     return agreement
@@ -148,6 +151,13 @@ def _hold_named(signatures: Sequence[SignedBy]) -> None:
         if one.party not in Party.values or not one.name.strip():
             words = _("请填写%(party)s的签字人。") % {"party": party_word(one.party) if one.party in Party.values else one.party}
             raise Refusal(words, code="name", fields={f"{one.party}_name": words})
+
+
+def hold_scan(upload: UploadedFile[Any]) -> None:
+    """Raise ``Refusal`` for a file that cannot show a signature."""
+    if not (upload.name or "").lower().endswith(SCANS):
+        words = _("签字的纸质件请传扫描件或照片（PDF、JPG、PNG），“%(name)s”看不出签字。") % {"name": upload.name}
+        raise Refusal(words, code="no_scan", fields={"file": words})
 
 
 def _hold_days(placement: Placement, signatures: Sequence[SignedBy], now: datetime) -> None:
@@ -212,6 +222,7 @@ def consent_on_paper(
     row = _open(actor, placement, "prepare")
     _hold_named(signatures)
     _hold_days(row, signatures, now)
+    hold_scan(upload)
     paper = PAPERS.add(actor=actor, now=now, to=row, kind="consent", upload=upload)
     return _consent(actor, now, row, signatures, paper, "")
 

@@ -25,7 +25,7 @@ from baigong.contexts.internships.models import (
     PlacementState,
     SafetyTraining,
 )
-from baigong.contexts.internships.services.agreements import PAPERS, facts_of
+from baigong.contexts.internships.services.agreements import PAPERS, facts_of, hold_scan
 from baigong.contexts.internships.services.formalities import PolicyHead, TrainingHead
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
@@ -62,6 +62,7 @@ def formalise_together(
             raise Conflict(words % {"row": row, "state": row.get_state_display()}, code="begun")
         refuse(check_signing("school", signed_on, row.starts_on, now.date()), code="after_start")
         _hold_covered(row, policy, training)
+    hold_scan(upload)
     paper = PAPERS.add(actor=actor, now=now, to=held[0], kind="agreement", upload=upload)
     made = _agreements(actor, now, held, signed_on)
     _signatures(now, held, made, signed_on, paper)
