@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from baigong.contexts.credit_bank.models import Appeal, AppealState, Conversion, OutcomeState, Posting, Reconciliation
-from baigong.contexts.credit_bank.services.reconciliations import count
+from baigong.contexts.credit_bank.services.reconciliations import count, request_reconciliation
+from baigong.contexts.credit_bank.views import reconciliations
 from tests.conversion_city import banked
 from tests.credit_city import PDF, a_claim, fire
 from tests.pages.credit_bank.college import at, granted, own, page, step
@@ -136,6 +137,16 @@ def test_a_reconciliation_is_asked_for_counted_signed_and_taken_away(as_, city):
     assert day in page(office, "reconciliations")
     assert office.post(at("reconciliation-add"), {"since": day, "until": "2000-01-01"}).status_code == 422
     assert as_("school").get(at("reconciliations")).status_code == 403
+
+
+def test_of_a_long_table_the_page_of_a_reconciliation_shows_the_head_and_says_where_the_rest_is(as_, city, monkeypatch):
+    banked(city)
+    day = city.now.date()
+    row = request_reconciliation(actor=city.office, now=city.now, since=day, until=day)
+    count(row, now=city.now)
+    assert "全部见 Excel" not in page(as_("office"), "reconciliation", row.pk)
+    monkeypatch.setattr(reconciliations, "_LISTED", 1)
+    assert "只列前1行" in page(as_("office"), "reconciliation", row.pk)
 
 
 def test_the_public_sees_the_figures_of_the_last_snapshot_and_none_before_there_is_one(city):

@@ -80,7 +80,7 @@ def _get(request: Request, pk: int) -> Reconciliation:
 def reconciliation(request: Request, pk: int) -> HttpResponse:
     """One report: what moved, what differs and what to do about it; signing it."""
     row = _get(request, pk)
-    tables = [(title, *movement_table(row, part)) for part, title in _TABLES]
+    tables = [(title, heads, rows[:_LISTED], len(rows)) for title, heads, rows in ((t, *movement_table(row, part)) for part, t in _TABLES)]
     context = {
         "row": row, "facts": facts(row), "tables": tables,
         "differences": told_all(row), "steps": available(row, request.actor), "tones": RECONCILIATION_TONES,
@@ -89,6 +89,8 @@ def reconciliation(request: Request, pk: int) -> HttpResponse:
     return render(request, "credit_bank/reconciliation.html", context)
 
 
+_LISTED = 100
+"""Lines of a table on the page; a city has thousands of sources, which the workbook holds."""
 _TABLES = (
     ("accounts", gettext_lazy("各类账户收支")), ("sources", gettext_lazy("各来源收支")), ("targets", gettext_lazy("各校专业收支")),
 )  # fmt: skip
