@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.internships.access import POST_POLICY
@@ -24,7 +24,8 @@ def unlawful(row: InternshipPost) -> str | None:
     """The first clause that forbids it, with both sides' values and the lawful way; or the reason that is lacking."""
     said = judge(row)
     if said.blocking:
-        more = gettext("另有%(n)d处不符。") % {"n": len(said.blocking) - 1} if len(said.blocking) > 1 else ""
+        others = len(said.blocking) - 1
+        more = ngettext("另有%(num)d处不符。", "另有%(num)d处不符。", others) % {"num": others} if others else ""
         return Unmet(f"{said.blocking[0].words}{more}", gettext("修改岗位"), f"{row.get_absolute_url()}edit/", needs="edit")
     if said.reasonless:
         return Unmet(said.reasonless[0].words, gettext("写明理由"), f"{row.get_absolute_url()}edit/", needs="edit")
