@@ -58,7 +58,7 @@ def _people() -> list[Column]:
     """Whose it is, and where."""
     return [
         Column("intern", _("学生"), value=_who, sort="placement__intern__name", main=True, sub=_number),
-        Column("enterprise", _("实习单位"), value="placement__enterprise", sort="placement__enterprise__name", priority=2),
+        Column("enterprise", _("实习单位"), value="placement__enterprise", sort="placement__enterprise__name", priority=2, width="wide"),
         Column("school", _("学校"), value="placement__school", priority=3),
     ]
 
@@ -138,7 +138,7 @@ DAYS = Listing(
         Column("came_at", _("签到"), kind="datetime", priority=3),
         Column("left_at", _("签退"), kind="datetime", priority=3),
         Column("hours", _("小时"), value=lambda row: row.hours_text, kind="number", sort="minutes"),
-        Column("breach", _("违规情形"), priority=2, width="wide"),
+        Column("breach", _("违规情形"), value=lambda row: row.breach.partition("。")[0], priority=2, export=lambda row: row.breach),
         Column("reason", _("说明"), only_export=True),
     ],
     filters=[
