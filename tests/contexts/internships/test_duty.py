@@ -141,6 +141,14 @@ def test_what_nobody_fixed_is_said_to_be_open():
     assert lines["INT-POST-SHARE"].is_official
 
 
+def test_counted_by_days_without_how_many_make_a_place_nothing_is_concluded_and_both_are_named(city, monkeypatch):
+    served(city, 1)
+    fixed(monkeypatch, counting=None)
+    found = a_year(city)
+    assert found.verdict == DutyVerdict.UNSETTLED
+    assert "按人数，或按多少人日折合1人" in step_words(found.duty.steps[-1])
+
+
 def test_of_a_post_that_two_run_each_is_credited_by_its_part_where_that_is_fixed(city, monkeypatch):
     a_staff(city.other_enterprise, 2020, 120)
     duty.share_post(actor=city.firm, now=city.now, post=city.post, enterprise=city.other_enterprise, parts=2, document="示例共建协议")

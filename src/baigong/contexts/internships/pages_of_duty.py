@@ -74,7 +74,7 @@ def _words() -> dict[str, str]:
         "reserve_only": _("按上限一人也不能接纳，不作要求，只作储备：不能为完成比例突破上限。"),
         "nothing_owed": _("取整后为0人，不作要求。"),
         "limited": _("应接纳人数超过上限，只要求到%(at_most)s人。"),
-        "counting_open": _("市里还没有规定按人数还是按人日计算完成，不作结论；现有接纳%(heads)s人、%(person_days)s人日。"),
+        "counting_open": _("市里还没有定下怎样算完成（按人数，或按多少人日折合1人），不作结论；现有接纳%(heads)s人、%(person_days)s人日。"),
         "rounding_open": _("市里还没有规定取整方式：折合%(achieved)s人，舍去则完成，进位则未完成。"),
         "met": _("接纳折合%(achieved)s人，达到应接纳的%(high)s人。"),
         "short": _("接纳折合%(achieved)s人，应接纳%(high)s人，还差%(missing)s人。"),
