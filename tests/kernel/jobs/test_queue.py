@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import OperationalError, transaction
@@ -154,6 +154,15 @@ def test_a_scheduled_kind_becomes_a_job_of_its_own(declarations):
     queue.run(Job.objects.get().pk)
     assert len(ran) == 1
     assert Job.objects.get().state == "done"
+
+
+def test_a_job_of_a_demonstration_runs_on_its_day(declarations, settings):
+    settings.DEMONSTRATION_TODAY = date(2022, 6, 27)
+    ran = []
+    scheduled("test.nightly", "每夜", "0 3 * * *")(lambda progress: ran.append(progress.now))
+    queue.run_scheduled("test.nightly")
+    queue.run(Job.objects.get().pk)
+    assert [now.date() for now in ran] == [date(2022, 6, 27)]
 
 
 def test_what_is_no_cron_expression_is_refused(declarations):
