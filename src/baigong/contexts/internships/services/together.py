@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from baigong.contexts.internships.access_of_work import PLACEMENT_POLICY
@@ -32,7 +32,9 @@ from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.workflow import fire_all
 
-GATED = ("signatures__agreement", "insurances", "trainings")
+GATED = (Prefetch("signatures", PlacementSignature.objects.select_related("agreement")), "insurances", "trainings")
+"""What the gates before a start read. The agreement is joined: fetched by itself, SQLite would be asked for a thousand of them by as
+many ORs, and refuses."""
 
 
 def _rows(keys: Collection[int]) -> QuerySet[Placement]:
