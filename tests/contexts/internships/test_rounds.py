@@ -122,9 +122,19 @@ def test_the_firm_cap_counts_all_schools_on_every_day(city, now):
     row = solve(city, a_round(city, post))
     assert len(placed(row)) == 2, "three of thirty, one of them is there on the last day"
     unplaced = [e for e in row.entries.all() if e.standing == EntryStanding.UNPLACED]
-    why = reasons_of(row, unplaced, answer_of(row))
+    why = reasons_of(row, unplaced)
     assert [len(one.entries) for one in why] == [2]
     assert "小厂（单位人数上限）：2021-12-30最多3人，别处已有1人，本轮2人" in why[0].words
+
+
+def test_the_page_of_a_round_reads_neither_question_nor_answer(city):
+    """Both are large: what the page tells of them was kept with the result."""
+    row = solve(city, a_round(city, a_published_post(city, capacity=3)))
+    row = selectors.get_round(city.as_school, row.pk)
+    page = round_page(city.as_school, row)
+    assert [len(reason.entries) for reason in page.reasons] == [1]
+    assert page.offers[0].full == "名额已满"
+    assert {"problem", "answer"} <= row.get_deferred_fields()
 
 
 def test_a_reason_counts_the_places_that_units_found_by_students_hold_and_those_kept_for_some(city, now):
@@ -136,7 +146,7 @@ def test_a_reason_counts_the_places_that_units_found_by_students_hold_and_those_
     left = [entry for entry in row.entries.all() if entry.standing == EntryStanding.UNPLACED]
     offer = row.offers.get()
     assert (offer.seats, offer.held, offer.taken) == (5, 1, 3)
-    (reason,) = reasons_of(row, left, answer_of(row))
+    (reason,) = reasons_of(row, left)
     assert "共5个，别处占1个，本轮3人，其中1个只留给少数民族学生" in reason.words
     line = round_page(city.as_school, row).offers[0]
     assert (line.room, line.full) == (4, ""), "a student of a minority could still come"
@@ -171,7 +181,7 @@ def test_a_pair_that_cannot_both_be_placed_is_named_with_the_reason(city):
     rounds.pair_up(actor=city.as_school, now=city.now, entry=first, other=second)
     row = solve(city, row)
     assert set(placed(row)) == {"王五"}
-    said = trouble_of(row, answer_of(row))
+    said = trouble_of(row)
     assert len(said) == 1
     assert "张三" in said[0]
     assert "李四" in said[0]
@@ -181,7 +191,7 @@ def test_a_group_that_cannot_be_filled_is_named_with_what_is_possible(city):
     post = a_published_post(city, capacity=5, minimum=3)
     row = solve(city, a_round(city, post, interns=city.interns[:2]))
     assert placed(row) == {}
-    said = trouble_of(row, answer_of(row))
+    said = trouble_of(row)
     assert len(said) == 1
     assert "至少3人" in said[0]
     assert "2人" in said[0]

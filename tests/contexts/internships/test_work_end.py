@@ -175,6 +175,16 @@ def test_a_firm_that_closes_under_its_interns_suspends_them_and_asks_the_school(
     assert again.enterprise == city.other_body
 
 
+def test_nobody_goes_back_to_work_in_a_firm_that_closed(city):
+    placement = at_work(city)
+    fire(placement, "suspend", city.school, at(date(2021, 6, 1)), "停产检修")
+    type(city.enterprise).objects.filter(pk=city.enterprise.pk).update(closed_on=date(2021, 6, 10))
+    placement = type(placement).objects.get(pk=placement.pk)
+    with pytest.raises(Refusal, match="已于2021-06-10注销"):
+        fire(placement, "resume", city.school, at(date(2021, 6, 10)))
+    assert fire(placement, "resume", city.school, at(date(2021, 6, 9))).state == PlacementState.ACTIVE
+
+
 def test_what_is_assessed_is_archived_and_then_closed(city):
     placement = worked(city, at_work(city))
     appraised(city, placement)

@@ -53,6 +53,7 @@ def test_a_firm_enters_a_post_and_is_told_that_nothing_stands_against_it(city, a
     assert answer.status_code == 200
     assert "没有发现不符合规定的地方" in answer.text
     assert InternshipPost.objects.get().mentor == "钱师傅"
+    assert "护理 720201" in answer.text, "a programme by its name"
 
 
 def test_a_forbidden_post_shows_its_clause_both_values_and_the_lawful_way(city, as_firm):
@@ -188,6 +189,9 @@ def test_a_student_chooses_and_sees_the_result_only_when_it_is_published(city, s
     assert "还没有公布" in mine.get(entry.get_absolute_url()).text
     publishing.publish_round(actor=city.as_school, now=city.now, row=row)
     assert "匹配分" in mine.get(entry.get_absolute_url()).text
+    assert "提出申诉" in mine.get(entry.get_absolute_url()).text
+    type(row).objects.filter(pk=row.pk).update(appeals_until=city.now.date() - timedelta(1))
+    assert "提出申诉" not in mine.get(entry.get_absolute_url()).text, "what would be refused is not offered"
     assert mine.get(reverse("internships:own-rounds")).status_code == 200
     other = row.entries.exclude(pk=entry.pk).first()
     assert mine.get(other.get_absolute_url()).status_code == 404

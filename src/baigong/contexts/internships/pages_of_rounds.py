@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -24,7 +25,7 @@ from baigong.contexts.internships.models import (
 from baigong.contexts.internships.placing import engine
 from baigong.contexts.internships.placing.plain import request_from, result_from
 from baigong.contexts.internships.placing.words import places_in_words, rule_in_words
-from baigong.contexts.internships.reasons import Reason, Why, explain, full_of, reasons_of, worth_in_words
+from baigong.contexts.internships.reasons import EXPLAINED, Reason, Why, explain, full_of, reasons_of, worth_in_words
 from baigong.contexts.internships.selectors import rounds as selectors
 from baigong.contexts.organisations.public import Organisation
 from baigong.engines.placement.results import Result
@@ -35,8 +36,6 @@ from baigong.kernel.workflow import Available, available
 
 EVENTS = 40
 SHOWN = 12
-EXPLAINED = 400
-"""Students without a post whose reasons are gathered on the page of a round."""
 PATH = (RoundState.OPEN, RoundState.CHOOSING, RoundState.REVIEW, RoundState.PUBLISHED, RoundState.CLOSED)
 
 
@@ -98,8 +97,7 @@ class RoundPage:
 def round_page(actor: Actor, row: PlacementRound) -> RoundPage:
     """A round's content."""
     entries = selectors.list_entries(actor, row).exclude(standing=EntryStanding.WITHDRAWN)
-    result = answer_of(row)
-    offers = _offer_lines(row, result)
+    offers = _offer_lines(row)
     unplaced = entries.filter(standing=EntryStanding.UNPLACED)
     again = entries if row.times and row.state == RoundState.REVIEW else entries.none()
     works = bool(ROUND_POLICY.decide(actor, "edit", row))
@@ -112,7 +110,7 @@ def round_page(actor: Actor, row: PlacementRound) -> RoundPage:
         offers=offers,
         seats=sum(line.offer.seats for line in offers),
         unplaced=unplaced.count(),
-        reasons=reasons_of(row, list(unplaced[:EXPLAINED]), result),
+        reasons=reasons_of(row, list(unplaced[:EXPLAINED])),
         moves=[entry for entry in again if entry.published_post_id != entry.post_id],
         overridden=list(entries.exclude(override="")),
         appeals=selectors.appeals_of(actor, row) if row.times else [],
@@ -120,18 +118,15 @@ def round_page(actor: Actor, row: PlacementRound) -> RoundPage:
         path=path_of(row),
         events=list(audit.events_of(row)[:EVENTS]) if works else [],
         may=may,
-        trouble=trouble_of(row, result),
+        trouble=trouble_of(row),
     )
 
 
-def _offer_lines(row: PlacementRound, result: Result | None) -> list[OfferLine]:
+def _offer_lines(row: PlacementRound) -> list[OfferLine]:
     """The posts of a round, those with the most students first; what is full in the result."""
     why = {"post": _("名额已满"), "unit": _("单位人数已到上限"), "kind": _("同类岗位人数已到上限")}
-    full = engine.full_posts(request_from(row.problem), result) if result is not None else {}
-    lines = [
-        OfferLine(offer, "、".join(why[kind] for kind in dict.fromkeys(name.split(":")[0] for name in full.get(str(offer.post_id), ()))))
-        for offer in selectors.offers_of(row)
-    ]
+    full = row.summary.get("told", {}).get("full", {})
+    lines = [OfferLine(offer, "、".join(why[kind] for kind in full.get(str(offer.post_id), ()))) for offer in selectors.offers_of(row)]
     return sorted(lines, key=lambda line: -line.offer.taken)
 
 
@@ -159,11 +154,11 @@ def answer_of(row: PlacementRound) -> Result | None:
     return result_from(row.answer) if row.answer else None
 
 
-def trouble_of(row: PlacementRound, result: Result | None) -> list[str]:
+def trouble_of(row: PlacementRound) -> list[str]:
     """Pairs that cannot both be placed and groups that cannot be filled: which, and why."""
-    if result is None:
-        return []
-    keys = [int(one) for pair in result.bad_pairs for one in (pair.first, pair.second)]
+    kept = row.summary.get("told", {})
+    pairs, groups = kept.get("pairs", []), kept.get("groups", [])
+    keys = [int(one) for pair in pairs for one in (pair["first"], pair["second"])]
     names = {entry.pk: entry.intern.name for entry in RoundEntry.objects.filter(pk__in=keys).select_related("intern")}
     why = {
         "no_common_post": _("没有一个岗位两人都能去"), "no_two_seats": _("没有一个岗位还有两个名额"),
@@ -171,21 +166,21 @@ def trouble_of(row: PlacementRound, result: Result | None) -> list[str]:
         "too_few_students": _("能去的学生不够"), "too_few_seats": _("人数上限内的名额不够"),
     }  # fmt: skip
     found = []
-    for pair in result.bad_pairs:
+    for pair in pairs:
         rules = "；".join(
-            _("%(rule)s：%(n)d个岗位") % {"rule": rule_in_words(rule, row.starts_on), "n": n} for rule, n in pair.rules.items()
+            _("%(rule)s：%(n)d个岗位") % {"rule": rule_in_words(rule, row.starts_on), "n": n} for rule, n in pair.get("rules", [])
         )
         words = _("%(first)s和%(second)s要求同行，两人都没有安排：%(why)s。%(rules)s")
-        facts = {"first": names.get(int(pair.first), pair.first), "second": names.get(int(pair.second), pair.second)}
-        found.append(words % (facts | {"why": why.get(pair.reason, pair.reason), "rules": rules}))
+        facts = {name: names.get(int(pair[name]), pair[name]) for name in ("first", "second")}
+        found.append(words % (facts | {"why": why.get(pair["reason"], pair["reason"]), "rules": rules}))
     posts = InternshipPost.objects.select_related("enterprise__organisation").in_bulk(
-        [int(group.mentor.partition(":")[2]) for group in result.bad_groups]
+        [int(group["mentor"].partition(":")[2]) for group in groups]
     )
-    for group in result.bad_groups:
+    for group in groups:
         words = _("%(firm)s“%(post)s”至少%(minimum)d人才开，最多只能到%(possible)d人，没有安排：%(why)s。")
-        post = posts[int(group.mentor.partition(":")[2])]
-        said = {"firm": post.enterprise, "post": post, "minimum": group.minimum, "possible": group.possible}
-        found.append(words % (said | {"why": why.get(group.reason, group.reason)}))
+        post = posts[int(group["mentor"].partition(":")[2])]
+        said = {"firm": post.enterprise, "post": post, "minimum": group["minimum"], "possible": group["possible"]}
+        found.append(words % (said | {"why": why.get(group["reason"], group["reason"])}))
     return found
 
 
@@ -204,8 +199,8 @@ class EntryPage:
     may: frozenset[str]
 
 
-def entry_page(actor: Actor, entry: RoundEntry) -> EntryPage:
-    """An entry's content."""
+def entry_page(actor: Actor, entry: RoundEntry, on: date) -> EntryPage:
+    """An entry's content on a day."""
     row = entry.round
     works = bool(ENTRY_POLICY.decide(actor, "work", entry))
     is_told = works or (row.times > 0 and row.state in (RoundState.PUBLISHED, RoundState.CLOSED, RoundState.REVIEW, RoundState.SOLVING))
@@ -217,7 +212,7 @@ def entry_page(actor: Actor, entry: RoundEntry) -> EntryPage:
         may.discard("override")
     if row.state != RoundState.CHOOSING:
         may.discard("choose")
-    if row.state != RoundState.PUBLISHED:
+    if row.state != RoundState.PUBLISHED or row.appeals_until is None or on > row.appeals_until:
         may.discard("appeal")
     standing = selectors.placement_of(entry) if works else None
     if works and entry.is_live and standing is None and ENTRY_POLICY.decide(actor, "withdraw", entry):

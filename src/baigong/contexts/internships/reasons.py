@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from baigong.contexts.internships.models import EntryStanding, InternshipPost, PlacementRound, RoundEntry
 from baigong.contexts.internships.placing import engine
-from baigong.contexts.internships.placing.fulness import fulness_of
-from baigong.contexts.internships.placing.plain import request_from
+from baigong.contexts.internships.placing.fulness import Fulness, fulness_of
+from baigong.contexts.internships.placing.plain import request_from, to_plain
 from baigong.contexts.internships.placing.words import full_in_words, places_in_words, rule_in_words
 from baigong.engines.placement.facts import Request
 from baigong.engines.placement.results import Option, Result, StudentExplained
 
 SHOWN, FEW = 12, 4
+EXPLAINED = 400
+"""Students without a post whose reasons are kept with a result."""
 
 
 @dataclass(frozen=True)
@@ -32,38 +37,70 @@ class Reason:
         return "、".join(dict.fromkeys(entry.intern.programme_name for entry in self.entries))
 
 
-def reasons_of(row: PlacementRound, entries: Sequence[RoundEntry], result: Result | None) -> list[Reason]:
-    """Why each of these has no post, those with the same reason together, the most first; who was placed by hand has none."""
-    if result is None or not entries:
+def told_with(request: Request, result: Result, held: Mapping[int, int]) -> dict[str, Any]:
+    """What the page of a round tells of a result, as plain data that is kept with it: a page neither reads nor explains it anew.
+
+    ``reasons``: why the first students without a post have none, those with the same reason together. ``numbers``: of the limits named
+    there. ``full``: posts to which nobody could be added. ``pairs``, ``groups``: those that could not be met.
+    """
+    unplaced = [student.id for student in request.students if student.id not in result.placements][:EXPLAINED]
+    alike: dict[str, list[int]] = {}
+    for one in engine.explain_students(request, result, unplaced).values():
+        alike.setdefault(json.dumps(_reason(one), sort_keys=True), []).append(int(one.student))
+    reasons = [json.loads(reason) | {"entries": entries} for reason, entries in alike.items()]
+    numbers = fulness_of(request, result, [name for reason in reasons for name in reason["full"]], held)
+    kinds = {post: [*dict.fromkeys(name.partition(":")[0] for name in full)] for post, full in engine.full_posts(request, result).items()}
+    return {
+        "reasons": reasons, "numbers": {name: to_plain(one) for name, one in numbers.items()}, "full": kinds,
+        "pairs": to_plain(result.bad_pairs), "groups": to_plain(result.bad_groups),
+    }  # fmt: skip
+
+
+def _reason(told: StudentExplained) -> dict[str, Any]:
+    """Why a student has no post: posts open to him, how many of them are not full, the limits that fill most of the others."""
+    full = Counter(max(option.full, key=_breadth) for option in told.better if option.full)
+    return {
+        "open_to": len(told.better), "not_full": sum(1 for option in told.better if not option.full), "limits": len(full),
+        "full": [name for name, _n in full.most_common(FEW)], "refused": dict(told.refused),
+    }  # fmt: skip
+
+
+def reasons_of(row: PlacementRound, entries: Sequence[RoundEntry]) -> list[Reason]:
+    """Why each of these has no post, as it was kept with the result; those with the same reason together, the most first."""
+    kept = row.summary.get("told", {})
+    if not kept or not entries:
         return []
-    told = engine.explain_students(request := request_from(row.problem), result, [str(entry.pk) for entry in entries])
-    words = full_of(row, request, result, {name for one in told.values() for option in one.better for name in option.full})
-    found: dict[str, list[RoundEntry]] = {}
-    for entry in entries:
-        if (one := told.get(str(entry.pk))) is not None and one.post is None:
-            found.setdefault(_unplaced(one, row, words), []).append(entry)
-    return sorted((Reason(said, who) for said, who in found.items()), key=lambda one: -len(one.entries))
+    words = full_in_words(kept["numbers"], {name: _fulness(one) for name, one in kept["numbers"].items()})
+    by_key = {entry.pk: entry for entry in entries if not entry.override}
+    found = [
+        Reason(_in_words(reason, row.starts_on, words), who)
+        for reason in kept["reasons"]
+        if (who := [by_key[pk] for pk in reason["entries"] if pk in by_key])
+    ]
+    return sorted(found, key=lambda one: -len(one.entries))
+
+
+def _fulness(kept: Mapping[str, Any]) -> Fulness:
+    return Fulness(**(dict(kept) | ({"on": date.fromisoformat(kept["on"])} if kept.get("on") else {})))
+
+
+def _in_words(reason: Mapping[str, Any], on: date, words: Mapping[str, str]) -> str:
+    if not reason["open_to"]:
+        parts = [_("%(rule)s：%(n)d个") % {"rule": rule_in_words(rule, on), "n": n} for rule, n in reason["refused"].items()]
+        return _("没有一个岗位可以去。%(parts)s") % {"parts": "；".join(parts)}
+    listed = "；".join(words[name] for name in reason["full"])
+    more = _("；等%(n)d处") % {"n": reason["limits"]} if reason["limits"] > len(reason["full"]) else ""
+    facts = {"n": reason["open_to"], "caps": listed + more, "open": reason["not_full"]}
+    if reason["not_full"]:
+        said = _("可以去的%(n)d个岗位里，%(open)d个没有满，但最少人数不够，或须与同行者一起；其余已满——%(caps)s。")
+        return (said if listed else _("可以去的%(n)d个岗位没有满，但最少人数不够，或须与同行者一起。")) % facts
+    return _("可以去的%(n)d个岗位都已满——%(caps)s。") % facts
 
 
 def full_of(row: PlacementRound, request: Request, result: Result, names: Collection[str]) -> dict[str, str]:
     """Caps and posts of a round with how full they are."""
     held = dict(row.offers.values_list("post", "held"))
     return full_in_words(names, fulness_of(request, result, names, held))
-
-
-def _unplaced(told: StudentExplained, row: PlacementRound, words: Mapping[str, str]) -> str:
-    if not told.better:
-        parts = [_("%(rule)s：%(n)d个") % {"rule": rule_in_words(rule, row.starts_on), "n": n} for rule, n in told.refused.items()]
-        return _("没有一个岗位可以去。%(parts)s") % {"parts": "；".join(parts)}
-    full = Counter(max(option.full, key=_breadth) for option in told.better if option.full)
-    open_ = sum(1 for option in told.better if not option.full)
-    listed = "；".join(words[name] for name, _n in full.most_common(FEW))
-    more = _("；等%(n)d处") % {"n": len(full)} if len(full) > FEW else ""
-    facts = {"n": len(told.better), "caps": listed + more, "open": open_}
-    if open_:
-        said = _("可以去的%(n)d个岗位里，%(open)d个没有满，但最少人数不够，或须与同行者一起；其余已满——%(caps)s。")
-        return (said if full else _("可以去的%(n)d个岗位没有满，但最少人数不够，或须与同行者一起。")) % facts
-    return _("可以去的%(n)d个岗位都已满——%(caps)s。") % facts
 
 
 def _breadth(name: str) -> int:
@@ -106,7 +143,7 @@ def explain(entry: RoundEntry, result: Result) -> Why | None:
 
 def _here(told: StudentExplained, row: PlacementRound, words: Mapping[str, str]) -> str:
     if told.post is None:
-        return _unplaced(told, row, words)
+        return _in_words(_reason(told), row.starts_on, words)
     if told.better:
         said = _("匹配分%(fit)d。另有%(n)d个岗位对本人分数更高，但都已用在别人身上，整体上多安排或更合适。")
         return said % {"fit": told.fit, "n": len(told.better)}

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from baigong.contexts.accounts.public import COUNTY_OFFICER, SCHOOL_OFFICER, WORKING_TEAM
+from baigong.contexts.classifications.public import LEVELS, labels_of
 from baigong.contexts.enterprises.public import Enterprise, EnterpriseState, PostKind, Site, own_enterprises
 from baigong.contexts.internships.access import POST_POLICY
 from baigong.contexts.internships.models import STANDING, InternshipPost, Organiser, PostState
@@ -26,6 +27,13 @@ def get_post(actor: Actor, pk: int) -> InternshipPost:
     """One of them; 404 otherwise."""
     rows = InternshipPost.objects.select_related("enterprise__organisation", "site", "kind", "entered_for").annotate(held=TAKEN)
     return POST_POLICY.get_or_404(actor, rows, pk=pk)
+
+
+def programmes_in_words(post: InternshipPost) -> str:
+    """For which programmes a post is meant, by name and code."""
+    names = labels_of("programmes", {(part, code) for part in LEVELS for code in post.programmes}, on=post.starts_on)
+    called = {code: next((name for part in LEVELS if (name := names[part, code]) != code), "") for code in post.programmes}
+    return "、".join(f"{name} {code}".strip() for code, name in called.items())
 
 
 def firms_to_post_for(actor: Actor, wanted: str = "") -> list[Enterprise]:

@@ -39,7 +39,7 @@ def list_rounds(actor: Actor) -> QuerySet[PlacementRound]:
 
 def get_round(actor: Actor, pk: int) -> PlacementRound:
     """One of them; 404 otherwise."""
-    return ROUND_POLICY.get_or_404(actor, PlacementRound.objects.select_related("school", "job"), pk=pk)
+    return ROUND_POLICY.get_or_404(actor, PlacementRound.objects.select_related("school", "job").defer("problem", "answer"), pk=pk)
 
 
 def list_entries(actor: Actor, row: PlacementRound) -> QuerySet[RoundEntry]:

@@ -29,6 +29,7 @@ from baigong.contexts.internships.placing.caps import forbids
 from baigong.contexts.internships.placing.holding import breaches, overfull
 from baigong.contexts.internships.placing.plain import result_from, to_plain
 from baigong.contexts.internships.placing.words import breach_in_words, rule_in_words
+from baigong.contexts.internships.reasons import told_with
 from baigong.contexts.internships.services.rounds import locked_entry
 from baigong.engines.placement.facts import Request
 from baigong.engines.placement.legality import refusals
@@ -87,14 +88,17 @@ def solve_now(row: PlacementRound, *, actor: Actor, now: datetime, large: bool =
             published = {str(entry.pk): str(entry.published_post_id) for entry in entries if entry.published_post_id}
             before = replace(result_from(row.answer), placements=published) if row.times and row.answer else None
         result = engine.place(request, before, large=large)
+        told = told_with(request, result, held_beside(row, request))
         with transaction.atomic():
-            return _keep(row, entries, request, result, actor, now)
+            return _keep(row, entries, request, result, told, actor, now)
     except Exception:
         fire(row, "give_up_refill" if row.times else "give_up", actor=SYSTEM, now=now)
         raise
 
 
-def _keep(row: PlacementRound, entries: list[RoundEntry], request: Request, result: Result, actor: Actor, now: datetime) -> PlacementRound:
+def _keep(
+    row: PlacementRound, entries: list[RoundEntry], request: Request, result: Result, told: dict[str, Any], actor: Actor, now: datetime
+) -> PlacementRound:
     """Keep an answer. Raises ``Conflict`` where students left or came while it was found."""
     locked = PlacementRound.objects.select_for_update(of=("self",)).select_related("school").get(pk=row.pk)
     if [entry.pk for entry in entries_to_place(locked)] != [entry.pk for entry in entries]:
@@ -102,7 +106,7 @@ def _keep(row: PlacementRound, entries: list[RoundEntry], request: Request, resu
     _write(entries, result)
     _count(locked, request)
     locked.problem, locked.answer, locked.solved_at = to_plain(request), to_plain(result), now
-    locked.summary = _summary(locked, result, entries)
+    locked.summary = _summary(locked, result, entries) | {"told": told}
     locked.save(update_fields=["problem", "answer", "summary", "solved_at"])
     return fire(locked, "settle", actor=actor, now=now)
 
@@ -146,13 +150,18 @@ def _summary(row: PlacementRound, result: Any, entries: list[RoundEntry]) -> dic
 def _count(row: PlacementRound, request: Request | None = None) -> None:
     """How many of a round each post has; of a ``request``, how many places there others hold."""
     counts = Counter(row.entries.filter(is_live=True, post__isnull=False).values_list("post", flat=True))
-    room = {int(post.id): post.capacity for post in request.posts} if request is not None else {}
-    offers = list(row.offers.select_related("post"))
+    held = held_beside(row, request) if request is not None else {}
+    offers = list(row.offers.all())
     for offer in offers:
-        offer.taken = counts.get(offer.post_id, 0)
-        if offer.post_id in room:
-            offer.held = max(0, min(offer.seats, offer.post.capacity) - room[offer.post_id])
+        offer.taken, offer.held = counts.get(offer.post_id, 0), held.get(offer.post_id, offer.held)
     RoundPost.objects.bulk_update(offers, ["taken", "held"], batch_size=ROWS)
+
+
+def held_beside(row: PlacementRound, request: Request) -> dict[int, int]:
+    """How many of the places of each post others hold: what the request leaves of them, by the post's key."""
+    room = {int(post.id): post.capacity for post in request.posts}
+    offers = row.offers.select_related("post")
+    return {one.post_id: max(0, min(one.seats, one.post.capacity) - room[one.post_id]) for one in offers if one.post_id in room}
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ def entry(request: Request, pk: int) -> HttpResponse:
 
 def _show(request: Request, pk: int, *, refusal: Refusal | None = None, form: Any = None) -> HttpResponse:
     row = selectors.get_entry(request.actor, pk)
-    page = entry_page(request.actor, row)
+    page = entry_page(request.actor, row, request.now.date())
     offers = selectors.offers_of(row.round) if "override" in page.may else []
     appeals = [(one, available(one, request.actor)) for one in page.appeals if APPEAL_POLICY.decide(request.actor, "view", one)]
     context = {

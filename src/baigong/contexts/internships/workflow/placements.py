@@ -46,12 +46,17 @@ def _all_gates(row: Placement) -> str | None:
     return next((said for name in GATES if (said := _gate(name)(row))), None)
 
 
-def _startable(row: Placement, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """All gates again, on the day; the unit is open."""
+def _open_unit(row: Placement, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """Nobody works in a firm that does not exist any more."""
     closed = row.post.enterprise.closed_on
     if closed is not None and closed <= now.date():
         words = gettext("“%(firm)s”已于%(day)s注销，不能上岗；请改安排其他单位。") % {"firm": row.enterprise, "day": closed.isoformat()}
         raise Refusal(words, code="unit_closed")
+
+
+def _startable(row: Placement, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """All gates again, on the day; the unit is open."""
+    _open_unit(row, actor=actor, now=now, reason=reason)
     refuse(check_start(formalities_of(row), now.date()), code="not_ready", reason=reason)
 
 
@@ -133,7 +138,7 @@ PLACEMENT = StateMachine(
              due="starts_on"),
         step("suspend", S.ACTIVE, S.SUSPENDED, _("中止实习"), "suspended", reason_required=True, reason_label=_WHY, danger=True,
              effect=_suspended, explain=_("学生暂不上岗，天数和工时停止计算；学生、单位和学校都会收到理由。")),
-        step("resume", S.SUSPENDED, S.ACTIVE, _("恢复实习"), "resumed"),
+        step("resume", S.SUSPENDED, S.ACTIVE, _("恢复实习"), "resumed", prepare=_open_unit),
         step("change", [S.ACTIVE, S.SUSPENDED], S.CHANGED, _("变更单位"), "changed", internal=True, prepare=_last_day, effect=_ended),
         step("end_early", [S.ACTIVE, S.SUSPENDED], S.ENDED_EARLY, _("提前结束"), "ended_early", reason_required=True, reason_label=_WHY,
              danger=True, prepare=_last_day, effect=_ended, explain=_("协议随之终止，不能撤回；还要换单位的请用“变更单位”。")),
