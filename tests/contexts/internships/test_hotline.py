@@ -40,6 +40,7 @@ def test_anybody_reports_unnamed_and_asks_by_the_receipt(city):
     row, receipt = lodged(city)
     assert (row.state, row.is_named, row.take_by) == (ReportState.LODGED, False, date(2021, 6, 8))
     assert violations.find_by_receipt(f" {receipt.lower()[:8]} {receipt[8:]}") == row
+    assert violations.find_by_receipt("-".join(receipt[at : at + 4] for at in range(0, 16, 4))) == row
     assert violations.find_by_receipt("0000000000000000") is None
     assert violations.find_by_receipt("") is None
     assert receipt not in str(ViolationReport.objects.values())

@@ -192,6 +192,6 @@ def identify(*, actor: Actor, now: datetime, report: ViolationReport, enterprise
 
 
 def find_by_receipt(receipt: str) -> ViolationReport | None:
-    """The report of a receipt; nothing where there is none."""
-    plain = "".join(receipt.split()).upper()
+    """The report of a receipt, however its groups are written; nothing where there is none."""
+    plain = "".join(filter(str.isalnum, receipt)).upper()
     return ViolationReport.objects.filter(receipt_hash=keyed_hash(plain)).exclude(receipt_hash="").first() if plain else None
