@@ -131,6 +131,10 @@ def test_a_school_runs_a_round_from_the_page(city, as_school):
     as_school.post(reverse("internships:round-add"), facts)
     row = PlacementRound.objects.get()
     as_school.post(reverse("internships:round-students", args=[row.pk]), {"entered": 2019})
+    for name in ("小甲", "小乙"):
+        an_intern(city, name, birth_on=city.now.date())
+    told = as_school.post(reverse("internships:round-students", args=[row.pk]), {"entered": 2019}, follow=True)
+    assert "2人：" in told.text, "those with the same reason are counted together"
     as_school.post(reverse("internships:round-posts", args=[row.pk]), {f"seats_{post.pk}": "3"})
     page = as_school.post(reverse("internships:round-solve", args=[row.pk]), follow=True)
     assert "已证明最优" in page.text
@@ -206,6 +210,7 @@ def test_a_planner_asks_who_moves_with_more_posts(city, sign_in):
     page = client.get(reverse("internships:what-if"), asked)
     assert "比现在多2人" in page.text
     assert "没有安排 → 新增岗位" in page.text
+    assert "2人没有岗位" in client.get(reverse("internships:what-if")).text, "where places are wanting, each one click away"
     assert sign_in(city.users.school).get(reverse("internships:what-if"), asked).status_code == 403
 
 

@@ -27,6 +27,7 @@ from baigong.contexts.internships.placing.plain import request_from, result_from
 from baigong.contexts.internships.placing.words import places_in_words, rule_in_words
 from baigong.contexts.internships.reasons import EXPLAINED, Reason, Why, explain, full_of, reasons_of, worth_in_words
 from baigong.contexts.internships.selectors import rounds as selectors
+from baigong.contexts.internships.selectors.posts import programmes_in_words
 from baigong.contexts.organisations.public import Organisation
 from baigong.engines.placement.results import Result
 from baigong.kernel import audit
@@ -44,6 +45,7 @@ class OfferLine:
     """A post of a round as its page lists it. ``full``: what there keeps anybody else out."""
 
     offer: RoundPost
+    programmes: str
     full: str
 
     @property
@@ -126,7 +128,9 @@ def _offer_lines(row: PlacementRound) -> list[OfferLine]:
     """The posts of a round, those with the most students first; what is full in the result."""
     why = {"post": _("名额已满"), "unit": _("单位人数已到上限"), "kind": _("同类岗位人数已到上限")}
     full = row.summary.get("told", {}).get("full", {})
-    lines = [OfferLine(offer, "、".join(why[kind] for kind in full.get(str(offer.post_id), ()))) for offer in selectors.offers_of(row)]
+    offers = selectors.offers_of(row)
+    meant = programmes_in_words([offer.post for offer in offers])
+    lines = [OfferLine(one, meant[one.post_id], "、".join(why[kind] for kind in full.get(str(one.post_id), ()))) for one in offers]
     return sorted(lines, key=lambda line: -line.offer.taken)
 
 

@@ -44,6 +44,7 @@ class Answer:
     chains: Sequence[tuple[str, str, int]]
     meant: int
     have: int
+    county: str
 
 
 def more_posts(row: PlacementRound, programme: str, county: str, count: int, on: date) -> Answer:
@@ -77,4 +78,4 @@ def more_posts(row: PlacementRound, programme: str, county: str, count: int, on:
     listed = [(before, after, n) for (before, after), n in chains.most_common()]
     meant = [student.id for student in request.students if (student.programme, programme) in matches]
     have = sum(1 for student in meant if student in result.placements)
-    return Answer(row, change.result.placed, change.placed_more, change.fit_more, moved, filled, listed, len(meant), have)
+    return Answer(row, change.result.placed, change.placed_more, change.fit_more, moved, filled, listed, len(meant), have, county)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -29,11 +30,16 @@ def get_post(actor: Actor, pk: int) -> InternshipPost:
     return POST_POLICY.get_or_404(actor, rows, pk=pk)
 
 
-def programmes_in_words(post: InternshipPost) -> str:
-    """For which programmes a post is meant, by name and code."""
-    names = labels_of("programmes", {(part, code) for part in LEVELS for code in post.programmes}, on=post.starts_on)
-    called = {code: next((name for part in LEVELS if (name := names[part, code]) != code), "") for code in post.programmes}
-    return "、".join(f"{name} {code}".strip() for code, name in called.items())
+def programmes_in_words(posts: Collection[InternshipPost]) -> dict[int, str]:
+    """For which programmes posts are meant, by name and code; by their keys. Two queries for each first day."""
+    found = {}
+    for day in {post.starts_on for post in posts}:
+        these = [post for post in posts if post.starts_on == day]
+        names = labels_of("programmes", {(part, code) for part in LEVELS for post in these for code in post.programmes}, on=day)
+        for post in these:
+            called = ((next((name for part in LEVELS if (name := names[part, code]) != code), ""), code) for code in post.programmes)
+            found[post.pk] = "、".join(f"{name} {code}".strip() for name, code in called)
+    return found
 
 
 def firms_to_post_for(actor: Actor, wanted: str = "") -> list[Enterprise]:

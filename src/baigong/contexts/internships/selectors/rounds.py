@@ -111,6 +111,13 @@ def appeals_of(actor: Actor, row: PlacementRound) -> list[PlacementAppeal]:
     return list(rows.defer(*(f"entry__{name}" for name in HEAVY)).order_by("state", "-filed_at"))
 
 
+def unplaced_by_programme(row: PlacementRound) -> list[tuple[str, str, int]]:
+    """Where places are wanting: code and name of programmes with how many of a round have none, the most first."""
+    rows = row.entries.filter(standing=EntryStanding.UNPLACED).order_by()
+    counted = rows.values_list("intern__programme_code", "intern__programme_name").annotate(n=Count("pk"))
+    return sorted(counted, key=lambda one: (-one[2], one[0]))
+
+
 def solved_rounds(actor: Actor) -> list[PlacementRound]:
     """Rounds that a planner can ask what-if questions of: those that were solved, the latest first."""
     rows = ROUND_POLICY.visible(actor, "work").select_related("school").exclude(solved_at=None).exclude(state=RoundState.CANCELLED)

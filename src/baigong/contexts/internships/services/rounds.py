@@ -32,6 +32,8 @@ from baigong.kernel.rules import all_parameters, number_on, parameter_on
 
 PREPARING = (RoundState.OPEN, RoundState.CHOOSING)
 ROWS = 1000
+REASONS = 20
+"""Reasons that are told at once of those who did not come in."""
 SCHOOL_YEAR = (9, 1)
 """The month and day on which a school year begins."""
 
@@ -95,7 +97,7 @@ def add_students(*, actor: Actor, now: datetime, row: PlacementRound, interns: C
     rows = [RoundEntry(round=locked, intern=one) for one in people if one.pk not in why]
     refused = [(one, why[one.pk]) for one in people if one.pk in why]
     if not rows:
-        words = "；".join(f"{one.name}：{said}" for one, said in refused[:20]) or _("没有选中学生。")
+        words = reasons_in_words(refused) or _("没有选中学生。")
         raise Refusal(words, code="people", fields={"people": words})
     try:
         with transaction.atomic():
@@ -104,6 +106,16 @@ def add_students(*, actor: Actor, now: datetime, row: PlacementRound, interns: C
         raise Conflict(_("名单里有人刚被加入别的轮次，一个也没有加入；请刷新后再办。"), code="entered_meanwhile") from None
     audit.record(actor, "internships.placementround.students_added", locked, now=now, detail={"added": len(rows), "refused": len(refused)})
     return Added(rows, refused)
+
+
+def reasons_in_words(refused: Sequence[tuple[Intern, str]]) -> str:
+    """Why students did not come in: those with the same reason counted together, the most first; a single one by name."""
+    alike: dict[str, list[Intern]] = {}
+    for one, why in refused:
+        alike.setdefault(why.rstrip("。"), []).append(one)
+    counted = sorted(alike.items(), key=lambda item: -len(item[1]))[:REASONS]
+    people = ((people[0].name if len(people) == 1 else _("%(n)d人") % {"n": len(people)}, why) for why, people in counted)
+    return "；".join(f"{who}：{why}" for who, why in people)
 
 
 def schools_of_round(row: PlacementRound) -> list[Organisation]:

@@ -148,5 +148,6 @@ def what_if(request: Request) -> HttpResponse:
         data = form.cleaned_data
         row = selectors.get_round(request.actor, int(data["round"]))
         made = more_posts(row, data["programme"], data["county"], data["count"], request.now.date())
-    context = {"form": form, "made": made}
+    shown = made.row if made is not None else known[0]
+    context = {"form": form, "made": made, "row": shown, "wanting": selectors.unplaced_by_programme(shown), "county": counties[0][0]}
     return render(request, "internships/what_if.html", context, status=422 if asked and not form.is_valid() else 200)

@@ -95,7 +95,7 @@ def post(request: Request, pk: int) -> HttpResponse:
     context = {
         "row": row, "judged": judge(row) if works else None, "steps": available(row, request.actor), "events": events, "works": works,
         "reason": reason_of(row, events), "tones": POST_TONES, "may": may, "filings": list(row.filings.all()),
-        "mentors": list(row.mentors.all()), "programmes": selectors.programmes_in_words(row),
+        "mentors": list(row.mentors.all()), "programmes": selectors.programmes_in_words([row])[row.pk],
     }  # fmt: skip
     return form_page(
         request, form, "internships/post.html",

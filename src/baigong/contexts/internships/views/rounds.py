@@ -88,8 +88,7 @@ def round_students(request: Request, pk: int) -> HttpResponse:
     def done(made: rounds.Added) -> str:
         words = _("已加入%(n)d人。") % {"n": len(made.rows)}
         if made.refused:
-            listed = "；".join(f"{one.name}：{why}" for one, why in made.refused[:5])
-            words += _("%(n)d人没有加入：%(listed)s") % {"n": len(made.refused), "listed": listed}
+            words += _("%(n)d人没有加入——%(listed)s。") % {"n": len(made.refused), "listed": rounds.reasons_in_words(made.refused)}
         return words
 
     return form_page(
