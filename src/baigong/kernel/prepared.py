@@ -22,6 +22,7 @@ def prepared_cursor() -> Iterator[Any]:
         return
     from django.db.backends.postgresql.base import ServerBindingCursor
 
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     beside: Any = ServerBindingCursor
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
