@@ -433,3 +433,14 @@ def test_another_firm_sees_neither_the_class_nor_its_money(city, sign_in):
     other = sign_in(city.users.other_firm)
     assert other.get(row.get_absolute_url()).status_code == 404
     assert other.get(claim.get_absolute_url()).status_code == 404
+
+
+def test_one_person_is_refused_without_the_number_of_a_line_and_several_with_it(city):
+    cohort = a_cohort(city)
+    wrong = a_worker(2, enterprise_mentor="")
+    with pytest.raises(Refusal) as alone:
+        apprenticeship.enrol(actor=city.firm, now=NOW, cohort=cohort, people=[wrong])
+    assert not alone.value.message.startswith("第")
+    with pytest.raises(Refusal) as among:
+        apprenticeship.enrol(actor=city.firm, now=NOW, cohort=cohort, people=[a_worker(1), wrong])
+    assert among.value.message.startswith("第2行：")

@@ -17,22 +17,27 @@ from baigong.kernel.access import Actor
 from baigong.kernel.workflow import fire
 
 SCHOOLS = ("武威职业学院", "凉州区职业中等专业学校")
-TRADES = (("6-18-01-01", "车工"), ("6-02-06-01", "白酒酿造工"), ("6-31-01-01", "设备点检员"), ("5-03-02-01", "家畜饲养员"))
+# What a firm of an industry trains; any other one keeps its machines.
+TRADES = {
+    "0311": ("5-03-02-01", "家畜饲养员"), "1512": ("6-02-06-03", "白酒酿造工"), "3825": ("6-24-02-04", "光伏组件制造工"),
+    "5292": ("4-01-06-01", "电子商务师"), "6210": ("4-03-02-01", "中式烹调师"), "8310": ("4-10-01-03", "保育师"),
+}  # fmt: skip
+KEEPERS = ("6-31-01-01", "设备点检员")
 PEOPLE = 3
-# Name, first and last day, how far the cohort goes, how far its subsidy goes, what becomes of the apprentices.
+# First and last day, how far the cohort goes, how far its subsidy goes, what becomes of the apprentices.
 COHORTS = (
-    ("示例车工班", date(2021, 1, 4), date(2021, 12, 31), "finish", "paid", "certify certify finish"),
-    ("示例酿造班", date(2021, 2, 1), date(2022, 1, 31), "finish", "recover", "certify fail leave"),
-    ("示例点检班", date(2021, 3, 1), date(2022, 2, 28), "finish", "settle", "certify certify certify"),
-    ("示例饲养班", date(2021, 9, 1), date(2022, 8, 31), "start", "advance", ""),
-    ("示例焊工班", date(2021, 11, 1), date(2022, 10, 31), "start", "submit", ""),
-    ("示例装配班", date(2022, 7, 1), date(2023, 6, 30), "file", "draft", ""),
-    ("示例维修班", date(2022, 7, 4), date(2023, 7, 3), "file", "drop", ""),
-    ("示例护理班", date(2021, 6, 1), date(2022, 5, 31), "stop", "refuse", ""),
-    ("示例烹调班", date(2021, 6, 15), date(2022, 6, 14), "assess", "", ""),
-    ("示例电工班", date(2022, 8, 1), date(2023, 7, 31), "cancel", "", ""),
-    ("示例仓储班", date(2022, 9, 1), date(2023, 8, 31), "submit", "", ""),
-    ("示例冷链班", date(2022, 9, 5), date(2023, 9, 4), "", "", ""),
+    (date(2021, 1, 4), date(2021, 12, 31), "finish", "paid", "certify certify finish"),
+    (date(2021, 2, 1), date(2022, 1, 31), "finish", "recover", "certify fail leave"),
+    (date(2021, 3, 1), date(2022, 2, 28), "finish", "settle", "certify certify certify"),
+    (date(2021, 9, 1), date(2022, 8, 31), "start", "advance", ""),
+    (date(2021, 11, 1), date(2022, 10, 31), "start", "submit", ""),
+    (date(2022, 7, 1), date(2023, 6, 30), "file", "draft", ""),
+    (date(2022, 7, 4), date(2023, 7, 3), "file", "drop", ""),
+    (date(2021, 6, 1), date(2022, 5, 31), "stop", "refuse", ""),
+    (date(2021, 6, 15), date(2022, 6, 14), "assess", "", ""),
+    (date(2022, 8, 1), date(2023, 7, 31), "cancel", "", ""),
+    (date(2022, 9, 1), date(2023, 8, 31), "submit", "", ""),
+    (date(2022, 9, 5), date(2023, 9, 4), "", "", ""),
 )
 ORDER = ("submit", "file", "start", "assess", "finish")
 
@@ -41,7 +46,7 @@ def apprenticeship(cast: Cast) -> Iterator[Episode]:
     """What happens: everything of a cohort is told on the day on which its present state was reached."""
     story = _Story(cast)
     for number, told in enumerate(COHORTS):
-        yield _told_on(told[1], told[2], told[3]), partial(story.tell, number)
+        yield _told_on(*told[:3]), partial(story.tell, number)
     yield date(2022, 3, 1), story.modern
 
 
@@ -68,12 +73,13 @@ class _Story:
 
     def tell(self, number: int) -> None:
         """A cohort of employees as far as it goes."""
-        title, first, last, reach, claim, results = COHORTS[number]
+        first, last, reach, claim, results = COHORTS[number]
         firm, school = self.firm(number), the_body(SCHOOLS[number % 2], first)
         actor, drafted = firm_officer(firm), first - timedelta(days=45)
         if drafted > date(2022, 6, 13):
             drafted = date(2022, 6, 13)
-        code, trade = TRADES[number % len(TRADES)]
+        code, trade = TRADES.get(firm.industry_code, KEEPERS)
+        title = f"{first.year}年{first.month}月{trade}班（示例）"
         head = internships.CohortHead(
             "new_type", title, firm, school, code, trade, first, last, "示例校企合作协议", drafted, "企业实训为主，学校集中授课（示例）。",
             level="intermediate",
@@ -172,8 +178,8 @@ class _Story:
         school = interns[0].school
         actor, firm = self.cast.officer(school), self.firm(0)
         head = internships.CohortHead(
-            "modern", "示例现代学徒班", firm, school, "6-18-01-01", "车工", first, date(2022, 12, 31), "示例校企合作协议",
-            date(2022, 2, 21), "招生即招工，工学交替（示例）。", programme_code=interns[0].programme_code,
+            "modern", "示例现代学徒班", firm, school, *TRADES.get(firm.industry_code, KEEPERS), first, date(2022, 12, 31),
+            "示例校企合作协议", date(2022, 2, 21), "招生即招工，工学交替（示例）。", programme_code=interns[0].programme_code,
         )  # fmt: skip
         row = internships.save_cohort(actor=actor, now=at(date(2022, 2, 21)), head=head)
         internships.add_stage(

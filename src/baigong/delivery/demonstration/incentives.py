@@ -22,6 +22,7 @@ from baigong.kernel.workflow import fire
 
 BEGUN = date(2021, 2, 24)
 PAPER = b"%PDF-1.4\n"
+PAPERS = {"bases": "共建实训基地协议", "apprentices": "接收实习生名单", "plan": "三年规划"}
 YUAN = 100
 TEN_THOUSAND = 10_000 * YUAN
 REVIEWER, TAX = "市发展改革委", "市税务局"
@@ -189,7 +190,7 @@ class _Story:
         return row
 
     def _paper(self, row: incentives.Candidacy, kind: str, actor: Actor, day: date) -> None:
-        upload = SimpleUploadedFile(f"{kind}（示例）.pdf", PAPER + f"% {row.pk} {kind}".encode(), "application/pdf")
+        upload = SimpleUploadedFile(f"{PAPERS[kind]}（示例）.pdf", PAPER + f"% {row.pk} {kind}".encode(), "application/pdf")
         incentives.attach_to_candidacy(actor=actor, now=at(day, 9), candidacy=row, kind=kind, upload=upload)
 
     def _step(self, number: int, step: str, day: date, who: Actor | None = None, reason: str = "", **facts: Any) -> None:

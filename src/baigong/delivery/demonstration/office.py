@@ -85,7 +85,7 @@ class _Story:
             facts = {"document": f"示例学分复核〔2022〕{number}号"} if step in ("decline", "uphold", "change") else {}
             who, reason = (actor, "") if step == "withdraw" else (self.keeper, told.answer if facts else "")
             if who is actor and own is None:
-                step, reason = "withdraw_for", "本人到学院窗口书面要求撤回（示例）。"
+                who, step, reason = self.keeper, "withdraw_for", "本人到学分银行窗口书面要求撤回（示例）。"
             row = fire(row, step, actor=who, now=at(told.day + timedelta(days=later), 15), reason=reason, **facts)
 
     def _subject(self, told: Appealed, name: str) -> Any:

@@ -215,7 +215,7 @@ def enrol(*, actor: Actor, now: datetime, cohort: Cohort, people: Sequence[Joini
     rows, faults = _apprentices(row, people, actor, now)
     if faults:
         first = faults[0]
-        words = _("第%(n)d行：%(why)s") % {"n": first.line + 1, "why": first.message}
+        words = _("第%(n)d行：%(why)s") % {"n": first.line + 1, "why": first.message} if len(people) > 1 else first.message
         raise Refusal(words, code="joining", fields={first.field or "number": words})
     try:
         with transaction.atomic():
