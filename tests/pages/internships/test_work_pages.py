@@ -80,6 +80,14 @@ def test_the_intern_checks_in_writes_a_log_asks_for_leave_and_confirms_the_pay(c
     assert (made.state, placement.logs.count(), placement.leaves.count()) == ("confirmed", 1, 1)
 
 
+def test_an_intern_finds_the_check_in_on_the_first_screen(city, sign_in, placement):
+    mine = sign_in(city.users.student)
+    said = mine.get(reverse("console:home")).text
+    assert placement.enterprise.name in said
+    assert "今天还没有签到" in said
+    assert "今天还没有签到" not in sign_in(city.users.school).get(reverse("console:home")).text
+
+
 def test_a_person_without_internship_is_told_what_to_expect(city, sign_in):
     assert "还没有实习安排" in sign_in(city.users.minor).get(page("work-mine")).content.decode()
 

@@ -32,6 +32,7 @@ from baigong.contexts.internships.models import (
     ViolationReport,
 )
 from baigong.contexts.internships.selectors.duty import enterprises_owing, years_of
+from baigong.contexts.internships.selectors.work import own_internship
 from baigong.contexts.internships.services.agreements import SignedBy, consent_on_paper, draw_up, sign_on_paper
 from baigong.contexts.internships.services.agreements import sign as sign_agreement
 from baigong.contexts.internships.services.apprenticeship import CohortHead, Joining, add_stage, finish_stage, save_cohort
@@ -148,6 +149,7 @@ __all__ = [
     "notice_shortfalls",
     "open_round",
     "override",
+    "own_internship",
     "pair_up",
     "place_in_own_unit",
     "publish_round",

@@ -57,11 +57,13 @@ def told_with(request: Request, result: Result, held: Mapping[int, int]) -> dict
 
 
 def _reason(told: StudentExplained) -> dict[str, Any]:
-    """Why a student has no post: posts open to him, how many of them are not full, the limits that fill most of the others."""
+    """Why a student has no post: posts open to him, how many of them are not full, the limits that fill most of the others; without any
+    the rules that close them.
+    """
     full = Counter(max(option.full, key=_breadth) for option in told.better if option.full)
     return {
         "open_to": len(told.better), "not_full": sum(1 for option in told.better if not option.full), "limits": len(full),
-        "full": [name for name, _n in full.most_common(FEW)], "refused": dict(told.refused),
+        "full": [name for name, _n in full.most_common(FEW)], "refused": {} if told.better else dict(told.refused),
     }  # fmt: skip
 
 

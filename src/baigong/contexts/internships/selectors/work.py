@@ -81,6 +81,23 @@ def own_placements(actor: Actor) -> list[Placement]:
     )
 
 
+@dataclass(frozen=True)
+class OwnInternship:
+    """What an intern finds first after signing in: where he works, and whether he has checked in today."""
+
+    placement: Placement
+    today: InternshipDay | None
+
+
+def own_internship(actor: Actor, day: date) -> OwnInternship | None:
+    """The one at which somebody is at work on a day; ``None`` for everybody else."""
+    if actor.user_id is None or actor.holdings:
+        return None
+    rows = Placement.objects.filter(intern__learner__user=actor.user_id, state=PlacementState.ACTIVE)
+    found = rows.filter(starts_on__lte=day, ends_on__gte=day).select_related("post", "enterprise").first()
+    return OwnInternship(found, found.days.filter(day=day).first()) if found is not None else None
+
+
 def list_days(actor: Actor) -> QuerySet[InternshipDay]:
     """Days in sight."""
     return DAY_POLICY.visible(actor).select_related("placement__intern", "placement__enterprise", "placement__school", "placement__post")
