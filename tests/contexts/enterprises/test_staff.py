@@ -9,7 +9,7 @@ import pytest
 
 from baigong.contexts.enterprises.events import StaffCorrected
 from baigong.contexts.enterprises.models import Period, PostKind, Source, StaffBatch, StaffReturn
-from baigong.contexts.enterprises.selectors.staff import average_staff, definition_on, staff_by_kind_of_post, staff_on
+from baigong.contexts.enterprises.selectors.staff import average_staff, definition_on, periods_due, staff_by_kind_of_post, staff_on
 from baigong.contexts.enterprises.services.insured import enter_insured
 from baigong.contexts.enterprises.services.staff import StaffHead, correct_return, draft_return, edit_return
 from baigong.contexts.enterprises.services.staff_posting import StaffLine, check_lines, post_returns
@@ -75,13 +75,41 @@ def test_a_period_that_is_not_over_is_not_submitted(city):
         fire(row, "submit", city.winery, city.now)
 
 
+def test_only_what_has_ended_and_has_no_return_is_due_and_the_average_of_the_last_year_comes_first(city):
+    codes = [one.code for one in periods_due(city.winery_firm, city.now.date())]
+    assert codes[:3] == ["2020", "2019", "2020-Q4"]
+    assert "2021-02" in codes
+    assert not {"2021", "2021-Q1", "2021-03"} & set(codes), "they have not ended on 2021-03-15"
+    returned(city, city.winery_firm, "2020", 100)
+    drafted(city, 90, "2020-Q4")
+    codes = [one.code for one in periods_due(city.winery_firm, city.now.date())]
+    assert codes[0] == "2019"
+    assert not {"2020", "2020-Q4"} & set(codes)
+
+
+def test_who_returns_a_period_again_is_told_whether_a_draft_or_a_return_is_to_be_opened(city):
+    drafted(city, 90, "2020-Q4")
+    with pytest.raises(Conflict, match="已有一份草稿（90人）"):
+        drafted(city, 91, "2020-Q4")
+    returned(city, city.winery_firm, "2020", 100)
+    with pytest.raises(Conflict, match="打开那一份更正"):
+        drafted(city, 101, "2020")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("2022年5月", "2022-05"), ("2022 年 5 月末", "2022-05"), ("2021年第3季度末", "2021-Q3"), ("2021年", "2021")]
+)
+def test_a_period_may_be_written_as_pages_name_it(text, code):
+    assert Period.parse(text).code == code
+
+
 def test_what_was_submitted_is_locked_and_the_next_version_counts_once_it_is_in(city, monkeypatch, django_capture_on_commit_callbacks):
     heard = []
     monkeypatch.setitem(events._subscribers, StaffCorrected, [heard.append])
     first = returned(city, city.winery_firm, "2020", 100)
     with pytest.raises(Conflict, match="已锁定"):
         edit_return(actor=city.winery, now=city.now, staff_return=first, head=StaffHead(first.when, 1))
-    with pytest.raises(Conflict, match="请在那一份上更正"):
+    with pytest.raises(Conflict, match="打开那一份更正"):
         drafted(city, 120)
     with pytest.raises(Refusal, match="更正理由"):
         correct_return(actor=city.winery, now=city.now, staff_return=first, head=StaffHead(first.when, 120), correction=" ")
@@ -270,7 +298,7 @@ def test_numbers_of_the_insured_come_from_their_owner_and_are_written_anew(city)
         enter_insured(actor=city.labour, now=city.now, body=city.labour_body, year=2022, counts={})
 
 
-@pytest.mark.parametrize("text", ["2021-Q5", "2021-13", "21", "", "2021-00", "二〇二一"])
+@pytest.mark.parametrize("text", ["2021-Q5", "2021-13", "21", "", "2021-00", "二〇二一", "2021年13月", "2021年5季度末"])
 def test_what_writes_no_period_is_none(text):
     with pytest.raises(ValueError):  # noqa: PT011  (the text itself is the message)
         Period.parse(text)

@@ -146,6 +146,18 @@ def test_the_news_of_a_mark_is_followed_at_once(city):
     assert row.state == EntitlementState.SUSPENDED
 
 
+def test_a_mark_that_is_withdrawn_or_lifted_sets_free_at_once_what_it_stopped(city, django_capture_on_commit_callbacks):
+    c.cultivated(city)
+    row = c.granted(city, c.an_incentive(city))
+    wrong = c.a_flag(city)
+    entitlements.follow_flagged(EnterpriseFlagged(city.winery_firm.pk, wrong.pk, wrong.since))
+    with django_capture_on_commit_callbacks(execute=True):
+        fire(wrong, "withdraw", city.team, c.at(city, "2022-06-02"), "张冠李戴")
+    row.refresh_from_db()
+    assert row.state == EntitlementState.GRANTED
+    assert not Suspension.objects.filter(lifted_on=None).exists()
+
+
 def test_with_the_stay_on_the_list_the_package_ends(city):
     listed = c.cultivated(city)
     row, waiting = c.granted(city, c.an_incentive(city)), asked(city, c.an_incentive(city, "另一项"))

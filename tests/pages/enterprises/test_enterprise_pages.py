@@ -219,6 +219,49 @@ def test_a_head_count_is_drafted_explained_submitted_locked_and_corrected(city, 
     assert at("staff-correct", newer.pk) not in page(as_("leader"), "staff-return", newer.pk)
 
 
+def test_the_form_of_a_head_count_offers_what_is_due_leads_to_what_stands_and_keeps_what_was_typed(city, as_):
+    browser, firm = as_("winery"), city.winery_firm
+    row = returned(city, firm, "2020", 100)
+    shown = page(browser, "staff-add", firm.pk)
+    assert 'value="2020-Q4"' in shown
+    assert 'value="2020"' not in shown
+    assert row.get_absolute_url() in shown
+    again = browser.post(at("staff-add", firm.pk), {"period": "2020", "headcount": "101"})
+    assert again.status_code == 422
+    assert "已有的在下面打开" in again.content.decode()
+    words = browser.post(at("staff-add", firm.pk), {"period": "2019", "headcount": "一千二百"}).content.decode()
+    assert 'value="一千二百"' in words
+    assert StaffReturn.objects.count() == 1
+
+
+def test_a_period_written_as_the_page_names_it_goes_in_by_excel(city, as_):
+    sheet = StaffSheet(city.county, city.now)
+    rows = [{"credit_code": city.winery_firm.credit_code, "period": "2020年12月末", "headcount": 110, "explanation": "首次报送"}]
+    upload(as_("county"), "staff-import", export(sheet.table, rows), body=str(city.near.pk))
+    assert StaffReturn.objects.get().period == "2020-12"
+
+
+def test_the_workbench_of_an_enterprise_shows_its_people_and_what_others_say_of_it_at_a_constant_price(city, as_):
+    register_panel(
+        Panel("quota", "实习岗位责任", 10, lambda actor, firm, day: PanelContent([PanelFigure("应接纳", firm.pk * 1000, "人")]), "scale")
+    )
+    returned(city, city.winery_firm, "2020", 120)
+    browser = as_("winery")
+    with CaptureQueriesContext(connection) as few:
+        shown = browser.get(reverse("console:home")).content.decode()
+    assert shown.index("应接纳") < shown.index("2020年平均") < shown.index(at("staff-add", city.winery_firm.pk))
+    assert f"{city.winery_firm.pk * 1000}" in shown
+    for period in ("2019-Q1", "2019-Q2", "2019-Q3", "2019-Q4"):
+        browser.post(at("staff-add", city.winery_firm.pk), {"period": period, "headcount": "120"})
+    with CaptureQueriesContext(connection) as many:
+        shown = browser.get(reverse("console:home")).content.decode()
+    assert shown.count("季度末") >= 4
+    assert len(many) <= len(few) + 2
+    assert "2020年平均" not in as_("leader").get(reverse("console:home")).content.decode()
+    other = as_("dairy").get(reverse("console:home")).content.decode()
+    assert f"{city.winery_firm.pk * 1000}" not in other
+
+
 def test_counts_of_many_come_by_excel_with_what_is_striking_beside_each(city, as_):
     returned(city, city.winery_firm, "2019", 100)
     sheet = StaffSheet(city.county, city.now)

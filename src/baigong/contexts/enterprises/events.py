@@ -16,7 +16,8 @@ class EnterpriseClosed:
 
 @dataclass(frozen=True)
 class EnterpriseFlagged:
-    """A mark against a firm that blocks incentives stands from ``since`` on."""
+    """A mark against a firm that blocks incentives was entered (it stands from ``since`` on), lifted or withdrawn: which marks stand now
+    is asked anew (``blocking_flags``)."""
 
     enterprise_id: int
     flag_id: int

@@ -8,6 +8,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+
 from baigong.contexts.classifications.public import labels_of
 from baigong.contexts.enterprises.access import (
     COOPERATION_POLICY,
@@ -32,13 +35,14 @@ from baigong.contexts.enterprises.models import (
     StaffReturn,
     StaffReturnState,
 )
-from baigong.contexts.enterprises.panels import Shown, panels_for
+from baigong.contexts.enterprises.panels import Panel, PanelContent, PanelFigure, PanelLine, Shown, panels_for
 from baigong.contexts.enterprises.selectors.cooperation import alliances_of, list_cooperations
 from baigong.contexts.enterprises.selectors.flags import kinds_for
 from baigong.contexts.enterprises.selectors.staff import Count, average_staff, definition_on, returns_of, staff_by_kind_of_post, staff_on
 from baigong.contexts.enterprises.workflow.remarks import Beside, Remark, beside, remarks
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
+from baigong.kernel.ui.formats import number
 from baigong.kernel.workflow import Available, available, reason_of
 
 EVENTS = 40
@@ -110,6 +114,38 @@ def enterprise_page(actor: Actor, row: Enterprise, on: date) -> EnterprisePage:
         may_flag=is_open and bool(kinds_for(actor, on)) if FLAG_POLICY.reachable(actor, "create") else False,
         sees_contact=sees_contact(actor, row),
     )  # fmt: skip
+
+
+def first_screen(actor: Actor, row: Enterprise, on: date) -> list[Shown]:
+    """Quota, posts, people and money of an actor's own enterprise, for its workbench: the panels of the page, with people among them."""
+    people = PEOPLE.build(actor, row, on)
+    shown = panels_for(actor, row, on) + ([Shown(PEOPLE, people)] if people else [])
+    return sorted(shown, key=lambda each: each.panel.order)
+
+
+def _people(actor: Actor, row: Enterprise, on: date) -> PanelContent | None:
+    """How many people there are, what is drafted and not returned, and where to return the next."""
+    if not _sees_staff(actor, row):
+        return None
+    average, now = average_staff([row.pk], on.year - 1)[row.pk], staff_on([row.pk], on)[row.pk]
+    figures = [
+        PanelFigure(
+            gettext("%(year)s年平均") % {"year": on.year - 1}, number(average.value) if average else "—", gettext("人"),
+            "" if average else gettext("没有报送，或月末、季末数不齐"), "neutral" if average else "warn",
+        ),
+        PanelFigure(
+            gettext("最近一次报送"), number(now.value) if now else "—", gettext("人"),
+            gettext("截至%(day)s") % {"day": now.as_of.isoformat()} if now else "",
+        ),
+    ]  # fmt: skip
+    drafts = returns_of(actor, row).filter(state=StaffReturnState.DRAFT)[:SHOWN]
+    lines = [PanelLine(one.when.label, one.get_absolute_url(), "", one.get_state_display(), "warn") for one in drafts]
+    may = STAFF_RETURN_POLICY.decide(actor, "create", StaffReturn(enterprise=row))
+    return PanelContent(figures, lines, [(gettext("报送职工人数"), reverse("enterprises:staff-add", args=[row.pk]))] if may else [])
+
+
+PEOPLE = Panel("people", gettext_lazy("职工人数"), 30, _people, "users-group")
+"""For the workbench; the enterprise's page says more of them itself."""
 
 
 def _sees_staff(actor: Actor, row: Enterprise) -> bool:

@@ -32,6 +32,7 @@ from baigong.contexts.enterprises.models import (
     Stake,
     flag_kinds,
 )
+from baigong.contexts.enterprises.pages import first_screen
 from baigong.contexts.enterprises.panels import Panel, PanelContent, PanelFigure, PanelLine, register_panel
 from baigong.contexts.enterprises.selectors.cooperation import alliances_of, cooperations_between, list_alliances, list_cooperations
 from baigong.contexts.enterprises.selectors.flags import blocking_flags, flags_standing
@@ -129,6 +130,7 @@ __all__ = [
     "enter_flag",
     "enter_insured",
     "find_enterprise",
+    "first_screen",
     "flag_kinds",
     "flags_standing",
     "get_enterprise",

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from baigong.contexts.accounts.public import ENTERPRISE_OFFICER
 from baigong.contexts.credit_bank.public import own_credits
-from baigong.contexts.enterprises.public import own_enterprises
+from baigong.contexts.enterprises.public import first_screen, own_enterprises
 from baigong.contexts.internships.public import own_internship
 from baigong.contexts.plans.public import workbench_plan
 from baigong.kernel.access import Request, signed_in
@@ -26,7 +26,8 @@ def home(request: Request) -> HttpResponse:
     total = sum(group.count for group in groups) + len(matters) + (len(plan.unbegun) if plan else 0)
     context = {"groups": groups, "late": late, "total": total, "plan": plan, "credits": own_credits(request.actor, request.now.date())}
     context["internship"] = own_internship(request.actor, request.now.date())
-    context["firms"] = own_enterprises(request.actor) if request.actor.has(ENTERPRISE_OFFICER) else []
+    firms = own_enterprises(request.actor) if request.actor.has(ENTERPRISE_OFFICER) else []
+    context |= {"firms": firms, "slots": first_screen(request.actor, firms[0], request.now.date()) if firms else []}
     return render(request, "console/home.html", context)
 
 

@@ -65,6 +65,8 @@ SAMPLES = (
     ("shenji", accounts.AUDIT_ADMIN, "市教育局"),
 )
 """One account a role: user name, role, body. Entered with one click on the sign-in page; none has a password."""
+LATECOMERS = (("shuiwu", accounts.LIAISON, "市税务局"),)
+"""Sample accounts that came later: their names are drawn apart, so that the story keeps its dice."""
 LEARNERS = ("xuesheng", "nongmin", "gongren")
 """Accounts of learners: a pupil, a farmer, a worker. They hold no role."""
 
@@ -85,6 +87,10 @@ def engage(dice: random.Random, now: datetime) -> Cast:
         cast.accounts[username] = actor
         if role in accounts.OFFICERS:
             cast.officers[body.pk] = actor
+    for username, role, body_name in LATECOMERS:
+        body, name = the_body(body_name, now.date()), Cast(random.Random(username)).name()  # noqa: S311
+        user = accounts.create_sample_account(actor=SYSTEM, now=now, username=username, display_name=name, role=role, organisation=body)
+        cast.accounts[username] = accounts.actor_for(user, on=now.date())
     for username in LEARNERS:
         user = accounts.create_sample_account(actor=SYSTEM, now=now, username=username, display_name=cast.name())
         cast.accounts[username] = accounts.actor_for(user, on=now.date())

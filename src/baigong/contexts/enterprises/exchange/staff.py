@@ -42,8 +42,8 @@ class StaffSheet:
             columns=[
                 Column("credit_code", _("统一社会信用代码"), "code", width=22, max_length=18),
                 Column("name", _("企业名称"), width=34, max_length=120, help=_("供核对，不读取。")),
-                Column("period", _("所属期"), "code", width=12, max_length=7, example="2021",
-                       help=_("年平均写2021，季末写2021-Q3，月末写2021-09。")),
+                Column("period", _("所属期"), "code", width=12, max_length=12, example="2021",
+                       help=_("年平均写2021，季末写2021-Q3，月末写2021-09；也可写2021年3季度末、2021年9月末。")),
                 Column("headcount", _("职工人数"), "integer", required=True, width=10, minimum=0, maximum=LARGEST),
                 Column("by_post", _("分岗位人数"), width=30, max_length=400, example=_("酿酒工30、灌装工12"), validator=_wrong_posts,
                        help=_("知道的才填：岗位类别和人数，用“、”分开。")),

@@ -13,20 +13,27 @@ from baigong.contexts.enterprises.services.staff import LARGEST, StaffHead
 from baigong.contexts.organisations.public import Organisation
 
 
-def period_choices(year: int, back: int = 3) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Years, quarters and months of the last years that are over or run, grouped by year."""
-    groups = []
-    for one in range(year, year - back, -1):
-        periods = [Period(one), *(Period(one, quarter=n) for n in range(4, 0, -1)), *(Period(one, month=n) for n in range(12, 0, -1))]
-        groups.append((str(one), [(period.code, period.label) for period in periods]))
-    return groups
+def period_choices(periods: Sequence[Period]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Periods in their order, as averages of years, ends of quarters and ends of months."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in periods:
+        kind = _("季末") if one.quarter else _("月末") if one.month else _("年平均")
+        groups.setdefault(str(kind), []).append((one.code, one.label))
+    return list(groups.items())
+
+
+DIGITS = {"inputmode": "numeric", "class": "input input-short"}
+"""A number that is typed as text: what is refused stays in its field, whatever the browser thinks of it."""
 
 
 class StaffForm(forms.Form):
     """A count of one enterprise. ``kinds``: its kinds of posts, a number for each where it is known."""
 
-    period = forms.ChoiceField(label=_("所属期"), help_text=_("年平均每年报一次；季末、月末数可以不报，齐全的也能算出年平均。"))
-    headcount = forms.IntegerField(label=_("职工人数"), min_value=0, max_value=LARGEST)
+    period = forms.ChoiceField(
+        label=_("所属期"), help_text=_("只列已经结束、还没有填报的。年平均每年报一次；季末、月末数可以不报，齐全的也能算出年平均。"),
+        error_messages={"invalid_choice": _("这一期还没有结束，或者已有一份；请从列表中选，已有的在下面打开。")},
+    )  # fmt: skip
+    headcount = forms.IntegerField(label=_("职工人数"), min_value=0, max_value=LARGEST, widget=forms.TextInput(DIGITS))
     explanation = forms.CharField(
         label=_("情况说明"), max_length=300, required=False, widget=forms.Textarea({"rows": 3}),
         help_text=_("与上年同期或参保人数相差大的、为0的，说明原因。"),
@@ -54,7 +61,11 @@ class StaffForm(forms.Form):
             del self.fields["correction"]
         for name, kind in self.kinds.items():
             self.fields[name] = forms.IntegerField(
-                label=_("其中：%(kind)s") % {"kind": kind.name}, min_value=0, max_value=LARGEST, required=False
+                label=_("其中：%(kind)s") % {"kind": kind.name},
+                min_value=0,
+                max_value=LARGEST,
+                required=False,
+                widget=forms.TextInput(DIGITS),
             )
         self.order_fields(["period", "headcount", *self.kinds])
 

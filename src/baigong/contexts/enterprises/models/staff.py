@@ -18,6 +18,7 @@ from baigong.kernel.privacy import NOT_PERSONAL
 from baigong.kernel.workflow import states_constraint
 
 _PERIOD = re.compile(r"(?P<year>20\d\d)(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
+_LABEL = re.compile(r"(?P<year>20\d\d)年(?:第?(?P<quarter>[1-4])季度末?|(?P<month>0?[1-9]|1[0-2])月末?|平均)?")
 
 
 @dataclass(frozen=True, order=True)
@@ -30,12 +31,15 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """The period that ``text`` writes. Raises ``ValueError`` for none.
+        """The period that ``text`` writes, by its code or as pages name it. Raises ``ValueError`` for none.
 
         >>> Period.parse("2021-Q3").ends_on, Period.parse("2021-02").ends_on
         (datetime.date(2021, 9, 30), datetime.date(2021, 2, 28))
+        >>> Period.parse("2022年5月末").code, Period.parse("2021年3季度末").code, Period.parse("2021年平均").code
+        ('2022-05', '2021-Q3', '2021')
         """
-        found = _PERIOD.fullmatch(text.strip().upper())
+        written = "".join(text.split())
+        found = _PERIOD.fullmatch(written.upper()) or _LABEL.fullmatch(written)
         if found is None:
             raise ValueError(text)
         return cls(int(found["year"]), int(found["quarter"] or 0), int(found["month"] or 0))

@@ -17,6 +17,8 @@ from baigong.kernel.access import Actor
 from baigong.kernel.rules import number_on, parameter_on
 
 PIECE = 5000
+STANDING = (StaffReturnState.SUBMITTED, StaffReturnState.DRAFT)
+"""What stands for a period: another begins only once it is gone."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,18 @@ def _pieces(enterprise_ids: Iterable[int]) -> Iterator[list[int]]:
 def list_returns(actor: Actor) -> QuerySet[StaffReturn]:
     """The returns the actor may see, with what lists show of them."""
     return STAFF_RETURN_POLICY.visible(actor).select_related("enterprise__organisation", "entered_by")
+
+
+def periods_due(enterprise: Enterprise, today: date, back: int = 3) -> list[Period]:
+    """What may be returned now: of the last ``back`` years what has ended since the firm opened and has no return yet; averages of years
+    before quarters and months, the latest first, since everything else is reckoned from them."""
+    years = range(today.year, today.year - back, -1)
+    all_of = [Period(year) for year in years]
+    all_of += [Period(year, quarter=n) for year in years for n in range(4, 0, -1)]
+    all_of += [Period(year, month=n) for year in years for n in range(12, 0, -1)]
+    stand = set(enterprise.staff_returns.filter(state__in=STANDING).values_list("period", flat=True))
+    opened = enterprise.opened_on or date.min
+    return [one for one in all_of if opened <= one.ends_on < today and one.code not in stand]
 
 
 def returns_of(actor: Actor, enterprise: Enterprise) -> QuerySet[StaffReturn]:

@@ -21,7 +21,7 @@ from baigong.contexts.enterprises.models import (
     StaffReturn,
     StaffReturnState,
 )
-from baigong.contexts.enterprises.selectors.staff import definition_on
+from baigong.contexts.enterprises.selectors.staff import STANDING, definition_on
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
@@ -48,10 +48,13 @@ def draft_return(*, actor: Actor, now: datetime, enterprise: Enterprise, head: S
     row = StaffReturn(enterprise=locked, version=1, source=source, entered_by_id=actor.user_id, entered_at=now)
     STAFF_RETURN_POLICY.require(actor, "create", row)
     _refuse_before_and_after(locked, head.period)
-    standing = locked.staff_returns.filter(period=head.period.code, state__in=[S.SUBMITTED, S.DRAFT]).first()
+    standing = locked.staff_returns.filter(period=head.period.code, state__in=STANDING).first()
     if standing is not None:
-        words = _("“%(row)s”已有一份（%(state)s，%(n)d人）；已报送的请在那一份上更正。")
-        raise Conflict(words % {"row": standing, "state": standing.get_state_display(), "n": standing.headcount}, code="stands")
+        words = {
+            S.DRAFT: _("“%(row)s”已有一份草稿（%(n)d人），没有另存；请打开那一份，改好后报送。"),
+            S.SUBMITTED: _("“%(row)s”已报送%(n)d人，没有另存；人数有变化的，请打开那一份更正。"),
+        }[S(standing.state)]
+        raise Conflict(words % {"row": standing, "n": standing.headcount}, code="stands")
     row.version = (locked.staff_returns.filter(period=head.period.code).aggregate(last=Max("version"))["last"] or 0) + 1
     row.correction = _("重新填报") if row.version > 1 else ""
     _write(row, head)

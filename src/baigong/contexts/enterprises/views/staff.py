@@ -15,9 +15,9 @@ from baigong.contexts.enterprises.access import INSURED_POLICY, STAFF_RETURN_POL
 from baigong.contexts.enterprises.exchange.staff import InsuredSheet, InsuredWriter, StaffSheet, StaffWriter
 from baigong.contexts.enterprises.forms.staff import InsuredTableForm, StaffForm, StaffTableForm, initial_of_return, period_choices
 from baigong.contexts.enterprises.models import StaffDefinition, StaffReturn
-from baigong.contexts.enterprises.pages import staff_page
+from baigong.contexts.enterprises.pages import SHOWN, staff_page
 from baigong.contexts.enterprises.selectors.register import acting_bodies, get_enterprise
-from baigong.contexts.enterprises.selectors.staff import definition_on, list_returns
+from baigong.contexts.enterprises.selectors.staff import STANDING, definition_on, list_returns, periods_due, returns_of
 from baigong.contexts.enterprises.services import staff as services
 from baigong.contexts.enterprises.services.insured import insured_owners
 from baigong.contexts.enterprises.views.listings import STAFF, STAFF_TONES
@@ -58,14 +58,17 @@ def staff_add(request: Request, pk: int) -> HttpResponse:
     """A new return of an enterprise."""
     firm = get_enterprise(request.actor, pk)
     STAFF_RETURN_POLICY.require(request.actor, "create", StaffReturn(enterprise=firm))
+    due = periods_due(firm, request.now.date())
     form = StaffForm(
-        request.POST or None, kinds=list(firm.post_kinds.all()), periods=period_choices(request.now.year),
-        initial={"period": request.GET.get("period", str(request.now.year - 1))},
+        request.POST or None, kinds=list(firm.post_kinds.all()), periods=period_choices(due),
+        initial={"period": request.GET.get("period", due[0].code if due else "")},
     )  # fmt: skip
+    standing = list(returns_of(request.actor, firm).filter(state__in=STANDING)[:SHOWN])
     return form_page(
         request, form, "enterprises/staff_form.html",
         lambda data: services.draft_return(actor=request.actor, now=request.now, enterprise=firm, head=form.head()),
-        done=_("已存为草稿。核对后报送，报送即锁定。"), context={"firm": firm, "row": None, "definition": _definition(request)},
+        done=_("已存为草稿。核对后报送，报送即锁定。"),
+        context={"firm": firm, "row": None, "definition": _definition(request), "standing": standing, "tones": STAFF_TONES},
     )  # fmt: skip
 
 
@@ -106,7 +109,7 @@ def _form_of(
 ) -> HttpResponse:
     kinds = list(row.enterprise.post_kinds.all())
     form = StaffForm(request.POST or None, kinds=kinds, row=row, corrects=corrects, initial=initial_of_return(row))
-    context = {"firm": row.enterprise, "row": row, "definition": row.get_definition_display()}
+    context = {"firm": row.enterprise, "row": row, "definition": row.get_definition_display(), "standing": []}
     return form_page(request, form, "enterprises/staff_form.html", lambda data: act(form, data), done=done, context=context)
 
 

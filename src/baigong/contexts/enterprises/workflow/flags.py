@@ -9,11 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.enterprises.access import FLAG_POLICY
+from baigong.contexts.enterprises.events import EnterpriseFlagged
 from baigong.contexts.enterprises.models import Flag, FlagState
 from baigong.contexts.enterprises.workflow.facts import day_from, document_from
 from baigong.contexts.enterprises.workflow.telling import officers_of, tell
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
+from baigong.kernel.events import publish
 from baigong.kernel.workflow import StateMachine, Transition
 
 step: Any = Transition.of
@@ -31,9 +33,11 @@ def lifted_by_document(row: Flag, *, actor: Actor, now: datetime, reason: str, o
 
 
 def told(row: Flag, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """The firm is told."""
+    """The firm is told; whoever withholds something because of the mark hears it at once."""
     people = officers_of([row.enterprise.organisation_id], now)
     tell(people, row, f"enterprises.flag.{row.state}", _("信用标记有变化：%(title)s"), actor=actor, now=now, body=reason)
+    if row.blocks:
+        publish(EnterpriseFlagged(row.enterprise_id, row.pk, row.since))
 
 
 FLAG = StateMachine(

@@ -161,12 +161,12 @@ def _held(enterprise: Enterprise, state: str) -> list[Entitlement]:
 
 
 def follow_flagged(news: EnterpriseFlagged) -> None:
-    """A mark was entered: what it stops is stopped at once, not in the night."""
+    """A mark was entered, lifted or withdrawn: what it stops is stopped, what it stopped resumes, at once and not in the night."""
     follow_flags(current_time(), [news.enterprise_id])
 
 
 def follow_flags(now: datetime, enterprises: list[int] | None = None) -> int:
-    """Suspend where a blocking mark stands, lift where it does no longer. Run every night, and when a mark is entered. Returns how many
+    """Suspend where a blocking mark stands, lift where it does no longer. Run every night, and when a mark changes. Returns how many
     changed."""
     concerned = set(Candidacy.objects.filter(state__in=ON_LIST).values_list("enterprise", flat=True))
     concerned |= set(Entitlement.objects.filter(state__in=ASKED).values_list("enterprise", flat=True))
