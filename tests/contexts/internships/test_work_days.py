@@ -199,6 +199,7 @@ def test_the_intern_confirms_or_says_what_came_and_a_correction_is_confirmed_ane
     assert (disputed.state, disputed.paid, disputed.received) == (PayState.DISPUTED, 250_000, 180_000)
     again = paid(city, placement, "2600")
     assert again.state == PayState.ENTERED
+    assert again.objection == "扣了餐费（更正前登记2500.00元）", "what was objected to stays beside the correction"
     assert fire(again, "confirm", city.student, at(date(2021, 7, 1))).received == 260_000
 
 

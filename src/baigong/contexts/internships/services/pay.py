@@ -116,6 +116,8 @@ def _write(actor: Actor, now: datetime, row: Placement, entry: PayEntry, present
     pay = InternshipPay.objects.select_for_update().filter(placement=row, month=month.first).first()
     before = {"paid": yuan(pay.paid), "present": pay.present} if pay is not None else None
     was = pay.state if pay is not None else None
+    if pay is not None and was != PayState.ENTERED and pay.paid != int(month.paid * 100):
+        pay.objection = (pay.objection + _("（更正前登记%(paid)s元）") % {"paid": pay.paid_text})[:300]
     pay = pay or InternshipPay(placement=row, month=month.first)
     pay.wage, pay.basis = (None if month.wage is None else int(month.wage * 100)), month.basis
     pay.present, pay.working, pay.paid = month.present, month.working, int(month.paid * 100)
