@@ -37,7 +37,7 @@ WITHDRAWALS = 20
 def run(rounds: int) -> dict[str, Any]:
     """Measure; ratios are medians over the rounds."""
     Machine(_drawn(300, 1), compiled=True).solve()  # compiling is not what is measured
-    Machine(_drawn(300, 1), compiled=True).bid(steps=(COARSE * FINE,))
+    Machine(_drawn(300, 1), compiled=True).bid(step=COARSE * FINE)
     cases, noisy, spread = [], False, 0.0
     for students in (10_000, 100_000):
         net = _drawn(students, 11)
@@ -137,7 +137,7 @@ def _exactly(net: Network) -> tuple[int, int]:
 def _nearly(net: Network) -> float:
     """The auction alone; its gap, of fit with the usual bonus for a placement."""
     machine = Machine(net, compiled=True)
-    machine.bid(steps=(COARSE * FINE,))
+    machine.bid(step=COARSE * FINE)
     return machine.gap()
 
 

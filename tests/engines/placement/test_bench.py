@@ -15,7 +15,7 @@ def test_both_sides_solve_the_same_round_to_the_same_optimum_and_the_gap_is_neve
     machine.solve()
     assert (machine.placed, machine.points) == placement._by_ortools(net)
     near = Machine(net)
-    near.bid(steps=(COARSE * FINE,))
+    near.bid(step=COARSE * FINE)
     bonus = near.usual_bonus()
     best, got = machine.points + bonus * machine.placed, near.points + bonus * near.placed
     assert got <= best

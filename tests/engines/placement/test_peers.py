@@ -4,15 +4,18 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
+from unittest.mock import patch
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from baigong.engines.placement.checking import check
-from baigong.engines.placement.machine import Machine
+from baigong.engines.placement.facts import Post, Request, Student, Weights
+from baigong.engines.placement.machine import Machine, Plain
 from baigong.engines.placement.network import Network, build
-from baigong.engines.placement.solving import solve
+from baigong.engines.placement.solving import Placing, solve
 from tests.engines.placement.peers import by_ortools, greedily
 from tests.engines.placement.rounds import requests
 
@@ -54,14 +57,16 @@ def drawn(random, types, lots, rows):
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.randoms(use_true_random=False), st.integers(1, 30), st.integers(1, 20), st.integers(1, 6))
-def test_the_compiled_kernel_comes_to_what_plain_lists_and_ortools_come_to(random, types, lots, rows):
+@given(st.randoms(use_true_random=False), st.integers(1, 30), st.integers(1, 20), st.integers(1, 6), st.integers(0, 2), st.integers(0, 1))
+def test_the_compiled_kernel_comes_to_what_plain_lists_and_ortools_come_to(random, types, lots, rows, few, width):
+    """However few ghosts are filled one by one, and however few ways are looked at first."""
     pytest.importorskip("numba")
     net = drawn(random, types, lots, rows)
     found = []
     for compiled in (False, True):
         machine = Machine(net, compiled=compiled)
-        machine.solve()
+        with patch.multiple("baigong.engines.placement.machine", FEW=few, WIDTH=width):
+            machine.solve()
         assert machine.bound() == machine.placed * machine.bonus + machine.points
         found.append((machine.placed, machine.points, [int(units) for units in machine.flow], [int(price) for price in machine.price]))
     assert found[0] == found[1]
@@ -89,6 +94,19 @@ def test_a_seat_more_and_a_withdrawal_on_a_warm_machine_come_to_the_new_optimum(
         machine.level()
         assert machine.bound() == machine.placed * machine.bonus + machine.points
         assert (machine.placed, machine.points) == by_ortools(net)
+
+
+def test_points_too_large_for_the_kernel_are_counted_on_plain_lists():
+    day = date(2022, 3, 1)
+    students = tuple(Student(f"s{n}", wishes=("P1",)) for n in range(3))
+    posts = tuple(Post(f"P{n}", "A", "x", day, day, 2) for n in range(2))
+    for base, is_small in ((100, True), (1 << 28, False)):
+        request = Request(students, posts, weights=Weights(base=base, wishes=(7,)))
+        placing = Placing(request, compiled=True)
+        result = placing.solve()
+        assert (result.placed, result.fit) == (3, 3 * base + 14)
+        assert placing.net.is_small == is_small != isinstance(placing.machine.means, Plain)
+        assert check(request, result).holds
 
 
 @settings(max_examples=80, deadline=None)

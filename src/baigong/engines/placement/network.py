@@ -20,7 +20,8 @@ from baigong.engines.placement.rows import OPEN, Row, rows_of, seats
 
 @dataclass(slots=True)
 class Network:
-    """What ``flow`` and ``bidding`` run on. A unit of ``fit`` is ``unit`` times a point: pairs count by halves of what they gain together.
+    """What ``bidding``, ``flow`` and ``mending`` run on. A unit of ``fit`` is ``unit`` times a point: pairs count by halves of what they
+    gain together.
 
     ``members``: the students of each type, in their order; a pair is a type of its own with both. ``lots``: post and seats of each.
     ``rows``: of the nodes after the lots. ``closed``: lots of mentors who cannot have a group.
@@ -48,6 +49,12 @@ class Network:
     def arcs(self) -> int:
         """How many legal ways from a type to a lot there are."""
         return len(self.lot)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether numbers of 64 bits hold whatever is counted here: a bid with who made it, a distance with where it leads."""
+        best = self.bonus // max(1, sum(self.supply))
+        return best < 1 << 26 and self.bonus * (len(self.supply) + len(self.parent) + 1) < 1 << 60
 
 
 def build(request: Request) -> Network:

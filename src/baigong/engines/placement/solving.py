@@ -33,7 +33,7 @@ class Placing:
     def __init__(self, request: Request, *, compiled: bool = False) -> None:
         self.request = request
         self.net = build(request)
-        self.machine = Machine(self.net, compiled=compiled)
+        self.machine = Machine(self.net, compiled=compiled and self.net.is_small)
         self.groups, self.impossible = groups_of(request, self.net)
         closed = {post for bad in self.impossible for post in bad.posts}
         self.closed = {n for n, (post, _) in enumerate(self.net.lots) if request.posts[post].id in closed}
