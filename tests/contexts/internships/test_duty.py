@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from baigong.contexts.accounts.public import LEADER
@@ -225,6 +226,15 @@ def test_another_firm_neither_sees_nor_confirms_it(city, sign_in):
     assert client.get(f"/internships/duty/enterprises/{city.enterprise.pk}/2021/").status_code == 404
 
 
+def test_a_correction_begins_with_the_reason_that_stands(city, sign_in, settings):
+    settings.DEMONSTRATION_TODAY = city.now.date()
+    client = sign_in(city.users.firm)
+    address = reverse("internships:duty-draft", args=[city.enterprise.pk, 2021])
+    assert "没有对口专业的毕业生" not in client.get(address).content.decode()
+    fire(drafted(city, reason="没有对口专业的毕业生"), "submit", city.firm, city.now)
+    assert "没有对口专业的毕业生" in client.get(address).content.decode()
+
+
 # -- the ladder ------------------------------------------------------------------------------------------------------
 
 
@@ -256,6 +266,17 @@ def test_only_who_fell_short_without_a_reason_is_reminded_once_and_not_before_th
     assert duty.notice_shortfalls(actor=city.bureau, now=city.now, year=2021, enterprises=[city.enterprise]) == []
     with pytest.raises(NotPermitted):
         duty.notice_shortfalls(actor=city.firm, now=city.now, year=2021, enterprises=[city.enterprise])
+
+
+def test_a_term_that_is_over_says_so_and_one_that_runs_does_not(city, sign_in, settings):
+    row = noticed(city)
+    client = sign_in(city.users.bureau)
+    settings.DEMONSTRATION_TODAY = row.due_on
+    assert "已过" not in client.get(row.get_absolute_url()).content.decode()
+    settings.DEMONSTRATION_TODAY = row.due_on + timedelta(days=1)
+    assert f"期限{row.due_on.isoformat()}，已过" in client.get(row.get_absolute_url()).content.decode()
+    fire(row, "explain", city.firm, city.now, reason="生产线停产检修")
+    assert "已过" not in client.get(row.get_absolute_url()).content.decode()
 
 
 def test_a_reason_ends_it_on_the_spot(city):

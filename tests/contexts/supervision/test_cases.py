@@ -174,6 +174,8 @@ def test_an_interview_is_on_record_with_its_day_and_people_and_not_in_the_future
         with pytest.raises(Refusal) as refused:
             fire(row, "interview", city.team, city.now, reason="明确责任。", held_on=held_on, people=people)
         assert refused.value.code == code
+    with pytest.raises(Refusal, match="约谈日期2021-03-16太晚"):
+        fire(row, "interview", city.team, city.now, reason="明确责任。", held_on="2021-03-16", people="某某")
 
 
 # -- review, tolerance, accountability, on both sides of the dates ---------------------------------------------------

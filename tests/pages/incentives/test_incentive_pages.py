@@ -97,6 +97,21 @@ def test_strangers_see_nothing_of_a_draft_and_schools_nothing_of_money(city, as_
     assert as_("dairy").get(to("entry-add", city.winery_firm.pk)).status_code in (403, 404)
 
 
+def test_what_stands_in_the_ledger_without_a_scan_is_said_until_there_is_one(city, as_):
+    c.cultivated(city)
+    (row,) = c.invested(city)
+    own, firm = as_("winery"), city.winery_firm
+    shown = read(own, to("package", firm.pk))
+    assert "1笔投资共" in shown
+    assert "没有凭证扫描件" in shown
+    ledger = to("ledger") + f"?enterprise={firm.pk}&kind=investment&has_scan="
+    assert row.title in read(own, ledger + "0")
+    own.post(to("entry-attach", row.pk), {"kind": "invoice", "file": c.a_file()})
+    assert "没有凭证扫描件" not in read(own, to("package", firm.pk))
+    assert row.get_absolute_url() not in read(own, ledger + "0")
+    assert row.get_absolute_url() in read(own, ledger + "1")
+
+
 def test_investments_are_entered_one_by_one_and_by_table_and_a_used_voucher_is_said_on_its_field(city, as_):
     c.cultivated(city)
     own, firm = as_("winery"), city.winery_firm

@@ -37,7 +37,7 @@ from baigong.contexts.incentives.models import (
 from baigong.contexts.incentives.money import yuan
 from baigong.contexts.incentives.rules import clause_of, spending_label
 from baigong.contexts.incentives.selectors.candidacies import candidacies_of, open_reports_of, papers_of
-from baigong.contexts.incentives.selectors.ledger import entries_after
+from baigong.contexts.incentives.selectors.ledger import entries_after, unproven_of
 from baigong.contexts.incentives.selectors.ledger import papers_of as scans_of
 from baigong.contexts.incentives.selectors.package import Offer, offers_for, suspensions_of
 from baigong.contexts.incentives.services.candidacies import OVER, WRITABLE
@@ -162,6 +162,8 @@ class PackagePage:
     may_ask: bool
     may_enter: bool
     may_lift: bool
+    unproven: tuple[int, str] = (0, "")
+    """How many investments have no scan of their voucher, and their sum: in every figure, looked at by nobody."""
 
 
 def package_page(actor: Actor, firm: Enterprise, on: date) -> PackagePage:
@@ -176,6 +178,7 @@ def package_page(actor: Actor, firm: Enterprise, on: date) -> PackagePage:
     except Refusal as refusal:
         said, wrong = None, refusal.message
     invested = LedgerEntry.objects.filter(enterprise=firm, kind=EntryKind.INVESTMENT).exclude(after__kind=EntryKind.REVERSAL)
+    count, amount = unproven_of(firm)
     return PackagePage(
         firm=firm, candidacy=standing, earlier=[row for row in rows if row is not standing],
         missing=_missing(firm, standing, said.missing if said else [], on), offers=offers_for(firm), suspensions=suspensions_of(firm),
@@ -184,7 +187,7 @@ def package_page(actor: Actor, firm: Enterprise, on: date) -> PackagePage:
         may_apply=standing is None and bool(CANDIDACY_POLICY.decide(actor, "create", Candidacy(enterprise=firm))),
         may_ask=bool(ENTITLEMENT_POLICY.decide(actor, "apply", Entitlement(enterprise=firm))),
         may_enter=bool(LEDGER_POLICY.decide(actor, "enter", LedgerEntry(enterprise=firm))),
-        may_lift=bool(SUSPENSION_POLICY.decide(actor, "lift", Suspension(enterprise=firm))),
+        may_lift=bool(SUSPENSION_POLICY.decide(actor, "lift", Suspension(enterprise=firm))), unproven=(count, yuan(amount)),
     )  # fmt: skip
 
 

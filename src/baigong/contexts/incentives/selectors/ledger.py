@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from baigong.contexts.enterprises.public import Enterprise
 from baigong.contexts.incentives.access import LEDGER_PAPER_POLICY, LEDGER_POLICY, SURCHARGE_POLICY
@@ -14,13 +14,21 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
 
 SCHOOLS = ("secondary_school", "college")
+REVERSALS = LedgerEntry.objects.filter(of=OuterRef("pk"), kind=EntryKind.REVERSAL)
+SCANS = LedgerPaper.objects.filter(entry=OuterRef("pk"))
 RELATED = ("enterprise__organisation", "partner", "of", "entered_by")
 
 
 def list_entries(actor: Actor) -> QuerySet[LedgerEntry]:
-    """The entries in sight; ``is_reversed`` beside each."""
-    reversals = LedgerEntry.objects.filter(of=OuterRef("pk"), kind=EntryKind.REVERSAL)
-    return LEDGER_POLICY.visible(actor).select_related(*RELATED).annotate(is_reversed=Exists(reversals))
+    """The entries in sight; beside each ``is_reversed``, and ``has_scan``: whether its voucher can be looked at."""
+    return LEDGER_POLICY.visible(actor).select_related(*RELATED).annotate(is_reversed=Exists(REVERSALS), has_scan=Exists(SCANS))
+
+
+def unproven_of(enterprise: Enterprise) -> tuple[int, int]:
+    """How many investments that stand have no scan of their voucher, and their sum in fen: typed and looked at by nobody."""
+    rows = LedgerEntry.objects.filter(~Exists(REVERSALS), ~Exists(SCANS), enterprise=enterprise, kind=EntryKind.INVESTMENT)
+    found = rows.aggregate(count=Count("pk"), sum=Sum("amount"))
+    return found["count"], found["sum"] or 0
 
 
 def get_entry(actor: Actor, pk: int) -> LedgerEntry:

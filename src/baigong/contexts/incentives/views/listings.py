@@ -102,6 +102,7 @@ REPORTS = Listing(
     row_link="incentives:report",
     empty=EmptyState(_("还没有年度报告"), _("每年一月为名单上的企业建立上一年度的报告，由企业填写报送。"), "report"),
 )
+SCANNED = {True: _("已上传"), False: _("没有")}
 ENTRIES = Listing(
     name="investments",
     caption=_("投资台账"),
@@ -114,6 +115,7 @@ ENTRIES = Listing(
         Column("amount", _("金额（元）"), kind="number", places=2, value=lambda row: in_yuan(row.amount), sort="amount"),
         Column("partner", _("合作院校"), priority=3),
         Column("voucher_kind", _("凭证种类"), kind="badge", labels=VoucherKind, only_export=True),
+        Column("has_scan", _("凭证扫描件"), kind="badge", labels=SCANNED, tones={True: "good", False: "warn"}, priority=2),
         Column("reversed", _("已冲正"), value=lambda row: row.is_reversed, kind="boolean", priority=3),
         Column("reason", _("理由"), only_export=True),
         Column("entered_at", _("记账时间"), kind="datetime", only_export=True),
@@ -121,6 +123,7 @@ ENTRIES = Listing(
     filters=[
         ChoiceFilter("kind", _("分录"), choices=EntryKind, many=True),
         ChoiceFilter("spending", _("投资类别"), choices=lambda _request: spending_choices()),
+        ChoiceFilter("has_scan", _("凭证扫描件"), choices={"1": SCANNED[True], "0": SCANNED[False]}),
         DateFilter("on", _("发生日期")),
     ],
     search=["title", "voucher_number", "enterprise__organisation__name"],

@@ -23,6 +23,7 @@ from baigong.contexts.internships.selectors.duty import (
     is_locked,
     list_published,
     posts_of_year,
+    returns_of,
     year_of,
     years_known,
     years_of,
@@ -182,7 +183,8 @@ def year_draft(request: Request, pk: int, year: int) -> HttpResponse:
     enterprise = _enterprise(request, pk)
     found = year_of(enterprise, year, request.now.date())
     locked = is_locked(enterprise, year)
-    form = CorrectForm(request.POST or None) if locked else ReturnForm(request.POST or None)
+    said = next((row.reason for row in returns_of(request.actor, enterprise, year) if row.reason), "")
+    form = (CorrectForm if locked else ReturnForm)(request.POST or None, initial={"reason": said})
     return form_page(
         request, form, "internships/duty_draft.html",
         lambda data: services.draft_return(

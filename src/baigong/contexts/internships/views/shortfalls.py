@@ -16,6 +16,7 @@ from baigong.contexts.internships.models.duty import SETTLED
 from baigong.contexts.internships.selectors.duty import get_shortfall, list_shortfalls
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
+from baigong.kernel.clock import current_time
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
 from baigong.kernel.ui.shapes import Step
 from baigong.kernel.workflow import available
@@ -26,6 +27,13 @@ TONES = {
     ShortfallState.PUBLISHED: "bad", ShortfallState.SUSPENDED: "bad", ShortfallState.EXPLAINED: "neutral", ShortfallState.MADE_UP: "good",
     ShortfallState.LIFTED: "good", ShortfallState.WITHDRAWN: "neutral",
 }  # fmt: skip
+
+
+def _is_late(row: DutyShortfall) -> bool:
+    """Whether its term is over and it is still to be moved on."""
+    return row.due_on is not None and row.due_on < current_time().date() and row.state not in SETTLED
+
+
 SHORTFALLS = Listing(
     name="shortfalls",
     caption=gettext_lazy("实习岗位责任提醒"),
@@ -38,7 +46,7 @@ SHORTFALLS = Listing(
         Column("reason", gettext_lazy("理由"), only_export=True),
         Column("plan", gettext_lazy("补足计划"), only_export=True),
         Column("case_number", gettext_lazy("督查案号"), priority=3),
-        Column("due_on", gettext_lazy("期限"), kind="date", sort="due_on"),
+        Column("due_on", gettext_lazy("期限"), kind="date", sort="due_on", tone=lambda row: "bad" if _is_late(row) else ""),
         Column("state", gettext_lazy("状态"), kind="badge", labels=ShortfallState, tones=TONES, sort="state"),
     ],
     filters=[
@@ -96,5 +104,6 @@ def shortfall(request: Request, pk: int) -> HttpResponse:
         "steps": available(row, request.actor),
         "events": audit.events_of(row)[:EVENTS],
         "today": request.now.date(),
+        "is_late": _is_late(row),
     }
     return render(request, "internships/shortfall.html", context)

@@ -75,7 +75,7 @@ def term_is_over(row: Case, *, actor: Actor, now: datetime, reason: str, **facts
 def to_order(row: Case, *, actor: Actor, now: datetime, reason: str, document: str = "", until: str = "", **facts: Any) -> None:
     """The opinion has a number and a term."""
     number = numbered(document, gettext("请填写督导意见书的文号。"))
-    last = a_day(until, "until", least=now.date())
+    last = a_day(until, "until", gettext("整改期限"), least=now.date())
     _save(row, document=number, ordered_on=now.date(), rectify_by=last, due_on=last)
 
 
@@ -93,7 +93,7 @@ def interviewed(row: Case, *, actor: Actor, now: datetime, reason: str, held_on:
     if not who:
         words = gettext("请写明约谈了谁、由谁约谈。")
         raise Refusal(words, code="people", fields={"people": words})
-    day = a_day(held_on, "held_on", least=row.opened_on, most=now.date())
+    day = a_day(held_on, "held_on", gettext("约谈日期"), least=row.opened_on, most=now.date())
     write(row, R.INTERVIEW, reason, actor=actor, now=now, on=day, people=who)
     tell_subject(row, "interview", actor=actor, now=now, body=reason)
     tell_below(row, reason, now, interviewed=True)
@@ -108,7 +108,7 @@ def reported(row: Case, *, actor: Actor, now: datetime, reason: str, **facts: An
 
 def sent_back(row: Case, *, actor: Actor, now: datetime, reason: str, until: str = "", **facts: Any) -> None:
     """It is not put right yet: a new term."""
-    last = a_day(until, "until", least=now.date())
+    last = a_day(until, "until", gettext("整改期限"), least=now.date())
     _save(row, rectify_by=last, due_on=last)
     write(row, R.RECHECK, reason, actor=actor, now=now, until=last.isoformat())
     tell_subject(row, "returned", actor=actor, now=now, body=reason)

@@ -32,17 +32,17 @@ def numbered(document: str, words: str) -> str:
     return text
 
 
-def a_day(text: str, name: str, *, least: date | None = None, most: date | None = None) -> date:
-    """The day that ``text`` writes. Raises ``Refusal`` for none, or one out of bounds."""
+def a_day(text: str, name: str, label: str, *, least: date | None = None, most: date | None = None) -> date:
+    """The day that ``text`` writes. Raises ``Refusal`` for none, or one out of bounds; ``label`` names the field."""
     try:
         day = date.fromisoformat(text.strip())
     except ValueError:
-        words = gettext("“%(text)s”不是日期，请写成2022-06-27的样子。") % {"text": text[:20]}
+        words = gettext("%(label)s“%(text)s”不是日期，请写成2022-06-27的样子。") % {"label": label, "text": text[:20]}
         raise Refusal(words, code="day", fields={name: words}) from None
     if least is not None and day < least:
-        words = gettext("%(day)s太早，应不早于%(least)s。") % {"day": day.isoformat(), "least": least.isoformat()}
+        words = gettext("%(label)s%(day)s太早，应不早于%(least)s。") % {"label": label, "day": day.isoformat(), "least": least.isoformat()}
         raise Refusal(words, code="too_early", fields={name: words})
     if most is not None and day > most:
-        words = gettext("%(day)s太晚，应不晚于%(most)s。") % {"day": day.isoformat(), "most": most.isoformat()}
+        words = gettext("%(label)s%(day)s太晚，应不晚于%(most)s。") % {"label": label, "day": day.isoformat(), "most": most.isoformat()}
         raise Refusal(words, code="too_late", fields={name: words})
     return day
