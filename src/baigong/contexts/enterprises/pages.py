@@ -8,9 +8,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
-
 from baigong.contexts.classifications.public import labels_of
 from baigong.contexts.enterprises.access import (
     COOPERATION_POLICY,
@@ -35,14 +32,14 @@ from baigong.contexts.enterprises.models import (
     StaffReturn,
     StaffReturnState,
 )
-from baigong.contexts.enterprises.panels import Panel, PanelContent, PanelFigure, PanelLine, Shown, panels_for
+from baigong.contexts.enterprises.panels import Shown, panels_for
 from baigong.contexts.enterprises.selectors.cooperation import alliances_of, list_cooperations
+from baigong.contexts.enterprises.selectors.first_screen import may_see_staff
 from baigong.contexts.enterprises.selectors.flags import kinds_for
 from baigong.contexts.enterprises.selectors.staff import Count, average_staff, definition_on, returns_of, staff_by_kind_of_post, staff_on
 from baigong.contexts.enterprises.workflow.remarks import Beside, Remark, beside, remarks
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.ui.formats import number
 from baigong.kernel.workflow import Available, available, reason_of
 
 EVENTS = 40
@@ -92,7 +89,7 @@ def enterprise_page(actor: Actor, row: Enterprise, on: date) -> EnterprisePage:
     sites = list(row.sites.all())
     labels = labels_of("divisions", {("", code) for code in (row.division_code, *(site.division_code for site in sites)) if code}, on=on)
     divisions = {code: name for (_part, code), name in labels.items()}
-    sees_staff = STAFF_RETURN_POLICY.reachable(actor, "view") and _sees_staff(actor, row)
+    sees_staff = STAFF_RETURN_POLICY.reachable(actor, "view") and may_see_staff(actor, row)
     year = on.year - 1
     flags = list(FLAG_POLICY.visible(actor).filter(enterprise=row).select_related("body", "enterprise__organisation"))
     events = list(audit.events_of(row)[:EVENTS])
@@ -114,43 +111,6 @@ def enterprise_page(actor: Actor, row: Enterprise, on: date) -> EnterprisePage:
         may_flag=is_open and bool(kinds_for(actor, on)) if FLAG_POLICY.reachable(actor, "create") else False,
         sees_contact=sees_contact(actor, row),
     )  # fmt: skip
-
-
-def first_screen(actor: Actor, row: Enterprise, on: date) -> list[Shown]:
-    """Quota, posts, people and money of an actor's own enterprise, for its workbench: the panels of the page, with people among them."""
-    people = PEOPLE.build(actor, row, on)
-    shown = panels_for(actor, row, on) + ([Shown(PEOPLE, people)] if people else [])
-    return sorted(shown, key=lambda each: each.panel.order)
-
-
-def _people(actor: Actor, row: Enterprise, on: date) -> PanelContent | None:
-    """How many people there are, what is drafted and not returned, and where to return the next."""
-    if not _sees_staff(actor, row):
-        return None
-    average, now = average_staff([row.pk], on.year - 1)[row.pk], staff_on([row.pk], on)[row.pk]
-    figures = [
-        PanelFigure(
-            gettext("%(year)s年平均") % {"year": on.year - 1}, number(average.value) if average else "—", gettext("人"),
-            "" if average else gettext("没有报送，或月末、季末数不齐"), "neutral" if average else "warn",
-        ),
-        PanelFigure(
-            gettext("最近一次报送"), number(now.value) if now else "—", gettext("人"),
-            gettext("截至%(day)s") % {"day": now.as_of.isoformat()} if now else "",
-        ),
-    ]  # fmt: skip
-    drafts = returns_of(actor, row).filter(state=StaffReturnState.DRAFT)[:SHOWN]
-    lines = [PanelLine(one.when.label, one.get_absolute_url(), "", one.get_state_display(), "warn") for one in drafts]
-    may = STAFF_RETURN_POLICY.decide(actor, "create", StaffReturn(enterprise=row))
-    return PanelContent(figures, lines, [(gettext("报送职工人数"), reverse("enterprises:staff-add", args=[row.pk]))] if may else [])
-
-
-PEOPLE = Panel("people", gettext_lazy("职工人数"), 30, _people, "users-group")
-"""For the workbench; the enterprise's page says more of them itself."""
-
-
-def _sees_staff(actor: Actor, row: Enterprise) -> bool:
-    """Whether the reader sees head-counts of this enterprise: asked of a submitted one."""
-    return bool(STAFF_RETURN_POLICY.decide(actor, "view", StaffReturn(enterprise=row, state=StaffReturnState.SUBMITTED)))
 
 
 def sees_contact(actor: Actor, row: Enterprise) -> bool:

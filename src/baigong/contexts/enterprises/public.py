@@ -32,9 +32,9 @@ from baigong.contexts.enterprises.models import (
     Stake,
     flag_kinds,
 )
-from baigong.contexts.enterprises.pages import first_screen
 from baigong.contexts.enterprises.panels import Panel, PanelContent, PanelFigure, PanelLine, register_panel
 from baigong.contexts.enterprises.selectors.cooperation import alliances_of, cooperations_between, list_alliances, list_cooperations
+from baigong.contexts.enterprises.selectors.first_screen import first_screen
 from baigong.contexts.enterprises.selectors.flags import blocking_flags, flags_standing
 from baigong.contexts.enterprises.selectors.register import find_enterprise, get_enterprise, list_enterprises, open_on, own_enterprises
 from baigong.contexts.enterprises.selectors.staff import Count, average_staff, definition_on, staff_by_kind_of_post, staff_on

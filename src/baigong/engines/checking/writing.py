@@ -18,6 +18,8 @@ MARKS = {chr(code + 0xFEE0): chr(code) for code in (*range(0x21, 0x30), *range(0
 TEMPORAL = frozenset({Kind.DATE, Kind.TIME, Kind.MOMENT, Kind.MONTH, Kind.YEAR, Kind.SCHOOL_YEAR})
 UPPER = frozenset({"citizen_number", "credit_code", "programme_code"})
 """Checks whose values have capital letters only, so that a small one is a matter of typing."""
+PERIOD_IN_WORDS = r"(?P<year>20\d\d)年(?:第?(?P<quarter>[1-4])季度末?|(?P<month>0?[1-9]|1[0-2])月末?|平均)?"
+"""A year, the end of a quarter or of a month, as people write it."""
 
 
 class Rewrite(NamedTuple):

@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from baigong.engines.checking.writing import PERIOD_IN_WORDS
 from baigong.kernel.privacy import NOT_PERSONAL
 from baigong.kernel.workflow import states_constraint
 
 _PERIOD = re.compile(r"(?P<year>20\d\d)(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
-_LABEL = re.compile(r"(?P<year>20\d\d)年(?:第?(?P<quarter>[1-4])季度末?|(?P<month>0?[1-9]|1[0-2])月末?|平均)?")
+_LABEL = re.compile(PERIOD_IN_WORDS)
 
 
 @dataclass(frozen=True, order=True)
