@@ -167,11 +167,14 @@ def carry(
                     break
                 if used[v] < cap[v]:
                     above = parent[v]
+                    far = d - price[v]
                     if above < 0:
-                        best, least, end = d - price[v], m, x  # price is 0
-                        break
-                    far = d - price[v] + price[above]
-                    y = types + above
+                        if far < best or (far == best and m < least):  # farther than here where it is empty and costs less than nothing
+                            best, least, end = far, m, x
+                        y = x
+                    else:
+                        far += price[above]
+                        y = types + above
                     if far < distance[y] or (far == distance[y] and m < moved[y]):
                         if distance[y] == FAR:
                             touched[count] = y
