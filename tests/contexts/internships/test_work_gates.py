@@ -11,6 +11,7 @@ from baigong.contexts.internships.models import AgreementState, InternshipAgreem
 from baigong.contexts.internships.services import agreements
 from baigong.contexts.internships.services.agreements import SignedBy
 from baigong.contexts.internships.services.stays import reschedule
+from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from tests.internship_city import (
     START,
@@ -200,6 +201,16 @@ def test_training_after_the_start_or_failed_opens_no_gate(city):
     trained(city, placement, now=at(BEFORE), is_passed=False)
     placement.refresh_from_db()
     assert placement.state == PlacementState.INSURED
+
+
+def test_a_training_of_the_same_day_is_recorded_anew_and_the_log_keeps_what_stood_before(city):
+    placement = a_placement(city)
+    trained(city, placement, now=at(BEFORE), is_passed=False)
+    trained(city, placement, now=at(BEFORE), is_passed=False)
+    trained(city, placement, now=at(BEFORE))
+    assert [row.is_passed for row in placement.trainings.all()] == [True]
+    corrected = [event.detail["before"]["is_passed"] for event in AuditEvent.objects.filter(action="internships.safetytraining.corrected")]
+    assert corrected == ["False"]
 
 
 def test_a_closed_firm_takes_nobody(city):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 
 from baigong.contexts.plans.models import CycleException, CycleState, ReportingCycle, ReportState, TaskState
+from baigong.contexts.plans.registration.reporting import tell_cycle_opened
 from baigong.contexts.plans.selectors.reporting import counts, dues_of, my_dues
 from baigong.contexts.plans.selectors.standing import bodies_of
 from baigong.contexts.plans.services import cycles, reminders, reports
@@ -255,6 +257,14 @@ def test_opening_tells_each_officer_once_however_often_the_job_runs(cast, now):
     assert reminders.tell_opened(cast.cycle, now) == 2
     assert reminders.tell_opened(cast.cycle, now + timedelta(days=1)) == 0
     assert told("plans.cycle.opened") == sorted([cast.liaison_user.username, cast.county_user.username])
+
+
+def test_nobody_is_told_that_a_cycle_is_open_once_it_is_locked(cast, now):
+    progress = SimpleNamespace(now=now)
+    assert tell_cycle_opened(progress, cast.cycle.pk) == {"told": 2}
+    Notice.objects.all().delete()
+    ReportingCycle.objects.filter(pk=cast.cycle.pk).update(state="locked")
+    assert tell_cycle_opened(progress, cast.cycle.pk) == {"told": 0}
 
 
 def test_a_disabled_account_is_not_reminded(cast, now):

@@ -79,6 +79,7 @@ register_words(
         "internships.placementpaper.read": _("查看实习材料"),
         "internships.internshipinsurance.recorded": _("登记实习保险"),
         "internships.safetytraining.recorded": _("登记安全培训"),
+        "internships.safetytraining.corrected": _("重新登记当天的安全培训"),
         "internships.placementteacher.given": _("指定指导教师"),
         "internships.placement.rescheduled": _("实习改期"),
         "internships.placement.placed_anew": _("变更单位后重新安排"),

@@ -86,7 +86,8 @@ def insure(*, actor: Actor, now: datetime, placements: Sequence[Placement], head
 
 @transaction.atomic
 def train(*, actor: Actor, now: datetime, placements: Sequence[Placement], head: TrainingHead) -> int:
-    """Record one safety training for placements; how many have it now. Raises ``Refusal`` for one after the start or in the future."""
+    """Record one safety training for placements; how many have it now. One of the same day is recorded anew, with what stood before in the
+    log: who failed in the morning may have passed by the evening. Raises ``Refusal`` for one after the start or in the future."""
     if head.on > now.date():
         words = _("培训日期还没有到，培训以后再登记。")
         raise Refusal(words, code="on", fields={"on": words})
@@ -95,15 +96,16 @@ def train(*, actor: Actor, now: datetime, placements: Sequence[Placement], head:
             words = _("“%(row)s”%(start)s开始实习，%(on)s的培训在开始之后，不算上岗前培训；请推迟开始日期。")
             words = words % {"row": row, "start": row.starts_on, "on": head.on}
             raise Refusal(words, code="after_start", fields={"on": words})
-        made, is_new = SafetyTraining.objects.get_or_create(
-            placement=row, on=head.on,
-            defaults={
-                "hours": head.hours, "organiser": head.organiser, "is_passed": head.is_passed, "score": head.score,
-                "recorded_by_id": actor.user_id, "recorded_at": now,
-            },
-        )  # fmt: skip
+        facts = {"hours": head.hours, "organiser": head.organiser, "is_passed": head.is_passed, "score": head.score}
+        stamp = {"recorded_by_id": actor.user_id, "recorded_at": now}
+        made, is_new = SafetyTraining.objects.get_or_create(placement=row, on=head.on, defaults=facts | stamp)
+        before = {name: getattr(made, name) for name in facts}
         if is_new:
             audit.record(actor, "internships.safetytraining.recorded", made, now=now, detail={"placement": row.pk})
+        elif before != facts:
+            SafetyTraining.objects.filter(pk=made.pk).update(**facts, **stamp)
+            detail = {"placement": row.pk, "before": {name: str(value) for name, value in before.items()}}
+            audit.record(actor, "internships.safetytraining.corrected", made, now=now, detail=detail)
         advance(row, now=now)
     return len(placements)
 

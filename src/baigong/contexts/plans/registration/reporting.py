@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.plans.access import CYCLE_POLICY, REPORT_POLICY, RESPONSIBILITY_POLICY
-from baigong.contexts.plans.models import ReportingCycle
+from baigong.contexts.plans.models import CycleState, ReportingCycle
 from baigong.contexts.plans.selectors.ledger import find_current_plan
 from baigong.contexts.plans.selectors.reporting import current_cycles, my_dues
 from baigong.contexts.plans.selectors.reports import review_queue
@@ -75,8 +75,8 @@ def remind_daily(progress: Any) -> dict[str, int]:
 
 @job("plans.cycle.opened", _("通知报告期开放"))
 def tell_cycle_opened(progress: Any, cycle: int) -> dict[str, int]:
-    """Tell those who owe."""
-    row = ReportingCycle.objects.filter(pk=cycle).first()
+    """Tell those who owe; nobody where the cycle was locked before a worker came to it."""
+    row = ReportingCycle.objects.filter(pk=cycle, state=CycleState.OPEN).first()
     return {"told": tell_opened(row, progress.now) if row else 0}
 
 
