@@ -11,11 +11,13 @@ from baigong.contexts.credit_bank.ledger.reading import balance_of
 from baigong.contexts.credit_bank.models import Outcome, OutcomeType, OutcomeTypeState
 from baigong.contexts.credit_bank.services import catalogue
 from baigong.contexts.enterprises.public import EnterpriseClosed
-from baigong.contexts.internships.models import AgreementState, InternshipAgreement, Placement, PlacementState
+from baigong.contexts.internships.models import AgreementState, InternshipAgreement, InternshipPost, Placement, PlacementState
 from baigong.contexts.internships.outputs.agreements import agreement_document, certificate_document, consent_document
+from baigong.contexts.internships.selectors.posts import get_post
 from baigong.contexts.internships.services import days, ending, work
 from baigong.contexts.internships.services.days import DayEntry
 from baigong.contexts.internships.services.hearing_of_work import unit_closed
+from baigong.contexts.internships.services.posts import close_over
 from baigong.kernel import documents
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.notices.models import Notice
@@ -207,3 +209,22 @@ def test_the_papers_are_rendered_in_all_three_forms_with_what_the_records_say(ci
         assert documents.render(paper, "pdf").content.startswith(b"%PDF")
         assert documents.render(paper, "docx").content.startswith(b"PK")
     assert "鉴定成绩85.0分，合格" in str(documents.render_html(papers[2]))
+
+
+def test_a_post_whose_days_are_over_is_closed_once_nobody_holds_a_place_and_tells_how_many_were_there(city):
+    an_entry(city)
+    placement = worked(city, at_work(city))
+    InternshipPost.objects.filter(pk=placement.post_id).update(state="published", ends_on=placement.ends_on)
+    assert close_over(at(END)) == 0
+    assert close_over(at(AFTER)) == 0  # its intern still waits for the assessment
+    appraised(city, placement)
+    assert close_over(at(AFTER)) == 1
+    row = get_post(city.school, placement.post_id)
+    assert (row.state, row.held) == ("closed", 1)
+
+
+def test_who_left_early_does_not_hold_the_place_that_another_has_now(city):
+    placement = at_work(city)
+    Placement.objects.filter(pk=placement.pk).update(state="archived", ends_on=END - timedelta(days=9))
+    InternshipPost.objects.filter(pk=placement.post_id).update(ends_on=END)
+    assert get_post(city.school, placement.post_id).held == 0

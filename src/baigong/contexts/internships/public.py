@@ -46,7 +46,7 @@ from baigong.contexts.internships.services.hearing_of_work import unit_closed
 from baigong.contexts.internships.services.interns import Care, InternHead, take_care, take_from_account, take_from_roster
 from baigong.contexts.internships.services.own_units import place_in_own_unit
 from baigong.contexts.internships.services.pay import PayEntry, enter_pays
-from baigong.contexts.internships.services.posts import FilingHead, MentorHead, PostHead, enter_post, file_need
+from baigong.contexts.internships.services.posts import FilingHead, MentorHead, PostHead, close_over, enter_post, file_need
 from baigong.contexts.internships.services.publishing import lodge_appeal, publish_round
 from baigong.contexts.internships.services.rounds import (
     RoundHead,
@@ -124,6 +124,7 @@ __all__ = [
     "change_employer",
     "check_in",
     "choose",
+    "close_over",
     "consent_on_paper",
     "detect_violation",
     "draft_claim",

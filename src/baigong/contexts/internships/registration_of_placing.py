@@ -11,7 +11,8 @@ from baigong.contexts.internships import indicators_of_placing  # noqa: F401  (w
 from baigong.contexts.internships.access import INTERN_POLICY, POST_POLICY, ROUND_POLICY
 from baigong.contexts.internships.panel_of_posts import posts_panel
 from baigong.contexts.internships.registration_of_work import Learners
-from baigong.contexts.internships.services import solving  # noqa: F401  (the job is declared)
+from baigong.contexts.internships.services import posts as services_of_posts  # noqa: F401  (the job is declared)
+from baigong.contexts.internships.services import solving  # noqa: F401  (the same)
 from baigong.contexts.internships.workflow import posts, rounds  # noqa: F401  (the machines are declared)
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.search import Searchable, searchable

@@ -73,6 +73,7 @@ def rounds(cast: Cast, scale: Scale) -> Iterator[Episode]:
     yield SPRING_POSTED, partial(story.offer, SPRING, SPRING_POSTED, range(0, posts, 4))
     yield date(2022, 5, 5), story.place_own
     yield date(2022, 5, 6), story.place_in_spring
+    yield date(2022, 5, 21), partial(internships.close_over, at(date(2022, 5, 21), 3))
     yield date(2022, 6, 14), partial(story.offer, SUMMER, date(2022, 6, 14), range(1, posts, 6))
     yield date(2022, 6, 20), story.samples_of_posts
     yield date(2022, 6, 23), story.samples_of_rounds

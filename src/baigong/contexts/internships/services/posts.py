@@ -9,11 +9,13 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from baigong.contexts.classifications.public import LEVELS, find_code, search_codes
 from baigong.contexts.enterprises.public import Enterprise, PostKind, Site
 from baigong.contexts.internships.access import POST_POLICY
 from baigong.contexts.internships.models import (
+    STANDING,
     Hazard,
     Housing,
     InternshipPost,
@@ -27,8 +29,11 @@ from baigong.contexts.internships.models import (
 from baigong.contexts.internships.post_rules import EXCEPTED
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
-from baigong.kernel.access import Actor
+from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.jobs import Progress, scheduled
+from baigong.kernel.wording import as_recorded
+from baigong.kernel.workflow import fire_all
 
 
 @dataclass(frozen=True)
@@ -215,3 +220,17 @@ def file_need(*, actor: Actor, now: datetime, post: InternshipPost, head: Filing
 
 def _wrong(name: str, words: str) -> Refusal:
     return Refusal(words, code=name, fields={name: words})
+
+
+def close_over(now: datetime) -> int:
+    """Close published posts whose last day is past and where nobody holds a place any more; how many."""
+    over = InternshipPost.objects.filter(state__in=[PostState.PUBLISHED, PostState.PAUSED], ends_on__lt=now.date())
+    with as_recorded():
+        why = _("实习期已满")
+    return len(fire_all(over.exclude(placements__state__in=STANDING).order_by("pk"), "close", actor=SYSTEM, now=now, reason=why))
+
+
+@scheduled("internships.posts", gettext_lazy("关闭实习期已满的岗位"), "40 3 * * *")
+def close_over_nightly(progress: Progress) -> dict[str, int]:
+    """Every night."""
+    return {"closed": close_over(progress.now)}
