@@ -101,7 +101,7 @@ def _used_first(account: ReturnAccount, random: str, caller: Caller) -> bool:
 @scheduled("registers.interface.sweep", _("清理用过的随机串和到期的令牌"), "*/10 * * * *")
 def sweep(progress: Progress) -> dict[str, str]:
     """Forget random strings that no longer count and tokens that cannot be refreshed any more."""
-    clock = timezone.now()  # the real hour, also in a demonstration: so are those of strings and tokens
+    clock = progress.now  # strings and tokens bear the real hour; a demonstration's, which is earlier, keeps them all
     nonces, _by = ReturnNonce.objects.filter(used_at__lt=clock - KEPT).delete()
     tokens, _by = ReturnToken.objects.filter(refresh_expires_at__lt=clock - timedelta(days=1)).delete()
     failures, _by = RefusedLogIn.objects.filter(refused_at__lt=clock - settings.AXES_COOLOFF_TIME).delete()
