@@ -65,7 +65,7 @@ def test_everybody_signed_in_takes_the_ledger_and_it_is_audited(as_, city, runni
 def test_an_empty_file_is_refused_by_the_field(team, page):
     answer = upload(team, page, b"")
     assert answer.status_code == 422
-    assert "空文件" in answer.content.decode()
+    assert "这个文件是空的" in answer.content.decode()
 
 
 def test_a_changed_ledger_is_shown_and_then_written(team, page, running_plan, workbook):
