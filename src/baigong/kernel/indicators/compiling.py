@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 
 ROWS = "rows_of_table"
-"""What a list of records calls the table that it is taken from."""
+"""What a statement calls the table that it asks."""
 
 
 def compile_plan(indicators: Iterable[Indicator], cities: Sequence[City], dialect: str = "duckdb") -> Plan:
@@ -88,13 +87,15 @@ class _Query:
 
     def __init__(self, name: str, cities: Sequence[City]) -> None:
         self.table = _declared(name)
-        self.rows = _united(self.table, cities)
+        self.whole = _united(self.table, cities)
+        self.rows = ibis.table(self.whole.schema(), name=ROWS)
         self.is_united = len(cities) > 1
         self.keys: dict[str, None] = {"city": None} if self.is_united else {}
         self.sums: dict[Any, int] = {}
         self.expressions: list[ir.Value] = []
         self.measures: list[Measure] = []
         self.lists: dict[Any, str] = {}
+        self.text = ""
 
     def cut(self, kind: str) -> tuple[str, ...]:
         """The columns that a way to cut goes by."""
@@ -127,8 +128,8 @@ class _Query:
         grain = [self.rows[key].cast("string").name(f"g{n}") for n, key in enumerate(self.keys)]
         sums = {f"m{n}": expression for n, expression in enumerate(self.expressions)}
         grouped = self.rows.group_by(grain) if grain else self.rows
-        asked = grouped.aggregate(_rows=self.rows.count(), **sums)
-        return Scan(self.table.name, str(ibis.to_sql(asked, dialect=dialect)), tuple(self.keys), len(sums), self.table.is_own_register)
+        asked = self._of_whole(str(ibis.to_sql(grouped.aggregate(_rows=self.rows.count(), **sums), dialect=dialect)), dialect)
+        return Scan(self.table.name, asked, tuple(self.keys), len(sums), self.table.is_own_register)
 
     def records(self, measure: Measure, dialect: str) -> str:
         if self.is_united:  # records are opened in the city that has them
@@ -138,25 +139,26 @@ class _Query:
         return self.lists[self._condition(measure)]
 
     def _condition(self, measure: Measure) -> Any:
-        return None if measure.where is None else measure.where(self._written).op()
+        return None if measure.where is None else measure.where(self.rows).op()
 
-    @cached_property
-    def _written(self) -> ir.Table:
-        """The table as lists take from it: it is written once, and each list says only which of its rows are meant."""
-        return ibis.table(self.rows.schema(), name=ROWS)
+    def _of_whole(self, statement: str, dialect: str) -> str:
+        """A statement about ``rows``, told what they are. The table is translated once; what is asked of it is translated by itself."""
+        if not self.text:
+            self.text = str(ibis.to_sql(self.whole, dialect=dialect))
+        return f"WITH {ROWS} AS ({self.text}) {statement}"
 
     def _lists(self, dialect: str) -> dict[Any, str]:
         """The list of every condition that a measure has. They are translated in one statement: a translation costs by itself, hardly
         by what is in it, and many indicators have the same denominator."""
         conditions = dict.fromkeys(c for c in map(self._condition, self.measures) if c is not None)
-        asked = self._written.select(
-            **{c.name: self._written[c.name] for c in self.table.columns}, **{f"{ROWS}{n}": c.to_expr() for n, c in enumerate(conditions)}
+        asked = self.rows.select(
+            **{c.name: self.rows[c.name] for c in self.table.columns}, **{f"{ROWS}{n}": c.to_expr() for n, c in enumerate(conditions)}
         )
         statement = sqlglot.parse_one(str(ibis.to_sql(asked, dialect=dialect)), read=dialect, into=sqlglot.exp.Select)
         columns, tests = statement.selects[: len(self.table.columns)], statement.selects[len(self.table.columns) :]
-        plain, whole = statement.select(*columns, append=False), str(ibis.to_sql(self.rows, dialect=dialect))
+        plain = statement.select(*columns, append=False)
         lists = {None: plain} | {c: plain.where(test.unalias()) for c, test in zip(conditions, tests, strict=True)}
-        return {c: f"WITH {ROWS} AS ({whole}) {asked.sql(dialect, pretty=True)}" for c, asked in lists.items()}
+        return {c: self._of_whole(asked.sql(dialect, pretty=True), dialect) for c, asked in lists.items()}
 
 
 class _CityTables:

@@ -24,13 +24,22 @@ def hidden_cells(counts: Mapping[Cell, int], sums: Iterable[Sum], floor: int) ->
     hidden = {cell for cell, count in counts.items() if 0 < count < floor}
     sums = list(sums)
     while given_away := exposed_cells(hidden, sums):
-        beside = {c for whole, parts in sums if given_away & {whole, *parts} for c in (whole, *parts)} - hidden
+        beside = _beside(given_away, hidden, sums)
         fellows = {c for _whole, parts in sums if given_away & parts for c in parts}
         opened = Counter(c for whole, parts in sums if not hidden & {whole, *parts} for c in (whole, *parts))
         if not beside:
             break  # nothing else could tell, and nothing is left to hide
         hidden.add(min(beside, key=lambda c: (c not in fellows, not counts.get(c), opened[c], counts.get(c, 0), c)))
     return hidden
+
+
+def _beside(given_away: set[Cell], hidden: set[Cell], sums: list[Sum]) -> set[Cell]:
+    """Published cells in a sum with one of those given away; where all these are hidden, in a sum with one of them, and so on: what gives a
+    cell away may be several sums from it."""
+    near, wider = set[Cell](), given_away
+    while wider <= hidden and wider != near:
+        near, wider = wider, {c for whole, parts in sums if wider & {whole, *parts} for c in (whole, *parts)} | wider
+    return wider - hidden
 
 
 def exposed_cells(hidden: set[Cell], sums: Iterable[Sum]) -> set[Cell]:
