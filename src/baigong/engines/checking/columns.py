@@ -12,12 +12,17 @@ T = TypeVar("T")
 _LONG_FROM, _REPEATED_FROM = 20_000, 1000
 
 
+def are_long(columns: Sequence[pl.Series]) -> bool:
+    """Whether columns have so many rows that work on each by itself pays."""
+    return bool(columns) and columns[0].len() >= _LONG_FROM
+
+
 def beside(work: Callable[..., T], columns: Sequence[pl.Series], *others: Sequence[Any]) -> list[T]:
     """Do the work for every column (and what belongs to it of ``others``), in order.
 
     Of long columns several at once: what is asked of Polars runs outside Python, a column on each core.
     """
-    if not columns or columns[0].len() < _LONG_FROM:
+    if not are_long(columns):
         return list(map(work, columns, *others))
     with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
         return list(pool.map(work, columns, *others))

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from baigong.engines.checking import faults, plain
-from baigong.engines.checking.columns import beside, distinct
+from baigong.engines.checking.columns import are_long, beside, distinct
 from baigong.engines.checking.fields import NUMERIC, SEPARATOR, Field, Kind, RowCheck, TableRules
 from baigong.engines.checking.numbers import CITIZEN_CHECKS, CITIZEN_WEIGHTS, CREDIT_ALPHABET, CREDIT_SHAPE, CREDIT_WEIGHTS
 from baigong.engines.checking.plain import SHAPES
@@ -79,12 +79,23 @@ def _in_cells(rules: TableRules, frame: pl.DataFrame) -> tuple[pl.DataFrame, dic
         frame[field.name].fill_null("") if field.name in there else blank.new_from_index(0, frame.height).alias(field.name)
         for field in rules.fields
     ]
+    judged = beside(_judged, sent, rules.fields) if are_long(sent) else _judged_together(sent, rules.fields)
     columns, found = [], {}
-    for order, (field, (column, rows, codes)) in enumerate(zip(rules.fields, beside(_judged, sent, rules.fields), strict=True)):
+    for order, (field, (column, rows, codes)) in enumerate(zip(rules.fields, judged, strict=True)):
         columns.append(column)
         if rows is not None and codes.len():
             found[field.name] = _listed(rows, order, field.name, codes, column.gather(rows))
     return pl.DataFrame(columns), found
+
+
+def _judged_together(columns: Sequence[pl.Series], fields: Sequence[Field]) -> list[tuple[pl.Series, pl.Series | None, pl.Series]]:
+    """``_judged`` of every column of a short table: one look at all of them, another only where something is odd. There Polars costs by
+    the question, not by the row."""
+    are_fine = pl.DataFrame(columns).select(_is_fine(field).all() for field in fields).row(0)
+    return [
+        (column, None, column.clear()) if is_fine else _judged(column, field)
+        for column, field, is_fine in zip(columns, fields, are_fine, strict=True)
+    ]
 
 
 def _judged(column: pl.Series, field: Field) -> tuple[pl.Series, pl.Series | None, pl.Series]:
