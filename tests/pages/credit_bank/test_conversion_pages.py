@@ -12,6 +12,7 @@ from django.urls import reverse
 from baigong.contexts.credit_bank.exchange.rules import RuleSheet
 from baigong.contexts.credit_bank.models import Conversion, ConversionRule, CreditProgramme, RuleState, RuleTrial, SchoolCreditSettings
 from baigong.contexts.credit_bank.services.trials import run_trial
+from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.exchange import export
 from tests.conversion_city import adopted, banked
 from tests.credit_city import fire
@@ -47,6 +48,23 @@ def test_a_draft_is_changed_on_its_page_and_what_holds_is_renewed(as_, city):
     assert 'value="R-1"' in form
     assert other.post(at("rule-edit", row.pk), {"title": "改"}).status_code == 422
     assert as_("school").get(at("rule", row.pk)).status_code in (403, 404)
+
+
+@pytest.mark.parametrize(
+    ("listing", "action"),
+    [
+        ("conversions", "conversion"), ("exemptions", "conversionline"), ("programmes", "creditprogramme"), ("settings", "schoolcreditsettings"),
+        ("rules", "conversionrule"), ("outcome-types", "outcometype"),
+    ],
+)  # fmt: skip
+def test_whoever_takes_a_file_of_a_list_stands_in_the_log(as_, city, listing, action):
+    granted(city)
+    assert as_("office").get(at(listing, query="?export=csv")).status_code == 200
+    assert AuditEvent.objects.filter(action=f"credit_bank.{action}.exported", actor_id=city.users.office.pk).exists()
+
+
+def test_a_version_to_begin_from_that_is_no_number_is_none(as_, city):
+    assert 'value="R-1"' not in page(as_("other"), "rule-add", query="?from=²")
 
 
 def test_drafts_are_not_for_everybody_and_conflicts_are_the_offices(as_, city):

@@ -175,6 +175,7 @@ register_words(
         "credit_bank.registercourse.exported": _("导出课程对照"),
         "credit_bank.outcometype.drafted": _("登记成果目录"),
         "credit_bank.outcometype.edited": _("修改成果目录"),
+        "credit_bank.outcometype.exported": _("导出成果目录"),
         "credit_bank.credential.issued": _("签发电子凭证"),
         "credit_bank.credential.downloaded": _("下载电子凭证"),
         "credit_bank.credential.exported": _("导出电子凭证"),

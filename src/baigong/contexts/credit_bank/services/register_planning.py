@@ -127,7 +127,7 @@ def _judged(body: Organisation, rows: Sequence[dict[str, Any]], counts: Counter[
             left.append(Left(row[ROW] + 1, row["XH"], row["XM"], row["KCH"], row["KCMC"], verdict, why))
             continue
         seen.add((account.pk, kind.pk))
-        hours = int(row["XS"]) if (row["XS"] or "").isdigit() and row["XS"] != "0" else None
+        hours = int(row["XS"]) if (row["XS"] or "").isdecimal() and row["XS"] != "0" else None
         lines.append(Line(account.number, account.name, kind.code, day, hours=hours, grade=row["CJ"] or "", source_row=row[ROW] + 1))
     return Planned(lines, left, {verdict: counts[verdict] for verdict in VERDICTS if counts[verdict]})
 

@@ -25,7 +25,8 @@ from baigong.kernel.workflow import available
 def type_list(request: Request) -> HttpResponse:
     """The catalogue as its keepers see it."""
     context = {"may_create": OUTCOME_TYPE_POLICY.reachable(request.actor, "create")}
-    return TYPES.respond(request, list_types(request.actor), "credit_bank/type_list.html", context)
+    rows = list_types(request.actor)
+    return TYPES.respond(request, rows, "credit_bank/type_list.html", context, on_export="credit_bank.outcometype.exported")
 
 
 @public

@@ -34,21 +34,21 @@ from baigong.kernel.ui.form_pages import form_page
 
 DECIDED = {ConversionState.APPROVED, ConversionState.REFUSED, ConversionState.REVERSED}
 
-APPEALABLE = (ConversionState.REFUSED, ConversionState.APPROVED, ConversionState.REVERSED)
-
 
 @requires(CONVERSION_POLICY, "work")
 @require_GET
 def conversion_list(request: Request) -> HttpResponse:
     """Applications one decides on."""
-    return CONVERSIONS.respond(request, list_conversions(request.actor), "credit_bank/conversion_list.html")
+    rows = list_conversions(request.actor)
+    return CONVERSIONS.respond(request, rows, "credit_bank/conversion_list.html", on_export="credit_bank.conversion.exported")
 
 
 @requires(CONVERSION_POLICY, "work")
 @require_GET
 def exemptions(request: Request) -> HttpResponse:
     """Who is exempted from what now; timetable systems fetch the same from the API."""
-    return EXEMPTIONS.respond(request, standing_exemptions(request.actor), "credit_bank/exemption_list.html")
+    rows = standing_exemptions(request.actor)
+    return EXEMPTIONS.respond(request, rows, "credit_bank/exemption_list.html", on_export="credit_bank.conversionline.exported")
 
 
 @requires(CONVERSION_POLICY, "view")
@@ -61,7 +61,7 @@ def conversion(request: Request, pk: int) -> HttpResponse:
     context = {
         "page": conversion_page(request.actor, row), "tones": CONVERSION_TONES,
         "works": bool(CONVERSION_POLICY.decide(request.actor, "work", row)),
-        "may_appeal": row.state in APPEALABLE and bool(CONVERSION_POLICY.decide(request.actor, "apply", row)),
+        "may_appeal": row.state in DECIDED and bool(CONVERSION_POLICY.decide(request.actor, "apply", row)),
     }  # fmt: skip
     return render(request, "credit_bank/conversion.html", context)
 

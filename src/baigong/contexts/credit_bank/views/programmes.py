@@ -37,7 +37,8 @@ def programme_list(request: Request) -> HttpResponse:
         "may_create": bool(schools_of(request.actor, request.now.date())),
         "may_settings": CREDIT_SETTINGS_POLICY.reachable(request.actor, "work"),
     }
-    return PROGRAMMES.respond(request, list_programmes(request.actor), "credit_bank/programme_list.html", context)
+    rows = list_programmes(request.actor)
+    return PROGRAMMES.respond(request, rows, "credit_bank/programme_list.html", context, on_export="credit_bank.creditprogramme.exported")
 
 
 @requires(PROGRAMME_POLICY, "create")
@@ -97,7 +98,8 @@ def programme_edit(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def settings_list(request: Request) -> HttpResponse:
     """What schools fixed, year by year."""
-    return SETTINGS.respond(request, list_settings(request.actor), "credit_bank/settings_list.html")
+    rows = list_settings(request.actor)
+    return SETTINGS.respond(request, rows, "credit_bank/settings_list.html", on_export="credit_bank.schoolcreditsettings.exported")
 
 
 @requires(CREDIT_SETTINGS_POLICY, "set")

@@ -45,7 +45,8 @@ def rule_list(request: Request) -> HttpResponse:
     """The register of rules as one works with it."""
     schools = schools_of(request.actor, request.now.date())
     context = {"may_create": bool(schools), "may_examine": RULE_POLICY.reachable(request.actor, "examine")}
-    return RULES.respond(request, list_rules(request.actor), "credit_bank/rule_list.html", context)
+    rows = list_rules(request.actor)
+    return RULES.respond(request, rows, "credit_bank/rule_list.html", context, on_export="credit_bank.conversionrule.exported")
 
 
 @public
@@ -80,7 +81,8 @@ def rule_add(request: Request) -> HttpResponse:
     if school is None:
         return render(request, "credit_bank/rule_form.html", {"row": None, "school": None, "schools": [], "form": None}, status=403)
     initial: dict[str, object] = {"since": request.now.date()}
-    before = RULE_POLICY.visible(request.actor).filter(pk=request.GET["from"]).first() if request.GET.get("from", "").isdigit() else None
+    named = request.GET.get("from", "")
+    before = RULE_POLICY.visible(request.actor).filter(pk=named).first() if named.isdecimal() else None
     if before is not None and before.school in schools:
         school = before.school
         initial = initial_of_rule(before) | {"since": request.now.date() + timedelta(days=1), "until": None}

@@ -124,7 +124,7 @@ def items_decide(request: Request, pk: int) -> HttpResponse:
     if kind := request.POST.get("all"):
         seen = {item.pk: item.mark for item in row.items.filter(kind=kind, state=DraftItemState.PROPOSED)}
     else:
-        seen = {int(v): request.POST.get("seen", "") for v in request.POST.getlist("item") if v.isdigit()}
+        seen = {int(v): request.POST.get("seen", "") for v in request.POST.getlist("item") if v.isdecimal()}
     ids = list(seen)
     try:
         changed = decide_items(actor=request.actor, now=request.now, document=row, items=ids, keep=keep, seen=seen)

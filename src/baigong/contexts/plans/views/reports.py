@@ -144,7 +144,7 @@ def _carry_out(request: Request, row: Report, form: ReportForm) -> HttpResponse:
         )
     if data["evidence_link"]:
         evidence_services.add_link(**common, report=row, url=data["evidence_link"], title=data["evidence_title"])
-    if action.startswith("remove-") and action[7:].isdigit():
+    if action.startswith("remove-") and action[7:].isdecimal():
         piece = row.evidence.filter(pk=int(action[7:])).first()
         if piece is not None:
             evidence_services.remove_evidence(**common, evidence=piece)

@@ -117,7 +117,7 @@ def _headers(request: HttpRequest) -> dict[str, str]:
 def _declared(request: HttpRequest) -> int:
     """How long the caller says its body is."""
     declared = str(request.META.get("CONTENT_LENGTH") or "0")
-    return int(declared) if declared.isdigit() else 0
+    return int(declared) if declared.isdecimal() else 0
 
 
 def _read(request: HttpRequest, most: int) -> bytes:
