@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from baigong.contexts.accounts.public import COUNTY_OFFICER, CREDIT_OFFICER, ENTERPRISE_OFFICER, SCHOOL_OFFICER, WORKING_TEAM
 from baigong.contexts.credit_bank.models import Learner, LearnerState
-from baigong.contexts.enterprises.models import Enterprise, Site
+from baigong.contexts.enterprises.models import Enterprise, Site, StaffReturn
 from baigong.contexts.internships.models import Intern, InternshipPost, Placement, PlacementState, PostState
 from baigong.contexts.internships.services import agreements, formalities
 from baigong.contexts.internships.services.agreements import SignedBy
@@ -62,7 +62,7 @@ def make_city() -> SimpleNamespace:
 
 
 def a_firm(body: Any, **facts: Any) -> Enterprise:
-    """A firm with a site."""
+    """A firm with a site, and its staff at the end of 2020."""
     own: dict[str, Any] = {
         "industry_code": "0311",
         "industry_section": "A",
@@ -72,6 +72,10 @@ def a_firm(body: Any, **facts: Any) -> Enterprise:
     }
     row = Enterprise.objects.create(**(own | {"organisation": body, "entered_at": SOME_TIME, "updated_at": SOME_TIME} | facts))
     Site.objects.create(enterprise=row, name="主厂区", division_code="620621", address="示例路1号", is_main=True)
+    StaffReturn.objects.create(
+        enterprise=row, period="2020-12", ends_on=date(2020, 12, 31), definition="on_post", headcount=200, state="submitted",
+        entered_at=SOME_TIME, submitted_at=SOME_TIME,
+    )  # fmt: skip
     return row
 
 

@@ -13,7 +13,9 @@ from baigong.contexts.credit_bank.services import catalogue
 from baigong.contexts.enterprises.public import EnterpriseClosed
 from baigong.contexts.internships.models import AgreementState, InternshipAgreement, InternshipPost, Placement, PlacementState
 from baigong.contexts.internships.outputs.agreements import agreement_document, certificate_document, consent_document
+from baigong.contexts.internships.placing.caps import held_in_posts
 from baigong.contexts.internships.selectors.posts import get_post
+from baigong.contexts.internships.selectors.work import posts_to_change_to
 from baigong.contexts.internships.services import days, ending, work
 from baigong.contexts.internships.services.days import DayEntry
 from baigong.contexts.internships.services.hearing_of_work import unit_closed
@@ -21,7 +23,8 @@ from baigong.contexts.internships.services.posts import close_over
 from baigong.kernel import documents
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.notices.models import Notice
-from tests.internship_city import END, a_placement, at, at_work, fire, formalised, make_city
+from tests.builders import a_body
+from tests.internship_city import END, a_firm, a_place, a_placement, at, at_work, fire, formalised, make_city
 
 pytestmark = pytest.mark.django_db
 AFTER = END + timedelta(days=1)
@@ -154,6 +157,45 @@ def test_a_change_that_overlaps_names_both_stays_and_changes_nothing(city):
     placement.refresh_from_db()
     assert placement.state == PlacementState.ACTIVE
     assert Placement.objects.count() == 1
+
+
+def test_a_change_passes_the_same_rules_places_and_caps_as_a_round(city):
+    city.intern.avoids = ["lifting"]
+    city.intern.save()
+    placement = at_work(city)
+
+    def change(post, starts_on=date(2021, 6, 1), ends_on=END):
+        return ending.change_employer(
+            actor=city.school, now=at(date(2021, 5, 31)), placement=placement, post=post, starts_on=starts_on, ends_on=ends_on,
+            last_day="2021-05-28", reason="单位转产",
+        )  # fmt: skip
+
+    heavy = a_place(city.other_enterprise, title="搬运", hazards=["lifting"])
+    foreign = a_place(city.other_enterprise, title="会计", programmes=["730301"])
+    full = a_place(city.other_enterprise, title="门卫", capacity=1)
+    a_placement(city, city.adult, full)
+    nobody_counted = a_place(a_firm(a_body("示例小厂", kind="enterprise", parent=city.county_body, credit_code="")))
+    nobody_counted.enterprise.staff_returns.all().delete()
+    for post, why in ((heavy, "健康上不宜"), (foreign, "专业大类"), (full, "1个名额已满"), (nobody_counted, "最多0人")):
+        with pytest.raises(Refusal, match=why):
+            change(post)
+    with pytest.raises(Refusal, match="结束早于开始"):
+        change(city.other_post, starts_on=date(2021, 6, 2), ends_on=date(2021, 6, 1))
+    assert Placement.objects.filter(intern=city.intern).count() == 1
+    offered = posts_to_change_to(placement, date(2021, 5, 31))
+    assert city.other_post in offered
+    assert not {heavy, foreign, full} & set(offered)
+    assert change(city.other_post).enterprise == city.other_body
+
+
+def test_a_place_that_was_left_early_stays_free_when_its_placement_is_put_away(city):
+    post = a_place(city.enterprise, title="挤奶工", capacity=1)
+    left = at_work(city, post=post)
+    assert held_in_posts([post.pk]) == {post.pk: 1}
+    left = fire(left, "end_early", city.school, at(date(2021, 5, 17)), "身体原因", last_day="2021-05-14")
+    fire(left, "archive", city.school, at(date(2021, 5, 18)))
+    assert held_in_posts([post.pk]) == {}
+    assert get_post(city.school, post.pk).held == 0
 
 
 def test_the_last_day_lies_in_the_placement_and_not_in_the_future(city):

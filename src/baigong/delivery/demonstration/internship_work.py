@@ -6,6 +6,7 @@ The placements are those of ``rounds``: of autumn over the change of law (ended 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -365,8 +366,11 @@ class _Story:
             return
         fire(rows[0], "suspend", actor=self.officer(rows[0]), now=day, reason="单位停产检修两周（示例）")
         fire(rows[1], "end_early", actor=self.officer(rows[1]), now=day, reason="身体原因，经校医证明（示例）", last_day="2022-06-24")
-        for post in internships.InternshipPost.objects.filter(starts_on=SUMMER, state="published").order_by("pk"):
-            if post.enterprise_id != rows[2].post.enterprise_id:
+        elsewhere = internships.InternshipPost.objects.filter(starts_on=SUMMER, state="published").exclude(
+            enterprise=rows[2].post.enterprise
+        )
+        for post in elsewhere.order_by("pk"):
+            with suppress(Refusal):  # a post for other programmes, or one that is full
                 internships.change_employer(
                     actor=self.officer(rows[2]), now=day, placement=rows[2], post=post, starts_on=post.starts_on, ends_on=post.ends_on,
                     last_day="2022-06-24", reason="原单位岗位调整（示例）",

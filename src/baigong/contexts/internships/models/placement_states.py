@@ -29,5 +29,7 @@ BEFORE_START = (
 """The gates that are still to be passed; nobody is at work."""
 AT_WORK = (PlacementState.ACTIVE, PlacementState.SUSPENDED)
 OVER = (PlacementState.CHANGED, PlacementState.ENDED_EARLY, PlacementState.APPRAISED, PlacementState.ARCHIVED)
+SERVED = (PlacementState.APPRAISED, PlacementState.ARCHIVED)
+"""Over and assessed, or left without: who was there to the last day of the post is told by the days."""
 STANDING = (*BEFORE_START, *AT_WORK)
 """Placements that take a place: they count for caps and overlaps up to their last day."""

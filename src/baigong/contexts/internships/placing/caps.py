@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 
 from baigong.contexts.enterprises.public import staff_by_kind_of_post, staff_on
-from baigong.contexts.internships.models import BEFORE_START, InternshipPost, Placement, PlacementRound, PlacementState
+from baigong.contexts.internships.models import BEFORE_START, STANDING, InternshipPost, Placement, PlacementRound, PlacementState
+from baigong.contexts.internships.models.placement_states import SERVED
 from baigong.engines.placement.facts import Cap, Taken
 from baigong.kernel.rules import parameter_on
 
@@ -44,9 +45,9 @@ def held_at(enterprises: Collection[int], first: date, last: date, *, apart_from
 
 
 def held_in_posts(posts: Collection[int], *, apart_from: Collection[int] = ()) -> dict[int, int]:
-    """How many places of posts others hold, at the most on one day (posts are taken for their whole time)."""
-    rows = Placement.objects.filter(post__in=posts).exclude(state__in=[PlacementState.WITHDRAWN, PlacementState.CHANGED])
-    rows = rows.exclude(state=PlacementState.ENDED_EARLY).exclude(pk__in=apart_from)
+    """How many places of posts others hold (posts are taken for their whole time); whoever left before the end holds none."""
+    rows = Placement.objects.filter(post__in=posts).exclude(pk__in=apart_from)
+    rows = rows.filter(Q(state__in=STANDING) | Q(state__in=SERVED, ends_on__gte=F("post__ends_on")))
     return dict(rows.values_list("post").annotate(n=Count("pk")).order_by())
 
 

@@ -11,11 +11,12 @@ from baigong.contexts.accounts.public import COUNTY_OFFICER, SCHOOL_OFFICER, WOR
 from baigong.contexts.classifications.public import LEVELS, labels_of
 from baigong.contexts.enterprises.public import Enterprise, EnterpriseState, PostKind, Site, own_enterprises
 from baigong.contexts.internships.access import POST_POLICY
-from baigong.contexts.internships.models import STANDING, InternshipPost, Organiser, PlacementState, PostState
+from baigong.contexts.internships.models import STANDING, InternshipPost, Organiser, PostState
+from baigong.contexts.internships.models.placement_states import SERVED
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
 
-TO_THE_END = Q(placements__state__in=[PlacementState.APPRAISED, PlacementState.ARCHIVED], placements__ends_on__gte=F("ends_on"))
+TO_THE_END = Q(placements__state__in=SERVED, placements__ends_on__gte=F("ends_on"))
 TAKEN = Count("placements", filter=Q(placements__state__in=STANDING) | TO_THE_END, distinct=True)
 """Who holds a place, and who held it to its last day: a post that is over tells how many were there."""
 

@@ -39,9 +39,12 @@ from baigong.contexts.internships.models import (
     PlacementState,
     PostState,
     ReportHandler,
+    RoundEntry,
     ViolationKind,
     ViolationReport,
 )
+from baigong.contexts.internships.placing.asking import closed_to
+from baigong.contexts.internships.placing.caps import held_in_posts
 from baigong.contexts.internships.workflow.formalities import formalities_of
 from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
 from baigong.kernel.access import Actor
@@ -166,9 +169,11 @@ def units_with_interns(schools: Iterable[Organisation]) -> list[Organisation]:
 
 
 def posts_to_change_to(placement: Placement, day: date) -> list[InternshipPost]:
-    """Posts open on a day at which the student could go on, those of the programme first."""
+    """Posts open on a day at which the student may go on and where a place is free, those of the programme first."""
     rows = InternshipPost.objects.filter(state=PostState.PUBLISHED, ends_on__gt=day).exclude(pk=placement.post_id)
-    found = list(rows.select_related("enterprise__organisation")[:400])
+    posts = list(rows.select_related("enterprise__organisation", "site"))
+    closed, held = closed_to(RoundEntry(pk=0, intern=placement.intern), posts, day), held_in_posts([post.pk for post in posts])
+    found = [post for post in posts if post.pk not in closed and held.get(post.pk, 0) < post.capacity]
     return sorted(found, key=lambda post: placement.intern.programme_code not in post.programmes)
 
 

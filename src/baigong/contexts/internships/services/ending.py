@@ -31,14 +31,14 @@ from baigong.contexts.internships.models import (
     LogState,
     Placement,
     PlacementState,
-    PostState,
 )
+from baigong.contexts.internships.services.outside_rounds import hold_place
 from baigong.contexts.internships.services.stays import refuse_overlap
 from baigong.contexts.internships.workflow.placements import TO_FORMALISE
 from baigong.contexts.internships.workflow.telling_of_work import tell
 from baigong.contexts.internships.workflow.work import mark_of
 from baigong.kernel import audit
-from baigong.kernel.access import SYSTEM, Actor
+from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.rules import number_on
 from baigong.kernel.workflow import fire
@@ -59,16 +59,13 @@ def change_employer(
 ) -> Placement:
     """End the placement and its agreement, and plan another at ``post``: with formalities of its own, none is carried over.
 
-    Raises ``Refusal`` where the post is not open on these days or the two spans overlap (both named).
+    Raises ``Refusal`` where the student may not go to the post or it has no place (``hold_place``), and where the two spans overlap (both
+    named).
     """
     row = _held(placement)
     PLACEMENT_POLICY.require(actor, "change", row)
     if not reason.strip():
         raise Refusal(_("请写明变更单位的原因。"), code="reason_required", fields={"reason": _("必填")})
-    if post.state != PostState.PUBLISHED or starts_on < post.starts_on or ends_on > post.ends_on:
-        words = _("岗位“%(post)s”现在是“%(state)s”，可实习%(days)s；请另选岗位或改日期。")
-        words = words % {"post": post, "state": post.get_state_display(), "days": post.days_text}
-        raise Refusal(words, code="post", fields={"post": words})
     if post.pk == row.post_id:
         raise Refusal(_("新岗位与原岗位相同，没有变更。"), code="same_post", fields={"post": _("请另选")})
     fire(row, "change", actor=actor, now=now, reason=reason, last_day=last_day)
@@ -77,6 +74,7 @@ def change_employer(
         ends_on=ends_on, created_by_id=actor.user_id, created_at=now,
     )  # fmt: skip
     refuse_overlap(made)
+    made.post = hold_place(row.intern, post, starts_on, ends_on, now)
     made.save(force_insert=True)
     audit.record(actor, "internships.placement.placed_anew", made, now=now, detail={"instead_of": row.pk, "reason": reason.strip()})
     tell(made, ["intern", "unit", "school"], TO_FORMALISE, gettext_lazy("变更单位，手续待办：%(title)s"), actor=actor, now=now)
@@ -104,7 +102,8 @@ def served(placement: Placement) -> Served:
 
 def score_of(mentor: int, teacher: int, day: date) -> tuple[Decimal, bool]:
     """The score by the weights of ``day`` and whether it passes; compared exactly, shown to a tenth."""
-    weight = Fraction(number_on("WRK-MENTOR-WEIGHT", day) or 50, 100)
+    percent = number_on("WRK-MENTOR-WEIGHT", day)
+    weight = Fraction(1, 2) if percent is None else Fraction(percent, 100)
     exact = mentor * weight + teacher * (1 - weight)
     shown = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
     return shown, exact >= (number_on("WRK-PASS", day) or 0)
@@ -209,11 +208,3 @@ def issue_certificate(*, actor: Actor, now: datetime, appraisal: Appraisal) -> C
     if made.outcome is None:
         raise Refusal(made.not_posted or _("学时还没有入账，不能签发电子凭证。"), code="not_posted")
     return issue_credentials(actor=actor, now=now, outcomes=[made.outcome])[0]
-
-
-@transaction.atomic
-def archive_all(*, actor: Actor, now: datetime, placements: list[Placement]) -> int:
-    """Archive what is over, all of them or none."""
-    for row in placements:
-        fire(row, "archive", actor=SYSTEM if actor.is_system else actor, now=now)
-    return len(placements)
