@@ -150,7 +150,7 @@ def database(url: str | None, var: Path) -> dict[str, Any]:
     if not url or url.startswith("sqlite"):
         path = url.removeprefix("sqlite:///") if url else str(var / "baigong.sqlite3")
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "baigong.kernel.sqlite",
             "NAME": path,
             "CONN_MAX_AGE": 60,
             "OPTIONS": {

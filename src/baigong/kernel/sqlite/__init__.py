@@ -1,0 +1,1 @@
+"""Django's SQLite, told what the SQLite at hand can do."""
