@@ -84,6 +84,7 @@ def test_the_same_code_in_another_level_is_not_the_same_programme(load, today):
         ("industries", "", "０１１１9", "0111 稻谷种植"),
         ("programmes", "higher_associate", "520101", "520101K 临床医学"),
         ("programmes", "secondary", "520101K", "它属于高职专科：临床医学"),
+        ("programmes", "secondary", "护理", "名称里有“护理”的是：720201护理"),
     ],
 )
 def test_an_unknown_code_is_refused_with_what_is_near(load, today, scheme, part, code, wanted):

@@ -16,6 +16,7 @@ from baigong.contexts.classifications.models import Edition, Entry
 from baigong.contexts.classifications.schemes import GRADES, LEVELS, SCHEMES, get_scheme
 from baigong.contexts.classifications.selectors import (
     ancestors_of,
+    called_so,
     check_code,
     children_of,
     choices,
@@ -40,6 +41,7 @@ __all__ = [
     "SkillGroup",
     "ancestors_of",
     "bundled_codes",
+    "called_so",
     "check_code",
     "children_of",
     "choices",

@@ -150,7 +150,7 @@ def check_code(scheme: str, code: str, *, on: date, part: str = "", tier: str = 
     """The entry of ``code``; with ``tier`` it must be of that rank (a programme, not its class).
 
     Raises ``Refusal`` (``unknown_code``, ``wrong_tier``, ``not_yet_listed``, ``no_edition``) that says which edition was
-    asked and which codes are near.
+    asked, which codes are near, and what is called so if a name was typed.
     """
     declared = get_scheme(scheme)
     edition = edition_in_force(scheme, on)
@@ -158,7 +158,7 @@ def check_code(scheme: str, code: str, *, on: date, part: str = "", tier: str = 
         raise Refusal(_("还没有载入“%(scheme)s”，不能核对代码；请系统管理员载入。") % {"scheme": declared.label}, code="no_edition")
     entry = edition.entries.select_related("edition").filter(part=part, code=code).first()
     if entry is None:
-        raise Refusal(_unknown(edition, code, part), code="unknown_code")
+        raise Refusal(_unknown(edition, code, part, on), code="unknown_code")
     if entry.since and entry.since > on:
         raise Refusal(
             _("“%(entry)s”自%(since)s起列入%(edition)s，%(on)s尚未列入。")
@@ -174,17 +174,30 @@ def check_code(scheme: str, code: str, *, on: date, part: str = "", tier: str = 
     return entry
 
 
-def _unknown(edition: Edition, code: str, part: str) -> str:
+def _unknown(edition: Edition, code: str, part: str, on: date) -> str:
     where = f"{edition}·{edition.declared.parts.get(part, part)}" if part else str(edition)
     message = _("“%(where)s”中没有代码“%(code)s”。") % {"where": where, "code": code}
     elsewhere = edition.entries.select_related("edition").exclude(part=part).filter(code=code).first() if part else None
     if elsewhere is not None:
         return message + _("它属于%(part)s：%(name)s。") % {"part": elsewhere.part_label, "name": elsewhere.name}
+    if words := called_so(code, on=on, scheme=edition.scheme, part=part):
+        return message + words
     names = dict(edition.entries.filter(part=part).values_list("code", "name"))
     found = near(code, names)
     if not found:
         return message
     return message + _("相近的有：%(near)s。") % {"near": "、".join(f"{c} {names[c]}" for c in found)}
+
+
+CALLED_SO = 6
+"""Codes that are named to somebody who typed a name."""
+
+
+def called_so(text: str, *, on: date, scheme: str, part: str = "") -> str:
+    """For who typed a name where a code belongs: the codes of what is called so, in words; nothing if nothing is."""
+    rows = search_codes(text, on=on, scheme=scheme).filter(name__icontains=text.strip())
+    found = [f"{entry.code}{entry.name}" for entry in (rows.filter(part=part) if part else rows)[:CALLED_SO]]
+    return _("名称里有“%(text)s”的是：%(codes)s。") % {"text": text, "codes": "、".join(found)} if found else ""
 
 
 # -- searching -------------------------------------------------------------------------------------------------------

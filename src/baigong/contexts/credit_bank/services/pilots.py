@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from baigong.contexts.classifications.public import LEVELS, find_code
+from baigong.contexts.classifications.public import LEVELS, called_so, find_code
 from baigong.contexts.credit_bank.access_of_pilots import PILOT_SCHOOL_POLICY, QUOTA_POLICY, SITE_POLICY
 from baigong.contexts.credit_bank.models import (
     AssessmentSite,
@@ -105,6 +105,7 @@ def apply_for_quota(*, actor: Actor, now: datetime, head: QuotaHead) -> PilotQuo
     entry = next((found for part in LEVELS if (found := find_code("programmes", row.programme_code, on=day, part=part))), None)
     if entry is None:
         words = _("职业教育专业目录里没有代码“%(code)s”。") % {"code": row.programme_code}
+        words += called_so(row.programme_code, on=day, scheme="programmes")
         raise Refusal(words, code="programme", fields={"programme_code": words})
     row.programme = entry.name[:60]
     try:

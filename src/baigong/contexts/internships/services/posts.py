@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from baigong.contexts.classifications.public import LEVELS, find_code, search_codes
+from baigong.contexts.classifications.public import LEVELS, called_so, find_code
 from baigong.contexts.enterprises.public import Enterprise, PostKind, Site
 from baigong.contexts.internships.access import POST_POLICY
 from baigong.contexts.internships.models import (
@@ -86,8 +86,6 @@ class PostHead:
     mentors: tuple[MentorHead, ...] = ()
 
 
-MEANT = 6
-"""Codes that are named to somebody who typed a name."""
 PLAIN = tuple(name for name in PostHead.__dataclass_fields__ if name not in ("mentors", "programmes", "hazards", "reasons"))
 
 
@@ -157,22 +155,16 @@ def _hold(row: InternshipPost, head: PostHead) -> None:
     for code in head.programmes:
         if not any(find_code("programmes", code, on=head.starts_on, part=part) for part in LEVELS):
             words = _("职业教育专业目录里没有代码“%(code)s”。") % {"code": code}
-            raise _wrong("programmes", words + _called(code, "programmes", head.starts_on))
+            raise _wrong("programmes", words + called_so(code, on=head.starts_on, scheme="programmes"))
     entry = find_code("occupations", head.occupation_code, on=head.starts_on)
     if entry is None:
         words = _("国家职业分类大典里没有代码“%(code)s”。") % {"code": head.occupation_code}
-        raise _wrong("occupation_code", words + _called(head.occupation_code, "occupations", head.starts_on))
+        raise _wrong("occupation_code", words + called_so(head.occupation_code, on=head.starts_on, scheme="occupations"))
     row.occupation = entry.name[:80]
     if unknown := [code for code in head.hazards if code not in Hazard.values]:
         raise _wrong("hazards", _("没有“%(code)s”这种作业条件。") % {"code": unknown[0]})
     if head.hours_a_day > 24 or head.hours_a_week > 24 * 7 or head.hours_a_week < head.hours_a_day:
         raise _wrong("hours_a_week", _("每周工时应不少于每日工时，且不超过168小时。"))
-
-
-def _called(text: str, scheme: str, on: date) -> str:
-    """The codes of what is called so, for who typed a name."""
-    found = [f"{entry.code}{entry.name}" for entry in search_codes(text, on=on, scheme=scheme)[:MEANT]] if text.strip() else []
-    return _("名称里有“%(text)s”的是：%(codes)s。") % {"text": text, "codes": "、".join(found)} if found else ""
 
 
 def _kept(reasons: Mapping[str, str]) -> dict[str, str]:
