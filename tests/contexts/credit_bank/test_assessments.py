@@ -14,6 +14,7 @@ from baigong.contexts.credit_bank.ledger.reading import balance_of
 from baigong.contexts.credit_bank.models import (
     AssessmentBatch,
     AssessmentEntry,
+    AssessmentSession,
     EntryState,
     IssuedCertificate,
     IssuedState,
@@ -22,6 +23,7 @@ from baigong.contexts.credit_bank.models import (
     OutcomeState,
     SessionState,
 )
+from baigong.contexts.credit_bank.selectors.pilots import open_sessions_for
 from baigong.contexts.credit_bank.services import pilots
 from baigong.contexts.credit_bank.services.appeals import Plea, contested, lodge
 from baigong.contexts.credit_bank.services.assessment_results import ResultLine, check_results
@@ -111,6 +113,22 @@ def test_a_withdrawn_entry_frees_its_place_until_the_day(city):
         fire(row, "drop", city.school, day_after(city))
     fire(row, "drop", city.school, city.now)
     assert entered(city)[0].pk != row.pk
+
+
+def test_a_learner_whose_entry_the_school_gives_up_is_told_and_one_who_gives_it_up_himself_is_not(city):
+    Learner.objects.filter(pk=city.first.pk).update(user=city.users.pupil)
+    told = Notice.objects.filter(recipient=city.users.pupil, kind="credit_bank.assessmententry.cancelled")
+    fire(entered(city)[0], "drop", city.pupil, city.now)
+    assert not told.exists()
+    fire(entered(city)[0], "drop", city.school, city.now)
+    assert told.exists()
+
+
+def test_a_session_with_places_is_offered_however_many_of_other_certificates_come_before_it(city):
+    other = certificate_level("初级", "9-09")
+    facts = {"site": city.site, "registers_until": city.now.date(), "capacity": 1, "created_at": city.now}
+    AssessmentSession.objects.bulk_create(AssessmentSession(level=other, held_on=city.now.date(), **facts) for _each in range(70))
+    assert open_sessions_for(city.first, city.now.date()) == [city.session]
 
 
 def test_after_the_last_day_or_under_another_year_nobody_enters(city):

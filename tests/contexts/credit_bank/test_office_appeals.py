@@ -210,6 +210,13 @@ def test_an_appeal_that_is_not_admitted_is_answered_with_the_reason(city):
     assert "不予受理告知书" in str(letter_document(row, "示例市教育局").title)
 
 
+def test_who_decided_does_not_shut_the_door_on_the_appeal(city):
+    row = appealed(city, rejected(city))
+    RoleHolding.objects.create(user=city.users.school, role=CREDIT_OFFICER.key, organisation=city.bureau, from_on=city.now.date())
+    with pytest.raises(NotPermitted, match="没有参与的人办理"):
+        fire(row, "decline", acting_for(city.users.school), city.now, reason="不属于申诉范围。")
+
+
 def test_the_body_that_decided_does_not_take_the_appeal_back_for_its_learner_but_another_desk_of_his_does(city):
     row = appealed(city, rejected(city))
     assert "withdraw_for" not in [item.step.name for item in appeal_page(city.school, row).steps]

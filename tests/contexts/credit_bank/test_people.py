@@ -11,11 +11,13 @@ from baigong.contexts.credit_bank.identity import account_number, check_digit, i
 from baigong.contexts.credit_bank.models import IdentityDocument, Learner, LearnerState
 from baigong.contexts.credit_bank.selectors.looks import who_looked
 from baigong.contexts.credit_bank.selectors.people import one_person, outcomes_of
-from baigong.contexts.credit_bank.services import people
+from baigong.contexts.credit_bank.services import conversions, people
+from baigong.contexts.credit_bank.services.appeals import Plea, contested, lodge
 from baigong.contexts.credit_bank.services.outcomes import PAPERS
 from baigong.kernel import audit
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from tests.conversion_city import adopted, banked, make_college
 from tests.credit_city import a_claim, a_number, a_type, an_account, fire, make_city
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +218,26 @@ def test_an_account_with_open_claims_is_not_closed(city, now):
         fire(row, "close", city.office, now, reason="本人申请")
     fire(claim, "reject", city.school, now, reason="材料不符")
     assert fire(row, "close", city.office, now, reason="本人申请").state == LearnerState.CLOSED
+
+
+def test_an_account_is_not_closed_over_an_application_or_an_appeal_that_waits(now):
+    city = make_college(now)
+    adopted(city)
+    banked(city)
+    applied = conversions.apply(actor=city.school, now=now, learner=city.learner, programme=city.programme)
+    with pytest.raises(Refusal, match="学分转换“.*”没有办完"):
+        fire(city.learner, "close", city.office, now, reason="本人申请")
+    refused = fire(applied, "refuse", city.other, now, reason="材料不符")
+    lodge(actor=city.school, now=now, against=contested(refused), plea=Plea("材料齐全。", "请求重新办理"))
+    with pytest.raises(Refusal, match="申诉“.*”没有办完"):
+        fire(city.learner, "close", city.office, now, reason="本人申请")
+
+
+def test_a_document_that_was_checked_since_the_page_was_read_is_not_checked_again(city, now):
+    document = people.open_account(actor=city.school, now=now, opening=opening(), home=city.school_body).documents.get()
+    people.check_document(actor=city.school, now=now, document=IdentityDocument.objects.get(pk=document.pk), how="roster")
+    with pytest.raises(Conflict, match="已经核验过"):
+        people.check_document(actor=city.office, now=now, document=document, how="sight")
 
 
 def test_check_digits_find_every_wrong_digit_and_every_swap_of_neighbours(city, now):

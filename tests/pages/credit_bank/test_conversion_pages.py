@@ -53,8 +53,8 @@ def test_a_draft_is_changed_on_its_page_and_what_holds_is_renewed(as_, city):
 @pytest.mark.parametrize(
     ("listing", "action"),
     [
-        ("conversions", "conversion"), ("exemptions", "conversionline"), ("programmes", "creditprogramme"), ("settings", "schoolcreditsettings"),
-        ("rules", "conversionrule"), ("outcome-types", "outcometype"),
+        ("conversions", "conversion"), ("exemptions", "conversionline"), ("programmes", "creditprogramme"),
+        ("settings", "schoolcreditsettings"), ("rules", "conversionrule"), ("outcome-types", "outcometype"),
     ],
 )  # fmt: skip
 def test_whoever_takes_a_file_of_a_list_stands_in_the_log(as_, city, listing, action):

@@ -183,11 +183,10 @@ def get_session(actor: Actor, pk: int) -> AssessmentSession:
 
 def open_sessions_for(learner: Learner, on: date) -> list[AssessmentSession]:
     """Sessions for which a learner's school has places left, and one can still enter on a day. Two queries."""
-    rows = AssessmentSession.objects.filter(state=SessionState.OPEN, registers_until__gte=on)
-    sessions = list(rows.select_related("site", "level__certificate").order_by("held_on", "pk")[:60])
     counted: Any = _quotas(PilotQuota.objects.filter(school=learner.home_id or 0))
-    quotas = counted.filter(state=QuotaState.APPROVED, left__gt=0)
-    places = set(quotas.values_list("level", "year"))
+    places = set(counted.filter(state=QuotaState.APPROVED, left__gt=0).values_list("level", "year"))
+    rows = AssessmentSession.objects.filter(state=SessionState.OPEN, registers_until__gte=on, level__in=[level for level, _year in places])
+    sessions = rows.select_related("site", "level__certificate").order_by("held_on", "pk")
     return [session for session in sessions if (session.level_id, session.held_on.year) in places]
 
 

@@ -113,6 +113,7 @@ def add_guardian(*, actor: Actor, now: datetime, learner: Learner, name: str, re
 def check_document(*, actor: Actor, now: datetime, document: IdentityDocument, how: str) -> Learner:
     """Say how it was seen that the document is this person's; the account comes into use by that. Nobody checks one's own."""
     row = _locked(actor, document.learner, "verify")
+    document.refresh_from_db()
     if how not in CheckedBy.values:
         raise Refusal(_("请选择核验方式。"), code="how", fields={"how": _("请选择")})
     if row.user_id is not None and row.user_id == actor.user_id:

@@ -85,7 +85,8 @@ def admitted(row: Appeal, *, actor: Actor, now: datetime, reason: str, **facts: 
 
 
 def not_admitted(row: Appeal, *, actor: Actor, now: datetime, reason: str, document: str = "", **facts: Any) -> None:
-    """The letter says why."""
+    """The letter says why; who decided does not shut the door on the appeal against it."""
+    did_not_decide(row, actor)
     _write_answer(row, reason, document, now)
 
 

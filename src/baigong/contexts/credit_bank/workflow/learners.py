@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank.access import LEARNER_POLICY
-from baigong.contexts.credit_bank.models import Learner, LearnerState, OutcomeState
+from baigong.contexts.credit_bank.models import ConversionState, EntryState, Learner, LearnerState, OutcomeState, appeals, mutual_courses
 from baigong.kernel.access import Actor
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
@@ -26,10 +26,15 @@ def is_known(row: Learner) -> str | None:
 
 def nothing_waits(row: Learner) -> str | None:
     """An account is not closed over a matter that is not decided."""
-    waiting = row.outcomes.filter(state__in=[OutcomeState.CLAIMED, OutcomeState.RETURNED]).count()
-    if not waiting:
-        return None
-    return Unmet(gettext("还有%(n)d项学习成果没有办完；请先办结或由本人放弃。") % {"n": waiting}, gettext("学习成果"), "#outcomes")
+    matters: tuple[tuple[Any, Any], ...] = (
+        (row.outcomes, (OutcomeState.CLAIMED, OutcomeState.RETURNED)), (row.conversions, (ConversionState.APPLIED,)),
+        (row.appeals, appeals.OPEN), (row.assessment_entries, (EntryState.REGISTERED,)), (row.enrolments, mutual_courses.OPEN),
+    )  # fmt: skip
+    for rows, undecided in matters:
+        if first := rows.filter(state__in=undecided).first():
+            words = gettext("%(what)s“%(row)s”没有办完；请先办结，或由本人放弃、撤回。")
+            return Unmet(words % {"what": first._meta.verbose_name, "row": first}, str(first), first.get_absolute_url())
+    return None
 
 
 def placed(row: Learner, *, actor: Actor, now: datetime, reason: str, kept: Learner, **facts: Any) -> None:

@@ -161,8 +161,9 @@ def scored(
 
 
 def dropped(row: AssessmentEntry, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """The learner is told why."""
-    tell_candidate(row, "cancelled", actor=actor, now=now, body=reason)
+    """The learner is told, and why, who did not do it himself."""
+    if actor.user_id != row.learner.user_id:
+        tell_candidate(row, "cancelled", actor=actor, now=now, body=reason)
 
 
 def bears_no_certificate(row: AssessmentEntry) -> str | None:
@@ -186,7 +187,7 @@ ASSESSMENT_ENTRY = StateMachine(
         step("pass", E.REGISTERED, E.PASSED, _("登记为通过"), "passed", internal=True, effect=scored, basis="X03"),
         step("fail", E.REGISTERED, E.FAILED, _("登记为未通过"), "failed", internal=True, effect=scored, basis="X03"),
         step("miss", E.REGISTERED, E.ABSENT, _("登记为缺考"), "missed", internal=True, effect=scored, basis="X03"),
-        step("drop", E.REGISTERED, E.CANCELLED, _("取消报名"), "dropped", danger=True, prepare=before_the_day,
+        step("drop", E.REGISTERED, E.CANCELLED, _("取消报名"), "dropped", danger=True, prepare=before_the_day, effect=dropped,
              explain=_("让出考位和配额；截止报名以前可以重新报名。")),
         step("void", E.REGISTERED, E.CANCELLED, _("因场次取消而取消"), "voided", internal=True, effect=dropped),
         step("reopen", [E.PASSED, E.FAILED, E.ABSENT], E.REGISTERED, _("更正成绩"), "reopened", reason_required=True, danger=True,
