@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from baigong.contexts.credit_bank.access import OUTCOME_POLICY
 from baigong.contexts.credit_bank.models import CountedStatistics, Outcome, Posting, PostingKind
@@ -51,6 +52,13 @@ def test_postings_of_a_kind_are_found_by_what_an_index_knows(city, now):
     banked(city)
     for kind in PostingKind.values:
         assert set(Posting.objects.filter(of_kind(kind))) == set(Posting.objects.filter(kind=kind)), kind
+
+
+def test_transfers_are_read_off_their_own_index():
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # of an empty table it would read the whole rather than an index
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "posting_transfer" in Posting.objects.filter(of_kind(PostingKind.TRANSFER)).order_by("-pk")[:51].explain()
 
 
 def test_statistics_of_a_large_bank_are_of_a_dated_count_for_who_sees_the_same_and_counted_anew_when_asked(city, monkeypatch):

@@ -140,6 +140,8 @@ class Posting(models.Model):
             models.Index(fields=["debit", "id"], name="posting_out"),
             models.Index(fields=["credit", "id"], name="posting_in"),
             models.Index(fields=["epoch", "id"], name="posting_epoch"),
+            # Of all kinds the one that no account tells, and few among millions: no other posting pays for it.
+            models.Index(fields=["id"], condition=Q(kind="transfer"), name="posting_transfer"),
         ]
         constraints = [
             CheckedWhenBooked(condition=Q(amount__gt=0, amount__lte=MOST), name="posting_amount"),

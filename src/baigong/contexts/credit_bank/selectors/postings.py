@@ -8,7 +8,7 @@ from baigong.contexts.credit_bank.models import AccountKind, CreditAccount, Post
 
 
 def of_kind(kind: str) -> Q:
-    """Postings of a kind, found by what an index knows of it: there is none of kinds, and of some there are few among millions."""
+    """Postings of a kind, found by what an index knows of it: accounts tell most, an index of their own tells transfers."""
     condition = Q(kind=kind)
     if kind == PostingKind.REVERSE:
         condition &= Q(pk__in=Posting.objects.filter(reverses__isnull=False).order_by().values("pk"))
