@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -125,9 +125,9 @@ def test_a_learner_whose_entry_the_school_gives_up_is_told_and_one_who_gives_it_
 
 
 def test_a_session_with_places_is_offered_however_many_of_other_certificates_come_before_it(city):
-    other = certificate_level("初级", "9-09")
     facts = {"site": city.site, "registers_until": city.now.date(), "capacity": 1, "created_at": city.now}
-    AssessmentSession.objects.bulk_create(AssessmentSession(level=other, held_on=city.now.date(), **facts) for _each in range(70))
+    levels, days = a_certificate("9-09").levels.all(), [city.now.date() + timedelta(days=n) for n in range(30)]
+    AssessmentSession.objects.bulk_create(AssessmentSession(level=one, held_on=day, **facts) for one in levels for day in days)
     assert open_sessions_for(city.first, city.now.date()) == [city.session]
 
 

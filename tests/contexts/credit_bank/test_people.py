@@ -225,11 +225,11 @@ def test_an_account_is_not_closed_over_an_application_or_an_appeal_that_waits(no
     adopted(city)
     banked(city)
     applied = conversions.apply(actor=city.school, now=now, learner=city.learner, programme=city.programme)
-    with pytest.raises(Refusal, match="学分转换“.*”没有办完"):
+    with pytest.raises(Refusal, match=r"学分转换“.*”没有办完"):
         fire(city.learner, "close", city.office, now, reason="本人申请")
     refused = fire(applied, "refuse", city.other, now, reason="材料不符")
     lodge(actor=city.school, now=now, against=contested(refused), plea=Plea("材料齐全。", "请求重新办理"))
-    with pytest.raises(Refusal, match="申诉“.*”没有办完"):
+    with pytest.raises(Refusal, match=r"申诉“.*”没有办完"):
         fire(city.learner, "close", city.office, now, reason="本人申请")
 
 
