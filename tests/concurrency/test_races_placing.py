@@ -1,4 +1,4 @@
-"""Two schools that publish rounds at one firm at the same moment, on PostgreSQL."""
+"""Two schools that publish rounds at one firm at the same moment, and a student who leaves one while it is published; on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from baigong.contexts.accounts.public import SCHOOL_OFFICER
-from baigong.contexts.internships.models import Placement
+from baigong.contexts.internships.models import EntryStanding, Placement
 from baigong.contexts.internships.services import publishing, rounds, solving
 from baigong.contexts.organisations.public import OrganisationKind
 from baigong.kernel.errors import Conflict
@@ -78,3 +78,42 @@ def test_with_the_lock_the_second_waits_counts_and_is_told(race, monkeypatch):
     at_once(*acts)
     assert sorted(told) == ["cap_taken", "published"]
     assert Placement.objects.count() == 3
+
+
+def leaving(city, now, monkeypatch):
+    """A round is published, and somebody leaves it once the publication has read who is in it; what the leaver was told."""
+    row = a_round(city, a_published_post(city, capacity=20))
+    solving.start_solving(actor=city.as_school, now=now, row=row)
+    row.refresh_from_db()
+    read, left, told = threading.Event(), threading.Event(), []
+    real = publishing._refuse_passed_caps
+
+    def slow(*args):
+        real(*args)
+        read.set()
+        left.wait(3)
+
+    monkeypatch.setattr(publishing, "_refuse_passed_caps", slow)
+
+    def leave():
+        read.wait(10)
+        entry = row.entries.filter(standing=EntryStanding.PLACED).order_by("pk").first()
+        try:
+            rounds.withdraw_entry(actor=city.as_school, now=now, entry=entry, reason="转学")
+            told.append("left")
+        except Conflict as refused:
+            told.append(refused.code)
+        left.set()
+
+    at_once(lambda: publishing.publish_round(actor=city.as_school, now=now, row=row), leave)
+    gone = row.entries.filter(standing=EntryStanding.WITHDRAWN).values("intern")
+    return told, Placement.objects.filter(intern__in=gone).count()
+
+
+def test_control_without_the_hold_on_the_round_who_has_left_it_is_placed_all_the_same(transactional_db, now, monkeypatch):
+    monkeypatch.setattr(rounds, "hold_round", lambda pk: None)
+    assert leaving(make_placing(now), now, monkeypatch) == (["left"], 1)
+
+
+def test_with_the_hold_the_leaver_waits_and_is_told_that_it_is_published(transactional_db, now, monkeypatch):
+    assert leaving(make_placing(now), now, monkeypatch) == (["published"], 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from baigong.contexts.internships.access_of_work import VIOLATION_POLICY
 from baigong.contexts.internships.events import ViolationReported
@@ -13,10 +14,12 @@ from baigong.contexts.internships.selectors.work import detected, list_reports
 from baigong.contexts.internships.services import pay, violations
 from baigong.contexts.internships.services.pay import PayEntry
 from baigong.contexts.internships.services.violations import ReportHead
+from baigong.contexts.internships.workflow.violations import WAITING
 from baigong.kernel import audit, events
 from baigong.kernel.access import ANONYMOUS
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.notices.models import Notice
 from tests.internship_city import a_placement, at, at_work, fire, make_city
 
 pytestmark = pytest.mark.django_db
@@ -74,11 +77,20 @@ def test_nobody_but_the_named_handlers_sees_a_report(city):
     assert list(list_reports(city.handler)) == [row]
 
 
-def test_a_look_at_an_unnamed_reporter_is_logged_too(city):
+def test_an_unnamed_report_has_nobody_to_be_looked_at(city):
     row, _receipt = lodged(city)
+    assert VIOLATION_POLICY.decide(city.handler, "look", row)
     with pytest.raises(Refusal, match="没有留下姓名"):
         violations.look_at_reporter(actor=city.handler, now=NOW, report=row, reason="核实")
-    assert VIOLATION_POLICY.decide(city.handler, "look", row)
+    assert not AuditEvent.objects.filter(action="internships.violationreport.reporter_looked_at").exists()
+
+
+def test_of_two_reports_of_one_moment_both_are_kept_under_numbers_of_their_own(city, monkeypatch):
+    first, _receipt = lodged(city)
+    real, told = violations._next_number, iter([first.number])
+    monkeypatch.setattr(violations, "_next_number", lambda now: next(told, "") or real(now))
+    second, _receipt = lodged(city)
+    assert (first.number, second.number) == ("JB202106010001", "JB202106010002")
 
 
 def test_a_report_that_says_nothing_is_refused_field_by_field(city):
@@ -125,8 +137,23 @@ def test_a_handler_who_is_ended_sees_nothing_any_more_and_nothing_is_left_to_nob
     assert list(list_reports(city.bureau)) == [row]
     violations.end_handler(actor=city.bureau, now=NOW, handler=named)
     assert not list_reports(city.handler).exists()
+    later, _receipt = lodged(city)
+    assert not list_reports(city.handler).exists(), "what comes later on the same day is not his either"
+    assert list(list_reports(city.bureau)) == [later, row]
+    with pytest.raises(Conflict, match="已经不是"):
+        violations.end_handler(actor=city.bureau, now=NOW, handler=named)
     with pytest.raises(Conflict, match="已经是"):
         violations.name_handler(actor=city.bureau, now=NOW, user=city.users.bureau)
+
+
+def test_the_team_is_asked_for_a_handler_until_one_is_named():
+    city = make_city()
+    row, _receipt = lodged(city)
+    waiting = Notice.objects.filter(kind=WAITING, read_at=None)
+    assert {notice.url for notice in waiting} == {reverse("internships:handlers")}
+    violations.name_handler(actor=city.bureau, now=NOW, user=city.users.handler)
+    assert not waiting.all().exists()
+    assert list(list_reports(city.handler)) == [row]
 
 
 def test_a_school_names_no_handler(city):

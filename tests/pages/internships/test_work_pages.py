@@ -225,7 +225,10 @@ def test_anybody_reports_and_follows_and_only_the_handler_opens_it(city, sign_in
 
 def test_an_address_that_floods_the_hotline_is_turned_away(city, client):
     for _n in range(20):
-        client.post(page("hotline-follow"), {"receipt": "1"})
+        assert client.post(page("hotline-follow"), {"receipt": "1"}).status_code == 404
+    asked = client.post(page("hotline-follow"), {"receipt": "8709-1655"})
+    assert (asked.status_code, "太多次" in asked.content.decode(), "没有这个回执" in asked.content.decode()) == (429, True, False)
+    assert 'value="8709-1655"' in asked.content.decode()
     facts = {"kind": "hours", "about": "示例牧业公司", "occurred_on": "2022-06-10", "words": "要求晚上加班到十一点，不去就扣分"}
     assert client.post(page("hotline"), facts).status_code == 429
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from baigong.contexts.accounts.public import SCHOOL_OFFICER, WORKING_TEAM
 from baigong.contexts.internships.access import INTERN_POLICY
 from baigong.contexts.internships.models import Intern, RoundEntry
+from baigong.contexts.internships.selectors.rounds import HEAVY
 from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
 from baigong.kernel.access import Actor
 
@@ -39,7 +40,5 @@ def own_entries(actor: Actor) -> list[RoundEntry]:
     """One's own places in rounds, the latest first."""
     if actor.user_id is None:
         return []
-    rows = RoundEntry.objects.filter(intern__learner__user=actor.user_id).select_related(
-        "round__school", "intern", "published_post__enterprise"
-    )
-    return list(rows.order_by("-round__starts_on", "-pk"))
+    rows = RoundEntry.objects.filter(intern__learner__user=actor.user_id).defer(*HEAVY)
+    return list(rows.select_related("round__school", "intern", "published_post__enterprise").order_by("-round__starts_on", "-pk"))

@@ -50,7 +50,7 @@ from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
 from baigong.kernel.access import Actor
 from baigong.kernel.rules import parameter_on
 
-WHOLE = ("intern__learner", "post__enterprise__organisation", "post__site", "school", "enterprise", "round")
+WHOLE = ("intern__learner", "post__enterprise__organisation", "post__site", "school", "enterprise")
 
 
 def list_placements(actor: Actor) -> QuerySet[Placement]:

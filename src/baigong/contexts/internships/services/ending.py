@@ -70,8 +70,8 @@ def change_employer(
         raise Refusal(_("新岗位与原岗位相同，没有变更。"), code="same_post", fields={"post": _("请另选")})
     fire(row, "change", actor=actor, now=now, reason=reason, last_day=last_day)
     made = Placement(
-        intern=row.intern, post=post, round=row.round, school=row.school, enterprise=post.enterprise.organisation, starts_on=starts_on,
-        ends_on=ends_on, created_by_id=actor.user_id, created_at=now,
+        intern=row.intern, post=post, round_id=row.round_id, school=row.school, enterprise=post.enterprise.organisation,
+        starts_on=starts_on, ends_on=ends_on, created_by_id=actor.user_id, created_at=now,
     )  # fmt: skip
     refuse_overlap(made)
     made.post = hold_place(row.intern, post, starts_on, ends_on, now)

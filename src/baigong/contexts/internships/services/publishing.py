@@ -26,6 +26,7 @@ from baigong.contexts.internships.placing.asking import entries_to_place, reques
 from baigong.contexts.internships.placing.caps import firm_id, forbids
 from baigong.contexts.internships.placing.holding import breaches, overfull
 from baigong.contexts.internships.placing.words import breach_in_words
+from baigong.contexts.internships.services.rounds import locked_entry
 from baigong.contexts.internships.services.solving import placing_of
 from baigong.contexts.internships.workflow.telling import placements_told, tell_school_of_appeal
 from baigong.kernel import audit
@@ -120,7 +121,7 @@ def _write(row: PlacementRound, entries: Sequence[RoundEntry], *, actor: Actor, 
 @transaction.atomic
 def lodge_appeal(*, actor: Actor, now: datetime, entry: RoundEntry, grounds: str) -> PlacementAppeal:
     """A student objects to what was published. Raises ``Refusal`` without grounds, ``Conflict`` too late or while one waits."""
-    held = RoundEntry.objects.select_for_update(of=("self",)).select_related("round", "intern__learner", "published_post").get(pk=entry.pk)
+    held = locked_entry(entry)
     ENTRY_POLICY.require(actor, "appeal", held)
     said = " ".join(grounds.split())[:500]
     row = PlacementAppeal(entry=held, post=held.published_post, grounds=said, filed_by_id=actor.user_id, filed_at=now)

@@ -24,6 +24,7 @@ from baigong.contexts.internships.models import (
 from baigong.contexts.internships.models.placement_states import STANDING
 from baigong.contexts.internships.placing.asking import closed_to
 from baigong.contexts.internships.placing.words import rule_in_words
+from baigong.contexts.internships.selectors.rounds import HEAVY
 from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -133,7 +134,7 @@ def _kept_out(row: PlacementRound, people: Sequence[Intern]) -> dict[int, str]:
     for first in range(0, len(keys), ROWS):
         piece = keys[first : first + ROWS]
         elsewhere = RoundEntry.objects.filter(intern__in=piece, is_live=True).select_related("round__school")
-        for entry in elsewhere.defer("round__problem", "round__answer"):
+        for entry in elsewhere.defer(*HEAVY):
             others[entry.intern_id] = entry.round
         for placement in Placement.objects.filter(intern__in=piece, state__in=STANDING).select_related("post"):
             standing[placement.intern_id] = placement
@@ -246,7 +247,7 @@ def pair_up(*, actor: Actor, now: datetime, entry: RoundEntry, other: RoundEntry
         raise _wrong("companion", _("这是%(name)s自己的学号，请填同行者的。") % {"name": held.intern.name})
     if other is not None:
         mate = locked_entry(other)
-        if mate.round_id != held.round_id or mate.pk == held.pk:
+        if mate.round_id != held.round_id:
             raise _wrong("companion", _("结伴的两人须在同一轮次。"))
         if mate.companion_id not in (None, held.pk):
             raise _wrong("companion", _("%(name)s已与别人结伴。") % {"name": mate.intern.name})
@@ -298,9 +299,17 @@ def _prepared(actor: Actor, row: PlacementRound, *, also: Sequence[str] = ()) ->
 
 
 def locked_entry(entry: RoundEntry) -> RoundEntry:
-    """The entry as it is now, held until the end of the transaction."""
-    rows = RoundEntry.objects.select_for_update(of=("self",)).select_related("round__school", "intern__learner", "post")
-    return rows.get(pk=entry.pk)
+    """The entry as it is now, held until the end of the transaction; its round before it, so that nobody leaves one that is being
+    published, and two who work on one do not wait for each other.
+    """
+    hold_round(entry.round_id)
+    rows = RoundEntry.objects.select_for_update(of=("self",)).select_related("round__school", "intern__learner", "post", "published_post")
+    return rows.defer(*HEAVY).get(pk=entry.pk)
+
+
+def hold_round(pk: int) -> None:
+    """Hold a round until the end of the transaction."""
+    PlacementRound.objects.select_for_update().only("pk").get(pk=pk)
 
 
 def _wrong(name: str, words: str) -> Refusal:

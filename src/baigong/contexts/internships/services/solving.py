@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -172,7 +172,7 @@ def override(*, actor: Actor, now: datetime, entry: RoundEntry, post: Internship
     """
     held = locked_entry(entry)
     ENTRY_POLICY.require(actor, "override", held)
-    row = PlacementRound.objects.select_for_update(of=("self",)).get(pk=held.round_id)
+    row = held.round
     if row.state != RoundState.REVIEW:
         words = _("“%(round)s”现在是“%(state)s”，只有待核对公布时可以人工调整。")
         raise Conflict(words % {"round": row, "state": row.get_state_display()}, code="round_state")
@@ -215,10 +215,3 @@ def refuse_unlawful(row: PlacementRound, entry: RoundEntry, post: InternshipPost
 def placing_of(entries: Sequence[RoundEntry]) -> dict[str, str]:
     """Where students of a round would go as it stands."""
     return {str(entry.pk): str(entry.post_id) for entry in entries if entry.post_id}
-
-
-def moves_of(row: PlacementRound) -> Mapping[int, tuple[int | None, int | None]]:
-    """Of a refill: whose post would change, from which to which."""
-    return {
-        entry.pk: (entry.published_post_id, entry.post_id) for entry in entries_to_place(row) if entry.published_post_id != entry.post_id
-    }

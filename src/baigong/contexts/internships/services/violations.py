@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from baigong.contexts.accounts.public import WORKING_TEAM, User, people_with
@@ -27,10 +28,14 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import ANONYMOUS, SYSTEM, Actor
 from baigong.kernel.errors import Conflict, Refusal
-from baigong.kernel.notices import notify
+from baigong.kernel.notices import notify, settle
 from baigong.kernel.privacy import decrypt, encrypt, keyed_hash
 from baigong.kernel.rules import parameter_on, work_calendar
 from baigong.kernel.wording import as_recorded
+
+ANSWERED = (ReportState.CLOSED, ReportState.DISMISSED)
+TRIES = 5
+"""How often a number is counted again."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +71,12 @@ def lodge(*, actor: Actor, now: datetime, head: ReportHead) -> tuple[ViolationRe
         raise Refusal(words, code="enterprise", fields={"enterprise": words})
     receipt = secrets.token_hex(8).upper()
     who = {"name": head.name.strip()[:80], "contact": head.contact.strip()[:80]}
-    row = ViolationReport.objects.create(
-        number=_number(now), kind=head.kind, enterprise=head.enterprise, about=head.about.strip()[:120], words=head.words.strip()[:2000],
+    row = ViolationReport(
+        kind=head.kind, enterprise=head.enterprise, about=head.about.strip()[:120], words=head.words.strip()[:2000],
         occurred_on=head.occurred_on, reporter_sealed=encrypt(json.dumps(who, ensure_ascii=False)) if any(who.values()) else "",
         receipt_hash=keyed_hash(receipt), lodged_at=now, take_by=_take_by(now.date()),
     )  # fmt: skip
+    _insert(row, now)
     audit.record(ANONYMOUS, "internships.violationreport.lodged", row, now=now, detail={"kind": row.kind})
     _hand_to_handlers(row, now)
     return row, receipt
@@ -82,21 +88,30 @@ def detect(
 ) -> ViolationReport:
     """What was found in the records goes the same way as a report. Raises ``Conflict`` where it went before."""
     row = ViolationReport(
-        number=_number(now), kind=kind, enterprise=placement.enterprise, school=placement.school, placement=placement, words=words[:2000],
+        kind=kind, enterprise=placement.enterprise, school=placement.school, placement=placement, words=words[:2000],
         occurred_on=occurred_on, clause=clause[:200], is_detected=True, finding=finding, lodged_at=now, take_by=_take_by(now.date()),
     )  # fmt: skip
     VIOLATION_POLICY.require(actor, "detect", row)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        raise Conflict(_("这一处违规已经提交核查，没有重复提交。"), code="found_before") from None
+    _insert(row, now)
     audit.record(actor, "internships.violationreport.detected", row, now=now, detail={"kind": kind, "finding": finding})
     _hand_to_handlers(row, now)
     return row
 
 
-def _number(now: datetime) -> str:
+def _insert(row: ViolationReport, now: datetime) -> None:
+    """Write it under a number of its own: of two that come at the same moment the slower one counts again, so that no report is lost."""
+    for _try in range(TRIES):
+        row.number = _next_number(now)
+        try:
+            with transaction.atomic():
+                return row.save(force_insert=True)
+        except IntegrityError:
+            if row.finding and ViolationReport.objects.filter(finding=row.finding).exists():
+                raise Conflict(_("这一处违规已经提交核查，没有重复提交。"), code="found_before") from None
+    raise Conflict(_("同一时刻报的人太多，这一件还没有收下；请再提交一次。"), code="raced")
+
+
+def _next_number(now: datetime) -> str:
     day = f"JB{now:%Y%m%d}"
     return f"{day}{ViolationReport.objects.filter(number__startswith=day).count() + 1:04d}"
 
@@ -107,8 +122,8 @@ def _take_by(day: date) -> date:
 
 
 def _hand_to_handlers(row: ViolationReport, now: datetime) -> None:
-    """Every handler of the day has it; where nobody is named the working team is told to name one, and not what was reported."""
-    handlers = list(_named(now.date()).values_list("user", flat=True))
+    """Every handler has it; where nobody is named the working team is told to name one, and not what was reported."""
+    handlers = list(ReportHandler.objects.filter(until=None).values_list("user", flat=True))
     for user in handlers:
         ReportAssignment.objects.get_or_create(report=row, user_id=user, defaults={"since": now})
     with as_recorded():
@@ -117,18 +132,8 @@ def _hand_to_handlers(row: ViolationReport, now: datetime) -> None:
             notify(handlers, actor=SYSTEM, now=now, kind=WAITING, subject=subject, url=row.get_absolute_url())
         else:
             team = people_with([WORKING_TEAM], now.date()).values_list("pk", flat=True)
-            notify(
-                team,
-                actor=SYSTEM,
-                now=now,
-                kind=WAITING,
-                subject=_("有违规举报而没有指定经办人，请先指定"),
-                url="/internships/reports/handlers/",
-            )
-
-
-def _named(day: date) -> models.QuerySet[ReportHandler]:
-    return ReportHandler.objects.filter(since__lte=day).filter(Q(until=None) | Q(until__gte=day))
+            subject = _("有违规举报而没有指定经办人，请先指定")
+            notify(team, actor=SYSTEM, now=now, kind=WAITING, subject=subject, url=reverse("internships:handlers"))
 
 
 @transaction.atomic
@@ -140,21 +145,23 @@ def name_handler(*, actor: Actor, now: datetime, user: User) -> ReportHandler:
         raise Conflict(_("“%(user)s”已经是举报经办人。") % {"user": user}, code="named_before")
     row.save()
     audit.record(actor, "internships.reporthandler.named", row, now=now, detail={"user": user.pk})
-    for report in ViolationReport.objects.exclude(state__in=[ReportState.CLOSED, ReportState.DISMISSED]):
+    for report in ViolationReport.objects.exclude(state__in=ANSWERED):
         ReportAssignment.objects.get_or_create(report=report, user=user, defaults={"since": now})
+    settle(kind=WAITING, url=reverse("internships:handlers"), now=now)
     return row
 
 
 @transaction.atomic
 def end_handler(*, actor: Actor, now: datetime, handler: ReportHandler) -> ReportHandler:
     """From now on he sees no report any more, none of those he handled either. Raises ``Conflict`` where open ones would be nobody's."""
-    row = ReportHandler.objects.select_for_update(of=("self",)).get(pk=handler.pk)
-    HANDLER_POLICY.require(actor, "end", row)
-    if row.until is not None:
-        raise Conflict(_("“%(user)s”已经不是举报经办人。") % {"user": row.user}, code="ended_before")
-    mine = ViolationReport.objects.filter(assignments__user=row.user_id).exclude(state__in=[ReportState.CLOSED, ReportState.DISMISSED])
-    left = [one.number for one in mine if not one.assignments.exclude(user=row.user_id).exists()]
-    if left:
+    HANDLER_POLICY.require(actor, "end", handler)
+    named = {one.pk: one for one in ReportHandler.objects.select_for_update(of=("self",)).filter(until=None).order_by("pk")}
+    row = named.get(handler.pk)
+    if row is None:
+        raise Conflict(_("“%(user)s”已经不是举报经办人。") % {"user": handler.user}, code="ended_before")
+    others = ReportAssignment.objects.filter(report=OuterRef("pk")).exclude(user=row.user_id)
+    mine = ViolationReport.objects.filter(~Exists(others), assignments__user=row.user_id).exclude(state__in=ANSWERED)
+    if left := list(mine.order_by("pk").values_list("number", flat=True)):
         words = _("%(numbers)s只在“%(user)s”手里；请先另指定一名经办人。") % {"numbers": "、".join(left[:5]), "user": row.user}
         raise Conflict(words, code="nobody_left")
     row.until = now.date()
@@ -170,9 +177,9 @@ def look_at_reporter(*, actor: Actor, now: datetime, report: ViolationReport, re
     VIOLATION_POLICY.require(actor, "look", report)
     if not reason.strip():
         raise Refusal(_("请写明为什么需要知道举报人；查看会留痕。"), code="reason_required", fields={"reason": _("必填")})
-    audit.record(actor, "internships.violationreport.reporter_looked_at", report, now=now, detail={"reason": reason.strip()[:200]})
-    if not report.reporter_sealed:
+    if not report.is_named:
         raise Refusal(_("举报人没有留下姓名和联系方式。"), code="unnamed")
+    audit.record(actor, "internships.violationreport.reporter_looked_at", report, now=now, detail={"reason": reason.strip()[:200]})
     found: Mapping[str, str] = json.loads(decrypt(report.reporter_sealed))
     return found
 

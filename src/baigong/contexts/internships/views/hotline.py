@@ -57,14 +57,15 @@ def hotline(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def follow_up(request: Request) -> HttpResponse:
     """What became of a report, by its receipt."""
-    found: ViolationReport | None = None
-    is_unknown = False
-    if request.method == "POST":
-        if not _too_many(request):
-            found = services.find_by_receipt(request.POST.get("receipt", "")[:60])
-        is_unknown = found is None
-    context = {"row": found, "is_unknown": is_unknown, "tones": REPORT_TONES}
-    return render(request, "internships/hotline_follow.html", context, status=404 if is_unknown else 200)
+    found, said, status = None, "", 200
+    if request.method == "POST" and _too_many(request):
+        said, status = _("一小时内查询太多次，请稍后再查。"), 429
+    elif request.method == "POST":
+        found = services.find_by_receipt(request.POST.get("receipt", "")[:60])
+        if found is None:
+            said, status = _("没有这个回执；请核对十六位字母和数字。"), 404
+    context = {"row": found, "said": said, "receipt": request.POST.get("receipt", ""), "tones": REPORT_TONES}
+    return render(request, "internships/hotline_follow.html", context, status=status)
 
 
 @requires(VIOLATION_POLICY, "work")
@@ -143,13 +144,13 @@ def handler_name(request: Request) -> HttpResponse:
         return redirect("internships:handlers")
     return button_page(
         request, lambda: services.name_handler(actor=request.actor, now=request.now, user=user), done=_("已指定。"),
-        to=lambda made: "internships:handlers", show=lambda refusal: _say(request, refusal),
+        to=lambda made: "internships:handlers", show=lambda refusal: _back(request, refusal, "internships:handlers"),
     )  # fmt: skip
 
 
-def _say(request: Request, refusal: Refusal) -> HttpResponse:
+def _back(request: Request, refusal: Refusal, to: str) -> HttpResponse:
     messages.error(request, refusal.message)
-    return redirect("internships:handlers")
+    return redirect(to)
 
 
 @requires(HANDLER_POLICY, "end")
@@ -159,7 +160,7 @@ def handler_end(request: Request, pk: int) -> HttpResponse:
     row = HANDLER_POLICY.get_or_404(request.actor, ReportHandler.objects.select_related("user"), pk=pk)
     return button_page(
         request, lambda: services.end_handler(actor=request.actor, now=request.now, handler=row), done=_("已免去。"),
-        to=lambda made: "internships:handlers", show=lambda refusal: _say(request, refusal),
+        to=lambda made: "internships:handlers", show=lambda refusal: _back(request, refusal, "internships:handlers"),
     )  # fmt: skip
 
 
@@ -184,10 +185,6 @@ def detect(request: Request) -> HttpResponse:
             actor=request.actor, now=request.now, placement=one.placement, kind=one.kind, words=one.words, clause=one.clause,
             occurred_on=one.on, finding=one.key,
         ),
-        done=_("已提交指定的经办人核查。"), to=lambda made: "internships:detected", show=lambda refusal: _say_detected(request, refusal),
+        done=_("已提交指定的经办人核查。"), to=lambda made: "internships:detected",
+        show=lambda refusal: _back(request, refusal, "internships:detected"),
     )  # fmt: skip
-
-
-def _say_detected(request: Request, refusal: Refusal) -> HttpResponse:
-    messages.error(request, refusal.message)
-    return redirect("internships:detected")
