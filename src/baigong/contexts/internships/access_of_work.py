@@ -5,6 +5,7 @@ from __future__ import annotations
 from baigong.contexts.accounts.public import CITY_STAFF, COUNTY_OFFICER, ENTERPRISE_OFFICER, SCHOOL_OFFICER, WORKING_TEAM
 from baigong.contexts.internships.models import (
     Appraisal,
+    GuardianLink,
     InternshipAgreement,
     InternshipDay,
     InternshipInsurance,
@@ -35,13 +36,15 @@ FORMAL = "consent agree insure train formalise reset"
 PLACEMENT_POLICY = Policy(
     Placement,
     [
-        Allow.of("view own sign check_in write ask", mine=MINE),
+        Allow.of("view own sign ask_guardian check_in write ask", mine=MINE),
         Allow.of("view work", set(CITY_STAFF)),
         Allow.of(
-            f"view work prepare sign care {FORMAL} start suspend resume change end_early withdraw appraise archive", SCHOOL, via="school"
+            f"view work prepare sign ask_guardian care {FORMAL} start suspend resume change end_early withdraw appraise archive",
+            SCHOOL,
+            via="school",
         ),
         Allow.of("view work enter sign mark start", FIRM, via="enterprise"),
-        Allow.of(f"view work prepare care {FORMAL} start suspend resume change end_early withdraw appraise archive", BUREAU),
+        Allow.of(f"view work prepare ask_guardian care {FORMAL} start suspend resume change end_early withdraw appraise archive", BUREAU),
         Allow.of("view work", COUNTY, via="school"),
         Allow.of("view work", COUNTY, via="enterprise"),
     ],
@@ -67,6 +70,11 @@ def _readers() -> list[Allow]:
 AGREEMENT_POLICY = Policy(
     InternshipAgreement,
     [*_readers(), Allow.of("complete void end", SCHOOL, via="school"), Allow.of("complete void end", BUREAU)],
+    relations=OF_PLACEMENT,
+)
+GUARDIAN_LINK_POLICY = Policy(
+    GuardianLink,
+    [Allow.of("view withdraw", mine=OWN), Allow.of("view withdraw", SCHOOL, via="school"), Allow.of("view withdraw", BUREAU)],
     relations=OF_PLACEMENT,
 )
 SIGNATURE_POLICY = Policy(PlacementSignature, _readers(), relations=OF_PLACEMENT)

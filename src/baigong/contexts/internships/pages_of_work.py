@@ -29,6 +29,7 @@ from baigong.contexts.internships.models import (
     InternshipLog,
     InternshipPay,
     InternshipVisit,
+    Party,
     Placement,
     PlacementPaper,
     PlacementState,
@@ -89,6 +90,7 @@ class PlacementPage:
     teacher: Any
     events: Sequence[Any]
     may: frozenset[str]
+    guardian_due: bool
 
     @property
     def is_before(self) -> bool:
@@ -101,8 +103,9 @@ class PlacementPage:
         return self.days[0] if self.days else None
 
 
-def placement_page(actor: Actor, row: Placement) -> PlacementPage:
+def placement_page(actor: Actor, row: Placement, today: date) -> PlacementPage:
     """The placement's content, whatever is the reader's to see."""
+    may = _may(actor, row)
     return PlacementPage(
         row=row,
         path=_path(row),
@@ -120,13 +123,21 @@ def placement_page(actor: Actor, row: Placement) -> PlacementPage:
         appraisal=getattr(row, "appraisal", None),
         teacher=getattr(row, "teacher", None),
         events=audit.events_of(row)[:EVENTS],
-        may=_may(actor, row),
+        may=may,
+        guardian_due="ask_guardian" in may and row.state in BEFORE_START and _waits_for_guardian(row, today),
     )
+
+
+def _waits_for_guardian(row: Placement, today: date) -> bool:
+    """Whether consent or agreement lack the guardian's signature."""
+    standing = next((one for one in row.agreements.all() if one.state == AgreementState.OPEN), None)
+    wanted = still_to_sign(row, standing, today)
+    return Party.GUARDIAN in wanted["consent"] or (standing is not None and Party.GUARDIAN in wanted["agreement"])
 
 
 def _may(actor: Actor, row: Placement) -> frozenset[str]:
     """What the reader may do beside the machine's steps."""
-    found = {action for action in ("prepare", "check_in", "write", "ask") if PLACEMENT_POLICY.decide(actor, action, row)}
+    found = {action for action in ("prepare", "check_in", "write", "ask", "ask_guardian") if PLACEMENT_POLICY.decide(actor, action, row)}
     if DAY_POLICY.decide(actor, "enter", InternshipDay(placement=row)) and row.state in WORKED:
         found.add("enter_day")
     if PAY_POLICY.decide(actor, "enter", InternshipPay(placement=row)) and row.state in WORKED:

@@ -11,6 +11,7 @@ from baigong.contexts.internships.models import (
     DayKind,
     DutyReturn,
     DutyShortfall,
+    GuardianLink,
     Intern,
     InternshipAgreement,
     InternshipDay,
@@ -41,6 +42,8 @@ from baigong.contexts.internships.services.days import DayEntry, check_in, enter
 from baigong.contexts.internships.services.duty import draft_return, notice_shortfalls, share_post
 from baigong.contexts.internships.services.ending import appraise, change_employer
 from baigong.contexts.internships.services.formalities import PolicyHead, TrainingHead, give_teacher, insure, train
+from baigong.contexts.internships.services.guardians import make_link as make_guardian_link
+from baigong.contexts.internships.services.guardians import sign_by_link as sign_by_guardian_link
 from baigong.contexts.internships.services.hearing_of_staff import staff_corrected
 from baigong.contexts.internships.services.hearing_of_work import unit_closed
 from baigong.contexts.internships.services.interns import Care, InternHead, take_care, take_from_account, take_from_roster
@@ -85,6 +88,7 @@ __all__ = [
     "DutySettled",
     "DutyShortfall",
     "FilingHead",
+    "GuardianLink",
     "Intern",
     "InternHead",
     "InternshipAgreement",
@@ -144,6 +148,7 @@ __all__ = [
     "insure",
     "lodge_appeal",
     "lodge_report",
+    "make_guardian_link",
     "mark_log",
     "name_handler",
     "news_of",
@@ -161,6 +166,7 @@ __all__ = [
     "share_post",
     "shortfall_case_moved",
     "sign_agreement",
+    "sign_by_guardian_link",
     "sign_on_paper",
     "staff_corrected",
     "start_solving",

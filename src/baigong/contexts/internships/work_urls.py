@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from baigong.contexts.internships.views import hotline, placements, work, work_end
+from baigong.contexts.internships.views import guardians, hotline, placements, work, work_end
 
 work_pages = [
     path("mine/", work.mine, name="work-mine"),
@@ -14,6 +14,9 @@ work_pages = [
     path("placements/<int:pk>/consent/", placements.consent, name="placement-consent"),
     path("placements/<int:pk>/consent/paper/", placements.consent_paper, name="placement-consent-paper"),
     re_path(r"^placements/(?P<pk>\d+)/consent\.(?P<ending>pdf|docx)$", placements.consent_file, name="placement-consent-file"),
+    path("placements/<int:pk>/guardian/", guardians.guardian, name="placement-guardian"),
+    path("guardian-links/<int:pk>/withdraw/", guardians.guardian_withdraw, name="guardian-withdraw"),
+    path("guardian/<str:token>/", guardians.guardian_sign, name="guardian-sign"),
     path("placements/<int:pk>/agreement/", placements.draw_up, name="placement-draw-up"),
     path("placements/<int:pk>/insurance/", placements.insure, name="placement-insure"),
     path("placements/<int:pk>/training/", placements.train, name="placement-train"),

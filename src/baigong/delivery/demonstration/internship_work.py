@@ -22,7 +22,7 @@ from baigong.contexts.internships import public as internships
 from baigong.contexts.organisations.public import Organisation
 from baigong.delivery.demonstration.cast import Cast, Episode, the_body
 from baigong.delivery.demonstration.reports import at
-from baigong.kernel.access import SYSTEM, Actor
+from baigong.kernel.access import ANONYMOUS, SYSTEM, Actor
 from baigong.kernel.bulk import insert_for_each
 from baigong.kernel.errors import Refusal
 from baigong.kernel.privacy import decrypt
@@ -303,7 +303,8 @@ class _Story:
             self._as_far_as(placement, far, actor, at(day, 15))
 
     def _as_far_as(self, row: internships.Placement, far: int, actor: Actor, now: datetime) -> None:
-        """Nothing, consent, an agreement that is signed by all, insurance, training; the last has a draft that was void and one open."""
+        """Nothing but a link for the guardian, consent, an agreement that is signed by all, insurance, training; the last has a draft that
+        was void and one open, which the guardian has signed by his link."""
         day = now.date()
         everybody = [internships.SignedBy(party, name, day) for party, name in (
             ("student", row.intern.name), ("guardian", row.intern.guardian_name or self.cast.name()), ("school", row.school.name),
@@ -313,7 +314,10 @@ class _Story:
             draft = internships.draw_up(actor=actor, now=now, placement=row)
             fire(draft, "void", actor=actor, now=now, reason="岗位名称写错，重拟（示例）")
             internships.draw_up(actor=actor, now=now, placement=row)
+            internships.sign_by_guardian_link(actor=ANONYMOUS, now=now, link=self._link(row, actor, now), name=row.intern.guardian_name)
             return
+        if far == 0:
+            self._link(row, actor, now)
         if far >= 1:
             internships.consent_on_paper(actor=actor, now=now, placement=row, signatures=everybody[:2], upload=_scan(f"c{row.pk}"))
         if far >= 2:
@@ -325,6 +329,12 @@ class _Story:
         if far >= 4:
             head = internships.TrainingHead(day, Decimal(8), "school", True, 95)
             internships.train(actor=actor, now=now, placements=[row], head=head)
+
+    def _link(self, row: internships.Placement, actor: Actor, now: datetime) -> internships.GuardianLink:
+        care = internships.Care(guardian_name=self.cast.name(), guardian_relation="父亲", guardian_phone=f"1390000{row.pk % 10_000:04d}")
+        row.intern = internships.take_care(actor=actor, now=now, intern=row.intern, care=care)
+        link, _token = internships.make_guardian_link(actor=actor, now=now, placement=row)
+        return link
 
     def report(self) -> None:
         """Two report, one unnamed; what the records show is handed over too."""

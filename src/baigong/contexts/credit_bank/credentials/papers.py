@@ -7,13 +7,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.credentials.addresses import verification_address
-from baigong.contexts.credit_bank.credentials.pictures import link_svg, qr_svg
+from baigong.contexts.credit_bank.credentials.pictures import qr_svg
 from baigong.contexts.credit_bank.models import Credential, shown
 from baigong.engines.credentials.badges import read_contents
 from baigong.engines.credentials.forms import issuer_name
 from baigong.engines.credentials.reading import Document
 from baigong.engines.credentials.records import is_record, parts_of
 from baigong.kernel import documents
+from baigong.kernel.documents.codes import link_svg
 
 
 def credential_paper(credential: Credential, document: Document) -> documents.Document:

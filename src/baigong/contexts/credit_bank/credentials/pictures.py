@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -13,6 +12,7 @@ from baigong.contexts.credit_bank.credentials.addresses import packed_address
 from baigong.engines.credentials.badges import Contents
 from baigong.engines.credentials.compact import pack
 from baigong.engines.credentials.reading import Document
+from baigong.kernel.documents.codes import code_svg
 
 _FACE = "'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
 _TEAL, _PAPER, _INK = "#0f5b5b", "#fbf9f4", "#1f2a2a"
@@ -51,15 +51,4 @@ def qr_svg(document: Document) -> bytes:
     """The QR code of a signed credential: a link that carries all of it. Capitals and digits are packed tightest; ``#`` stands alone."""
     where, packed = packed_address(pack(document))
     segments: Any = [where, "#", packed]
-    return _drawn(segno.make(segments, error="l", micro=False, boost_error=True))
-
-
-def link_svg(address: str) -> bytes:
-    """The QR code of a link."""
-    return _drawn(segno.make(address, error="m", micro=False))
-
-
-def _drawn(code: segno.QRCode) -> bytes:
-    drawn = BytesIO()
-    code.save(drawn, kind="svg", xmldecl=False, omitsize=True, svgclass=None, lineclass=None, border=4, dark="#000", light="#fff", nl=False)
-    return drawn.getvalue()
+    return code_svg(segno.make(segments, error="l", micro=False, boost_error=True))

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from baigong.contexts.credit_bank.access import CREDENTIAL_POLICY
 from baigong.contexts.credit_bank.credentials.addresses import verification_address
 from baigong.contexts.credit_bank.credentials.papers import credential_paper
-from baigong.contexts.credit_bank.credentials.pictures import badge_svg, link_svg, qr_svg
+from baigong.contexts.credit_bank.credentials.pictures import badge_svg, qr_svg
 from baigong.contexts.credit_bank.models import Credential, Learner, shown
 from baigong.contexts.credit_bank.selectors.credentials import (
     credentials_of,
@@ -35,6 +35,7 @@ from baigong.engines.credentials.proofs import JCS
 from baigong.engines.credentials.reading import Document, read_document
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
+from baigong.kernel.documents.codes import link_svg
 from baigong.kernel.documents.figures import safe_svg
 from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.ui.downloads import attachment

@@ -99,9 +99,10 @@ def check_agreement(facts: Formalities, day: date) -> list[Finding]:
 def _missing(rule: str, basis: str, hard: bool, what: str, given: Iterable[str], missing: Sequence[str]) -> list[Finding]:
     if not missing:
         return []
-    signed = "、".join(party_word(party) for party in given) or _("没有人")
+    signed = "、".join(party_word(party) for party in given)
     wanted = "、".join(party_word(party) for party in missing)
-    here, there = _("%(what)s：%(signed)s已签") % {"what": what, "signed": signed}, _("还差%(wanted)s") % {"wanted": wanted}
+    here = _("%(what)s：%(signed)s已签") % {"what": what, "signed": signed} if signed else _("%(what)s：还没有人签") % {"what": what}
+    there = _("还差%(wanted)s") % {"wanted": wanted}
     return [Finding(rule, basis, hard, here, there, _("请%(wanted)s签字，或上传签好的纸质件。") % {"wanted": wanted}, "state")]
 
 

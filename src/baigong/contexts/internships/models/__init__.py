@@ -36,7 +36,8 @@ from baigong.contexts.internships.models.duty import (
     PostShare,
     ShortfallState,
 )
-from baigong.contexts.internships.models.interns import Intern
+from baigong.contexts.internships.models.guardian_links import GuardianLink, LinkEnd
+from baigong.contexts.internships.models.interns import Guardian, Intern
 from baigong.contexts.internships.models.placement_states import AT_WORK, BEFORE_START, OVER, STANDING, PlacementState
 from baigong.contexts.internships.models.placements import Placement
 from baigong.contexts.internships.models.posts import (
@@ -107,6 +108,8 @@ __all__ = [
     "DutyShortfall",
     "DutyVerdict",
     "EntryStanding",
+    "Guardian",
+    "GuardianLink",
     "Hazard",
     "Housing",
     "InsuranceKind",
@@ -121,6 +124,7 @@ __all__ = [
     "InternshipVisit",
     "LeaveKind",
     "LeaveState",
+    "LinkEnd",
     "LogKind",
     "LogState",
     "Organiser",

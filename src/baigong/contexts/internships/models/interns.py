@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -11,6 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from baigong.kernel.privacy import Personal
+
+
+@dataclass(frozen=True)
+class Guardian:
+    """Who answers for a student, as far as it is on record."""
+
+    name: str
+    relation: str
+    phone: str
 
 
 class Intern(models.Model):
@@ -83,6 +93,14 @@ class Intern(models.Model):
     def user_id(self) -> int | None:
         """The account by which the student signs in (policies go by ``learner__user``); ``None`` where there is none."""
         return self.learner.user_id if self.learner is not None else None
+
+    @property
+    def guardian(self) -> Guardian:
+        """As the school entered it here; where it did not, as the account at the credit bank has it."""
+        if self.guardian_name or self.learner is None:
+            return Guardian(self.guardian_name, self.guardian_relation, self.guardian_phone)
+        found = max(self.learner.guardians.all(), key=lambda one: one.pk, default=None)
+        return Guardian(found.name, found.relation, found.phone) if found is not None else Guardian("", "", "")
 
     def age_on(self, day: date) -> int:
         """Full years on ``day``: one is of an age from the day after the birthday, as the day itself does not count (民法典 Art. 201)."""

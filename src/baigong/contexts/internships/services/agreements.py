@@ -60,7 +60,7 @@ def facts_of(placement: Placement) -> dict[str, str]:
     filing = "、".join(row.number for row in post.filings.all())
     return {
         "school": placement.school.name, "enterprise": placement.enterprise.name, "credit_code": placement.enterprise.credit_code,
-        "student": intern.name, "student_number": intern.student_number, "guardian": intern.guardian_name,
+        "student": intern.name, "student_number": intern.student_number, "guardian": intern.guardian.name,
         "programme": intern.programme_name, "class_name": intern.class_name, "post": post.title, "duties": post.duties,
         "site": f"{post.site.name}（{post.site.address}）", "starts_on": placement.starts_on.isoformat(),
         "ends_on": placement.ends_on.isoformat(), "hours_a_day": f"{post.hours_a_day.normalize():f}",
@@ -75,7 +75,7 @@ def draw_up(*, actor: Actor, now: datetime, placement: Placement) -> InternshipA
 
     Raises ``Conflict`` where one stands or work has begun, ``Refusal`` (``after_start``) where it would come too late.
     """
-    row = _open(actor, placement, "prepare")
+    row = open_placement(actor, placement, "prepare")
     if now.date() > row.starts_on:
         words = _("实习定于%(day)s开始，已经过了，不能再拟协议；请先把开始日期改到签订之后。") % {"day": row.starts_on.isoformat()}
         raise Refusal(words, code="after_start")
@@ -108,13 +108,13 @@ def may_sign_as(actor: Actor, placement: Placement) -> list[str]:
 @transaction.atomic
 def sign(*, actor: Actor, now: datetime, agreement: InternshipAgreement, party: str) -> InternshipAgreement:
     """Sign in the system. Raises ``NotPermitted`` for another's party, ``Conflict`` for a second signature, ``Refusal`` after the start."""
-    row = _open(actor, agreement.placement, "sign")
-    agreement = _signable(row, agreement)
+    row = open_placement(actor, agreement.placement, "sign")
+    agreement = signable(row, agreement)
     if party not in may_sign_as(actor, row):
         raise NotPermitted(
             _("您不能代%(party)s签字。") % {"party": party_word(party) if party in Party.values else party}, code="not_party"
         )
-    _sign_all(actor, now, row, agreement, [SignedBy(party, actor.name, now.date())], None, agreement.digest)
+    sign_all(actor, now, row, agreement, [SignedBy(party, actor.name, now.date())], None, agreement.digest)
     return agreement
 
 
@@ -123,25 +123,31 @@ def sign_on_paper(
     *, actor: Actor, now: datetime, agreement: InternshipAgreement, signatures: Sequence[SignedBy], upload: UploadedFile[Any]
 ) -> InternshipAgreement:
     """Record what was signed by hand, with its scan: by some parties or by all of them."""
-    row = _open(actor, agreement.placement, "prepare")
-    agreement = _signable(row, agreement)
+    row = open_placement(actor, agreement.placement, "prepare")
+    agreement = signable(row, agreement)
     _hold_named(signatures)
     _hold_days(row, signatures, now)
     hold_scan(upload)
     paper = PAPERS.add(actor=actor, now=now, to=row, kind="agreement", upload=upload)
-    _sign_all(actor, now, row, agreement, signatures, paper, "")
+    sign_all(actor, now, row, agreement, signatures, paper, "")
     return agreement
 
 
-def _signable(placement: Placement, agreement: InternshipAgreement) -> InternshipAgreement:
+def signable(placement: Placement, agreement: InternshipAgreement) -> InternshipAgreement:
+    """The locked agreement, open and as the records are. Raises ``Conflict`` otherwise."""
     found = InternshipAgreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    hold_signable(placement, found)
+    return found
+
+
+def hold_signable(placement: Placement, found: InternshipAgreement) -> None:
+    """Raise ``Conflict`` for an agreement that is not open, or not what the records say any more."""
     if found.state != AgreementState.OPEN:
         words = _("协议%(number)s现在是“%(state)s”，不再签字。") % {"number": found.number, "state": found.get_state_display()}
         raise Conflict(words, code="not_open")
     if digest_of(template_of(found.template), facts_of(placement), "agreement") != found.digest:
         words = _("拟订以后安排有变动，协议%(number)s与现在的记录不符；请作废后重新拟订再签。") % {"number": found.number}
         raise Conflict(words, code="outdated")
-    return found
 
 
 def _hold_named(signatures: Sequence[SignedBy]) -> None:
@@ -164,11 +170,11 @@ def _hold_days(placement: Placement, signatures: Sequence[SignedBy], now: dateti
     refuse([found for one in signatures for found in check_signing(one.party, one.on, placement.starts_on, now.date())], code="after_start")
 
 
-def _sign_all(
+def sign_all(
     actor: Actor, now: datetime, placement: Placement, agreement: InternshipAgreement, signatures: Sequence[SignedBy],
     paper: PlacementPaper | None, digest: str,
 ) -> None:  # fmt: skip
-    """1. no signature after the start; 2. each party once; 3. when all have signed, it stands and the placement moves on."""
+    """Write signatures: none after the start, each party once; when all have signed, it stands and the placement moves on."""
     _hold_days(placement, signatures, now)
     known = set(agreement.signatures.values_list("party", flat=True))
     for one in signatures:
@@ -207,11 +213,13 @@ def _write(
 @transaction.atomic
 def consent(*, actor: Actor, now: datetime, placement: Placement) -> PlacementSignature:
     """The student consents in the system."""
-    row = _open(actor, placement, "sign")
+    row = open_placement(actor, placement, "sign")
     if Party.STUDENT.value not in may_sign_as(actor, row):
         raise NotPermitted(_("知情同意由学生本人和监护人作出，学校和单位不能代签。"), code="not_party")
     template = template_on(now.date())
-    return _consent(actor, now, row, [SignedBy("student", actor.name, now.date())], None, digest_of(template, facts_of(row), "consent"))[0]
+    return give_consent(
+        actor, now, row, [SignedBy("student", actor.name, now.date())], None, digest_of(template, facts_of(row), "consent")
+    )[0]
 
 
 @transaction.atomic
@@ -219,17 +227,18 @@ def consent_on_paper(
     *, actor: Actor, now: datetime, placement: Placement, signatures: Sequence[SignedBy], upload: UploadedFile[Any]
 ) -> list[PlacementSignature]:
     """Record a consent that was signed by hand, by the student, the guardian or both, with its scan."""
-    row = _open(actor, placement, "prepare")
+    row = open_placement(actor, placement, "prepare")
     _hold_named(signatures)
     _hold_days(row, signatures, now)
     hold_scan(upload)
     paper = PAPERS.add(actor=actor, now=now, to=row, kind="consent", upload=upload)
-    return _consent(actor, now, row, signatures, paper, "")
+    return give_consent(actor, now, row, signatures, paper, "")
 
 
-def _consent(
+def give_consent(
     actor: Actor, now: datetime, placement: Placement, signatures: Sequence[SignedBy], paper: PlacementPaper | None, digest: str
 ) -> list[PlacementSignature]:
+    """Write consents, of student and guardian alone, each once; the placement moves on as far as they allow."""
     _hold_days(placement, signatures, now)
     known = set(placement.signatures.filter(agreement=None).values_list("party", flat=True))
     made = []
@@ -243,17 +252,27 @@ def _consent(
     return made
 
 
-def _open(actor: Actor, placement: Placement, action: str) -> Placement:
+def open_placement(actor: Actor, placement: Placement, action: str) -> Placement:
     """The locked placement before its start; what depends on it is read afresh."""
+    row = locked_placement(placement.pk)
+    PLACEMENT_POLICY.require(actor, action, row)
+    hold_before_start(row)
+    return row
+
+
+def locked_placement(pk: int) -> Placement:
+    """The locked placement with what its texts are filled from."""
     rows = Placement.objects.select_for_update(of=("self",)).select_related(
         "intern__learner", "post__enterprise", "post__site", "school", "enterprise"
     )
-    row = rows.get(pk=placement.pk)
-    PLACEMENT_POLICY.require(actor, action, row)
+    return rows.get(pk=pk)
+
+
+def hold_before_start(row: Placement) -> None:
+    """Raise ``Conflict`` for a placement that has begun or is over."""
     if row.state not in BEFORE_START:
         words = _("“%(row)s”现在是“%(state)s”，上岗前的手续不再办理。") % {"row": row, "state": PlacementState(row.state).label}
         raise Conflict(words, code="begun")
-    return row
 
 
 def still_to_sign(placement: Placement, agreement: InternshipAgreement | None, today: date) -> Mapping[str, list[str]]:

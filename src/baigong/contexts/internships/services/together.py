@@ -33,13 +33,14 @@ from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.workflow import fire_all
 
 GATED = (Prefetch("signatures", PlacementSignature.objects.select_related("agreement")), "insurances", "trainings")
-"""What the gates before a start read. The agreement is joined: fetched by itself, SQLite would be asked for a thousand of them by as
-many ORs, and refuses."""
+"""What the gates before a start read."""
 
 
 def _rows(keys: Collection[int]) -> QuerySet[Placement]:
     related = ("intern__learner", "post__enterprise__organisation", "post__site", "school", "enterprise")
-    rows = Placement.objects.select_related(*related).prefetch_related("post__filings", "post__mentors", *GATED)
+    rows = Placement.objects.select_related(*related).prefetch_related(
+        "post__filings", "post__mentors", "intern__learner__guardians", *GATED
+    )
     return rows.filter(pk__in=keys).order_by("pk")
 
 
@@ -111,7 +112,7 @@ def _signatures(now: datetime, held: list[Placement], made: list[InternshipAgree
         intern = row.intern
         names = {
             "student": intern.name,
-            "guardian": intern.guardian_name or _("监护人"),
+            "guardian": intern.guardian.name or _("监护人"),
             "school": row.school.name,
             "unit": row.enterprise.name,
         }
@@ -124,7 +125,7 @@ def _signatures(now: datetime, held: list[Placement], made: list[InternshipAgree
 
 
 def _relation(row: Placement, party: str) -> str:
-    return row.intern.guardian_relation if party == "guardian" else ""
+    return row.intern.guardian.relation if party == "guardian" else ""
 
 
 def start_together(*, actor: Actor, now: datetime, placements: Collection[Placement]) -> int:

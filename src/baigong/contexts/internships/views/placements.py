@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from baigong.contexts.internships.access_of_work import AGREEMENT_POLICY, PLACEMENT_PAPER_POLICY, PLACEMENT_POLICY
+from baigong.contexts.internships.checking.gates import party_word
 from baigong.contexts.internships.forms.work import (
     InsuranceForm,
     PaperForm,
@@ -21,7 +22,7 @@ from baigong.contexts.internships.forms.work import (
     TogetherForm,
     TrainingForm,
 )
-from baigong.contexts.internships.models import Placement, PlacementPaper
+from baigong.contexts.internships.models import BEFORE_START, Placement, PlacementPaper
 from baigong.contexts.internships.outputs.agreements import agreement_document, consent_document
 from baigong.contexts.internships.pages_of_work import agreement_page, placement_page
 from baigong.contexts.internships.selectors.work import get_agreement, get_placement, groups_to_formalise, list_placements, schools_of
@@ -67,7 +68,8 @@ def placement(request: Request, pk: int) -> HttpResponse:
 
 
 def _show(request: Request, row: Placement, *, refusal: Refusal | None = None) -> HttpResponse:
-    context = {"page": placement_page(request.actor, row), "tones": TONES, "paper_form": PaperForm(), "refusal": refusal}
+    page = placement_page(request.actor, row, request.now.date())
+    context = {"page": page, "tones": TONES, "paper_form": PaperForm(), "refusal": refusal}
     return render(request, "internships/placement.html", context, status=refusal.status if refusal else 200)
 
 
@@ -87,15 +89,25 @@ def _prepared(request: Request, pk: int) -> Placement:
     return row
 
 
-@requires(PLACEMENT_POLICY, "sign")
-@require_POST
+@requires(PLACEMENT_POLICY, "view")
+@require_http_methods(["GET", "POST"])
 def consent(request: Request, pk: int) -> HttpResponse:
-    """The student consents."""
+    """The consent's words and who has signed; the student signs."""
     row = get_placement(request.actor, pk)
+    if request.method == "GET":
+        return _show_consent(request, row)
     return button_page(
         request, lambda: agreements.consent(actor=request.actor, now=request.now, placement=row), done=_("已签知情同意书。"),
-        to=row.get_absolute_url(), show=lambda refusal: _show(request, row, refusal=refusal),
+        to=row.get_absolute_url(), show=lambda refusal: _show_consent(request, row, refusal=refusal),
     )  # fmt: skip
+
+
+def _show_consent(request: Request, row: Placement, *, refusal: Refusal | None = None) -> HttpResponse:
+    waits = still_to_sign(row, None, request.now.date())["consent"] if row.state in BEFORE_START else []
+    words = documents.render_html(consent_document(row, request.now.date()), heading_level=2)
+    may_sign = "student" in waits and "student" in agreements.may_sign_as(request.actor, row)
+    context = {"row": row, "words": words, "waits_for": [party_word(party) for party in waits], "may_sign": may_sign, "refusal": refusal}
+    return render(request, "internships/consent.html", context, status=refusal.status if refusal else 200)
 
 
 @requires(PLACEMENT_POLICY, "prepare")
@@ -104,7 +116,7 @@ def consent_paper(request: Request, pk: int) -> HttpResponse:
     """A consent that was signed by hand."""
     row = _prepared(request, pk)
     parties = still_to_sign(row, None, request.now.date())["consent"] or ["student"]
-    names = {"student": row.intern.name, "guardian": row.intern.guardian_name}
+    names = {"student": row.intern.name, "guardian": row.intern.guardian.name}
     form = SignedPaperForm(request.POST or None, request.FILES or None, parties=parties, names=names)
     return work_form(
         request, row, form, _("登记知情同意书"),
@@ -182,7 +194,7 @@ def agreement_paper(request: Request, pk: int) -> HttpResponse:
     row = get_agreement(request.actor, pk)
     PLACEMENT_POLICY.require(request.actor, "prepare", row.placement)
     parties = still_to_sign(row.placement, row, request.now.date())["agreement"]
-    names = {"student": row.placement.intern.name, "guardian": row.placement.intern.guardian_name}
+    names = {"student": row.placement.intern.name, "guardian": row.placement.intern.guardian.name}
     form = SignedPaperForm(request.POST or None, request.FILES or None, parties=parties, names=names)
     return form_page(
         request, form, "internships/work_form.html",

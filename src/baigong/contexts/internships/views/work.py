@@ -69,7 +69,7 @@ def mine(request: Request) -> HttpResponse:
 
 def _mine(request: Request, refusal: Refusal | None = None) -> HttpResponse:
     rows = own_placements(request.actor)
-    page = placement_page(request.actor, rows[0]) if rows else None
+    page = placement_page(request.actor, rows[0], request.now.date()) if rows else None
     newest = page.today if page is not None else None
     today = newest if newest is not None and newest.day == request.now.date() else None
     context = {"page": page, "today": today, "others": rows[1:], "tones": TONES, "refusal": refusal, "day": request.now.date()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -34,7 +35,9 @@ def change(request: Request, pk: int) -> HttpResponse:
     PLACEMENT_POLICY.require(request.actor, "change", row)
     day = request.now.date()
     form = ChangeForm(
-        request.POST or None, posts=posts_to_change_to(row, day), initial={"last_day": day, "starts_on": day, "ends_on": row.ends_on}
+        request.POST or None,
+        posts=posts_to_change_to(row, day),
+        initial={"last_day": day, "starts_on": day + timedelta(days=1), "ends_on": row.ends_on},
     )
 
     def act(data: dict[str, Any]) -> Any:
