@@ -14,13 +14,13 @@ WIDE = 1 << 32
 def bid(
     supply: Any, first: Any, lot: Any, fit: Any, bonus: int, parent: Any, cap: Any, child: Any, sibling: Any,
     scale: int, step: int,
-    flow: Any, price: Any, used: Any, low: Any, start: Any, seat: Any, begin: Any, stop: Any, cost: Any, waiting: Any, stack: Any,
+    flow: Any, price: Any, used: Any, low: Any, start: Any, seat: Any, begin: Any, stop: Any, cost: Any, waiting: Any, ring: Any,
 ) -> int:  # fmt: skip
     """Fill ``flow`` and ``price``. How many bids it took.
 
     ``start``: where the seats of a lot begin in ``seat``, the highest bid first; a bid and who made it are one number there. ``begin``,
     ``stop``: the lots inside each node. A full cap is entered by outbidding the lowest bid inside it. A student who gains nothing at these
-    prices bids no more.
+    prices bids no more. Who has waited longest bids next (``ring``): that takes fewer bids than to let losers answer at once.
     """
     lots = len(start) - 1
     for v in range(len(parent)):
@@ -28,31 +28,31 @@ def bid(
         used[v] = 0
     for p in range(lots):
         _cost(p, parent, cap, used, low, cost)
-    top = 0
-    for t in range(len(supply) - 1, -1, -1):
+    head, tail = 0, 0
+    for t in range(len(supply)):
         waiting[t] = supply[t]
         if supply[t] > 0:
-            stack[top] = t
-            top += 1
+            ring[tail] = t
+            tail += 1
     bids = 0
     none = -bonus * scale
-    while top > 0:
-        t = stack[top - 1]
-        b1, b2, arc = none, none, -1
+    while head != tail:
+        t = ring[head]
+        b1, b2, arc = none, none, first[t]
         for a in range(first[t], first[t + 1]):
             net = fit[a] * scale - cost[lot[a]]
             b2 = max(b2, min(b1, net))
             if net > b1:
                 b1 = net
                 arc = a
-        if arc < 0:
+        if b1 == none:
             waiting[t] = 0
-            top -= 1
+            head = _next(head, ring)
             continue
         bids += 1
         waiting[t] -= 1
         if waiting[t] == 0:
-            top -= 1
+            head = _next(head, ring)
         p = 0 + lot[arc]
         offer = (fit[arc] * scale - b2 + step) * WIDE + t
         full = p
@@ -67,8 +67,8 @@ def bid(
                 v = c
             loser = seat[start[v] + used[v] - 1] & (WIDE - 1)
             if waiting[loser] == 0:
-                stack[top] = loser
-                top += 1
+                ring[tail] = loser
+                tail = _next(tail, ring)
             waiting[loser] += 1
             while v != full:
                 used[v] -= 1
@@ -82,16 +82,20 @@ def bid(
             seat[n] = seat[n - 1]
             n -= 1
         seat[n] = offer
+        changed = full
+        lowest = offer >> 32
         v = p
         while v != full:
             used[v] += 1
-            v = parent[v]
-        changed = full
-        v = p
-        while v >= 0:
-            _lowest(v, child, sibling, used, low, start, seat)
+            low[v] = min(low[v], lowest)
             if full < 0 and used[v] >= cap[v]:
                 changed = v
+            v = parent[v]
+        while v >= 0:
+            lowest = 0 + low[v]
+            _lowest(v, child, sibling, used, low, start, seat)
+            if low[v] == lowest:
+                break
             v = parent[v]
         if changed >= 0:
             for q in range(begin[changed], stop[changed]):
@@ -112,6 +116,11 @@ def bid(
                 a += 1
             flow[a] += 1
     return bids
+
+
+def _next(n: int, ring: Any) -> int:
+    """The place after this one."""
+    return n + 1 if n + 1 < len(ring) else 0
 
 
 def _lowest(v: int, child: Any, sibling: Any, used: Any, low: Any, start: Any, seat: Any) -> None:

@@ -20,9 +20,10 @@ def _compiled(module: ModuleType, names: dict[str, Literal["never", "always"]]) 
     return world
 
 
-_BIDDING = _compiled(bidding, {"_lowest": "always", "_cost": "always", "bid": "never"})
+_BIDDING = _compiled(bidding, {"_next": "always", "_lowest": "always", "_cost": "always", "bid": "never"})
 _FLOW = _compiled(flow, {"level": "never", "settle": "never", "promising": "never"})
-_MENDING = _compiled(mending, {"_push": "never", "spread": "never", "carry": "never", "fill": "never"})
+_STEPS: dict[str, Literal["never", "always"]] = {"_grow": "always", "_nearer": "always", "_reach": "always", "_push": "never"}
+_MENDING = _compiled(mending, {**_STEPS, "spread": "never", "carry": "never", "fill": "never"})
 bid, level, settle, promising = _BIDDING["bid"], _FLOW["level"], _FLOW["settle"], _FLOW["promising"]
 spread, carry, fill = _MENDING["spread"], _MENDING["carry"], _MENDING["fill"]
 
@@ -43,8 +44,8 @@ def small(count: int) -> Any:
 
 
 def begins(values: Any) -> Any:
-    """Where the arcs of each type begin."""
-    return np.asarray(values, dtype=np.int32)
+    """Where the arcs of each type begin; without a sign, as ``fixed``."""
+    return np.asarray(values, dtype=np.uint32)
 
 
 def fixed(values: Any) -> Any:

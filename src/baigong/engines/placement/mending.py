@@ -46,11 +46,9 @@ def spread(
         for v in range(nodes):
             x = types + v
             if surplus[v] > 0:
-                distance[x], came[x] = 0, -1
-                heappush(heap, 0 + x)
+                _grow(-1, x, 0, wide, heap, distance, came)
             elif parent[v] < 0 and used[v] > 0:
-                distance[x], came[x] = price[v], sink
-                heappush(heap, int(price[v]) * wide + x)
+                _grow(sink, x, price[v], wide, heap, distance, came)
         while True:
             while waits > 0:
                 waits -= 1
@@ -61,8 +59,8 @@ def spread(
                     far = base - fit[a] + price[p]
                     y = types + p
                     if far < distance[y]:
-                        distance[y], came[y], over[y] = far, x, a
-                        heappush(heap, far * wide + y)
+                        over[y] = a
+                        _grow(x, y, far, wide, heap, distance, came)
             if len(heap) == 0 or ends == left:
                 break
             key = heappop(heap)
@@ -77,26 +75,19 @@ def spread(
                 ends += 1
             above = parent[v]
             if above >= 0 and used[v] < cap[v]:
-                far = d - price[v] + price[above]
-                y = types + above
-                if far < distance[y]:
-                    distance[y], came[y] = far, x
-                    heappush(heap, far * wide + y)
-            a = head[v]
-            while a >= 0:
-                y = owner[a]
+                _grow(x, types + above, d - price[v] + price[above], wide, heap, distance, came)
+            b = head[v]
+            while b >= 0:
+                y = owner[b]
                 if distance[y] == FAR:
-                    distance[y], came[y], over[y] = d, x, a
+                    distance[y], came[y], over[y] = d, x, b
                     line[waits] = y
                     waits += 1
-                a = after[a]
+                b = after[b]
             c = child[v]
             while c >= 0:
-                far = d + price[c] - price[v]
-                y = types + c
-                if used[c] > 0 and far < distance[y]:
-                    distance[y], came[y] = far, x
-                    heappush(heap, far * wide + y)
+                if used[c] > 0:
+                    _grow(x, types + c, d + price[c] - price[v], wide, heap, distance, came)
                 c = sibling[c]
         for t in range(types):
             value[t] += min(distance[t], d)
@@ -144,12 +135,8 @@ def carry(
                         far = base - fit[a] + price[p]
                         if far <= best:
                             y = types + p
-                            old = distance[y]
-                            if (far < old or (far == old and m < moved[y])) and (far < best or m < least):
-                                if old == FAR:
-                                    touched[count] = y
-                                    count += 1
-                                distance[y], moved[y], came[y], over[y] = far, m, x, a
+                            if (far < best or m < least) and _nearer(y, far, m, distance, moved):
+                                count = _reach(x, y, a, far, m, count, distance, moved, came, over, touched)
                                 if ghost[p] > 0:
                                     best, least, end = far, m, y
                                 else:
@@ -171,35 +158,26 @@ def carry(
                     if above < 0:
                         if far < best or (far == best and m < least):  # farther than here where it is empty and costs less than nothing
                             best, least, end = far, m, x
-                        y = x
                     else:
                         far += price[above]
                         y = types + above
-                    if far < distance[y] or (far == distance[y] and m < moved[y]):
-                        if distance[y] == FAR:
-                            touched[count] = y
-                            count += 1
-                        distance[y], moved[y], came[y] = far, m, x
-                        heappush(heap, (far, m, y))
-                a = head[v]
-                while a >= 0:
-                    y = owner[a]
+                        if _nearer(y, far, m, distance, moved):
+                            count = _reach(x, y, 0, far, m, count, distance, moved, came, over, touched)
+                            heappush(heap, (far, m, y))
+                b = head[v]
+                while b >= 0:
+                    y = owner[b]
                     if distance[y] == FAR:
-                        touched[count] = y
-                        count += 1
-                        distance[y], moved[y], came[y], over[y] = d, m + 1, x, a
+                        count = _reach(x, y, b, d, m + 1, count, distance, moved, came, over, touched)
                         line[waits] = y
                         waits += 1
-                    a = after[a]
+                    b = after[b]
                 c = child[v]
                 while c >= 0:
                     far = d + price[c] - price[v]
                     y = types + c
-                    if used[c] > 0 and far <= best and (far < distance[y] or (far == distance[y] and m < moved[y])):
-                        if distance[y] == FAR:
-                            touched[count] = y
-                            count += 1
-                        distance[y], moved[y], came[y] = far, m, x
+                    if used[c] > 0 and far <= best and _nearer(y, far, m, distance, moved):
+                        count = _reach(x, y, 0, far, m, count, distance, moved, came, over, touched)
                         heappush(heap, (far, m, y))
                     c = sibling[c]
             for n in range(count):
@@ -247,21 +225,15 @@ def fill(
                     else:
                         far -= price[above]
                         y = types + above
-                        if far <= best and (far < distance[y] or (far == distance[y] and m < moved[y])):
-                            if distance[y] == FAR:
-                                touched[count] = y
-                                count += 1
-                            distance[y], moved[y], came[y] = far, m, x
+                        if far <= best and _nearer(y, far, m, distance, moved):
+                            count = _reach(x, y, 0, far, m, count, distance, moved, came, over, touched)
                             heappush(heap, (far, m, y))
                 c = child[v]
                 while c >= 0:
                     far = d + price[v] - price[c]
                     y = types + c
-                    if used[c] < cap[c] and far <= best and (far < distance[y] or (far == distance[y] and m < moved[y])):
-                        if distance[y] == FAR:
-                            touched[count] = y
-                            count += 1
-                        distance[y], moved[y], came[y] = far, m, x
+                    if used[c] < cap[c] and far <= best and _nearer(y, far, m, distance, moved):
+                        count = _reach(x, y, 0, far, m, count, distance, moved, came, over, touched)
                         heappush(heap, (far, m, y))
                     c = sibling[c]
                 if v < lots:
@@ -270,25 +242,16 @@ def fill(
                         a = into[n]
                         t = owner[a]
                         far = d + value[t] - bonus - fit[a] + price[v]
-                        if far < best or (far == best and m < least):
-                            old = distance[t]
-                            if far < old or (far == old and m < moved[t]):
-                                if old == FAR:
-                                    touched[count] = t
-                                    count += 1
-                                distance[t], moved[t], came[t], over[t] = far, m, x, a
-                                if rest[t] > 0:
-                                    best, least, end = far, m, t
-                                    continue
-                                for b in range(first[t], first[t + 1]):
-                                    if flow[b] > 0:
-                                        y = types + lot[b]
-                                        if far < distance[y] or (far == distance[y] and m < moved[y]):
-                                            if distance[y] == FAR:
-                                                touched[count] = y
-                                                count += 1
-                                            distance[y], moved[y], came[y], over[y] = far, m, t, b
-                                            heappush(heap, (far, m, y))
+                        if (far < best or (far == best and m < least)) and _nearer(t, far, m, distance, moved):
+                            count = _reach(x, t, a, far, m, count, distance, moved, came, over, touched)
+                            if rest[t] > 0:
+                                best, least, end = far, m, t
+                                continue
+                            for b in range(first[t], first[t + 1]):
+                                y = types + lot[b]
+                                if flow[b] > 0 and _nearer(y, far, m, distance, moved):
+                                    count = _reach(t, y, b, far, m, count, distance, moved, came, over, touched)
+                                    heappush(heap, (far, m, y))
             for n in range(count):
                 x = touched[n]
                 if distance[x] < best:
@@ -299,6 +262,29 @@ def fill(
                 distance[x] = FAR
             _push(1, end, types, lot, parent, cap, flow, rest, excess, used, ghost, surplus, head, after, before, came, over)
     return paths
+
+
+def _grow(x: int, y: int, far: int, wide: int, heap: Any, distance: Any, came: Any) -> None:
+    """A branch of the forest reaches from ``x`` to ``y``, if none is nearer."""
+    if far < distance[y]:
+        distance[y], came[y] = far, x
+        heappush(heap, far * wide + y)
+
+
+def _nearer(y: int, far: int, m: int, distance: Any, moved: Any) -> bool:
+    """Whether a path so long, that moves so many, is better than what ``y`` has been reached by."""
+    return bool(far < distance[y] or (far == distance[y] and m < moved[y]))
+
+
+def _reach(
+    x: int, y: int, arc: int, far: int, m: int, count: int, distance: Any, moved: Any, came: Any, over: Any, touched: Any
+) -> int:  # fmt: skip
+    """A path comes from ``x`` to ``y``, over an arc or up or down the tree. How many have been touched now."""
+    if distance[y] == FAR:
+        touched[count] = y
+        count += 1
+    distance[y], moved[y], came[y], over[y] = far, m, x, arc
+    return count
 
 
 def _push(
