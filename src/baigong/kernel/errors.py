@@ -33,3 +33,8 @@ class Conflict(Refusal):
     """Somebody else was faster: the row is no longer as the actor saw it (HTTP 409)."""
 
     status = 409
+
+
+def at_field(name: str, words: str, *, code: str = "") -> Refusal:
+    """A refusal of what stands in one field of a form, said as a whole and beside the field, whose name is the code where none is given."""
+    return Refusal(words, code=code or name, fields={name: str(words)})

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from baigong.contexts.internships.models import AgreementState, InternshipAgreement, Placement, PlacementState
-from baigong.contexts.internships.services import agreements
+from baigong.contexts.internships.services import agreements, formalities, together
 from baigong.contexts.internships.services.agreements import SignedBy
 from baigong.contexts.internships.services.stays import reschedule
+from baigong.kernel import audit
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from tests.internship_city import (
+    END,
     START,
     a_placement,
     a_scan,
@@ -254,3 +257,39 @@ def test_a_foreign_school_and_the_unit_prepare_nothing(city):
     for actor in (city.college, city.firm, city.student):
         with pytest.raises(NotPermitted):
             agreements.draw_up(actor=actor, now=at(BEFORE), placement=placement)
+
+
+def test_a_policy_that_was_prolonged_under_its_number_is_recorded_anew_with_what_stood_before_in_the_log(city):
+    placement = a_placement(city)
+    insured(city, placement, now=at(date(2021, 3, 1)))
+    insured(city, placement, now=at(date(2021, 3, 2)), bought_on=date(2021, 3, 1))
+    longer = END + timedelta(days=30)
+    insured(city, placement, now=at(date(2021, 3, 3)), bought_on=date(2021, 3, 1), last=longer)
+    row = placement.insurances.get()
+    assert row.last == longer
+    (event,) = [one for one in audit.events_of(row) if one.action == "internships.internshipinsurance.corrected"]
+    assert event.detail["before"]["last"] == END.isoformat()
+
+
+def test_a_whole_group_is_formalised_at_once_by_the_same_rules_as_one_and_starts(city):
+    rows = [a_placement(city), a_placement(city, city.child)]
+    own = {"kind": "liability", "insurer": "示例保险公司", "number": "BX1", "payer": "school", "first": START, "last": END}
+
+    def formalise(signed_on=BEFORE, bought_on=BEFORE, trained_on=BEFORE):
+        return together.formalise_together(
+            actor=city.school, now=at(BEFORE), placements=rows, signed_on=signed_on,
+            policy=formalities.PolicyHead(**own, bought_on=bought_on),
+            training=formalities.TrainingHead(on=trained_on, hours=Decimal(8), organiser="school"), upload=a_scan(),
+        )  # fmt: skip
+
+    tomorrow = BEFORE + timedelta(days=1)
+    for wrong, field in (({"trained_on": tomorrow}, "on"), ({"bought_on": tomorrow}, "bought_on"), ({"signed_on": tomorrow}, "signed_on")):
+        with pytest.raises(Refusal) as refused:
+            formalise(**wrong)
+        assert field in refused.value.fields
+    assert not InternshipAgreement.objects.exists()
+    assert formalise() == 2
+    assert together.start_together(actor=city.school, now=at(START), placements=rows) == 2
+    assert set(Placement.objects.values_list("state", flat=True)) == {PlacementState.ACTIVE}
+    with pytest.raises(Conflict, match="已经办过手续"):
+        formalise()

@@ -82,6 +82,7 @@ register_words(
         "internships.placementpaper.removed": _("删除实习材料"),
         "internships.placementpaper.read": _("查看实习材料"),
         "internships.internshipinsurance.recorded": _("登记实习保险"),
+        "internships.internshipinsurance.corrected": _("重新登记实习保险"),
         "internships.safetytraining.recorded": _("登记安全培训"),
         "internships.safetytraining.corrected": _("重新登记当天的安全培训"),
         "internships.placementteacher.given": _("指定指导教师"),

@@ -22,7 +22,7 @@ from baigong.contexts.enterprises.models import (
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,13 @@ def edit_alliance(*, actor: Actor, now: datetime, alliance: Alliance, head: Alli
 def _put(row: Alliance, head: AllianceHead) -> None:
     name = " ".join(head.name.split())
     if not name or len(name) > 120:
-        raise _wrong("name", _("请填写名称，不超过120个字。"))
+        raise at_field("name", _("请填写名称，不超过120个字。"))
     if Alliance.objects.filter(name=name).exclude(pk=row.pk).exists():
-        raise _wrong("name", _("已有“%(name)s”。") % {"name": name})
+        raise at_field("name", _("已有“%(name)s”。") % {"name": name})
     if head.kind not in AllianceKind.values:
-        raise _wrong("kind", _("请从列表中选择类型。"))
+        raise at_field("kind", _("请从列表中选择类型。"))
     if head.organisation is not None and Alliance.objects.filter(organisation=head.organisation).exclude(pk=row.pk).exists():
-        raise _wrong("organisation", _("“%(body)s”已登记为另一个集团或联盟。") % {"body": head.organisation})
+        raise at_field("organisation", _("“%(body)s”已登记为另一个集团或联盟。") % {"body": head.organisation})
     row.name, row.kind, row.level, row.lead, row.organisation = name, head.kind, head.level, head.lead, head.organisation
     row.industry, row.purpose = " ".join(head.industry.split())[:60], " ".join(head.purpose.split())[:300]
     row.is_legal_person = head.is_legal_person
@@ -92,12 +92,12 @@ def add_members(
     ALLIANCE_POLICY.require(actor, "record", row)
     _refuse_ended(row)
     if since > now.date():
-        raise _wrong("since", _("加入日期还没有到。"))
+        raise at_field("since", _("加入日期还没有到。"))
     inside = set(row.members.filter(until=None).values_list("organisation", flat=True))
     if twice := [str(body) for body in bodies if body.pk in inside]:
-        raise _wrong("bodies", _("已是成员：%(names)s。") % {"names": "、".join(twice)})
+        raise at_field("bodies", _("已是成员：%(names)s。") % {"names": "、".join(twice)})
     if gone := [str(body) for body in bodies if not body.exists_on(since)]:
-        raise _wrong("bodies", _("加入日期当天还没有成立或已经撤并：%(names)s。") % {"names": "、".join(gone)})
+        raise at_field("bodies", _("加入日期当天还没有成立或已经撤并：%(names)s。") % {"names": "、".join(gone)})
     rows = AllianceMember.objects.bulk_create(AllianceMember(alliance=row, organisation=b, role=role, since=since) for b in bodies)
     audit.record(actor, "enterprises.alliance.joined", row, now=now, detail={"bodies": [str(body) for body in bodies]})
     return rows
@@ -113,7 +113,7 @@ def end_membership(*, actor: Actor, now: datetime, member: AllianceMember, until
     if row.role == MemberRole.LEAD:
         raise Refusal(_("牵头单位不能退出；请先改由别的单位牵头。"), code="lead", status=409)
     if not row.since <= until <= now.date():
-        raise _wrong("until", _("退出日期应在加入日期和今天之间。"))
+        raise at_field("until", _("退出日期应在加入日期和今天之间。"))
     row.until = until
     row.save(update_fields=["until"])
     audit.record(actor, "enterprises.alliance.left", row.alliance, now=now, detail={"body": str(row.organisation)})
@@ -142,18 +142,18 @@ def add_record(*, actor: Actor, now: datetime, alliance: Alliance, head: RecordH
     ALLIANCE_POLICY.require(actor, "record", row)
     _refuse_ended(row)
     if head.kind not in RecordKind.values:
-        raise _wrong("kind", _("请从列表中选择类别。"))
+        raise at_field("kind", _("请从列表中选择类别。"))
     title = " ".join(head.title.split())
     if not title or len(title) > 120:
-        raise _wrong("title", _("请填写名称，不超过120个字。"))
+        raise at_field("title", _("请填写名称，不超过120个字。"))
     if head.on > now.date():
-        raise _wrong("on", _("日期还没有到。"))
+        raise at_field("on", _("日期还没有到。"))
     if head.until is not None and head.until < head.on:
-        raise _wrong("until", _("截止日期不能早于日期。"))
+        raise at_field("until", _("截止日期不能早于日期。"))
     if head.kind == RecordKind.AGREEMENT and not head.document.strip():
-        raise _wrong("document", _("协议请填文号。"))
+        raise at_field("document", _("协议请填文号。"))
     if head.kind == RecordKind.ASSET and (head.body is None or head.amount is None):
-        raise _wrong("amount" if head.body else "body", _("资产请填由谁提供、价值多少。"))
+        raise at_field("amount" if head.body else "body", _("资产请填由谁提供、价值多少。"))
     made = AllianceRecord.objects.create(
         alliance=row, kind=head.kind, title=title, on=head.on, until=head.until, body=head.body,
         document=" ".join(head.document.split())[:120], amount=head.amount, people=head.people, note=" ".join(head.note.split())[:300],
@@ -169,7 +169,7 @@ def remove_record(*, actor: Actor, now: datetime, record: AllianceRecord, reason
     row = AllianceRecord.objects.select_for_update(of=("self",)).select_related("alliance").get(pk=record.pk)
     ALLIANCE_POLICY.require(actor, "record", row.alliance)
     if not reason.strip():
-        raise _wrong("reason", _("请写明删除理由。"))
+        raise at_field("reason", _("请写明删除理由。"))
     detail = {
         "kind": row.kind,
         "title": row.title,
@@ -186,7 +186,3 @@ def _refuse_ended(row: Alliance) -> None:
     if row.state in (AllianceState.DISSOLVED, AllianceState.DROPPED):
         words = _("“%(name)s”现在是“%(state)s”，不再登记。") % {"name": row, "state": row.get_state_display()}
         raise Conflict(words, code="ended")
-
-
-def _wrong(field: str, words: str) -> Refusal:
-    return Refusal(words, code=field, fields={field: words})

@@ -33,7 +33,7 @@ from baigong.contexts.enterprises.workflow.telling import answered, team, tell
 from baigong.contexts.organisations.public import normalise_credit_code
 from baigong.kernel import audit
 from baigong.kernel.access import ANONYMOUS, SYSTEM, Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.files import BEGINNINGS
 from baigong.kernel.papers import Papers
 from baigong.kernel.workflow import fire
@@ -64,8 +64,7 @@ def lodge_application(*, actor: Actor, now: datetime, head: ApplicationHead) -> 
     """
     APPLICATION_POLICY.require(actor, "lodge", EnterpriseApplication())
     if head.licence is None:
-        words = _("请上传营业执照的扫描件或照片。")
-        raise Refusal(words, code="licence", fields={"licence": words})
+        raise at_field("licence", _("请上传营业执照的扫描件或照片。"))
     receipt = secrets.token_hex(8).upper()
     row = EnterpriseApplication(receipt_hash=digest_of(receipt), lodged_at=now)
     _write(row, head, now.date())

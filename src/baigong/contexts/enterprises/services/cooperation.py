@@ -14,7 +14,7 @@ from baigong.contexts.enterprises.models import Cooperation, CooperationKind, Co
 from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation, OrganisationKind
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, at_field
 from baigong.kernel.workflow import fire
 
 WRITABLE = (CooperationState.DRAFT, CooperationState.RETURNED)
@@ -45,7 +45,7 @@ def draft_cooperation(*, actor: Actor, now: datetime, proposer: Organisation, he
     row = Cooperation(enterprise=head.enterprise, school=head.school, created_by_id=actor.user_id, created_at=now)
     body = head.enterprise.organisation
     if proposer.pk not in (body.pk, head.school.pk):
-        raise _wrong("school", _("合作由企业或学校自己登记。"))
+        raise at_field("school", _("合作由企业或学校自己登记。"))
     row.proposer, row.asked = (body, head.school) if proposer.pk == body.pk else (head.school, body)
     COOPERATION_POLICY.require(actor, "create", row)
     _put(row, head, now)
@@ -67,7 +67,7 @@ def edit_cooperation(
     if seen is not None and seen != row.updated_at:
         raise Conflict(_("“%(title)s”刚被他人改过；请核对下面的内容后再保存。") % {"title": row}, code="changed_meanwhile")
     if (head.enterprise.pk, head.school.pk) != (row.enterprise_id, row.school_id):
-        raise _wrong("school", _("合作的双方不能改；请放弃这一份，另外登记。"))
+        raise at_field("school", _("合作的双方不能改；请放弃这一份，另外登记。"))
     _put(row, head, now)
     row.save()
     audit.record(actor, "enterprises.cooperation.edited", row, now=now)
@@ -84,33 +84,29 @@ def end_cooperations(now: datetime) -> int:
 
 def _put(row: Cooperation, head: CooperationHead, now: datetime) -> None:
     if head.school.kind not in SCHOOL_KINDS:
-        raise _wrong("school", _("“%(body)s”不是职业院校。") % {"body": head.school})
+        raise at_field("school", _("“%(body)s”不是职业院校。") % {"body": head.school})
     if head.enterprise.state == EnterpriseState.CLOSED:
-        raise _wrong("enterprise", _("“%(name)s”已关闭，不能再登记合作。") % {"name": head.enterprise})
+        raise at_field("enterprise", _("“%(name)s”已关闭，不能再登记合作。") % {"name": head.enterprise})
     if head.kind not in CooperationKind.values:
-        raise _wrong("kind", _("请从列表中选择合作类型。"))
+        raise at_field("kind", _("请从列表中选择合作类型。"))
     title = " ".join(head.title.split())
     if not title or len(title) > 120:
-        raise _wrong("title", _("请填写名称，不超过120个字。"))
+        raise at_field("title", _("请填写名称，不超过120个字。"))
     if head.until is not None and head.until < head.since:
-        raise _wrong("until", _("合作止的日期不能早于合作起。"))
+        raise at_field("until", _("合作止的日期不能早于合作起。"))
     row.programme_level = LEVELS.get(head.school.kind, "secondary") if head.programme_code else ""
     row.programme_code, row.programme = head.programme_code.strip(), ""
     if row.programme_code:
         entry = find_code("programmes", row.programme_code, on=now.date(), part=row.programme_level)
         if entry is None:
-            raise _wrong("programme_code", _("专业目录里没有代码“%(code)s”。") % {"code": row.programme_code})
+            raise at_field("programme_code", _("专业目录里没有代码“%(code)s”。") % {"code": row.programme_code})
         row.programme = entry.name
     elif head.kind in (CooperationKind.PROGRAMME, CooperationKind.ORDER_CLASS):
-        raise _wrong("programme_code", _("共建专业和订单班请填专业代码。"))
+        raise at_field("programme_code", _("共建专业和订单班请填专业代码。"))
     if head.kind == CooperationKind.EQUIPMENT and head.amount is None:
-        raise _wrong("amount", _("捐赠设备请按发票填写价值。"))
+        raise at_field("amount", _("捐赠设备请按发票填写价值。"))
     if head.site is not None and head.site.enterprise_id != head.enterprise.pk:
-        raise _wrong("site", _("场所不是这家企业的。"))
+        raise at_field("site", _("场所不是这家企业的。"))
     row.kind, row.title, row.since, row.until, row.site = head.kind, title, head.since, head.until, head.site
     row.places, row.amount = head.places, head.amount
     row.document, row.note, row.updated_at = " ".join(head.document.split())[:120], " ".join(head.note.split())[:300], now
-
-
-def _wrong(field: str, words: str) -> Refusal:
-    return Refusal(words, code=field, fields={field: words})

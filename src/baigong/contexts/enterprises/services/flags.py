@@ -16,7 +16,7 @@ from baigong.contexts.enterprises.workflow.telling import officers_of, tell
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.errors import NotPermitted, Refusal, at_field
 from baigong.kernel.events import publish
 
 
@@ -39,7 +39,7 @@ def enter_flag(*, actor: Actor, now: datetime, enterprise: Enterprise, body: Org
     """
     kind = flag_kinds().get(head.kind)
     if kind is None:
-        raise _wrong("kind", _("请从列表中选择类别。"))
+        raise at_field("kind", _("请从列表中选择类别。"))
     row = Flag(
         enterprise=enterprise, kind=kind.code, blocks=kind.blocks, since=head.since, until=head.until, body=body,
         document=" ".join(head.document.split()), facts=" ".join(head.facts.split()), entered_by_id=actor.user_id, entered_at=now,
@@ -53,11 +53,11 @@ def enter_flag(*, actor: Actor, now: datetime, enterprise: Enterprise, body: Org
         )
     for field, value, most in (("document", row.document, 120), ("facts", row.facts, 300)):
         if not value or len(value) > most:
-            raise _wrong(field, _("请填写，不超过%(n)d个字。") % {"n": most})
+            raise at_field(field, _("请填写，不超过%(n)d个字。") % {"n": most})
     if head.since > now.date():
-        raise _wrong("since", _("起始日期还没有到。"))
+        raise at_field("since", _("起始日期还没有到。"))
     if head.until is not None and head.until < head.since:
-        raise _wrong("until", _("截止日期不能早于起始日期。"))
+        raise at_field("until", _("截止日期不能早于起始日期。"))
     twin = Flag.objects.filter(enterprise=enterprise, kind=kind.code, document=row.document).exclude(state="withdrawn").first()
     if twin is not None:
         words = _("“%(name)s”凭这份文件已登记过“%(kind)s”（%(since)s起），没有重复登记。")
@@ -69,7 +69,3 @@ def enter_flag(*, actor: Actor, now: datetime, enterprise: Enterprise, body: Org
     if row.blocks:
         publish(EnterpriseFlagged(enterprise.pk, row.pk, row.since))
     return row
-
-
-def _wrong(field: str, words: str) -> Refusal:
-    return Refusal(words, code=field, fields={field: words})

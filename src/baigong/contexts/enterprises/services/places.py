@@ -13,7 +13,7 @@ from baigong.contexts.enterprises.access import POST_KIND_POLICY, SITE_POLICY
 from baigong.contexts.enterprises.models import Enterprise, EnterpriseState, PostKind, Site
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,13 @@ def save_site(*, actor: Actor, now: datetime, enterprise: Enterprise, head: Site
     name, address = " ".join(head.name.split()), " ".join(head.address.split())
     for field, value, most in (("name", name, 80), ("address", address, 160)):
         if not value or len(value) > most:
-            raise _wrong(field, _("请填写，不超过%(n)d个字。") % {"n": most})
+            raise at_field(field, _("请填写，不超过%(n)d个字。") % {"n": most})
     if find_code("divisions", head.division_code, on=now.date()) is None:
-        raise _wrong("division_code", _("没有行政区划代码“%(code)s”。") % {"code": head.division_code})
+        raise at_field("division_code", _("没有行政区划代码“%(code)s”。") % {"code": head.division_code})
     if head.since and head.until and head.until < head.since:
-        raise _wrong("until", _("停用日期不能早于启用日期。"))
+        raise at_field("until", _("停用日期不能早于启用日期。"))
     if head.until is None and locked.sites.filter(name=name, until=None).exclude(pk=row.pk).exists():
-        raise _wrong("name", _("“%(name)s”已有同名的在用场所。") % {"name": name})
+        raise at_field("name", _("“%(name)s”已有同名的在用场所。") % {"name": name})
     if head.is_main and head.until is None:
         locked.sites.filter(is_main=True, until=None).exclude(pk=row.pk).update(is_main=False)
     row.name, row.division_code, row.address = name, head.division_code, address
@@ -68,16 +68,12 @@ def save_post_kind(
     POST_KIND_POLICY.require(actor, "edit", row)
     text, code = " ".join(name.split()), occupation_code.strip()
     if not text or len(text) > 60:
-        raise _wrong("name", _("请填写岗位类别，不超过60个字。"))
+        raise at_field("name", _("请填写岗位类别，不超过60个字。"))
     if locked.post_kinds.filter(name=text).exclude(pk=row.pk).exists():
-        raise _wrong("name", _("“%(name)s”已有这个岗位类别。") % {"name": text})
+        raise at_field("name", _("“%(name)s”已有这个岗位类别。") % {"name": text})
     if code and find_code("occupations", code, on=now.date()) is None:
-        raise _wrong("occupation_code", _("《职业分类大典》里没有代码“%(code)s”。") % {"code": code})
+        raise at_field("occupation_code", _("《职业分类大典》里没有代码“%(code)s”。") % {"code": code})
     row.name, row.occupation_code = text, code
     row.save()
     audit.record(actor, "enterprises.postkind.saved", locked, now=now, detail={"kind": text})
     return row
-
-
-def _wrong(field: str, words: str) -> Refusal:
-    return Refusal(words, code=field, fields={field: words})

@@ -28,7 +28,7 @@ from baigong.contexts.organisations.public import (
 )
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 PIECE = 1000
 MOST = 20_000
@@ -261,8 +261,7 @@ def edit_enterprise(
         raise Conflict(_("“%(name)s”刚被他人改过；请核对下面的内容后再保存。") % {"name": row}, code="changed_meanwhile")
     entry = industry_entries({industry_code}, now.date()).get(industry_code)
     if entry is None or entry.tier == "section":
-        words = _("请填《国民经济行业分类》大类以下的代码，如1512。")
-        raise Refusal(words, code="industry_code", fields={"industry_code": words})
+        raise at_field("industry_code", _("请填《国民经济行业分类》大类以下的代码，如1512。"))
     if wrong := _of_group(parent, stake):
         raise Refusal(wrong[0][1], code="stake", fields=dict(wrong))
     _refuse_a_circle(row, parent)
@@ -282,8 +281,9 @@ def _refuse_a_circle(row: Enterprise, parent: Enterprise | None) -> None:
     above = parent
     while above is not None:
         if above.pk == row.pk:
-            words = _("“%(parent)s”已在“%(row)s”之下，不能作它的上级企业。") % {"parent": parent, "row": row}
-            raise Refusal(words, code="circle", fields={"parent": words})
+            raise at_field(
+                "parent", _("“%(parent)s”已在“%(row)s”之下，不能作它的上级企业。") % {"parent": parent, "row": row}, code="circle"
+            )
         above = above.parent
 
 
@@ -302,8 +302,7 @@ def identify_enterprise(
     body, code = row.organisation, normalise_credit_code(credit_code)
     holder = _bodies("credit_code", [code])
     if holder and holder[0].pk != body.pk:
-        words = claimed_by(holder[0], code)
-        raise Refusal(words, code="credit_code_taken", fields={"credit_code": words})
+        raise at_field("credit_code", claimed_by(holder[0], code), code="credit_code_taken")
     edit_organisation(
         actor=SYSTEM, now=now, organisation=body, credit_code=code, founded_on=opened_on, division_code=county.division_code
     )  # fmt: skip

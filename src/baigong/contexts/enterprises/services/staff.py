@@ -24,7 +24,7 @@ from baigong.contexts.enterprises.models import (
 from baigong.contexts.enterprises.selectors.staff import STANDING, definition_on
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 LARGEST = 9_999_999
 """The most people that a count may say; more is no count of one firm."""
@@ -106,15 +106,15 @@ def _next_version(old: StaffReturn) -> int:
 
 def _write(row: StaffReturn, head: StaffHead) -> None:
     if not 0 <= head.headcount <= LARGEST:
-        words = _("职工人数应在0和%(most)d之间。") % {"most": LARGEST}
-        raise Refusal(words, code="headcount", fields={"headcount": words})
+        raise at_field("headcount", _("职工人数应在0和%(most)d之间。") % {"most": LARGEST})
     row.period, row.ends_on, row.definition = head.period.code, head.period.ends_on, definition_on(head.period.ends_on)
     row.headcount, row.explanation = head.headcount, " ".join(head.explanation.split())[:300]
     by_post = dict(head.by_post or {})
     total = sum(by_post.values())
     if total > head.headcount:
-        words = _("分岗位人数合计%(total)d人，超过职工人数%(n)d人。") % {"total": total, "n": head.headcount}
-        raise Refusal(words, code="by_post", fields={"headcount": words})
+        raise at_field(
+            "headcount", _("分岗位人数合计%(total)d人，超过职工人数%(n)d人。") % {"total": total, "n": head.headcount}, code="by_post"
+        )
     try:
         with transaction.atomic():
             row.save()
@@ -131,9 +131,9 @@ def _write(row: StaffReturn, head: StaffHead) -> None:
 def _refuse_before_and_after(enterprise: Enterprise, period: Period) -> None:
     """A firm returns nothing for a time before it opened or after it closed."""
     if enterprise.opened_on is not None and period.ends_on < enterprise.opened_on:
-        words = _("“%(name)s”%(day)s才成立，没有这一期的职工人数。") % {"name": enterprise, "day": enterprise.opened_on.isoformat()}
-        raise Refusal(words, code="period", fields={"period": words})
+        raise at_field(
+            "period", _("“%(name)s”%(day)s才成立，没有这一期的职工人数。") % {"name": enterprise, "day": enterprise.opened_on.isoformat()}
+        )
     closed = enterprise.closed_on
     if enterprise.state == EnterpriseState.CLOSED and closed is not None and period.ends_on > closed and period.year > closed.year:
-        words = _("“%(name)s”%(day)s已关闭，没有这一期的职工人数。") % {"name": enterprise, "day": closed.isoformat()}
-        raise Refusal(words, code="period", fields={"period": words})
+        raise at_field("period", _("“%(name)s”%(day)s已关闭，没有这一期的职工人数。") % {"name": enterprise, "day": closed.isoformat()})

@@ -12,7 +12,7 @@ from baigong.contexts.enterprises.access import ALLIANCE_POLICY
 from baigong.contexts.enterprises.models import Alliance, AllianceState
 from baigong.contexts.enterprises.workflow.facts import day_from, document_from
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import at_field
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
 step: Any = Transition.of
@@ -32,8 +32,7 @@ def by_document(row: Alliance, *, actor: Actor, now: datetime, reason: str, on: 
     """It is founded on a day by a document."""
     day = day_from(on)
     if day is None or day > now.date():
-        words = gettext("请填写成立日期，不能晚于今天。")
-        raise Refusal(words, code="founded_on", fields={"on": words})
+        raise at_field("on", gettext("请填写成立日期，不能晚于今天。"), code="founded_on")
     row.document, row.founded_on = document_from(document), day
     row.save(update_fields=["document", "founded_on"])
 

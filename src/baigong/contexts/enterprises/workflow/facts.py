@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import at_field
 
 LONGEST = 120
 
@@ -27,5 +27,5 @@ def document_from(given: str, field: str = "document") -> str:
     number = " ".join(given.split())
     if not number or len(number) > LONGEST:
         words = gettext("请填写依据的文号或文件名称，不超过%(n)d个字。") % {"n": LONGEST}
-        raise Refusal(words, code="document_required", fields={field: words})
+        raise at_field(field, words, code="document_required")
     return number

@@ -14,7 +14,7 @@ from baigong.contexts.enterprises.models import Flag, FlagState
 from baigong.contexts.enterprises.workflow.facts import day_from, document_from
 from baigong.contexts.enterprises.workflow.telling import officers_of, tell
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import at_field
 from baigong.kernel.events import publish
 from baigong.kernel.workflow import StateMachine, Transition
 
@@ -26,8 +26,9 @@ def lifted_by_document(row: Flag, *, actor: Actor, now: datetime, reason: str, o
     """``on`` is the last day on which it counts."""
     day = day_from(on)
     if day is None or day > now.date() or day < row.since:
-        words = gettext("请填写解除日期（最后一天），在%(since)s和今天之间。") % {"since": row.since.isoformat()}
-        raise Refusal(words, code="lifted_on", fields={"on": words})
+        raise at_field(
+            "on", gettext("请填写解除日期（最后一天），在%(since)s和今天之间。") % {"since": row.since.isoformat()}, code="lifted_on"
+        )
     row.lifting_document, row.lifted_on = document_from(document), day
     row.save(update_fields=["lifting_document", "lifted_on"])
 

@@ -14,7 +14,7 @@ from baigong.contexts.enterprises.models import Enterprise, EnterpriseState
 from baigong.contexts.enterprises.workflow.facts import day_from, document_from
 from baigong.contexts.organisations.public import end_organisation, restore_organisation
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.events import publish
 from baigong.kernel.workflow import StateMachine, Transition
 
@@ -28,11 +28,13 @@ def closed_by_document(
     """A firm closes on a day that has come, by a document; its subsidiaries are told apart first."""
     day = day_from(on)
     if day is None or day > now.date():
-        words = gettext("请填写关闭日期（最后一个营业日），不能晚于今天。")
-        raise Refusal(words, code="closed_on", fields={"on": words})
+        raise at_field("on", gettext("请填写关闭日期（最后一个营业日），不能晚于今天。"), code="closed_on")
     if row.opened_on is not None and day < row.opened_on:
-        words = gettext("“%(name)s”%(day)s才成立，关闭日期不能早于此。") % {"name": row, "day": row.opened_on.isoformat()}
-        raise Refusal(words, code="closed_on", fields={"on": words})
+        raise at_field(
+            "on",
+            gettext("“%(name)s”%(day)s才成立，关闭日期不能早于此。") % {"name": row, "day": row.opened_on.isoformat()},
+            code="closed_on",
+        )
     number = document_from(document)
     if below := list(row.subsidiaries.exclude(state=S.CLOSED).select_related("organisation")[:3]):
         names = "、".join(map(str, below))

@@ -16,7 +16,7 @@ from baigong.contexts.incentives.selectors.ledger import partners_on, says_for
 from baigong.contexts.incentives.services.ledger import SpendingHead, enter_investments
 from baigong.contexts.incentives.services.surcharges import SurchargeHead, enter_surcharge, remarks_on
 from baigong.kernel.access import Request, requires
-from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.errors import NotPermitted, at_field
 
 router = Router(tags=["incentives"])
 
@@ -115,8 +115,7 @@ def investments(request: Request, enterprise: int, sent: list[InvestmentIn]) -> 
     schools = {school.pk: school for school in partners_on(request.now.date())}
     for one in sent:
         if one.partner is not None and one.partner not in schools:
-            words = _("没有编号为%(n)d的合作院校。") % {"n": one.partner}
-            raise Refusal(words, code="partner", fields={"partner": words})
+            raise at_field("partner", _("没有编号为%(n)d的合作院校。") % {"n": one.partner})
     heads = [SpendingHead(**(one.dict() | {"partner": schools.get(one.partner or 0)})) for one in sent]
     rows = enter_investments(actor=request.actor, now=request.now, enterprise=firm, heads=heads)
     return [EntryOut(id=row.pk, kind=row.kind, on=row.on, amount=row.amount, voucher_number=row.voucher_number) for row in rows]

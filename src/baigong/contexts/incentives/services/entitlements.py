@@ -25,7 +25,7 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.clock import current_time
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
 
@@ -97,8 +97,7 @@ def apply_for(*, actor: Actor, now: datetime, incentive: Incentive, enterprise: 
         raise Refusal(why, code="not_entitled", status=409)
     row.request = " ".join(request.split())[:300]
     if not row.request:
-        words = _("请写明申请享受的内容。")
-        raise Refusal(words, code="request", fields={"request": words})
+        raise at_field("request", _("请写明申请享受的内容。"))
     row.save(force_insert=True)
     audit.record(actor, "incentives.entitlement.applied", row, now=now)
     people = officers_of([incentive.owner_id], now) or team(now)
@@ -135,8 +134,7 @@ def lift_suspension(*, actor: Actor, now: datetime, suspension: Suspension, reas
         raise Conflict(_("“%(row)s”已于%(day)s恢复。") % {"row": row, "day": row.lifted_on}, code="lifted")
     row.lifted_on, row.lifting_reason = now.date(), " ".join(reason.split())[:300]
     if not row.lifting_reason:
-        words = _("请写明恢复的理由。")
-        raise Refusal(words, code="reason_required", fields={"reason": words})
+        raise at_field("reason", _("请写明恢复的理由。"), code="reason_required")
     row.save(update_fields=["lifted_on", "lifting_reason"])
     audit.record(actor, "incentives.suspension.lifted", row, now=now)
     if not Suspension.objects.filter(enterprise=row.enterprise_id, lifted_on=None).exists():

@@ -25,7 +25,7 @@ from baigong.contexts.incentives.rules import spendings
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.files import examine_upload
 from baigong.kernel.papers import Papers
 
@@ -141,8 +141,7 @@ def reverse(*, actor: Actor, now: datetime, entry: LedgerEntry, reason: str) -> 
     """Say that an entry should never have stood. Its voucher is free again. Raises ``Refusal`` while withdrawals rest on it."""
     of = _standing(actor, entry, "reverse")
     if not reason.strip():
-        words = _("请写明冲正的原因。")
-        raise Refusal(words, code="reason_required", fields={"reason": words})
+        raise at_field("reason", _("请写明冲正的原因。"), code="reason_required")
     if standing_entries([of.enterprise_id]).filter(of=of).exists():
         raise Conflict(_("“%(title)s”已有撤回，请先冲正撤回。") % {"title": of}, code="has_withdrawals")
     Voucher.objects.filter(entry=of).delete()

@@ -19,7 +19,7 @@ from baigong.contexts.incentives.rules import credit_rules, credit_settings
 from baigong.engines.surcharge_credit import CreditRule, FactsError
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.jobs import Progress, enqueue, job
 from baigong.kernel.wording import as_recorded
 
@@ -37,11 +37,9 @@ def start_trial(*, actor: Actor, now: datetime, rate: int, since: date, last: in
     row = CreditTrial(rate=rate, since=since, first=first, last=last, requested_by_id=actor.user_id, created_at=now)
     TRIAL_POLICY.require(actor, "try", row)
     if not 0 <= rate <= WHOLE:
-        words = _("抵免比例应在0与100%之间。")
-        raise Refusal(words, code="rate", fields={"rate": words})
+        raise at_field("rate", _("抵免比例应在0与100%之间。"))
     if since.year > last or last > now.year:
-        words = _("末年不能早于开始日期，也不能晚于今年。")
-        raise Refusal(words, code="last", fields={"last": words})
+        raise at_field("last", _("末年不能早于开始日期，也不能晚于今年。"))
     row.save()
     audit.record(actor, "incentives.credittrial.started", row, now=now, detail={"rate": rate, "since": since.isoformat()})
     if len(facts.firms) <= AT_ONCE:

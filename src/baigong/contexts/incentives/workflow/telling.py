@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from baigong.contexts.accounts.public import ENTERPRISE_OFFICER, LIAISON, WORKING_TEAM, people_at_each, people_with
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import at_field
 from baigong.kernel.notices import notify, settle
 from baigong.kernel.wording import as_recorded
 
@@ -45,7 +45,7 @@ def document_from(given: str, field: str = "document") -> str:
     number = " ".join(given.split())
     if not number or len(number) > LONGEST:
         words = gettext("请填写依据的文号或文件名称，不超过%(n)d个字。") % {"n": LONGEST}
-        raise Refusal(words, code="document_required", fields={field: words})
+        raise at_field(field, words, code="document_required")
     return number
 
 
@@ -57,8 +57,8 @@ def day_from(given: Any, now: datetime, *, since: date | None = None, field: str
         day = given if isinstance(given, date) else date.fromisoformat(str(given).strip())
     except ValueError:
         words = gettext("“%(given)s”不是日期，请按2021-05-01这样填写。") % {"given": given}
-        raise Refusal(words, code="day", fields={field: words}) from None
+        raise at_field(field, words, code="day") from None
     if day > now.date() or (since is not None and day < since):
         words = gettext("日期%(day)s应在%(since)s至%(today)s之间。") % {"day": day, "since": since or "…", "today": now.date()}
-        raise Refusal(words, code="day", fields={field: words})
+        raise at_field(field, words, code="day")
     return day

@@ -12,7 +12,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 from baigong.engines.rules import ParameterVersion
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.rules import number_on, parameter_on
 
 SETTINGS = {"param", "house"}
@@ -92,5 +92,5 @@ def refuse(found: Iterable[Finding], *, code: str, reason: str = "", reason_fiel
         raise Refusal("\n".join(str(one) for one in hard), code=code, fields=fields)
     if found and not reason.strip():
         words = _("%(found)s 确属如此的，请写明原因再保存。") % {"found": "".join(str(one) for one in found)}
-        raise Refusal(words, code="reason_required", fields={reason_field: words})
+        raise at_field(reason_field, words, code="reason_required")
     return found

@@ -30,7 +30,7 @@ from baigong.contexts.internships.models import (
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.papers import Papers
 from baigong.kernel.privacy import encrypt
 from baigong.kernel.rules import number_on
@@ -118,31 +118,30 @@ def save_cohort(*, actor: Actor, now: datetime, head: CohortHead, cohort: Cohort
 
 
 def _refuse_faulty(row: Cohort) -> None:
-    def no(field: str, words: str) -> Refusal:
-        return Refusal(words, code=field, fields={field: words})
-
     for name, words in (("title", _("请填写班级名称。")), ("agreement", _("请填写校企合作协议。")), ("plan", _("请填写培养方案。"))):
         if not getattr(row, name):
-            raise no(name, words)
+            raise at_field(name, words)
     if row.ends_on <= row.starts_on:
-        raise no("ends_on", _("结束日期应在开始日期之后。"))
+        raise at_field("ends_on", _("结束日期应在开始日期之后。"))
     if row.agreed_on > row.starts_on:
         words = _("协议签订日期%(agreed)s晚于开始日期%(starts)s；先签协议再开始培养。")
-        raise no("agreed_on", words % {"agreed": row.agreed_on.isoformat(), "starts": row.starts_on.isoformat()})
+        raise at_field("agreed_on", words % {"agreed": row.agreed_on.isoformat(), "starts": row.starts_on.isoformat()})
     if row.kind == ApprenticeshipKind.MODERN:
         row.level = ""
         if not row.programme_code:
-            raise no("programme_code", _("现代学徒制请填写专业代码。"))
+            raise at_field("programme_code", _("现代学徒制请填写专业代码。"))
         return
     if not row.level:
-        raise no("level", _("企业新型学徒制请选择培养等级。"))
+        raise at_field("level", _("企业新型学徒制请选择培养等级。"))
     most = number_on("APP-MOST-YEARS", row.starts_on)
     if most is not None and row.ends_on > years_after(row.starts_on, most):
-        raise no(
+        raise at_field(
             "ends_on", _("培养期最长%(n)d年，结束日期不能晚于%(day)s。") % {"n": most, "day": years_after(row.starts_on, most).isoformat()}
         )
     if not row.enterprise.exists_on(row.starts_on):
-        raise no("starts_on", _("“%(name)s”在%(day)s还没有开业或已经关闭。") % {"name": row.enterprise, "day": row.starts_on.isoformat()})
+        raise at_field(
+            "starts_on", _("“%(name)s”在%(day)s还没有开业或已经关闭。") % {"name": row.enterprise, "day": row.starts_on.isoformat()}
+        )
 
 
 @transaction.atomic
@@ -153,14 +152,12 @@ def add_stage(
     row = _locked(actor, cohort, "stage", {CohortState.DRAFT})
     if not (row.starts_on <= starts_on <= ends_on <= row.ends_on):
         words = _("阶段应在班级的培养期%(first)s至%(last)s之内，且结束不早于开始。")
-        words = words % {"first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()}
-        raise Refusal(words, code="stage_dates", fields={"starts_on": words})
+        raise at_field("starts_on", words % {"first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()}, code="stage_dates")
     last = row.stages.aggregate(last=Max("order"))["last"] or 0
     if row.stages.count() >= MOST_STAGES:
         raise Refusal(_("一个班最多%(n)d个阶段。") % {"n": MOST_STAGES}, code="too_many")
     if not title.strip() or hours < 1:
-        words = _("请填写阶段名称和学时。")
-        raise Refusal(words, code="title", fields={"title": words})
+        raise at_field("title", _("请填写阶段名称和学时。"))
     made = CohortStage.objects.create(
         cohort=row, order=last + 1, title=title.strip()[:80], place=place, starts_on=starts_on, ends_on=ends_on, hours=hours
     )
@@ -185,11 +182,9 @@ def finish_stage(*, actor: Actor, now: datetime, stage: CohortStage, result: str
     if stage.done_on is not None:
         raise Conflict(_("阶段“%(title)s”已登记完成。") % {"title": stage.title}, code="done")
     if not result.strip():
-        words = _("请写明阶段评价。")
-        raise Refusal(words, code="result", fields={"result": words})
+        raise at_field("result", _("请写明阶段评价。"))
     if not stage.starts_on <= done_on <= now.date():
-        words = _("完成日期应在阶段开始（%(day)s）之后、今天以前。") % {"day": stage.starts_on.isoformat()}
-        raise Refusal(words, code="done_on", fields={"done_on": words})
+        raise at_field("done_on", _("完成日期应在阶段开始（%(day)s）之后、今天以前。") % {"day": stage.starts_on.isoformat()})
     stage.result, stage.done_on = result.strip()[:300], done_on
     stage.save(update_fields=["result", "done_on"])
     audit.record(actor, "internships.cohort.stage_finished", row, now=now, detail={"stage": stage.pk})
@@ -258,8 +253,7 @@ def _apprentice(cohort: Cohort, one: Joining, actor: Actor | None, now: datetime
     if not cohort.is_of_staff:
         intern = one.intern
         if intern is None or intern.school_id != cohort.school_id:
-            words = _("现代学徒制的学徒应是%(school)s的学生。") % {"school": cohort.school}
-            raise Refusal(words, code="intern", fields={"intern": words})
+            raise at_field("intern", _("现代学徒制的学徒应是%(school)s的学生。") % {"school": cohort.school})
         return Apprentice(
             **common, name=intern.name, intern=intern, masked=intern.masked, number_hash=intern.number_hash,
             number_sealed=intern.number_sealed,
@@ -269,28 +263,28 @@ def _apprentice(cohort: Cohort, one: Joining, actor: Actor | None, now: datetime
 
 def _employee(cohort: Cohort, one: Joining) -> dict[str, Any]:
     if not one.name.strip():
-        words = _("请填写姓名。")
-        raise Refusal(words, code="name", fields={"name": words})
+        raise at_field("name", _("请填写姓名。"))
     try:
         identity = identity_of("citizen", one.number)
     except Refusal as refusal:
         raise Refusal(refusal.message, code="number", fields={"number": refusal.message}) from None
     since, until = one.contract_since, one.contract_until
     if since is None:
-        words = _("新型学徒是本企业职工，请填写劳动合同起始日期；没有劳动合同的学生属于实习，不能登记为新型学徒。")
-        raise Refusal(words, code="contract_since", fields={"contract_since": words})
+        raise at_field(
+            "contract_since", _("新型学徒是本企业职工，请填写劳动合同起始日期；没有劳动合同的学生属于实习，不能登记为新型学徒。")
+        )
     if since > cohort.starts_on:
         words = _("劳动合同自%(since)s起，晚于培养开始日期%(starts)s。") % {
             "since": since.isoformat(),
             "starts": cohort.starts_on.isoformat(),
         }
-        raise Refusal(words, code="contract_since", fields={"contract_since": words})
+        raise at_field("contract_since", words)
     years = number_on("APP-CONTRACT-YEARS", cohort.starts_on)
     if years is not None and until is not None and until < years_after(since, years):
         words = _("劳动合同自%(since)s至%(until)s，不满%(n)d年；应至少到%(least)s。") % {
             "since": since.isoformat(), "until": until.isoformat(), "n": years, "least": years_after(since, years).isoformat(),
         }  # fmt: skip
-        raise Refusal(words, code="contract_until", fields={"contract_until": words})
+        raise at_field("contract_until", words)
     return {
         "name": one.name.strip()[:80], "masked": identity.masked, "number_hash": identity.hashed, "number_sealed": encrypt(identity.number),
         "contract_since": since, "contract_until": until, "other_subsidy": " ".join(one.other_subsidy.split())[:120],

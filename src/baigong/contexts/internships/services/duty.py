@@ -28,7 +28,7 @@ from baigong.contexts.internships.workflow.duty import term
 from baigong.contexts.internships.workflow.telling_of_duty import tell_body
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.rules import number_on
 from baigong.kernel.wording import as_recorded
 
@@ -147,8 +147,7 @@ def share_post(*, actor: Actor, now: datetime, post: InternshipPost, enterprise:
     row = PostShare(post=post, enterprise=enterprise, parts=parts, document=_tidy(document), entered_by_id=actor.user_id, entered_at=now)
     POST_SHARE_POLICY.require(actor, "share", row)
     if enterprise.pk == post.enterprise_id:
-        words = _("“%(name)s”就是设岗企业，请选择共建的另一家。") % {"name": enterprise}
-        raise Refusal(words, code="host", fields={"enterprise": words})
+        raise at_field("enterprise", _("“%(name)s”就是设岗企业，请选择共建的另一家。") % {"name": enterprise}, code="host")
     _refuse_faulty(row)
     try:
         with transaction.atomic():
@@ -185,11 +184,9 @@ def remove_share(*, actor: Actor, now: datetime, share: PostShare) -> None:
 
 def _refuse_faulty(row: PostShare) -> None:
     if not 0 < row.parts <= MOST_PARTS:
-        words = _("份额应是1到%(most)d之间的整数（设岗企业自己为1份）。") % {"most": MOST_PARTS}
-        raise Refusal(words, code="parts", fields={"parts": words})
+        raise at_field("parts", _("份额应是1到%(most)d之间的整数（设岗企业自己为1份）。") % {"most": MOST_PARTS})
     if not row.document:
-        words = _("请填写共建协议。")
-        raise Refusal(words, code="document_required", fields={"document": words})
+        raise at_field("document", _("请填写共建协议。"), code="document_required")
 
 
 def _tidy(document: str) -> str:

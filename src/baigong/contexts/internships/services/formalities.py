@@ -27,7 +27,7 @@ from baigong.contexts.internships.services.agreements import PAPERS
 from baigong.contexts.internships.workflow.placements import advance
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 
 @dataclass(frozen=True)
@@ -54,60 +54,70 @@ class TrainingHead:
     score: int | None = None
 
 
-@transaction.atomic
-def insure(*, actor: Actor, now: datetime, placements: Sequence[Placement], head: PolicyHead) -> int:
-    """Record one policy for placements; how many have it now. Raises ``Refusal`` where a student would pay or dates do not fit."""
+def hold_policy(head: PolicyHead, now: datetime) -> None:
+    """Raise ``Refusal`` for a policy that students pay, whose days do not fit, or that is not bought yet."""
     if head.kind == InsuranceKind.LIABILITY and head.payer == Payer.STUDENT:
-        words = _("实习责任保险的费用不得由学生承担；请改由学校或单位投保，已收的退还学生。")
-        raise Refusal(words, code="student_pays", fields={"payer": words})
+        raise at_field("payer", _("实习责任保险的费用不得由学生承担；请改由学校或单位投保，已收的退还学生。"), code="student_pays")
     if head.last < head.first:
         words = _("保险止期%(last)s早于起期%(first)s，请核对。") % {"first": head.first, "last": head.last}
-        raise Refusal(words, code="dates", fields={"last": words})
+        raise at_field("last", words, code="dates")
     if head.bought_on > now.date():
-        words = _("投保日期还没有到。")
-        raise Refusal(words, code="bought_on", fields={"bought_on": words})
+        raise at_field("bought_on", _("投保日期还没有到。"))
+
+
+def hold_training(head: TrainingHead, now: datetime) -> None:
+    """Raise ``Refusal`` for a training that has not been yet."""
+    if head.on > now.date():
+        raise at_field("on", _("培训日期还没有到，培训以后再登记。"))
+
+
+@transaction.atomic
+def insure(*, actor: Actor, now: datetime, placements: Sequence[Placement], head: PolicyHead) -> int:
+    """Record one policy for placements; how many have it now. One of the same number is recorded anew, with what stood before in the log:
+    it was prolonged. Raises ``Refusal`` where a student would pay or dates do not fit."""
+    hold_policy(head, now)
     for row in _held(actor, placements):
         if head.first > row.starts_on or head.last < row.ends_on:
             words = _("“%(row)s”的实习从%(first)s到%(last)s，这份保单只管%(from)s到%(to)s，没有覆盖整个实习；请续保或另投后一并登记。")
             words = words % {"row": row, "first": row.starts_on, "last": row.ends_on, "from": head.first, "to": head.last}
-            raise Refusal(words, code="not_covered", fields={"last": words})
-        made, is_new = InternshipInsurance.objects.get_or_create(
-            placement=row, kind=head.kind, number=head.number.strip(),
-            defaults={
-                "insurer": head.insurer.strip(), "payer": head.payer, "bought_on": head.bought_on, "first": head.first, "last": head.last,
-                "recorded_by_id": actor.user_id, "recorded_at": now,
-            },
-        )  # fmt: skip
-        if is_new:
-            audit.record(actor, "internships.internshipinsurance.recorded", made, now=now, detail={"placement": row.pk})
+            raise at_field("last", words, code="not_covered")
+        facts = {"insurer": head.insurer.strip(), "payer": head.payer, "bought_on": head.bought_on, "first": head.first, "last": head.last}
+        _record(actor, now, row, InternshipInsurance, {"kind": head.kind, "number": head.number.strip()}, facts)
         advance(row, now=now)
     return len(placements)
 
 
 @transaction.atomic
 def train(*, actor: Actor, now: datetime, placements: Sequence[Placement], head: TrainingHead) -> int:
-    """Record one safety training for placements; how many have it now. One of the same day is recorded anew, with what stood before in the
-    log: who failed in the morning may have passed by the evening. Raises ``Refusal`` for one after the start or in the future."""
-    if head.on > now.date():
-        words = _("培训日期还没有到，培训以后再登记。")
-        raise Refusal(words, code="on", fields={"on": words})
+    """Record one safety training for placements; how many have it now. One of the same day is recorded anew: who failed in the morning may
+    have passed by the evening. Raises ``Refusal`` for one after the start or in the future."""
+    hold_training(head, now)
     for row in _held(actor, placements):
         if head.on > row.starts_on:
             words = _("“%(row)s”%(start)s开始实习，%(on)s的培训在开始之后，不算上岗前培训；请推迟开始日期。")
             words = words % {"row": row, "start": row.starts_on, "on": head.on}
-            raise Refusal(words, code="after_start", fields={"on": words})
+            raise at_field("on", words, code="after_start")
         facts = {"hours": head.hours, "organiser": head.organiser, "is_passed": head.is_passed, "score": head.score}
-        stamp = {"recorded_by_id": actor.user_id, "recorded_at": now}
-        made, is_new = SafetyTraining.objects.get_or_create(placement=row, on=head.on, defaults=facts | stamp)
-        before = {name: getattr(made, name) for name in facts}
-        if is_new:
-            audit.record(actor, "internships.safetytraining.recorded", made, now=now, detail={"placement": row.pk})
-        elif before != facts:
-            SafetyTraining.objects.filter(pk=made.pk).update(**facts, **stamp)
-            detail = {"placement": row.pk, "before": {name: str(value) for name, value in before.items()}}
-            audit.record(actor, "internships.safetytraining.corrected", made, now=now, detail=detail)
+        _record(actor, now, row, SafetyTraining, {"on": head.on}, facts)
         advance(row, now=now)
     return len(placements)
+
+
+def _record(
+    actor: Actor, now: datetime, row: Placement, kind: type[InternshipInsurance] | type[SafetyTraining], key: dict[str, Any],
+    facts: dict[str, Any],
+) -> None:  # fmt: skip
+    """Record it, or what is new of it; what stood before is in the log."""
+    stamp = {"recorded_by_id": actor.user_id, "recorded_at": now}
+    made, is_new = kind.objects.get_or_create(placement=row, **key, defaults=facts | stamp)
+    before = {name: getattr(made, name) for name in facts}
+    if not is_new and before == facts:
+        return
+    detail: dict[str, Any] = {"placement": row.pk}
+    if not is_new:
+        kind.objects.filter(pk=made.pk).update(**facts, **stamp)
+        detail["before"] = {name: str(value) for name, value in before.items()}
+    audit.record(actor, f"internships.{kind._meta.model_name}.{'recorded' if is_new else 'corrected'}", made, now=now, detail=detail)
 
 
 def _held(actor: Actor, placements: Sequence[Placement]) -> list[Placement]:
@@ -128,7 +138,7 @@ def give_teacher(*, actor: Actor, now: datetime, placements: Sequence[Placement]
     """Say who of the school guides these interns. Raises ``Refusal`` without a name or a staff number."""
     if not name.strip() or not number.strip():
         words = _("请填写指导教师的姓名和教工号；国家数据标准要求教工号。")
-        raise Refusal(words, code="teacher", fields={"number" if name.strip() else "name": words})
+        raise at_field("number" if name.strip() else "name", words, code="teacher")
     facts = {"name": name.strip()[:36], "number": number.strip()[:20], "phone": phone.strip()[:20]}
     held = _held(actor, placements)
     PlacementTeacher.objects.bulk_create(

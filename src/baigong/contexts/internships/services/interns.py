@@ -18,7 +18,7 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.public import HASH, MASK, current, find_table
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 if TYPE_CHECKING:
     import polars as pl
@@ -120,8 +120,7 @@ def take_care(*, actor: Actor, now: datetime, intern: Intern, care: Care) -> Int
     row = Intern.objects.select_for_update(of=("self",)).get(pk=intern.pk)
     INTERN_POLICY.require(actor, "edit", row)
     if wrong := [code for code in care.avoids if code not in Hazard.values]:
-        words = _("没有“%(code)s”这种作业条件。") % {"code": wrong[0]}
-        raise Refusal(words, code="avoids", fields={"avoids": words})
+        raise at_field("avoids", _("没有“%(code)s”这种作业条件。") % {"code": wrong[0]})
     row.avoids, row.is_minority, row.home_division = sorted(care.avoids), care.is_minority, care.home_division.strip()
     row.guardian_name, row.guardian_relation = " ".join(care.guardian_name.split()), " ".join(care.guardian_relation.split())
     row.guardian_phone = care.guardian_phone.strip()
@@ -213,6 +212,10 @@ def take_from_account(*, actor: Actor, now: datetime, learner: Learner, head: In
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
+        other = Intern.objects.filter(school=row.school, student_number=row.student_number).exclude(number_hash=row.number_hash).first()
+        if other is not None:
+            words = _("学号“%(number)s”是“%(name)s”的；请核对后再登记。") % {"number": row.student_number, "name": other.name}
+            raise Conflict(words, code="student_number_taken") from None
         raise Conflict(_("“%(learner)s”已是实习生，没有重复登记。") % {"learner": learner}, code="intern_known") from None
     audit.record(actor, "internships.intern.taken", row, now=now, detail={"account": learner.number})
     return row

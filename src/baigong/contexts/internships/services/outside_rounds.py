@@ -15,7 +15,7 @@ from baigong.contexts.internships.placing.holding import breaches
 from baigong.contexts.internships.placing.words import breach_in_words, rule_in_words
 from baigong.contexts.internships.services.rounds import too_early
 from baigong.engines.placement.legality import refusals
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import at_field
 
 
 def hold_place(intern: Intern, post: InternshipPost, starts_on: date, ends_on: date, now: datetime) -> InternshipPost:
@@ -26,21 +26,17 @@ def hold_place(intern: Intern, post: InternshipPost, starts_on: date, ends_on: d
     held = InternshipPost.objects.select_related("enterprise__organisation", "site").get(pk=post.pk)
     if held.state != PostState.PUBLISHED or starts_on < held.starts_on or ends_on > held.ends_on:
         words = _("岗位“%(post)s”现在是“%(state)s”，可实习%(days)s；请另选岗位或改日期。")
-        raise _refused(words % {"post": held, "state": held.get_state_display(), "days": held.days_text})
+        raise at_field("post", words % {"post": held, "state": held.get_state_display(), "days": held.days_text})
     if why := too_early(intern, starts_on):
-        raise _refused(f"{intern.name}：{why}")
+        raise at_field("post", f"{intern.name}：{why}")
     stay = copy(held)
     stay.starts_on, stay.ends_on = starts_on, ends_on
     room = held.capacity - held_in_posts([held.pk]).get(held.pk, 0)
     request = request_from_rows([RoundEntry(pk=0, intern=intern, choices=[])], [stay], {held.pk: room}, [], now.date())
     if rules := refusals(request, request.students[0], request.posts[0]):
-        raise _refused("；".join(rule_in_words(rule, starts_on) for rule in rules))
+        raise at_field("post", "；".join(rule_in_words(rule, starts_on) for rule in rules))
     if room < 1:
-        raise _refused(_("“%(post)s”的%(n)d个名额已满。") % {"post": held, "n": held.capacity})
+        raise at_field("post", _("“%(post)s”的%(n)d个名额已满。") % {"post": held, "n": held.capacity})
     if hard := [one for one in breaches(request, {"0": str(held.pk)}) if forbids(one.on)]:
-        raise _refused(breach_in_words(hard[0]))
+        raise at_field("post", breach_in_words(hard[0]))
     return held
-
-
-def _refused(words: str) -> Refusal:
-    return Refusal(words, code="post", fields={"post": words})

@@ -22,7 +22,7 @@ from baigong.contexts.internships.workflow.telling_of_work import tell
 from baigong.contexts.internships.workflow.work import PAY_WAITING
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, at_field
 from baigong.kernel.workflow import fire
 
 
@@ -102,11 +102,9 @@ def _hold_payable(actor: Actor, row: Placement, entry: PayEntry, now: datetime) 
         )
     if span_in(row, entry.month) is None:
         words = _("“%(row)s”从%(first)s到%(last)s，%(month)s不在实习期间。")
-        words = words % {"row": row, "first": row.starts_on, "last": row.ends_on, "month": f"{entry.month:%Y-%m}"}
-        raise Refusal(words, code="month", fields={"month": words})
+        raise at_field("month", words % {"row": row, "first": row.starts_on, "last": row.ends_on, "month": f"{entry.month:%Y-%m}"})
     if entry.month.replace(day=1) > now.date() or (entry.paid_on is not None and entry.paid_on > now.date()):
-        words = _("日期还没有到：付了以后再登记。")
-        raise Refusal(words, code="future", fields={"paid_on": words})
+        raise at_field("paid_on", _("日期还没有到：付了以后再登记。"), code="future")
 
 
 def _write(actor: Actor, now: datetime, row: Placement, entry: PayEntry, present: int) -> InternshipPay:

@@ -30,7 +30,7 @@ from baigong.contexts.internships.post_rules import EXCEPTED
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, at_field
 from baigong.kernel.jobs import Progress, scheduled
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire_all
@@ -137,34 +137,34 @@ def _hold(row: InternshipPost, head: PostHead) -> None:
     """What cannot be, whatever the rules."""
     row.title, row.duties = " ".join(head.title.split()), " ".join(head.duties.split())
     if head.site.enterprise_id != head.enterprise.pk:
-        raise _wrong("site", _("“%(site)s”不是%(enterprise)s的经营场所。") % {"site": head.site, "enterprise": head.enterprise})
+        raise at_field("site", _("“%(site)s”不是%(enterprise)s的经营场所。") % {"site": head.site, "enterprise": head.enterprise})
     if head.kind is not None and head.kind.enterprise_id != head.enterprise.pk:
-        raise _wrong("kind", _("“%(kind)s”不是%(enterprise)s的岗位类别。") % {"kind": head.kind, "enterprise": head.enterprise})
+        raise at_field("kind", _("“%(kind)s”不是%(enterprise)s的岗位类别。") % {"kind": head.kind, "enterprise": head.enterprise})
     if not head.enterprise.exists_on(head.starts_on) or not head.enterprise.exists_on(head.ends_on):
         closed = head.enterprise.closed_on
         words = _("%(enterprise)s已于%(day)s关闭，不能在此以后安排实习。") if closed else _("%(enterprise)s在开始日期还没有成立。")
-        raise _wrong("enterprise", words % {"enterprise": head.enterprise, "day": closed.isoformat() if closed else ""})
+        raise at_field("enterprise", words % {"enterprise": head.enterprise, "day": closed.isoformat() if closed else ""})
     if head.ends_on < head.starts_on:
-        raise _wrong("ends_on", _("结束日期早于开始日期%(day)s。") % {"day": head.starts_on.isoformat()})
+        raise at_field("ends_on", _("结束日期早于开始日期%(day)s。") % {"day": head.starts_on.isoformat()})
     if not 0 < head.minimum <= head.capacity:
-        raise _wrong("minimum", _("最少人数应在1和接收人数%(n)d之间。") % {"n": head.capacity})
+        raise at_field("minimum", _("最少人数应在1和接收人数%(n)d之间。") % {"n": head.capacity})
     if head.minority_seats > head.capacity:
-        raise _wrong("minority_seats", _("留给少数民族学生的名额不能多于接收人数%(n)d。") % {"n": head.capacity})
+        raise at_field("minority_seats", _("留给少数民族学生的名额不能多于接收人数%(n)d。") % {"n": head.capacity})
     if not head.programmes:
-        raise _wrong("programmes", _("至少填写一个对口专业的代码。"))
+        raise at_field("programmes", _("至少填写一个对口专业的代码。"))
     for code in head.programmes:
         if not any(find_code("programmes", code, on=head.starts_on, part=part) for part in LEVELS):
             words = _("职业教育专业目录里没有代码“%(code)s”。") % {"code": code}
-            raise _wrong("programmes", words + called_so(code, on=head.starts_on, scheme="programmes"))
+            raise at_field("programmes", words + called_so(code, on=head.starts_on, scheme="programmes"))
     entry = find_code("occupations", head.occupation_code, on=head.starts_on)
     if entry is None:
         words = _("国家职业分类大典里没有代码“%(code)s”。") % {"code": head.occupation_code}
-        raise _wrong("occupation_code", words + called_so(head.occupation_code, on=head.starts_on, scheme="occupations"))
+        raise at_field("occupation_code", words + called_so(head.occupation_code, on=head.starts_on, scheme="occupations"))
     row.occupation = entry.name[:80]
     if unknown := [code for code in head.hazards if code not in Hazard.values]:
-        raise _wrong("hazards", _("没有“%(code)s”这种作业条件。") % {"code": unknown[0]})
+        raise at_field("hazards", _("没有“%(code)s”这种作业条件。") % {"code": unknown[0]})
     if head.hours_a_day > 24 or head.hours_a_week > 24 * 7 or head.hours_a_week < head.hours_a_day:
-        raise _wrong("hours_a_week", _("每周工时应不少于每日工时，且不超过168小时。"))
+        raise at_field("hours_a_week", _("每周工时应不少于每日工时，且不超过168小时。"))
 
 
 def _kept(reasons: Mapping[str, str]) -> dict[str, str]:
@@ -191,12 +191,12 @@ def file_need(*, actor: Actor, now: datetime, post: InternshipPost, head: Filing
     row = InternshipPost.objects.select_for_update(of=("self",)).get(pk=post.pk)
     POST_POLICY.require(actor, "file", row)
     if wrong := [rule for rule in head.rules if rule not in EXCEPTED]:
-        raise _wrong("rules", _("%(rule)s没有备案例外，备案也不能免除。") % {"rule": wrong[0]})
+        raise at_field("rules", _("%(rule)s没有备案例外，备案也不能免除。") % {"rule": wrong[0]})
     if not head.rules or not head.need.strip() or not head.number.strip() or not head.filed_with.strip():
-        raise _wrong("need", _("请写明涉及的规定、特殊要求、备案部门和备案文号。"))
+        raise at_field("need", _("请写明涉及的规定、特殊要求、备案部门和备案文号。"))
     if head.filed_on >= row.starts_on or head.filed_on > now.date():
         words = _("备案应在开始日期%(start)s以前、且不晚于今天；填写的是%(day)s。")
-        raise _wrong("filed_on", words % {"start": row.starts_on.isoformat(), "day": head.filed_on.isoformat()})
+        raise at_field("filed_on", words % {"start": row.starts_on.isoformat(), "day": head.filed_on.isoformat()})
     made = PostFiling(
         post=row, rules=sorted(head.rules), need=" ".join(head.need.split())[:300], number=" ".join(head.number.split()),
         filed_with=" ".join(head.filed_with.split()), filed_on=head.filed_on, entered_by_id=actor.user_id, entered_at=now,
@@ -208,10 +208,6 @@ def file_need(*, actor: Actor, now: datetime, post: InternshipPost, head: Filing
         raise Conflict(_("备案“%(number)s”已经登记。") % {"number": made.number}, code="filing_known") from None
     audit.record(actor, "internships.internshippost.need_filed", row, now=now, detail={"rules": made.rules, "number": made.number})
     return made
-
-
-def _wrong(name: str, words: str) -> Refusal:
-    return Refusal(words, code=name, fields={name: words})
 
 
 def close_over(now: datetime) -> int:

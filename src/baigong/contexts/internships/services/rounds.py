@@ -28,7 +28,7 @@ from baigong.contexts.internships.selectors.rounds import HEAVY
 from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.rules import all_parameters, number_on, parameter_on
 
 PREPARING = (RoundState.OPEN, RoundState.CHOOSING)
@@ -67,17 +67,17 @@ def open_round(*, actor: Actor, now: datetime, head: RoundHead) -> PlacementRoun
     )  # fmt: skip
     ROUND_POLICY.require(actor, "create", row)
     if not row.title:
-        raise _wrong("title", _("请填写轮次名称。"))
+        raise at_field("title", _("请填写轮次名称。"))
     if head.ends_on < head.starts_on:
-        raise _wrong("ends_on", _("结束日期早于开始日期%(day)s。") % {"day": head.starts_on.isoformat()})
+        raise at_field("ends_on", _("结束日期早于开始日期%(day)s。") % {"day": head.starts_on.isoformat()})
     if head.starts_on <= now.date():
-        raise _wrong(
+        raise at_field(
             "starts_on", _("实习开始日期%(day)s已经到了；轮次须在开始之前安排、公布、办手续。") % {"day": head.starts_on.isoformat()}
         )
     if head.school.kind not in SCHOOL_KINDS and not head.members:
-        raise _wrong("members", _("请选择参加联合轮次的学校。"))
+        raise at_field("members", _("请选择参加联合轮次的学校。"))
     if head.school.kind in SCHOOL_KINDS and any(one != head.school for one in head.members):
-        raise _wrong("members", _("学校自己开的轮次只安排本校学生；几所学校一起安排的，由教育局开联合轮次。"))
+        raise at_field("members", _("学校自己开的轮次只安排本校学生；几所学校一起安排的，由教育局开联合轮次。"))
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -98,8 +98,7 @@ def add_students(*, actor: Actor, now: datetime, row: PlacementRound, interns: C
     rows = [RoundEntry(round=locked, intern=one) for one in people if one.pk not in why]
     refused = [(one, why[one.pk]) for one in people if one.pk in why]
     if not rows:
-        words = reasons_in_words(refused) or _("没有选中学生。")
-        raise Refusal(words, code="people", fields={"people": words})
+        raise at_field("people", reasons_in_words(refused) or _("没有选中学生。"))
     try:
         with transaction.atomic():
             RoundEntry.objects.bulk_create(rows, batch_size=ROWS)
@@ -185,17 +184,17 @@ def set_posts(*, actor: Actor, now: datetime, row: PlacementRound, seats: Mappin
     for pk, number in seats.items():
         post = posts.get(pk)
         if post is None or post.state != PostState.PUBLISHED:
-            raise _wrong("posts", _("岗位“%(post)s”没有公布，不能列入。") % {"post": post or pk})
+            raise at_field("posts", _("岗位“%(post)s”没有公布，不能列入。") % {"post": post or pk})
         if post.starts_on < locked.starts_on or post.ends_on > locked.ends_on:
             words = _("岗位“%(post)s”（%(days)s）不在本轮日期%(first)s–%(last)s之内。")
             facts = {"post": post, "days": post.days_text, "first": locked.starts_on.isoformat(), "last": locked.ends_on.isoformat()}
-            raise _wrong("posts", words % facts)
+            raise at_field("posts", words % facts)
         if not 0 < number <= post.capacity:
-            raise _wrong("posts", _("岗位“%(post)s”最多接收%(n)d人。") % {"post": post, "n": post.capacity})
+            raise at_field("posts", _("岗位“%(post)s”最多接收%(n)d人。") % {"post": post, "n": post.capacity})
     held = set(locked.entries.filter(published_post__isnull=False).values_list("published_post", flat=True))
     if lost := held - set(seats):
         words = _("岗位“%(post)s”已有公布的学生，不能从本轮移出。")
-        raise _wrong("posts", words % {"post": InternshipPost.objects.get(pk=min(lost))})
+        raise at_field("posts", words % {"post": InternshipPost.objects.get(pk=min(lost))})
     known = {offer.post_id: offer for offer in locked.offers.all()}
     locked.offers.exclude(post__in=list(seats)).delete()
     RoundPost.objects.bulk_create([RoundPost(round=locked, post=posts[pk], seats=n) for pk, n in seats.items() if pk not in known])
@@ -219,14 +218,14 @@ def choose(*, actor: Actor, now: datetime, entry: RoundEntry, posts: Sequence[in
     wanted = list(dict.fromkeys(posts))
     most = number_on("PLC-CHOICES", now.date()) or len(wanted)
     if len(wanted) > most:
-        raise _wrong("choices", _("最多填报%(n)d个志愿。") % {"n": most})
+        raise at_field("choices", _("最多填报%(n)d个志愿。") % {"n": most})
     offered = set(held.round.offers.values_list("post", flat=True))
     if any(pk not in offered for pk in wanted):
-        raise _wrong("choices", _("志愿里有本轮没有的岗位；请刷新后再填。"))
+        raise at_field("choices", _("志愿里有本轮没有的岗位；请刷新后再填。"))
     posts_chosen = list(InternshipPost.objects.filter(pk__in=wanted).select_related("site"))
     if closed := closed_to(held, posts_chosen, now.date()):
         post = next(one for one in posts_chosen if one.pk in closed)
-        raise _wrong(
+        raise at_field(
             "choices", _("“%(post)s”不能填报：%(why)s。") % {"post": post, "why": rule_in_words(closed[post.pk][0], post.starts_on)}
         )
     held.choices, held.chosen_at = wanted, now
@@ -244,13 +243,13 @@ def pair_up(*, actor: Actor, now: datetime, entry: RoundEntry, other: RoundEntry
         raise Conflict(_("“%(round)s”已经开始计算，不能再改结伴。") % {"round": held.round}, code="too_late")
     RoundEntry.objects.filter(round=held.round, companion=held).update(companion=None)
     if other is not None and other.pk == held.pk:
-        raise _wrong("companion", _("这是%(name)s自己的学号，请填同行者的。") % {"name": held.intern.name})
+        raise at_field("companion", _("这是%(name)s自己的学号，请填同行者的。") % {"name": held.intern.name})
     if other is not None:
         mate = locked_entry(other)
         if mate.round_id != held.round_id:
-            raise _wrong("companion", _("结伴的两人须在同一轮次。"))
+            raise at_field("companion", _("结伴的两人须在同一轮次。"))
         if mate.companion_id not in (None, held.pk):
-            raise _wrong("companion", _("%(name)s已与别人结伴。") % {"name": mate.intern.name})
+            raise at_field("companion", _("%(name)s已与别人结伴。") % {"name": mate.intern.name})
         _hold_common_post(held, mate, now)
         mate.companion = held
         mate.save(update_fields=["companion"])
@@ -267,7 +266,7 @@ def _hold_common_post(held: RoundEntry, mate: RoundEntry, now: datetime) -> None
     if posts and len(shut) == len(posts):
         words = _("本轮没有一个岗位%(first)s和%(second)s都能去（%(why)s），不能结伴。")
         why = rule_in_words(next(iter(shut.values()))[0], held.round.starts_on)
-        raise _wrong("companion", words % {"first": held.intern.name, "second": mate.intern.name, "why": why})
+        raise at_field("companion", words % {"first": held.intern.name, "second": mate.intern.name, "why": why})
 
 
 @transaction.atomic
@@ -310,7 +309,3 @@ def locked_entry(entry: RoundEntry) -> RoundEntry:
 def hold_round(pk: int) -> None:
     """Hold a round until the end of the transaction."""
     PlacementRound.objects.select_for_update().only("pk").get(pk=pk)
-
-
-def _wrong(name: str, words: str) -> Refusal:
-    return Refusal(words, code=name, fields={name: words})

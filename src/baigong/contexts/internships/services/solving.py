@@ -36,7 +36,7 @@ from baigong.engines.placement.legality import refusals
 from baigong.engines.placement.results import Result
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.jobs import Progress, enqueue, job
 from baigong.kernel.jobs.models import Job
 from baigong.kernel.workflow import fire
@@ -199,17 +199,16 @@ def refuse_unlawful(row: PlacementRound, entry: RoundEntry, post: InternshipPost
         raise Refusal(_("“%(post)s”不是本轮的岗位。") % {"post": post}, code="post", fields={"post": _("不是本轮的岗位")})
     if rules := refusals(request, student, asked):
         words = "；".join(rule_in_words(rule, post.starts_on) for rule in rules)
-        words = _("%(name)s不能安排到“%(post)s”：%(why)s。") % {"name": entry.intern.name, "post": post, "why": words}
-        raise Refusal(words, code="unlawful", fields={"post": words})
+        raise at_field(
+            "post", _("%(name)s不能安排到“%(post)s”：%(why)s。") % {"name": entry.intern.name, "post": post, "why": words}, code="unlawful"
+        )
     placing = placing_of(entries) | {str(entry.pk): str(post.pk)}
     if full := [n for one, n in overfull(request, placing) if one.id == asked.id]:
         words = _("“%(post)s”本轮只有%(n)d个名额，加上这一人是%(total)d人。")
-        words = words % {"post": post, "n": asked.capacity, "total": full[0]}
-        raise Refusal(words, code="full", fields={"post": words})
+        raise at_field("post", words % {"post": post, "n": asked.capacity, "total": full[0]}, code="full")
     mine = [one for one in breaches(request, placing) if one.cap.enterprise == asked.enterprise and one.cap.kind in ("", asked.kind)]
     if hard := [one for one in mine if forbids(one.on)]:
-        words = breach_in_words(hard[0])
-        raise Refusal(words, code="cap", fields={"post": words})
+        raise at_field("post", breach_in_words(hard[0]), code="cap")
 
 
 def placing_of(entries: Sequence[RoundEntry]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from baigong.contexts.internships.models import BEFORE_START, Placement, Placeme
 from baigong.contexts.internships.workflow.placements import end_agreements
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.workflow import fire
 
 
@@ -49,13 +49,13 @@ def reschedule(*, actor: Actor, now: datetime, placement: Placement, starts_on: 
     if not reason.strip():
         raise Refusal(_("请写明改期的原因。"), code="reason_required", fields={"reason": _("必填")})
     if starts_on < now.date():
-        words = _("开始日期%(day)s已经过了，请填今天或以后。") % {"day": starts_on.isoformat()}
-        raise Refusal(words, code="past", fields={"starts_on": words})
+        raise at_field("starts_on", _("开始日期%(day)s已经过了，请填今天或以后。") % {"day": starts_on.isoformat()}, code="past")
     post = row.post
     if starts_on < post.starts_on or ends_on > post.ends_on:
         words = _("岗位“%(post)s”只从%(first)s到%(last)s，实习要在这中间。")
-        words = words % {"post": post, "first": post.starts_on.isoformat(), "last": post.ends_on.isoformat()}
-        raise Refusal(words, code="outside_post", fields={"starts_on": words})
+        raise at_field(
+            "starts_on", words % {"post": post, "first": post.starts_on.isoformat(), "last": post.ends_on.isoformat()}, code="outside_post"
+        )
     before = [row.starts_on.isoformat(), row.ends_on.isoformat()]
     row.starts_on, row.ends_on = starts_on, ends_on
     refuse_overlap(row)

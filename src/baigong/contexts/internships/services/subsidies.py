@@ -13,7 +13,7 @@ from baigong.contexts.internships.selectors.apprenticeship import Worth, due_of,
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
 
@@ -59,7 +59,7 @@ def approve_claim(*, actor: Actor, now: datetime, claim: SubsidyClaim, advance: 
         words = _("预付%(asked)s元超过上限%(most)s元（预计补贴%(expected)s元的规定比例）。") % {
             "asked": yuan(advance), "most": yuan(most), "expected": yuan(claim.expected)
         }  # fmt: skip
-        raise Refusal(words, code="advance", fields={"advance": words})
+        raise at_field("advance", words)
     return fire(claim, "approve", actor=actor, now=now, advance=advance, document=document)
 
 
@@ -80,14 +80,12 @@ def enter_payment(
         words = _("%(kind)s金额应在0.01元到%(left)s元之间。") % {"kind": PaymentKind(kind).label, "left": yuan(left)}
         if left <= 0:
             words = _("现在没有要“%(kind)s”的款项。") % {"kind": PaymentKind(kind).label}
-        raise Refusal(words, code="amount", fields={"amount": words})
+        raise at_field("amount", words)
     if paid_on > now.date():
-        words = _("日期不能在今天之后。")
-        raise Refusal(words, code="paid_on", fields={"paid_on": words})
+        raise at_field("paid_on", _("日期不能在今天之后。"))
     number = " ".join(voucher.split())[:60]
     if not number:
-        words = _("请填写凭证号。")
-        raise Refusal(words, code="voucher", fields={"voucher": words})
+        raise at_field("voucher", _("请填写凭证号。"))
     made = SubsidyPayment(
         claim=row, kind=kind, amount=-amount if kind == PaymentKind.RECOVERY else amount, paid_on=paid_on, voucher=number,
         entered_by_id=actor.user_id, entered_at=now,

@@ -26,7 +26,7 @@ from baigong.contexts.internships.models import (
     SafetyTraining,
 )
 from baigong.contexts.internships.services.agreements import PAPERS, facts_of, hold_scan
-from baigong.contexts.internships.services.formalities import PolicyHead, TrainingHead
+from baigong.contexts.internships.services.formalities import PolicyHead, TrainingHead, hold_policy, hold_training
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.errors import Conflict, Refusal
@@ -52,12 +52,14 @@ def formalise_together(
     """Record for placements of one school what everybody signed by hand on ``signed_on`` (consents and agreements, scanned together), the
     policy and the training; all of them may start then. All or none; how many there were.
 
-    Raises ``Refusal`` for a day after a start, a policy that leaves days open or that students pay, a training that came too late.
+    Raises ``Refusal`` for a day after a start, a policy that leaves days open or that students pay, a training too late or still to come.
     """
     keys = [row.pk for row in placements]
     held = list(_rows(keys).select_for_update(of=("self",)))
     if not held:
         raise Refusal(_("没有选中实习安排。"), code="empty")
+    hold_policy(policy, now)
+    hold_training(training, now)
     for row in held:
         PLACEMENT_POLICY.require(actor, "prepare", row)
         if row.state != PlacementState.PLANNED or row.agreements.exists():

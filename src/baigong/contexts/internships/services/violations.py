@@ -27,7 +27,7 @@ from baigong.contexts.internships.workflow.violations import WAITING
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import ANONYMOUS, SYSTEM, Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.notices import notify, settle
 from baigong.kernel.privacy import decrypt, encrypt, keyed_hash
 from baigong.kernel.rules import parameter_on, work_calendar
@@ -61,14 +61,11 @@ def lodge(*, actor: Actor, now: datetime, head: ReportHead) -> tuple[ViolationRe
     if head.kind not in ViolationKind.values:
         raise Refusal(_("请选择违规类别。"), code="kind", fields={"kind": _("请选择")})
     if len(head.words.strip()) < 10:
-        words = _("请写明时间、地点、发生了什么，至少十个字。")
-        raise Refusal(words, code="words", fields={"words": words})
+        raise at_field("words", _("请写明时间、地点、发生了什么，至少十个字。"))
     if head.occurred_on > now.date():
-        words = _("发生日期还没有到。")
-        raise Refusal(words, code="occurred_on", fields={"occurred_on": words})
+        raise at_field("occurred_on", _("发生日期还没有到。"))
     if head.enterprise is None and not head.about.strip():
-        words = _("请选择或写明是哪家单位。")
-        raise Refusal(words, code="enterprise", fields={"enterprise": words})
+        raise at_field("enterprise", _("请选择或写明是哪家单位。"))
     receipt = secrets.token_hex(8).upper()
     who = {"name": head.name.strip()[:80], "contact": head.contact.strip()[:80]}
     row = ViolationReport(
@@ -190,8 +187,7 @@ def identify(*, actor: Actor, now: datetime, report: ViolationReport, enterprise
     row = ViolationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     VIOLATION_POLICY.require(actor, "identify", row)
     if enterprise is None:
-        words = _("名录里没有这家单位，请填全称；确实没有的，请企业工作先登记。")
-        raise Refusal(words, code="enterprise", fields={"enterprise": words})
+        raise at_field("enterprise", _("名录里没有这家单位，请填全称；确实没有的，请企业工作先登记。"))
     row.enterprise = enterprise
     row.save(update_fields=["enterprise"])
     audit.record(actor, "internships.violationreport.identified", row, now=now, detail={"enterprise": enterprise.pk})

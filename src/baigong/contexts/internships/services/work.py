@@ -28,7 +28,7 @@ from baigong.contexts.internships.workflow.work import LEAVE_WAITING, LOG_WAITIN
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.workflow import fire
 
 
@@ -40,15 +40,17 @@ def ask_leave(*, actor: Actor, now: datetime, placement: Placement, kind: str, f
     if row.state not in AT_WORK:
         raise Conflict(_("“%(row)s”现在是“%(state)s”，不用请假。") % {"row": row, "state": row.get_state_display()}, code="not_at_work")
     if last < first or first < row.starts_on or last > row.ends_on:
-        words = _("请假应在实习期间（%(first)s至%(last)s）内，止不早于起。") % {"first": row.starts_on, "last": row.ends_on}
-        raise Refusal(words, code="dates", fields={"last": words})
+        raise at_field(
+            "last",
+            _("请假应在实习期间（%(first)s至%(last)s）内，止不早于起。") % {"first": row.starts_on, "last": row.ends_on},
+            code="dates",
+        )
     if kind not in LeaveKind.values or not why.strip():
         raise Refusal(_("请选择请假类别并写明事由。"), code="why", fields={"why": _("必填")})
     same = row.leaves.filter(first__lte=last, last__gte=first, state__in=[LeaveState.ASKED, LeaveState.GRANTED]).first()
     if same is not None:
         words = _("%(first)s至%(last)s已经请过假（%(state)s），与这次重叠；请改日期，或先撤回那一次。")
-        words = words % {"first": same.first, "last": same.last, "state": same.get_state_display()}
-        raise Refusal(words, code="leave_twice", fields={"first": words})
+        raise at_field("first", words % {"first": same.first, "last": same.last, "state": same.get_state_display()}, code="leave_twice")
     made = InternshipLeave.objects.create(
         placement=row, kind=kind, first=first, last=last, why=why.strip()[:300], asked_by_id=actor.user_id, asked_at=now
     )
@@ -69,14 +71,12 @@ def write_log(*, actor: Actor, now: datetime, placement: Placement, kind: str, b
     if kind not in LogKind.values or not words.strip():
         raise Refusal(_("请写明这段时间做了什么、学到了什么。"), code="words", fields={"words": _("必填")})
     if len(words.strip()) > 2000:
-        said = _("最多2000字，现在%(n)d字。") % {"n": len(words.strip())}
-        raise Refusal(said, code="too_long", fields={"words": said})
+        raise at_field("words", _("最多2000字，现在%(n)d字。") % {"n": len(words.strip())}, code="too_long")
     begins = {"weekly": begins - timedelta(days=begins.weekday()), "monthly": begins.replace(day=1)}.get(kind, row.starts_on)
     ends = {"weekly": begins + timedelta(days=6), "monthly": (begins + timedelta(days=31)).replace(day=1) - timedelta(days=1)}
     if begins > min(now.date(), row.ends_on) or ends.get(kind, row.ends_on) < row.starts_on:
         said = _("从%(begins)s起的这段时间不在实习期间（%(first)s至%(last)s），或还没有到。")
-        said = said % {"begins": begins.isoformat(), "first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()}
-        raise Refusal(said, code="begins", fields={"begins": said})
+        raise at_field("begins", said % {"begins": begins.isoformat(), "first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()})
     log = InternshipLog.objects.select_for_update().filter(placement=row, kind=kind, begins=begins).first()
     is_again = log is not None and log.state == LogState.RETURNED
     if log is not None and not is_again:
@@ -128,13 +128,11 @@ def enter_visit(*, actor: Actor, now: datetime, school: Organisation, head: Visi
     )  # fmt: skip
     VISIT_POLICY.require(actor, "enter", row)
     if head.on > now.date():
-        words = _("巡访日期还没有到。")
-        raise Refusal(words, code="on", fields={"on": words})
+        raise at_field("on", _("巡访日期还没有到。"))
     there = Placement.objects.filter(school=school, enterprise=head.enterprise, starts_on__lte=head.on, ends_on__gte=head.on)
     if not there.exclude(state=PlacementState.WITHDRAWN).exists():
         words = _("%(on)s没有%(school)s的学生在“%(firm)s”实习，请核对单位和日期。")
-        words = words % {"on": head.on, "school": school, "firm": head.enterprise}
-        raise Refusal(words, code="nobody_there", fields={"enterprise": words})
+        raise at_field("enterprise", words % {"on": head.on, "school": school, "firm": head.enterprise}, code="nobody_there")
     try:
         with transaction.atomic():
             row.save(force_insert=True)

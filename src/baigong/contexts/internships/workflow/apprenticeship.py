@@ -20,7 +20,7 @@ from baigong.contexts.internships.models import (
 )
 from baigong.contexts.internships.workflow.telling_of_duty import tell_body, tell_bureau, told_no_more
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.rules import number_on
 from baigong.kernel.workflow import StateMachine, Transition, Unmet, fire_all
 
@@ -38,7 +38,7 @@ def _save(row: Any, **values: Any) -> None:
 def _number(document: str, words: str) -> str:
     text = " ".join(document.split())[:120]
     if not text:
-        raise Refusal(words, code="document_required", fields={"document": words})
+        raise at_field("document", words, code="document_required")
     return text
 
 
@@ -128,8 +128,7 @@ def _scored(row: Apprentice, score: str) -> Decimal | None:
     except InvalidOperation:
         value = Decimal(-1)
     if not 0 <= value <= MOST_SCORE:
-        words = gettext("成绩“%(text)s”应是0到100之间的数。") % {"text": text[:20]}
-        raise Refusal(words, code="score", fields={"score": words})
+        raise at_field("score", gettext("成绩“%(text)s”应是0到100之间的数。") % {"text": text[:20]})
     return value.quantize(Decimal("0.1"))
 
 
@@ -144,8 +143,7 @@ def certified(row: Apprentice, *, actor: Actor, now: datetime, reason: str, scor
     """Passed, with a certificate that has a number."""
     number = " ".join(certificate.split())[:60]
     if not number:
-        words = gettext("请填写证书编号；没有证书的登记为“结业未取证”。")
-        raise Refusal(words, code="certificate", fields={"certificate": words})
+        raise at_field("certificate", gettext("请填写证书编号；没有证书的登记为“结业未取证”。"))
     _save(row, score=_scored(row, score), certificate=number, ended_on=now.date())
 
 

@@ -18,7 +18,7 @@ from baigong.contexts.internships.events import DutyNotMet, DutySettled
 from baigong.contexts.internships.models import DutyReturn, DutyReturnState, DutyShortfall, DutyVerdict, ShortfallState
 from baigong.contexts.internships.workflow.telling_of_duty import tell_body, tell_bureau, told_no_more
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.events import publish
 from baigong.kernel.rules import number_on, parameter_on
 from baigong.kernel.wording import as_recorded
@@ -105,11 +105,9 @@ def planned(row: DutyShortfall, *, actor: Actor, now: datetime, reason: str, unt
     try:
         last = date.fromisoformat(until.strip())
     except ValueError:
-        words = gettext("请填写计划完成日期，写成2022-06-27的样子。")
-        raise Refusal(words, code="until", fields={"until": words}) from None
+        raise at_field("until", gettext("请填写计划完成日期，写成2022-06-27的样子。")) from None
     if last <= now.date():
-        words = gettext("计划完成日期应在今天之后。")
-        raise Refusal(words, code="until", fields={"until": words})
+        raise at_field("until", gettext("计划完成日期应在今天之后。"))
     _save(row, plan=reason[:500], plan_until=last, due_on=last)
 
 
@@ -150,11 +148,9 @@ def held(row: DutyShortfall, *, actor: Actor, now: datetime, reason: str, held_o
     try:
         day = date.fromisoformat(held_on) if held_on else now.date()
     except ValueError:
-        words = gettext("请填写约谈日期，写成2022-06-27的样子。")
-        raise Refusal(words, code="held_on", fields={"held_on": words}) from None
+        raise at_field("held_on", gettext("请填写约谈日期，写成2022-06-27的样子。")) from None
     if day > now.date():
-        words = gettext("约谈日期不能在今天之后。")
-        raise Refusal(words, code="held_on", fields={"held_on": words})
+        raise at_field("held_on", gettext("约谈日期不能在今天之后。"))
     _save(row, met_on=day, due_on=term("DUT-PUBLISH-DAYS", now))
 
 
@@ -170,8 +166,7 @@ def to_suspend(row: DutyShortfall, *, actor: Actor, now: datetime, reason: str, 
     term_is_over(row, now)
     number = " ".join(document.split())[:120]
     if not number:
-        words = gettext("请填写停止享受激励的文号。")
-        raise Refusal(words, code="document_required", fields={"document": words})
+        raise at_field("document", gettext("请填写停止享受激励的文号。"), code="document_required")
     made = suspend_entitlements(actor=actor, now=now, enterprise=row.enterprise, reason=reason, basis=number, reference=f"duty:{row.pk}")
     _save(row, document=number, suspension=made, due_on=None)
     tell_body(row, row.enterprise.organisation_id, "suspended", actor=actor, now=now, body=reason)

@@ -20,7 +20,7 @@ from baigong.contexts.internships.models import BEFORE_START, AgreementState, Da
 from baigong.contexts.internships.workflow.formalities import formalities_of, lacking
 from baigong.contexts.internships.workflow.telling_of_work import answered, tell
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.workflow import StateMachine, Transition, fire
 
 step: Any = Transition.of
@@ -70,13 +70,12 @@ def last_day_from(text: str, row: Placement, now: datetime) -> date:
     try:
         day = date.fromisoformat(text.strip()) if text.strip() else now.date()
     except ValueError:
-        words = gettext("“%(text)s”不是日期，请写成2022-06-27的样子。") % {"text": text.strip()[:20]}
-        raise Refusal(words, code="last_day", fields={"last_day": words}) from None
+        raise at_field("last_day", gettext("“%(text)s”不是日期，请写成2022-06-27的样子。") % {"text": text.strip()[:20]}) from None
     if not row.starts_on <= day <= min(row.ends_on, now.date()):
         words = gettext("最后一天应在%(first)s至%(last)s之间。") % {
             "first": row.starts_on.isoformat(), "last": min(row.ends_on, now.date()).isoformat()
         }  # fmt: skip
-        raise Refusal(words, code="last_day", fields={"last_day": words})
+        raise at_field("last_day", words)
     return day
 
 
@@ -98,8 +97,7 @@ def _last_day(row: Placement, *, actor: Actor, now: datetime, reason: str, last_
     worked = later.filter(kind=DayKind.PRESENT).order_by("-day").first()
     if worked is not None:
         words = gettext("%(worked)s还有签到或出勤，最后一天不能早于它；那天没有上岗的，先由单位更正为缺勤或请假。")
-        words = words % {"worked": worked.day.isoformat()}
-        raise Refusal(words, code="worked_later", fields={"last_day": words})
+        raise at_field("last_day", words % {"worked": worked.day.isoformat()}, code="worked_later")
     later.delete()
     row.ends_on = day
     row.save(update_fields=["ends_on"])

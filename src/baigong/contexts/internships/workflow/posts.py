@@ -13,7 +13,7 @@ from baigong.contexts.internships.models import STANDING, InternshipPost, PostSt
 from baigong.contexts.internships.post_rules import judge
 from baigong.contexts.internships.workflow.telling import post_decided, post_waits, post_waits_no_more
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
 step: Any = Transition.of
@@ -42,8 +42,9 @@ def incomplete(row: InternshipPost) -> str | None:
 def not_over(row: InternshipPost, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """A post whose days are over takes nobody."""
     if row.ends_on < now.date():
-        words = gettext("岗位到%(day)s为止，日期已经过了；请改日期再提交。") % {"day": row.ends_on.isoformat()}
-        raise Refusal(words, code="over", fields={"ends_on": words})
+        raise at_field(
+            "ends_on", gettext("岗位到%(day)s为止，日期已经过了；请改日期再提交。") % {"day": row.ends_on.isoformat()}, code="over"
+        )
 
 
 def submitted(row: InternshipPost, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:

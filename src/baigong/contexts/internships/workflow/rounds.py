@@ -13,7 +13,7 @@ from baigong.contexts.internships.access import APPEAL_POLICY, ROUND_POLICY
 from baigong.contexts.internships.models import AppealState, PlacementAppeal, PlacementRound, RoundState
 from baigong.contexts.internships.workflow.telling import appeal_answered, choosing_begins
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
 step: Any = Transition.of
@@ -33,8 +33,9 @@ def invited(row: PlacementRound, *, actor: Actor, now: datetime, reason: str, ch
     """Students choose until a day."""
     day = chooses_until if isinstance(chooses_until, date) else parse_date(chooses_until or "")
     if day is None or not now.date() <= day < row.starts_on:
-        words = gettext("请填写志愿截止日期，在今天和实习开始日期%(day)s之间。") % {"day": row.starts_on.isoformat()}
-        raise Refusal(words, code="chooses_until", fields={"chooses_until": words})
+        raise at_field(
+            "chooses_until", gettext("请填写志愿截止日期，在今天和实习开始日期%(day)s之间。") % {"day": row.starts_on.isoformat()}
+        )
     row.chooses_until = day
     row.save(update_fields=["chooses_until"])
 

@@ -22,7 +22,7 @@ from baigong.contexts.internships.models import (
 )
 from baigong.contexts.internships.workflow.telling_of_work import answered, tell
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import at_field
 from baigong.kernel.workflow import StateMachine, Transition
 
 step: Any = Transition.of
@@ -89,8 +89,11 @@ def _pay_disputed(row: InternshipPay, *, actor: Actor, now: datetime, reason: st
     """Both sides' amounts stand beside each other."""
     fen = int(money_of(received, field="received") * 100)
     if fen == row.paid:
-        words = gettext("您填的实收与单位登记的%(paid)s元相同，没有不符；相符的请点“确认收到”。") % {"paid": row.paid_text}
-        raise Refusal(words, code="same_amount", fields={"received": words})
+        raise at_field(
+            "received",
+            gettext("您填的实收与单位登记的%(paid)s元相同，没有不符；相符的请点“确认收到”。") % {"paid": row.paid_text},
+            code="same_amount",
+        )
     row.received, row.objection = fen, reason[:300]
     row.save(update_fields=["received", "objection"])
     answered(row, PAY_WAITING, now)
@@ -121,7 +124,7 @@ def mark_of(text: str, field: str) -> int:
     """A mark as it was typed. Raises ``Refusal`` for what is no whole number from 0 to 100."""
     if not text.strip().isdecimal() or int(text) > 100:
         words = gettext("评分填0至100的整数，“%(text)s”不是。") % {"text": text.strip()[:10]}
-        raise Refusal(words, code="mark", fields={field: words})
+        raise at_field(field, words, code="mark")
     return int(text)
 
 
