@@ -18,6 +18,7 @@ from baigong.contexts.registers.standard import find_standard
 from baigong.delivery.demonstration import mishaps, national_rows, roster_rows
 from baigong.delivery.demonstration.firms import firms
 from baigong.delivery.demonstration.population import NOWHERE, SCALES, SCHOOLS, students_of, teachers_of
+from baigong.delivery.demonstration.rounds import MOVED_IN
 from baigong.engines.checking.frame import check_frame
 
 DAY = date(2022, 4, 15)
@@ -129,3 +130,9 @@ def test_no_two_people_of_the_city_of_true_size_share_a_number():
     schools = SCALES["city"].schools
     people = [one.identity for school in schools for one in (*students_of(school, range(2019, 2022)), *teachers_of(school))]
     assert len(people) == len(set(people))
+
+
+def test_who_moved_in_has_a_number_that_no_roster_gives_at_the_citys_true_size_either():
+    taken = {one.number for scale in SCALES.values() for school in scale.schools for one in students_of(school, range(2020, 2021))}
+    assert len(taken) > 9_000
+    assert MOVED_IN not in taken

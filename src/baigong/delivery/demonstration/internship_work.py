@@ -139,10 +139,12 @@ class _Story:
         self._pay(list(rows.filter(school__name=GULANG)[:60]), months, at(date(2022, 5, 18)))
 
     def open_accounts(self) -> None:
-        """Four of those who are done open their credit account at the school, with the document that the roster has."""
+        """Four of those who are done open their credit account at the school, with the document that the roster has, if they have none."""
         day = date(2022, 5, 19)
         for row in self._of(AUTUMN, "active").filter(school__name=GULANG)[:4]:
             actor, intern = self.officer(row), row.intern
+            if credits.IdentityDocument.objects.filter(number_hash=intern.number_hash).exists():  # whole schools have, at true size
+                continue
             opening = credits.Opening(
                 intern.name, "citizen", decrypt(intern.number_sealed), guardian=intern.guardian_name or self.cast.name(),
                 guardian_relation=intern.guardian_relation or "母亲",

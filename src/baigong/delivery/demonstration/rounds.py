@@ -32,6 +32,8 @@ SUMMER = (date(2022, 7, 11), date(2022, 12, 30))
 GULANG, TIANZHU, MINQIN, LIANGZHOU, BUREAU = (
     "古浪县职业技术教育中心", "天祝县职业教育中心", "民勤县职业中等专业学校", "凉州区职业中等专业学校", "市教育局",
 )  # fmt: skip
+MOVED_IN = "2020039900"
+"""A student number beyond those of the roster, at the city's true size too."""
 CARE = "8512"
 """The industry of care services, in which a student finds a unit."""
 KINDS = {
@@ -245,7 +247,7 @@ class _Story:
             internships.take_from_roster(actor=self.officer(name), now=at(day), school=the_body(name, day), entered=LAST_YEAR + 1)
         learner = Learner.objects.filter(user_id=self.cast.accounts["xuesheng"].user_id or 0).first()
         if learner is not None:
-            head = internships.InternHead(the_body(GULANG, day), "2020030900", "2", "720201", 2020, "20720201", "620622")
+            head = internships.InternHead(the_body(GULANG, day), MOVED_IN, "2", "720201", 2020, "20720201", "620622")
             internships.take_from_account(actor=self.officer(GULANG), now=at(day, 11), learner=learner, head=head)
 
     def place_own(self) -> None:
@@ -269,7 +271,7 @@ class _Story:
         and waits for the answer."""
         day, actor = date(2022, 5, 6), self.officer(GULANG)
         row = self._round(GULANG, "2020级第一批岗位实习", SPRING, day, LAST_YEAR + 1, most=60)
-        own = internships.Intern.objects.filter(student_number="2020030900")
+        own = internships.Intern.objects.filter(student_number=MOVED_IN)
         if own:
             internships.add_students(actor=actor, now=at(day, 9), row=row, interns=own)
         row, _job = internships.start_solving(actor=actor, now=at(day, 10), row=row, at_once=True)
