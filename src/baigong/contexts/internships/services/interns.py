@@ -29,6 +29,7 @@ NUMBERS = ("SFZH", "QTZJH")
 KINDS = {"1": "citizen", "6": "residence", "7": "foreigner", "A": "passport"}
 """Kinds of documents as the roster codes them."""
 AT_SCHOOL = ("1",)
+SEXES = ("1", "2")
 FIELDS = ("XH", "XM", "XBM", "CSRQ", "SFZJLX", "HKXZQH", "ZYDM", "NJ", "BH", "XSZT",
           *NUMBERS, *(name + ending for name in NUMBERS for ending in (HASH, MASK)))  # fmt: skip
 FOLLOWED = ("name", "sex", "birth_on", "programme_code", "programme_name", "entered", "class_name", "home_division", "learner_id")
@@ -149,7 +150,18 @@ def _why_not(row: Mapping[str, Any], elsewhere: Mapping[str, str], seen: Collect
         return _("名册里没有可用的证件号码。")
     if hashed in elsewhere:
         return _("同一证件号已是%(school)s的实习生。") % {"school": elsewhere[hashed]}
+    if row["XBM"] not in SEXES:
+        return _("名册里没有性别，无法核对法律禁忌从事的劳动；请更正学生名册。")
+    if not _is_dated(row):
+        return _("名册里的出生日期或年级读不出来；请更正学生名册。")
     return _("同一证件号在名册里出现两次。") if hashed in seen else ""
+
+
+def _is_dated(row: Mapping[str, Any]) -> bool:
+    try:
+        return bool(date.fromisoformat(row["CSRQ"][:8])) and int(row["NJ"] or 0) >= 0
+    except ValueError:
+        return False
 
 
 def _programmes(codes: Sequence[str], on: date) -> dict[str, str]:
@@ -169,11 +181,11 @@ def _intern(
     now: datetime,
 ) -> Intern:
     own = "SFZH" if row["SFZJLX"] == "1" else "QTZJH"
-    kind, born = KINDS[row["SFZJLX"]], row["CSRQ"]
+    kind = KINDS[row["SFZJLX"]]
     account = learners.get((kind, row[own + HASH]))
     return Intern(
-        school=school, student_number=row["XH"], name=row["XM"], sex=row["XBM"] if row["XBM"] in ("1", "2") else "1",
-        birth_on=date(int(born[:4]), int(born[4:6]), int(born[6:8])), document_kind=kind, number_hash=row[own + HASH],
+        school=school, student_number=row["XH"], name=row["XM"], sex=row["XBM"],
+        birth_on=date.fromisoformat(row["CSRQ"][:8]), document_kind=kind, number_hash=row[own + HASH],
         number_sealed=row[own], masked=row[own + MASK], programme_code=row["ZYDM"], programme_name=names[row["ZYDM"]],
         entered=int(row["NJ"] or 0), class_name=row["BH"], home_division=row["HKXZQH"], learner_id=account.pk if account else None,
         entered_by_id=actor.user_id, entered_at=now,
