@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -75,6 +75,17 @@ def test_the_same_scan_behind_another_entry_is_refused(city):
     ledger.attach(actor=city.winery, now=city.now, entry=mine, kind="invoice", upload=c.a_file())
     with pytest.raises(Refusal, match="另一笔投资"):
         ledger.attach(actor=city.dairy, now=city.now, entry=theirs, kind="invoice", upload=c.a_file())
+
+
+def test_a_scan_is_taken_out_on_the_citys_day_on_which_it_came_and_not_after_midnight(city):
+    (entry,) = c.invested(city)
+    early, late = (c.at(city, "2022-06-27").replace(hour=hour) for hour in (6, 23))
+    for hour, number in ((early, 1), (late, 2)):
+        ledger.attach(actor=city.winery, now=hour, entry=entry, kind="invoice", upload=c.a_file(c.PDF + str(number).encode()))
+    first, second = entry.evidence.order_by("added_at")
+    ledger.detach(actor=city.winery, now=early.replace(hour=10), piece=first)
+    with pytest.raises(Conflict, match="上传当天"):
+        ledger.detach(actor=city.winery, now=late + timedelta(hours=2), piece=second)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Who applies for, reviews and reads incentives: an enterprise its own, the reviewing and offering departments what is theirs, the
-working team
-all of it; a county acts for its enterprises; the catalogue is public."""
+working team all of it; a county acts for its enterprises; the catalogue is public."""
 
 from __future__ import annotations
 

@@ -23,8 +23,7 @@ RATE = "INC-CREDIT-RATE"
 @dataclass(frozen=True)
 class Condition:
     """One condition of the rules. ``is_general``: needed of everybody; of the others one is enough. ``records``: what of the register
-    shows it;
-    ``count``: what is counted (``heads``, ``items``, ``money``), held against the parameter ``least``.
+    shows it; ``count``: what is counted (``heads``, ``items``, ``money``), held against the parameter ``least``.
     """
 
     code: str

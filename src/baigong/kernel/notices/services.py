@@ -19,6 +19,7 @@ from baigong.kernel.notices import robots
 from baigong.kernel.notices.access import NOTICE_POLICY, ROBOT_POLICY
 from baigong.kernel.notices.models import Channel, Delivery, DeliveryState, Notice, Preference, Robot
 from baigong.kernel.privacy import encrypt
+from baigong.kernel.wording import as_recorded
 
 
 @transaction.atomic
@@ -102,6 +103,20 @@ def mark_all_read(*, actor: Actor, now: datetime) -> int:
 def wants_mail(actor: Actor) -> bool:
     """Whether a person's notices also come by mail, where the account has an address."""
     return actor.user_id is not None and not Preference.objects.filter(user_id=actor.user_id, by_mail=False).exists()
+
+
+def tell(
+    people: Iterable[int], row: Any, kind: str, words: Any, *, actor: Actor, now: datetime, title: object = None, body: str = ""
+) -> None:
+    """Say something of ``row`` to people. ``words`` (lazy) has a place for its ``title``: both are said in the language of records."""
+    with as_recorded():
+        subject = str(words) % {"title": row if title is None else title}
+    notify(people, actor=actor, now=now, kind=kind, url=row.get_absolute_url(), subject=subject, body=body)
+
+
+def answered(row: Any, kind: str, now: datetime) -> None:
+    """What people were asked of ``row`` has been answered, or taken back."""
+    settle(kind=kind, url=row.get_absolute_url(), now=now)
 
 
 def settle(*, kind: str, url: str, now: datetime) -> int:

@@ -29,12 +29,13 @@ from baigong.contexts.enterprises.models import (
 from baigong.contexts.enterprises.selectors.applications import digest_of
 from baigong.contexts.enterprises.selectors.register import find_enterprise
 from baigong.contexts.enterprises.services.registering import EnterpriseHead, Wrong, check_heads, enter_enterprise, refusal_of
-from baigong.contexts.enterprises.workflow.telling import answered, team, tell
+from baigong.contexts.enterprises.workflow.telling import team
 from baigong.contexts.organisations.public import normalise_credit_code
 from baigong.kernel import audit
 from baigong.kernel.access import ANONYMOUS, SYSTEM, Actor
 from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.files import BEGINNINGS
+from baigong.kernel.notices import answered, tell
 from baigong.kernel.papers import Papers
 from baigong.kernel.workflow import fire
 

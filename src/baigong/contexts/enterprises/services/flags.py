@@ -7,17 +7,19 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from baigong.contexts.enterprises.access import FLAG_POLICY
 from baigong.contexts.enterprises.events import EnterpriseFlagged
 from baigong.contexts.enterprises.models import Enterprise, Flag, flag_kinds
 from baigong.contexts.enterprises.selectors.flags import owners_of
-from baigong.contexts.enterprises.workflow.telling import officers_of, tell
+from baigong.contexts.enterprises.workflow.telling import officers_of
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import NotPermitted, Refusal, at_field
 from baigong.kernel.events import publish
+from baigong.kernel.notices import tell
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def enter_flag(*, actor: Actor, now: datetime, enterprise: Enterprise, body: Org
     row.save(force_insert=True)
     audit.record(actor, "enterprises.flag.entered", row, now=now, detail={"kind": kind.code, "document": row.document, "body": str(body)})
     people = officers_of([enterprise.organisation_id], now)
-    tell(people, row, "enterprises.flag.entered", _("被登记信用标记：%(title)s"), actor=actor, now=now, body=row.facts)
+    tell(people, row, "enterprises.flag.entered", gettext_lazy("被登记信用标记：%(title)s"), actor=actor, now=now, body=row.facts)
     if row.blocks:
         publish(EnterpriseFlagged(enterprise.pk, row.pk, row.since))
     return row

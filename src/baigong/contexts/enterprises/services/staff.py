@@ -25,6 +25,7 @@ from baigong.contexts.enterprises.selectors.staff import STANDING, definition_on
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal, at_field
+from baigong.kernel.wording import as_recorded
 
 LARGEST = 9_999_999
 """The most people that a count may say; more is no count of one firm."""
@@ -56,7 +57,7 @@ def draft_return(*, actor: Actor, now: datetime, enterprise: Enterprise, head: S
         }[S(standing.state)]
         raise Conflict(words % {"row": standing, "n": standing.headcount}, code="stands")
     row.version = (locked.staff_returns.filter(period=head.period.code).aggregate(last=Max("version"))["last"] or 0) + 1
-    row.correction = _("重新填报") if row.version > 1 else ""
+    row.correction = returned_anew() if row.version > 1 else ""
     _write(row, head)
     audit.record(actor, "enterprises.staffreturn.drafted", row, now=now, detail={"headcount": head.headcount})
     return row
@@ -95,6 +96,12 @@ def correct_return(*, actor: Actor, now: datetime, staff_return: StaffReturn, he
     _write(row, StaffHead(old.when, head.headcount, head.by_post, head.explanation))
     audit.record(actor, "enterprises.staffreturn.corrected", row, now=now, detail={"was": old.headcount, "headcount": head.headcount})
     return row
+
+
+def returned_anew() -> str:
+    """Why there is a later version of a period of which no version counts, in the language of records."""
+    with as_recorded():
+        return _("重新填报")
 
 
 def _next_version(old: StaffReturn) -> int:

@@ -26,7 +26,7 @@ from baigong.contexts.enterprises.models import (
     StaffReturnState,
 )
 from baigong.contexts.enterprises.selectors.staff import definition_on
-from baigong.contexts.enterprises.services.staff import LARGEST
+from baigong.contexts.enterprises.services.staff import LARGEST, returned_anew
 from baigong.contexts.enterprises.workflow.remarks import Beside, remarks
 from baigong.contexts.organisations.public import Organisation, normalise_credit_code
 from baigong.kernel import audit
@@ -190,7 +190,7 @@ class _Line:
         if stands is not None:
             row.supersedes, row.correction = stands, " ".join(self.line.correction.split())[:300]
         elif row.version > 1:
-            row.correction = _("重新填报")
+            row.correction = returned_anew()
         return row
 
     def _is_same(self, stands: StaffReturn) -> bool:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.enterprises.access import COOPERATION_POLICY
 from baigong.contexts.enterprises.models import Cooperation, CooperationState
 from baigong.contexts.enterprises.workflow.facts import document_from
-from baigong.contexts.enterprises.workflow.telling import answered, officers_of, tell
+from baigong.contexts.enterprises.workflow.telling import officers_of
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
+from baigong.kernel.notices import answered, tell
 from baigong.kernel.workflow import StateMachine, Transition
 
 step: Any = Transition.of

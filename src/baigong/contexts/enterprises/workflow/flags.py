@@ -12,10 +12,11 @@ from baigong.contexts.enterprises.access import FLAG_POLICY
 from baigong.contexts.enterprises.events import EnterpriseFlagged
 from baigong.contexts.enterprises.models import Flag, FlagState
 from baigong.contexts.enterprises.workflow.facts import day_from, document_from
-from baigong.contexts.enterprises.workflow.telling import officers_of, tell
+from baigong.contexts.enterprises.workflow.telling import officers_of
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import at_field
 from baigong.kernel.events import publish
+from baigong.kernel.notices import tell
 from baigong.kernel.workflow import StateMachine, Transition
 
 step: Any = Transition.of

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from baigong.contexts.incentives.credit.facts import facts_of_one
 from baigong.contexts.incentives.rules import credit_rules, credit_settings
 from baigong.engines.surcharge_credit import credit_statement
-from baigong.kernel.clock import current_time
 
 
-def counted_in(enterprise: int, year: int) -> int:
-    """The net investment of a year that is credited, in fen."""
+def counted_in(enterprise: int, year: int, on: date) -> int:
+    """The net investment of a year that is credited by the settings of a day, in fen."""
     firm = facts_of_one(enterprise)
-    found = credit_statement(firm, credit_rules(), credit_settings(current_time().date()), year, year)
+    found = credit_statement(firm, credit_rules(), credit_settings(on), year, year)
     return sum(line.amount for line in found.years[0].lines if line.what == "counted")

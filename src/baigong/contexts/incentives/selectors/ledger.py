@@ -10,10 +10,9 @@ from baigong.contexts.enterprises.public import Enterprise
 from baigong.contexts.incentives.access import LEDGER_PAPER_POLICY, LEDGER_POLICY, SURCHARGE_POLICY
 from baigong.contexts.incentives.models import EntryKind, LedgerEntry, LedgerPaper, Surcharge
 from baigong.contexts.incentives.rules import body_named
-from baigong.contexts.organisations.public import Organisation
+from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
 from baigong.kernel.access import Actor
 
-SCHOOLS = ("secondary_school", "college")
 REVERSALS = LedgerEntry.objects.filter(of=OuterRef("pk"), kind=EntryKind.REVERSAL)
 SCANS = LedgerPaper.objects.filter(entry=OuterRef("pk"))
 RELATED = ("enterprise__organisation", "partner", "of", "entered_by")
@@ -48,7 +47,7 @@ def papers_of(actor: Actor, row: LedgerEntry) -> list[LedgerPaper]:
 
 def partners_on(day: date) -> list[Organisation]:
     """Schools that may be partners."""
-    rows = Organisation.objects.filter(kind__in=SCHOOLS).order_by("order", "pk")
+    rows = Organisation.objects.filter(kind__in=SCHOOL_KINDS).order_by("order", "pk")
     return [body for body in rows if body.exists_on(day)]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from baigong.contexts.enterprises.public import Enterprise, EnterpriseFlagged, blocking_flags
 from baigong.contexts.incentives.access import ENTITLEMENT_POLICY, INCENTIVE_POLICY, SUSPENSION_POLICY
@@ -20,12 +21,13 @@ from baigong.contexts.incentives.models import (
     Suspension,
 )
 from baigong.contexts.incentives.workflow.entitlements import WAITS, why_not
-from baigong.contexts.incentives.workflow.telling import officers_of, team, tell
+from baigong.contexts.incentives.workflow.telling import officers_of, team
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.clock import current_time
 from baigong.kernel.errors import Conflict, Refusal, at_field
+from baigong.kernel.notices import tell
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
 
@@ -101,7 +103,7 @@ def apply_for(*, actor: Actor, now: datetime, incentive: Incentive, enterprise: 
     row.save(force_insert=True)
     audit.record(actor, "incentives.entitlement.applied", row, now=now)
     people = officers_of([incentive.owner_id], now) or team(now)
-    tell(people, row, WAITS, _("激励申请待审核：%(title)s"), actor=actor, now=now)
+    tell(people, row, WAITS, gettext_lazy("激励申请待审核：%(title)s"), actor=actor, now=now)
     return row
 
 

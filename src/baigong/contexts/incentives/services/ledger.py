@@ -14,7 +14,9 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from baigong.contexts.enterprises.public import Enterprise
 from baigong.contexts.incentives.access import LEDGER_PAPER_POLICY, LEDGER_POLICY
@@ -28,6 +30,7 @@ from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.files import examine_upload
 from baigong.kernel.papers import Papers
+from baigong.kernel.wording import as_recorded
 
 EARLIEST = date(2000, 1, 1)
 INVOICE = re.compile(r"\d{18,22}")
@@ -126,8 +129,7 @@ def withdraw(*, actor: Actor, now: datetime, entry: LedgerEntry, on: date, amoun
         raise Refusal(next(iter(wrong.values())), code=next(iter(wrong)), fields=wrong)
     row = _write(
         LedgerEntry(
-            enterprise=of.enterprise, kind=EntryKind.WITHDRAWAL, spending=of.spending,
-            title=(_("撤回：%(title)s") % {"title": of.title})[:120],
+            enterprise=of.enterprise, kind=EntryKind.WITHDRAWAL, spending=of.spending, title=_titled(gettext_lazy("撤回：%(title)s"), of),
             on=on, amount=amount, of=of, voucher_kind=VoucherKind.AGREEMENT, voucher_number=number.strip(), reason=reason.strip()[:300],
             entered_by_id=actor.user_id, entered_at=now,
         )
@@ -146,12 +148,18 @@ def reverse(*, actor: Actor, now: datetime, entry: LedgerEntry, reason: str) -> 
         raise Conflict(_("“%(title)s”已有撤回，请先冲正撤回。") % {"title": of}, code="has_withdrawals")
     Voucher.objects.filter(entry=of).delete()
     row = LedgerEntry.objects.create(
-        enterprise=of.enterprise, kind=EntryKind.REVERSAL, spending=of.spending, title=(_("冲正：%(title)s") % {"title": of.title})[:120],
+        enterprise=of.enterprise, kind=EntryKind.REVERSAL, spending=of.spending, title=_titled(gettext_lazy("冲正：%(title)s"), of),
         on=now.date(), amount=of.amount, of=of, voucher_kind=of.voucher_kind, voucher_number=of.voucher_number, reason=reason.strip()[:300],
         entered_by_id=actor.user_id, entered_at=now,
     )  # fmt: skip
     audit.record(actor, "incentives.ledgerentry.reversed", row, now=now, detail={"of": of.pk})
     return row
+
+
+def _titled(words: Any, of: LedgerEntry) -> str:
+    """What an entry about another is called; the books are kept in the language of records."""
+    with as_recorded():
+        return (str(words) % {"title": of.title})[:120]
 
 
 def _standing(actor: Actor, entry: LedgerEntry, action: str) -> LedgerEntry:
@@ -206,7 +214,7 @@ def attach(*, actor: Actor, now: datetime, entry: LedgerEntry, kind: str, upload
 def detach(*, actor: Actor, now: datetime, piece: LedgerPaper) -> None:
     """Take a scan out on the day on which it was added: after that it stands."""
     LEDGER_PAPER_POLICY.require(actor, "detach", piece)
-    if piece.added_at.date() != now.date():
+    if localtime(piece.added_at).date() != now.date():
         raise Conflict(_("扫描件在上传当天可以删除，之后留存备查。"), code="kept")
     PAPERS.remove(actor=actor, now=now, piece=piece)
 

@@ -32,10 +32,10 @@ REFORM = "INC-TRIAL"
 @transaction.atomic
 def start_trial(*, actor: Actor, now: datetime, rate: int, since: date, last: int) -> CreditTrial:
     """Try a ``rate`` (ten-thousandths) for investments from ``since`` on, up to the year ``last``. Small cities are answered at once."""
+    TRIAL_POLICY.require(actor, "try", CreditTrial())
     facts = facts_of()
     first, last = facts.span(last)
     row = CreditTrial(rate=rate, since=since, first=first, last=last, requested_by_id=actor.user_id, created_at=now)
-    TRIAL_POLICY.require(actor, "try", row)
     if not 0 <= rate <= WHOLE:
         raise at_field("rate", _("抵免比例应在0与100%之间。"))
     if since.year > last or last > now.year:

@@ -13,10 +13,12 @@ from baigong.contexts.incentives.access import CANDIDACY_POLICY
 from baigong.contexts.incentives.conditions import check_conditions, marks_against, unmet
 from baigong.contexts.incentives.models import Candidacy, CandidacyState, PaperKind, YearlyReport, YearlyReportState
 from baigong.contexts.incentives.rules import clause_of, credit_settings, in_force_since, months_after
-from baigong.contexts.incentives.workflow.telling import answered, day_from, document_from, officers_of, team, tell
+from baigong.contexts.incentives.workflow.entitlements import end_all
+from baigong.contexts.incentives.workflow.telling import day_from, document_from, officers_of, team
 from baigong.kernel.access import Actor
 from baigong.kernel.clock import current_time
 from baigong.kernel.errors import Refusal
+from baigong.kernel.notices import answered, tell
 from baigong.kernel.rules import number_on
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
@@ -163,9 +165,7 @@ def leave(
 
 def left(row: Candidacy, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """The package ends; the enterprise is told."""
-    from baigong.contexts.incentives.workflow.entitlements import end_all
-
-    end_all(row.enterprise_id, actor=actor, now=now, reason=reason)
+    end_all(row.enterprise_id, now=now, reason=reason)
     told("exited")(row, actor=actor, now=now, reason=reason)
 
 

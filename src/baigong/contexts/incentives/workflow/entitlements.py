@@ -19,8 +19,9 @@ from baigong.contexts.incentives.models import (
     IncentiveState,
     Suspension,
 )
-from baigong.contexts.incentives.workflow.telling import answered, document_from, officers_of, tell
+from baigong.contexts.incentives.workflow.telling import document_from, officers_of
 from baigong.kernel.access import SYSTEM, Actor
+from baigong.kernel.notices import answered, tell
 from baigong.kernel.workflow import StateMachine, Transition, fire
 
 step: Any = Transition.of
@@ -112,7 +113,7 @@ ENTITLEMENT = StateMachine(
 )  # fmt: skip
 
 
-def end_all(enterprise_id: int, *, actor: Actor, now: datetime, reason: str) -> None:
+def end_all(enterprise_id: int, *, now: datetime, reason: str) -> None:
     """Everything of the package ends with the stay on the list; what was only asked for is refused."""
     rows = Entitlement.objects.filter(enterprise=enterprise_id, state__in=[S.APPLIED, S.GRANTED, S.SUSPENDED])
     for row in rows.select_related("incentive", "enterprise__organisation").order_by("pk"):

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.incentives.access import REPORT_POLICY
 from baigong.contexts.incentives.credit.sums import counted_in
 from baigong.contexts.incentives.models import YearlyReport, YearlyReportState
-from baigong.contexts.incentives.workflow.telling import answered, officers_of, team, tell
+from baigong.contexts.incentives.workflow.telling import officers_of, team
 from baigong.kernel.access import Actor
+from baigong.kernel.notices import answered, tell
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
 step: Any = Transition.of
@@ -30,7 +31,7 @@ def is_written(row: YearlyReport) -> str | None:
 
 def submitted(row: YearlyReport, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """What the ledger holds for the year is kept with it."""
-    row.invested, row.submitted_at = counted_in(row.candidacy.enterprise_id, row.year), now
+    row.invested, row.submitted_at = counted_in(row.candidacy.enterprise_id, row.year, now.date()), now
     row.save(update_fields=["invested", "submitted_at"])
     people = officers_of([row.candidacy.reviewer_id], now) or team(now)
     tell(people, row, WAITS, _("产教融合型企业年度报告待审核：%(title)s"), actor=actor, now=now)

@@ -1,4 +1,4 @@
-"""Who is told what, and what people write beside a step: a day, a document."""
+"""Who is told, and what people write beside a step: a day, a document."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from baigong.contexts.accounts.public import ENTERPRISE_OFFICER, LIAISON, WORKING_TEAM, people_at_each, people_with
-from baigong.kernel.access import Actor
 from baigong.kernel.errors import at_field
-from baigong.kernel.notices import notify, settle
-from baigong.kernel.wording import as_recorded
 
 LONGEST = 120
 
@@ -26,18 +23,6 @@ def officers_of(bodies: Iterable[int], now: datetime) -> list[int]:
 def team(now: datetime) -> list[int]:
     """Who works in the working team."""
     return list(people_with([WORKING_TEAM], now.date()).values_list("pk", flat=True))
-
-
-def tell(people: Iterable[int], row: Any, kind: str, words: Any, *, actor: Actor, now: datetime, body: str = "") -> None:
-    """Say something of ``row``, in the language of records; ``words`` has a place for its ``title``."""
-    with as_recorded():
-        subject = str(words) % {"title": row}
-    notify(people, actor=actor, now=now, kind=kind, url=row.get_absolute_url(), subject=subject, body=body)
-
-
-def answered(row: Any, kind: str, now: datetime) -> None:
-    """What people were asked has been answered, or taken back."""
-    settle(kind=kind, url=row.get_absolute_url(), now=now)
 
 
 def document_from(given: str, field: str = "document") -> str:

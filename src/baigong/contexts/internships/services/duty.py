@@ -1,4 +1,4 @@
-"""Confirming a year, reminding those who fell short, hearing from supervision, and who runs a post together."""
+"""Confirming a year, reminding those who fell short, and who runs a post together."""
 
 from __future__ import annotations
 

@@ -41,6 +41,7 @@ from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.rules import number_on
+from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
 
 KIND = "internship"
@@ -153,13 +154,14 @@ def post_hours(*, actor: Actor, now: datetime, appraisal: Appraisal) -> Appraisa
         return made
     placement = made.placement
     learner, kind = _learner_of(placement), _type_of(placement)
-    made.not_posted = _why_not(made, learner, kind)
+    with as_recorded():
+        made.not_posted = _why_not(made, learner, kind)
+        decision = _("实习鉴定%(number)s") % {"number": certificate_number(placement)}
     if not made.not_posted and learner is not None and kind is not None:
         line = OutcomeLine(
             account=learner.number, name=learner.name, code=kind.code, attained_on=min(placement.ends_on, now.date()),
             number=certificate_number(placement), hours=made.hours, grade=str(made.score),
         )  # fmt: skip
-        decision = _("实习鉴定%(number)s") % {"number": certificate_number(placement)}
         receipt = post_outcomes(
             actor=actor, now=now, body=placement.school, key=f"internship:{placement.pk}", decision=decision, lines=[line]
         )

@@ -28,6 +28,7 @@ from baigong.contexts.internships.workflow.placements import advance
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal, at_field
+from baigong.kernel.rules import number_on
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,13 @@ def hold_policy(head: PolicyHead, now: datetime) -> None:
 
 
 def hold_training(head: TrainingHead, now: datetime) -> None:
-    """Raise ``Refusal`` for a training that has not been yet."""
+    """Raise ``Refusal`` for a training that has not been yet, and for one passed with a score that does not pass."""
     if head.on > now.date():
         raise at_field("on", _("培训日期还没有到，培训以后再登记。"))
+    line = number_on("WRK-TRAINING-PASS", head.on)
+    if head.is_passed and head.score is not None and line is not None and head.score < line:
+        words = _("%(score)d分低于合格线%(line)s分，却记了合格。没有合格的去掉“考核合格”，补考后重新登记；不按百分制考核的，成绩不填。")
+        raise at_field("score", words % {"score": head.score, "line": line}, code="failed")
 
 
 @transaction.atomic

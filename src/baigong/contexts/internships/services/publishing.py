@@ -33,6 +33,7 @@ from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.rules import number_on
+from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
 
 ROWS = 1000
@@ -92,9 +93,11 @@ def _refuse_passed_caps(row: PlacementRound, entries: Sequence[RoundEntry], now:
 
 
 def _leave_old_places(row: PlacementRound, entries: Sequence[RoundEntry], *, actor: Actor, now: datetime) -> None:
+    with as_recorded():
+        why = _("补录调整：%(round)s") % {"round": row}
     old = Placement.objects.filter(round=row, intern__in=[entry.intern_id for entry in entries], state__in=BEFORE_START)
     for placement in old.order_by("pk"):
-        fire(placement, "withdraw", actor=actor, now=now, reason=_("补录调整：%(round)s") % {"round": row})
+        fire(placement, "withdraw", actor=actor, now=now, reason=why)
 
 
 def _write(row: PlacementRound, entries: Sequence[RoundEntry], *, actor: Actor, now: datetime) -> list[Placement]:

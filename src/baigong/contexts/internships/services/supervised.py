@@ -12,6 +12,8 @@ from baigong.kernel.access import SYSTEM
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
 
+S = ShortfallState
+
 
 @transaction.atomic
 def shortfall_case_moved(*, now: datetime, shortfall_id: int, number: str, event: str, words: str, state: str) -> None:
@@ -23,7 +25,6 @@ def shortfall_case_moved(*, now: datetime, shortfall_id: int, number: str, event
         return
     row.case_number, row.case_state = number[:12], state[:40]
     row.save(update_fields=["case_number", "case_state"])
-    S = ShortfallState
     steps: dict[str, dict[str, str]] = {
         "interviewed": {S.SUMMONED: "hold"},
         "closed": {S.SUMMONED: "make_up", S.MET: "make_up", S.PUBLISHED: "lift", S.SUSPENDED: "lift"},

@@ -1,7 +1,7 @@
 """The life of a confirmed year, and the ladder for who fell short: notice → reason or plan → meeting → publication → loss of incentives.
 
 The plan says "原则上": a reason on record ends the ladder at any rung before publication. Each rung waits for its term. Meeting is
-supervision's: it is asked for by an event, and what becomes of its case comes back by a call (``services.duty.case_moved``).
+supervision's: it is asked for by an event, and what becomes of its case comes back by ``services.supervised.shortfall_case_moved``.
 """
 
 from __future__ import annotations

@@ -18,9 +18,10 @@ from baigong.contexts.internships.checking.findings import refuse
 from baigong.contexts.internships.checking.gates import check_start
 from baigong.contexts.internships.models import BEFORE_START, AgreementState, DayKind, Placement, PlacementState
 from baigong.contexts.internships.workflow.formalities import formalities_of, lacking
-from baigong.contexts.internships.workflow.telling_of_work import answered, tell
+from baigong.contexts.internships.workflow.telling_of_work import tell
 from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.errors import Refusal, at_field
+from baigong.kernel.notices import answered
 from baigong.kernel.workflow import StateMachine, Transition, fire
 
 step: Any = Transition.of

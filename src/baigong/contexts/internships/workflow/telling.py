@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,18 +11,12 @@ from baigong.contexts.accounts.public import COUNTY_OFFICER, ENTERPRISE_OFFICER,
 from baigong.contexts.internships.models import EntryStanding, InternshipPost, PlacementAppeal, PlacementRound, RoundEntry
 from baigong.contexts.organisations.public import ancestors_of
 from baigong.kernel.access import Actor
-from baigong.kernel.notices import notify, settle
+from baigong.kernel.notices import answered, tell
 from baigong.kernel.wording import as_recorded
 
 POST_WAITING = "internships.post.waiting"
 """A post that waits for its review; settled when that is done."""
 APPEAL_WAITING = "internships.appeal.waiting"
-
-
-def _tell(people: Iterable[int], kind: str, words: Any, title: object, url: str, *, actor: Actor, now: datetime, body: str = "") -> None:
-    with as_recorded():
-        subject = str(words) % {"title": title}
-    notify(list(people), actor=actor, now=now, kind=kind, url=url, subject=subject, body=body)
 
 
 def post_waits(post: InternshipPost, *, actor: Actor, now: datetime) -> None:
@@ -32,12 +25,12 @@ def post_waits(post: InternshipPost, *, actor: Actor, now: datetime) -> None:
     people = {user.pk for users in people_at_each(above, (COUNTY_OFFICER,), now.date()).values() for user in users}
     people |= set(people_with([WORKING_TEAM], now.date()).values_list("pk", flat=True))
     title = f"{post.enterprise} {post}"
-    _tell(people, POST_WAITING, _("实习岗位待审核：%(title)s"), title, post.get_absolute_url(), actor=actor, now=now)
+    tell(people, post, POST_WAITING, _("实习岗位待审核：%(title)s"), actor=actor, now=now, title=title)
 
 
 def post_waits_no_more(post: InternshipPost, now: datetime) -> None:
     """It was looked at, or taken back."""
-    settle(kind=POST_WAITING, url=post.get_absolute_url(), now=now)
+    answered(post, POST_WAITING, now)
 
 
 def post_decided(post: InternshipPost, *, actor: Actor, now: datetime, body: str = "") -> None:
@@ -48,7 +41,7 @@ def post_decided(post: InternshipPost, *, actor: Actor, now: datetime, body: str
     people = {user.pk for users in people_at_each(bodies, roles, now.date()).values() for user in users}
     with as_recorded():
         title = f"{post}（{post.get_state_display()}）"
-    _tell(people, "internships.post.decided", _("实习岗位：%(title)s"), title, post.get_absolute_url(), actor=actor, now=now, body=body)
+    tell(people, post, "internships.post.decided", _("实习岗位：%(title)s"), actor=actor, now=now, title=title, body=body)
 
 
 def choosing_begins(row: PlacementRound, *, actor: Actor, now: datetime) -> None:
@@ -57,7 +50,7 @@ def choosing_begins(row: PlacementRound, *, actor: Actor, now: datetime) -> None
     for entry in entries:
         if (user := entry.intern.user_id) is not None:
             words = _("可以填报实习志愿：%(title)s")
-            _tell([user], "internships.entry.choosing", words, row, entry.get_absolute_url(), actor=actor, now=now)
+            tell([user], entry, "internships.entry.choosing", words, actor=actor, now=now, title=row)
 
 
 def placements_told(entries: Iterable[RoundEntry], *, actor: Actor, now: datetime) -> None:
@@ -68,20 +61,20 @@ def placements_told(entries: Iterable[RoundEntry], *, actor: Actor, now: datetim
             continue
         words = _("实习安排已公布：%(title)s") if entry.standing == EntryStanding.PLACED else _("本轮未能安排实习岗位：%(title)s")
         title = entry.post.title if entry.post else entry.round.title
-        _tell([user], "internships.entry.published", words, title, entry.get_absolute_url(), actor=actor, now=now)
+        tell([user], entry, "internships.entry.published", words, actor=actor, now=now, title=title)
 
 
 def tell_school_of_appeal(appeal: PlacementAppeal, *, actor: Actor, now: datetime) -> None:
     """An objection waits for the school."""
     people = people_at_each([appeal.entry.intern.school_id], (SCHOOL_OFFICER,), now.date())
     to = {user.pk for users in people.values() for user in users}
-    _tell(to, APPEAL_WAITING, _("安排申诉待答复：%(title)s"), appeal.entry.intern.name, appeal.get_absolute_url(), actor=actor, now=now)
+    tell(to, appeal, APPEAL_WAITING, _("安排申诉待答复：%(title)s"), actor=actor, now=now, title=appeal.entry.intern.name)
 
 
 def appeal_answered(appeal: PlacementAppeal, *, actor: Actor, now: datetime, body: str = "") -> None:
     """The answer, to whoever objected."""
-    settle(kind=APPEAL_WAITING, url=appeal.get_absolute_url(), now=now)
+    answered(appeal, APPEAL_WAITING, now)
     user = appeal.entry.intern.user_id
     if user is not None:
-        _tell([user], "internships.appeal.answered", _("安排申诉已答复：%(title)s"), appeal.entry.round, appeal.get_absolute_url(),
-              actor=actor, now=now, body=body)  # fmt: skip
+        words = _("安排申诉已答复：%(title)s")
+        tell([user], appeal, "internships.appeal.answered", words, actor=actor, now=now, title=appeal.entry.round, body=body)

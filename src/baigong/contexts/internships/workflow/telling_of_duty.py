@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,23 +17,22 @@ from baigong.contexts.accounts.public import (
     people_with,
 )
 from baigong.kernel.access import Actor
-from baigong.kernel.notices import notify, settle
-from baigong.kernel.wording import as_recorded
+from baigong.kernel.notices import answered, tell
 
 WORDS: dict[str, Any] = {
-    "recounted": _("职工人数更正后已重新算出，请核对确认：%(row)s"),
-    "noticed": _("请说明理由或报补足计划：%(row)s"),
-    "summoned": _("已提请督查：%(row)s"),
-    "published": _("已公布：%(row)s"),
-    "suspended": _("已停止享受激励：%(row)s"),
-    "settled": _("已办结：%(row)s"),
-    "answered": _("企业已答复：%(row)s"),
-    "cohort_waits": _("学徒班待备案：%(row)s"),
-    "cohort_filed": _("学徒班已备案：%(row)s"),
-    "cohort_returned": _("学徒班备案退回：%(row)s"),
-    "claim_waits": _("学徒培训补贴待审核：%(row)s"),
-    "claim_decided": _("学徒培训补贴已审核：%(row)s"),
-    "claim_recovering": _("学徒培训补贴须退回：%(row)s"),
+    "recounted": _("职工人数更正后已重新算出，请核对确认：%(title)s"),
+    "noticed": _("请说明理由或报补足计划：%(title)s"),
+    "summoned": _("已提请督查：%(title)s"),
+    "published": _("已公布：%(title)s"),
+    "suspended": _("已停止享受激励：%(title)s"),
+    "settled": _("已办结：%(title)s"),
+    "answered": _("企业已答复：%(title)s"),
+    "cohort_waits": _("学徒班待备案：%(title)s"),
+    "cohort_filed": _("学徒班已备案：%(title)s"),
+    "cohort_returned": _("学徒班备案退回：%(title)s"),
+    "claim_waits": _("学徒培训补贴待审核：%(title)s"),
+    "claim_decided": _("学徒培训补贴已审核：%(title)s"),
+    "claim_recovering": _("学徒培训补贴须退回：%(title)s"),
 }
 
 
@@ -42,23 +40,18 @@ def tell_body(row: Any, organisation_id: int, event: str, *, actor: Actor, now: 
     """Say it to whoever acts for a body."""
     roles = (ENTERPRISE_OFFICER, SCHOOL_OFFICER, LIAISON, COUNTY_OFFICER)
     people = [user.pk for user in people_at_each([organisation_id], roles, now.date()).get(organisation_id, [])]
-    _tell(people, row, event, actor=actor, now=now, body=body)
+    tell(people, row, _kind(row), WORDS[event], actor=actor, now=now, body=body)
 
 
 def tell_bureau(row: Any, event: str, *, actor: Actor, now: datetime) -> None:
     """Say it to the working team."""
-    _tell(people_with([WORKING_TEAM], now.date()).values_list("pk", flat=True), row, event, actor=actor, now=now)
+    people = people_with([WORKING_TEAM], now.date()).values_list("pk", flat=True)
+    tell(people, row, _kind(row), WORDS[event], actor=actor, now=now)
 
 
 def told_no_more(row: Any, now: datetime) -> None:
     """What was asked has been answered."""
-    settle(kind=_kind(row), url=row.get_absolute_url(), now=now)
-
-
-def _tell(people: Iterable[int], row: Any, event: str, *, actor: Actor, now: datetime, body: str = "") -> None:
-    with as_recorded():
-        subject = str(WORDS[event]) % {"row": row}
-    notify(people, actor=actor, now=now, kind=_kind(row), url=row.get_absolute_url(), subject=subject, body=body)
+    answered(row, _kind(row), now)
 
 
 def _kind(row: Any) -> str:

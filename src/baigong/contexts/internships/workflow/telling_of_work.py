@@ -9,8 +9,7 @@ from typing import Any
 from baigong.contexts.accounts.public import ENTERPRISE_OFFICER, SCHOOL_OFFICER, people_at_each
 from baigong.contexts.internships.models import Placement
 from baigong.kernel.access import Actor
-from baigong.kernel.notices import notify, settle
-from baigong.kernel.wording import as_recorded
+from baigong.kernel.notices import tell as tell_people
 
 
 def people_of(placement: Placement, sides: Iterable[str], now: datetime) -> list[int]:
@@ -31,13 +30,5 @@ def tell(
 ) -> None:
     """Say something of a placement, or of a ``row`` of it, to its sides, but not to who did it. ``words`` has a place for ``title``."""
     about = placement if row is None else row
-    with as_recorded():
-        subject = str(words) % {"title": about}
     people = [pk for pk in people_of(placement, sides, now) if pk != actor.user_id]
-    if people:
-        notify(people, actor=actor, now=now, kind=kind, subject=subject, body=body, url=about.get_absolute_url())
-
-
-def answered(row: Any, kind: str, now: datetime) -> None:
-    """What somebody was asked has been answered."""
-    settle(kind=kind, url=row.get_absolute_url(), now=now)
+    tell_people(people, about, kind, words, actor=actor, now=now, body=body)

@@ -20,9 +20,10 @@ from baigong.contexts.internships.models import (
     LogState,
     PayState,
 )
-from baigong.contexts.internships.workflow.telling_of_work import answered, tell
+from baigong.contexts.internships.workflow.telling_of_work import tell
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import at_field
+from baigong.kernel.notices import answered
 from baigong.kernel.workflow import StateMachine, Transition
 
 step: Any = Transition.of
