@@ -39,7 +39,6 @@ searchable(
         ACCOUNTS,
         _("账号"),
         ("display_name", "username"),
-        lambda user: user.get_absolute_url(),
         title=lambda user: user.display_name,
         detail=lambda user: user.username,
         icon="user",

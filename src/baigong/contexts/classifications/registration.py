@@ -23,7 +23,6 @@ searchable(
         ENTRY_POLICY,
         _("代码"),
         ("name", "code"),
-        Entry.get_absolute_url,
         order=90,
         title=lambda entry: entry.name,
         detail=_place,

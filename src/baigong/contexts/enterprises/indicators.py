@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -116,37 +115,23 @@ def produce_joined(now: datetime) -> pa.Table:
     return arrow_table(JOINED, given)
 
 
-def firm_url(row: Mapping[str, Any]) -> str:
-    """The page of an enterprise."""
-    return reverse("enterprises:enterprise", args=[row["firm"]])
-
-
-def built_url(row: Mapping[str, Any]) -> str:
-    """The page of a co-operation."""
-    return reverse("enterprises:cooperation", args=[row["cooperation"]])
-
-
-def joined_url(row: Mapping[str, Any]) -> str:
-    """The page of an alliance."""
-    return reverse("enterprises:alliance", args=[row["alliance"]])
-
-
 declare_table(
     SnapshotTable(
         name="enterprise_register", label=_("企业名册"), columns=FIRMS, owner="path", readers=READERS, is_own_register=True,
-        slices={"county": "county"}, record_url=firm_url, produce=produce_firms,
+        slices={"county": "county"}, record_url=lambda row: reverse("enterprises:enterprise", args=[row["firm"]]), produce=produce_firms,
     )
 )  # fmt: skip
 declare_table(
     SnapshotTable(
         name="enterprise_cooperation", label=_("校企合作"), columns=BUILT, owner="path", readers=READERS, is_own_register=True,
-        slices={"school": "school"}, record_url=built_url, produce=produce_built,
+        slices={"school": "school"}, record_url=lambda row: reverse("enterprises:cooperation", args=[row["cooperation"]]),
+        produce=produce_built,
     )
 )  # fmt: skip
 declare_table(
     SnapshotTable(
         name="enterprise_alliances", label=_("集团和联盟"), columns=JOINED, owner="path", readers=READERS, is_own_register=True,
-        record_url=joined_url, produce=produce_joined,
+        record_url=lambda row: reverse("enterprises:alliance", args=[row["alliance"]]), produce=produce_joined,
     )
 )  # fmt: skip
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.enterprises import indicators, workflow  # noqa: F401  (what is counted, and the machines, are declared)
@@ -47,20 +45,16 @@ register_nav(
 )  # fmt: skip
 
 
-def _url(row: Any) -> str:
-    return str(row.get_absolute_url())
-
-
 searchable(
     Searchable(
-        ENTERPRISE_POLICY, _("企业"), ("organisation__name", "organisation__credit_code", "business"), _url,
+        ENTERPRISE_POLICY, _("企业"), ("organisation__name", "organisation__credit_code", "business"),
         detail=lambda row: f"{row.credit_code} · {row.industry} · {row.get_state_display()}", select=("organisation",),
         icon="building-factory-2", order=30,
     )
 )  # fmt: skip
 searchable(
     Searchable(
-        ALLIANCE_POLICY, _("集团和联盟"), ("name", "industry"), _url,
+        ALLIANCE_POLICY, _("集团和联盟"), ("name", "industry"),
         detail=lambda row: f"{row.get_kind_display()} · {row.lead}", select=("lead",), icon="sitemap", order=40,
     )
 )  # fmt: skip

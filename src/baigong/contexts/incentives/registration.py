@@ -40,13 +40,9 @@ register_nav(
 )  # fmt: skip
 
 
-def _url(row: object) -> str:
-    return str(row.get_absolute_url())  # type: ignore[attr-defined]
-
-
 searchable(
     Searchable(
-        CANDIDACY_POLICY, _("产教融合型企业"), ("enterprise__organisation__name", "enterprise__organisation__credit_code"), _url,
+        CANDIDACY_POLICY, _("产教融合型企业"), ("enterprise__organisation__name", "enterprise__organisation__credit_code"),
         detail=lambda row: row.get_state_display(), icon="certificate", select=("enterprise__organisation",),
     )
 )  # fmt: skip
@@ -55,7 +51,6 @@ searchable(
         LEDGER_POLICY,
         _("投资台账"),
         ("title", "voucher_number"),
-        _url,
         detail=lambda row: f"{row.enterprise} · {row.on}",
         icon="wallet",
         select=("enterprise__organisation",),
@@ -63,7 +58,7 @@ searchable(
 )
 searchable(
     Searchable(
-        ENTITLEMENT_POLICY, _("激励享受"), ("enterprise__organisation__name", "incentive__title"), _url,
+        ENTITLEMENT_POLICY, _("激励享受"), ("enterprise__organisation__name", "incentive__title"),
         detail=lambda row: row.get_state_display(), icon="award", select=("enterprise__organisation", "incentive"),
     )
 )  # fmt: skip

@@ -22,7 +22,7 @@ register_nav(
 )
 searchable(
     Searchable(
-        COHORT_POLICY, _("学徒班"), ("title", "occupation"), lambda row: str(row.get_absolute_url()),
+        COHORT_POLICY, _("学徒班"), ("title", "occupation"),
         detail=lambda row: str(row.enterprise), select=("enterprise__organisation",), icon="certificate",
     )
 )  # fmt: skip

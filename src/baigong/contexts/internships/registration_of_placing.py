@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.enterprises.public import Panel, register_panel
@@ -32,19 +30,14 @@ register_nav(
 register_panel(Panel("posts", _("实习岗位"), 20, posts_panel, "briefcase"))
 
 
-def _url(row: Any) -> str:
-    return str(row.get_absolute_url())
-
-
 searchable(
-    Searchable(
-        POST_POLICY, _("实习岗位"), ("title", "enterprise__organisation__name"), _url, detail=lambda row: row.days_text, icon="briefcase"
-    )
+    Searchable(POST_POLICY, _("实习岗位"), ("title", "enterprise__organisation__name"), detail=lambda row: row.days_text, icon="briefcase")
 )
 register_words(
     {
         "internships.intern.taken": _("从学生名册取实习生"),
         "internships.intern.edited": _("登记实习生须照顾的情况"),
+        "internships.intern.read": _("查看实习生须照顾的情况"),
         "internships.intern.exported": _("导出实习生"),
         "internships.internshippost.entered": _("登记实习岗位"),
         "internships.internshippost.edited": _("修改实习岗位"),

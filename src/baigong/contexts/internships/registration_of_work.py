@@ -57,13 +57,9 @@ register_nav(
 )  # fmt: skip
 
 
-def _url(row: Any) -> str:
-    return str(row.get_absolute_url())
-
-
 searchable(
     Searchable(
-        PLACEMENT_POLICY, _("实习安排"), ("intern__name", "intern__student_number", "post__title"), _url,
+        PLACEMENT_POLICY, _("实习安排"), ("intern__name", "intern__student_number", "post__title"),
         detail=lambda row: row.enterprise.name, icon="briefcase",
     )
 )  # fmt: skip

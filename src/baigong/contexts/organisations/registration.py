@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from baigong.contexts.organisations import events  # noqa: F401  (what it publishes)
 from baigong.contexts.organisations.access import IMPORTS, LEADING_BODIES, ORGANISATIONS, POSTS
 from baigong.contexts.organisations.listings import find_posts
-from baigong.contexts.organisations.models import LeadingBody, Organisation, Post, PostHolding
+from baigong.contexts.organisations.models import Organisation, Post, PostHolding
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
@@ -45,7 +45,6 @@ searchable(
         ORGANISATIONS,
         gettext_lazy("机构"),
         ("name", "short_name", "aliases__name", "names__name", "credit_code"),
-        Organisation.get_absolute_url,
         detail=_kind,
         icon="building-bank",
     ),
@@ -53,7 +52,6 @@ searchable(
         POSTS,
         gettext_lazy("职务"),
         ("organisation__name", "organisation__short_name", "title", "remit"),
-        Post.get_absolute_url,
         detail=_holder_and_remit,
         select=("organisation",),
         icon="id-badge-2",
@@ -63,7 +61,6 @@ searchable(
         LEADING_BODIES,
         gettext_lazy("领导机构"),
         ("name", "short_name", "basis"),
-        LeadingBody.get_absolute_url,
         title=lambda body: body.name,
         detail=lambda body: body.basis,
         icon="users-group",

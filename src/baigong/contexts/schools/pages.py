@@ -29,7 +29,7 @@ from baigong.contexts.schools.services.reviewing import ROUNDS
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.indicators import Indicator, find_indicator
-from baigong.kernel.ui.shapes import Step
+from baigong.kernel.ui.shapes import Step, path_of
 from baigong.kernel.workflow import Available, available, reason_of
 
 EVENTS = 60
@@ -103,7 +103,7 @@ def project_page(actor: Actor, row: Project, now: datetime) -> ProjectPage:
     reviews = list(REVIEW_POLICY.visible(actor).filter(project=row).select_related("expert")) if row.state not in WRITABLE else []
     return ProjectPage(
         row=row,
-        path=_path(row),
+        path=path_of(row, PATH, done={ProjectState.ACCEPTED}, returned={ProjectState.RETURNED, ProjectState.DEFERRED}),
         steps=available(row, actor),
         evidence=evidence,
         reviews=reviews,
@@ -135,17 +135,3 @@ def kind_words(kind: ProjectKind) -> dict[str, str]:
 def _may(actor: Actor, row: Project) -> list[str]:
     fits = {"edit": WRITABLE, "attach": TAKES_FILES, "detach": WRITABLE, "report": REPORTING, "assign": ROUNDS}
     return [name for name, states in fits.items() if row.state in states and PROJECT_POLICY.decide(actor, name, row)]
-
-
-def _path(row: Project) -> list[Step]:
-    """The way of every project, with where this one stands."""
-    at = next(i for i, (_label, states) in enumerate(PATH) if row.state in states)
-    bad = row.state in (ProjectState.RETURNED, ProjectState.DEFERRED)
-    done = row.state == ProjectState.ACCEPTED
-    steps = []
-    for i, (label, _states) in enumerate(PATH):
-        state: Any = "done" if i < at or (done and i == at) else "todo"
-        if i == at and not done:
-            state = "returned" if bad else "current"
-        steps.append(Step(label, state, row.get_state_display() if i == at else ""))
-    return steps

@@ -41,13 +41,9 @@ def _detail(row: Any) -> str:
     return f"{row.declared} · {row.host} · {row.get_state_display()}"
 
 
-def _url(row: Any) -> str:
-    return str(row.get_absolute_url())
-
-
 searchable(
     Searchable(
-        PROJECT_POLICY, PROJECTS, ("title", "host__name", "partners", "programme_name", "course", "listing_number"), _url,
+        PROJECT_POLICY, PROJECTS, ("title", "host__name", "partners", "programme_name", "course", "listing_number"),
         detail=_detail, select=("host",), icon="award",
     )
 )  # fmt: skip

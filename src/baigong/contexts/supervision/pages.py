@@ -19,7 +19,7 @@ from baigong.contexts.supervision.workflow.cases import TESTS
 from baigong.contexts.supervision.workflow.terms import measures_on
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.ui.shapes import Step
+from baigong.kernel.ui.shapes import Step, path_of
 from baigong.kernel.workflow import Available, available
 
 EVENTS = 40
@@ -79,7 +79,7 @@ def case_page(actor: Actor, row: Case, today: date) -> CasePage:
     who = NEXT.get(S(row.state))
     return CasePage(
         row=row,
-        path=_path(row),
+        path=path_of(row, PATH, done=ENDED, returned={S.DISMISSED, S.REFERRED}),
         next=(str(who[0]), str(who[1])) if who else None,
         is_overdue=row.due_on is not None and row.due_on < today,
         steps=available(row, actor),
@@ -95,19 +95,6 @@ def case_page(actor: Actor, row: Case, today: date) -> CasePage:
         tests=[(name, str(words)) for name, words in TESTS.items()],
         today=today,
     )
-
-
-def _path(row: Case) -> list[Step]:
-    at = next(place for place, (_word, states) in enumerate(PATH) if row.state in states)
-    steps = []
-    for place, (word, _states) in enumerate(PATH):
-        state: Any = "done" if place < at or (place == at and row.state in ENDED) else "todo"
-        if place == at and row.state not in ENDED:
-            state = "current"
-        if place == at and row.state in (S.DISMISSED, S.REFERRED):
-            state = "returned"
-        steps.append(Step(word, state, row.get_state_display() if place == at else ""))
-    return steps
 
 
 def source_words(row: Case, *, sees: bool) -> str:

@@ -13,7 +13,7 @@ from baigong.kernel.ui.navigation import NavItem, register_nav
 register_nav([NavItem("supervision", _("督查案件"), "supervision:cases", "gavel", policy=CASE_POLICY, action="view", order=10)])
 searchable(
     Searchable(
-        CASE_POLICY, _("督查案件"), ("number", "title"), lambda row: str(row.get_absolute_url()), detail=lambda row: str(row.subject),
+        CASE_POLICY, _("督查案件"), ("number", "title"), detail=lambda row: str(row.subject),
         select=("subject",), icon="gavel",
     )
 )  # fmt: skip

@@ -9,7 +9,7 @@ from .reading import Issue, Parsed, read
 from .schema import json_schema
 from .sheets import Sheet, neutralised, write_csv, write_xlsx
 from .table import Choice, Column, Finding, Kind, ParsedRow, Table, each_row
-from .values import shown
+from .values import listed, shown
 
 __all__ = [
     "LIMITS",
@@ -36,6 +36,7 @@ __all__ = [
     "index",
     "json_schema",
     "key_of",
+    "listed",
     "marked",
     "neutralised",
     "plan",

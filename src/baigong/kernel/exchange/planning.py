@@ -13,8 +13,9 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.kernel.errors import Conflict, Refusal
@@ -128,20 +129,24 @@ class ImportPlan:
         }
 
 
-class Writer(Protocol):
-    """How a context writes the rows of its table; ``execute`` calls nothing else."""
+class Writer:
+    """How a context writes the rows of its table; ``execute`` calls nothing else. One that only adds says no more than ``add``."""
 
     def transaction(self) -> AbstractContextManager[Any]:
-        """Return the block within which everything is written or nothing (``transaction.atomic()``)."""
+        """The block within which everything is written or nothing."""
+        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
-        """Return, locked for writing, the rows there are now among these keys."""
+        """Return, locked for writing, the rows there are now among these keys; none where the service refuses what is there already."""
+        return {}
 
     def add(self, rows: Sequence[Row]) -> None:
         """Write new rows."""
+        raise NotImplementedError
 
     def change(self, rows: Sequence[tuple[Key, Row]]) -> None:
         """Write the new values of existing rows."""
+        raise NotImplementedError
 
 
 def index(table: Table, rows: Iterable[Row]) -> dict[Key, Row]:

@@ -243,6 +243,11 @@ def from_json(column: Column, value: Any) -> Any:
     return dt.date.fromisoformat(value) if column.kind is Kind.DATE else value
 
 
+def listed(text: Any, *, by_blanks: bool = True) -> list[str]:
+    """What a cell lists with 、 between, or with a mark that people write for it; a blank is one too, unless names may have some."""
+    return [part for one in re.split(r"[、，,;；|/\s]" if by_blanks else r"[、，,;；|/]", str(text or "")) if (part := one.strip())]
+
+
 def shown(column: Column, value: Any) -> str:
     """Return a value as a page shows it beside its old or new one."""
     cell = to_cell(column, value, choice_labels(column))

@@ -20,15 +20,15 @@ from baigong.kernel.access.conditions import is_to_many
 class Searchable:
     """A kind of record that can be found: by which columns, under which heading, shown as which title and place.
 
-    ``url`` gives the page of a row; ``detail`` a second line. ``columns`` are lookups of text columns. ``find`` replaces the
-    substring match where the rows have an order of relevance: it narrows and orders what the actor may see. ``order``: what people
-    work on comes before what they look up.
+    ``url`` gives the page of a row where it is not the row's own; ``detail`` a second line. ``columns`` are lookups of text columns.
+    ``find`` replaces the substring match where the rows have an order of relevance: it narrows and orders what the actor may see.
+    ``order``: what people work on comes before what they look up.
     """
 
     policy: Policy[Any]
     label: Any
     columns: tuple[str, ...]
-    url: Callable[[Any], str]
+    url: Callable[[Any], str] = lambda row: str(row.get_absolute_url())
     title: Callable[[Any], str] = str
     detail: Callable[[Any], str] = lambda _row: ""
     select: tuple[str, ...] = ()

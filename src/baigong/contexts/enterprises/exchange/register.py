@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.enterprises.access import ENTERPRISE_POLICY
@@ -24,7 +22,7 @@ from baigong.contexts.enterprises.services.registering import (
 )
 from baigong.contexts.organisations.public import normalise_credit_code
 from baigong.kernel.access import Actor
-from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, export, index, plan, read
+from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, Writer, export, index, plan, read
 from baigong.kernel.exchange.table import Key, Row
 
 FIXED = ("name", "county", "opened_on", "address")
@@ -149,14 +147,10 @@ class EnterpriseSheet:
 
 
 @dataclass(frozen=True)
-class EnterpriseWriter:
+class EnterpriseWriter(Writer):
     """Writes the lines of a confirmed plan through the services."""
 
     sheet: EnterpriseSheet
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The enterprises as they are now, locked."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.enterprises.access import ENTERPRISE_POLICY
@@ -19,7 +17,7 @@ from baigong.contexts.enterprises.services.staff import LARGEST
 from baigong.contexts.enterprises.services.staff_posting import Receipt, StaffLine, check_lines, post_returns
 from baigong.contexts.organisations.public import Organisation, normalise_credit_code
 from baigong.kernel.access import Actor
-from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, export, index, plan, read
+from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, Writer, export, index, plan, read
 from baigong.kernel.exchange.table import Key, Row
 
 SEPARATORS = str.maketrans("，,;；", "、、、、")
@@ -131,7 +129,7 @@ def _wrong_posts(text: str) -> str | None:
 
 
 @dataclass
-class StaffWriter:
+class StaffWriter(Writer):
     """Posts the rows of a confirmed plan together. ``receipt`` says afterwards what came of it."""
 
     sheet: StaffSheet
@@ -139,24 +137,12 @@ class StaffWriter:
     key: str
     receipt: Receipt | None = None
 
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
-
-    def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
-        """What stands is not changed by a table: another number makes the next version, which the service decides."""
-        return {}
-
     def add(self, rows: Sequence[Row]) -> None:
         """Post them."""
         self.receipt = post_returns(
             actor=self.sheet.actor, now=self.sheet.now, body=self.body, key=self.key, lines=[line_of(row) for row in rows],
             source=Source.SHEET,
         )  # fmt: skip
-
-    def change(self, rows: Sequence[tuple[Key, Row]]) -> None:
-        """Never asked."""
-        raise AssertionError("a table of head-counts only adds")
 
 
 class InsuredSheet:
@@ -223,15 +209,11 @@ def firms_by_code(codes: Sequence[str]) -> dict[str, Enterprise]:
 
 
 @dataclass(frozen=True)
-class InsuredWriter:
+class InsuredWriter(Writer):
     """Writes the lines of a confirmed plan through the service."""
 
     sheet: InsuredSheet
     body: Organisation
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The numbers as they are now."""

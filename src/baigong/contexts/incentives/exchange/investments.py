@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.enterprises.public import Enterprise
@@ -18,7 +16,7 @@ from baigong.contexts.incentives.rules import spending_choices
 from baigong.contexts.incentives.selectors.ledger import partners_on
 from baigong.contexts.incentives.services.ledger import SpendingHead, enter_investments, used_twice, voucher_key, why_not
 from baigong.kernel.access import Actor
-from baigong.kernel.exchange import Column, Finding, ImportPlan, Table, index, plan, read
+from baigong.kernel.exchange import Column, Finding, ImportPlan, Table, Writer, index, plan, read
 from baigong.kernel.exchange.table import Key, ParsedRow, Row
 
 
@@ -85,18 +83,10 @@ class InvestmentSheet:
 
 
 @dataclass(frozen=True)
-class InvestmentWriter:
+class InvestmentWriter(Writer):
     """Writes the rows of a confirmed plan through the service."""
 
     sheet: InvestmentSheet
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
-
-    def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
-        """Nothing is there to be changed: a voucher that stands is refused."""
-        return {}
 
     def add(self, rows: Sequence[Row]) -> None:
         """New entries."""

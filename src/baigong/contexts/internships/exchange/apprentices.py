@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.internships.models import Cohort
 from baigong.contexts.internships.services.apprenticeship import Joining, check_joining, enrol
 from baigong.kernel.access import Actor
-from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, plan, read
-from baigong.kernel.exchange.table import Key, Row
+from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, Writer, plan, read
+from baigong.kernel.exchange.table import Row
 
 MOST = 1000
 NAMES = ("name", "number", "contract_since", "contract_until", "enterprise_mentor", "school_mentor", "other_subsidy")
@@ -69,24 +67,12 @@ def joining_of(row: Row) -> Joining:
 
 
 @dataclass(frozen=True)
-class ApprenticeWriter:
+class ApprenticeWriter(Writer):
     """Enters the rows of a confirmed plan."""
 
     sheet: ApprenticeSheet
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
-
-    def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
-        """Nobody is changed by this table; who is there already the service refuses."""
-        return {}
 
     def add(self, rows: Sequence[Row]) -> None:
         """Enter them."""
         sheet = self.sheet
         enrol(actor=sheet.actor, now=sheet.now, cohort=sheet.cohort, people=[joining_of(row) for row in rows])
-
-    def change(self, rows: Sequence[tuple[Key, Row]]) -> None:
-        """Never asked."""
-        raise AssertionError("a list of apprentices only adds")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.enterprises.public import Enterprise, EnterpriseState
@@ -19,10 +17,9 @@ from baigong.contexts.internships.post_rules import Force, judge
 from baigong.contexts.internships.selectors.posts import list_posts, school_of
 from baigong.contexts.internships.services.posts import MentorHead, PostHead, enter_post
 from baigong.kernel.access import Actor
-from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, export, index, plan, read, template
+from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, Writer, export, index, listed, plan, read, template
 from baigong.kernel.exchange.table import Key, Row
 
-SEPARATORS = str.maketrans("，,;；|/ ", "、、、、、、、")
 YES = ("has_nights", "has_overtime", "has_holidays", "is_repetitive", "takes_fees")
 WAGES = ("pay", "trial_wage", "post_wage", "lowest_grade_wage")
 COUNTS = ("capacity", "minimum", "minority_seats", "rest_days", "pay_days", "labour_grade")
@@ -137,9 +134,9 @@ class PostSheet:
         given |= {name: bool(row.get(name)) for name in YES}
         head = PostHead(
             enterprise=firm, site=sites[str(row["site"])], kind=kinds[str(row["kind"])] if row.get("kind") else None,
-            programmes=tuple(_split(row["programmes"])), hazards=tuple(codes[word] for word in _split(row.get("hazards"))),
+            programmes=tuple(listed(row["programmes"])), hazards=tuple(codes[word] for word in listed(row.get("hazards"))),
             begins_at=_time(row.get("begins_at")), ends_at=_time(row.get("ends_at")),
-            mentors=tuple(MentorHead(name) for name in _split(row.get("mentors"))),
+            mentors=tuple(MentorHead(name) for name in listed(row.get("mentors"))),
             **given,
         )  # fmt: skip
         reason = str(row.get("reason") or "").strip()
@@ -190,14 +187,10 @@ def provisional(head: PostHead, before: InternshipPost | None = None) -> Interns
 
 
 @dataclass(frozen=True)
-class PostWriter:
+class PostWriter(Writer):
     """Writes the lines of a confirmed plan through the service."""
 
     sheet: PostSheet
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The posts as they are now, locked."""
@@ -218,10 +211,6 @@ class PostWriter:
         for key, new in rows:
             values = self.sheet.values_of(known[key]) | dict(new)
             enter_post(actor=self.sheet.actor, now=self.sheet.now, head=self.sheet.head(values, firms), post=known[key])
-
-
-def _split(text: Any) -> list[str]:
-    return [part for part in str(text or "").translate(SEPARATORS).split("、") if part]
 
 
 def _time(text: Any) -> time | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.internships.checking.findings import statutory_holidays
@@ -28,8 +26,8 @@ from baigong.contexts.internships.services.pay import PayEntry, check_month, day
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
-from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, export, plan, read
-from baigong.kernel.exchange.table import Key, Row
+from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, Writer, export, plan, read
+from baigong.kernel.exchange.table import Row
 
 MOST = 5000
 CLOCK = r"([01]?\d|2[0-3]):[0-5]\d"
@@ -268,23 +266,11 @@ def pay_of(row: Row) -> PayEntry:
 
 
 @dataclass(frozen=True)
-class SheetWriter:
+class SheetWriter(Writer):
     """Writes the rows of a confirmed plan through a service, all or none."""
 
     write: Callable[[Sequence[Row]], object]
 
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
-
-    def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
-        """What is there already is entered anew by the service, which the log tells."""
-        return {}
-
     def add(self, rows: Sequence[Row]) -> None:
         """Write them."""
         self.write(rows)
-
-    def change(self, rows: Sequence[tuple[Key, Row]]) -> None:
-        """Never asked."""
-        raise AssertionError("these tables only add")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.organisations.models import Organisation
 from baigong.contexts.organisations.selectors.names import NameBook
 from baigong.kernel.access import Actor
-from baigong.kernel.exchange import ImportPlan, Issue, Parsed, ParsedRow, Table
+from baigong.kernel.exchange import ImportPlan, Issue, Parsed, ParsedRow, Table, Writer
 
 
 @dataclass
@@ -105,16 +103,12 @@ def keep_blank(found: Found, key: str) -> None:
 
 
 @dataclass
-class BodiesWriter:
+class BodiesWriter(Writer):
     """What every writer holds. Rows go through the services: one refusal, and nothing is written."""
 
     actor: Actor
     now: datetime
     table: ClassVar[Table]
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All rows or none."""
-        return transaction.atomic()
 
     @property
     def who(self) -> dict[str, Any]:

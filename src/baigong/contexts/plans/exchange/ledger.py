@@ -7,12 +7,10 @@ Computed columns (state, light, reason, latest report …) are for reading: a ch
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.organisations.public import NameBook, Why, expand_collective
@@ -23,7 +21,7 @@ from baigong.contexts.plans.selectors.ledger import list_tasks
 from baigong.contexts.plans.selectors.lights import plan_lights
 from baigong.contexts.plans.services import tasks as services
 from baigong.kernel.access import Actor
-from baigong.kernel.exchange import Column, Finding, ImportPlan, Parsed, ParsedRow, Table, export, index, plan, read
+from baigong.kernel.exchange import Column, Finding, ImportPlan, Parsed, ParsedRow, Table, Writer, export, index, plan, read
 from baigong.kernel.exchange.table import Key, Row
 
 DUTIES = {"lead": Duty.LEAD, "responsible": Duty.RESPONSIBLE, "support": Duty.SUPPORT}
@@ -230,17 +228,13 @@ def _computed(task: Task, latest: Report | None) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class LedgerWriter:
+class LedgerWriter(Writer):
     """Writes the rows of a confirmed plan through the services of the task's page."""
 
     sheet: LedgerSheet
     actor: Actor
     now: datetime
     reason: str
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The tasks as they are now, locked."""

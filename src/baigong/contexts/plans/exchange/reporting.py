@@ -7,13 +7,11 @@ drafts only; evidence and submitting remain on the page, where somebody looks at
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.plans.models import Report, ReportState, Target
@@ -22,7 +20,7 @@ from baigong.contexts.plans.services import reports as services
 from baigong.contexts.plans.services.reports import Content
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
-from baigong.kernel.exchange import Column, Finding, ImportPlan, Parsed, ParsedRow, Table, export, index, plan, read
+from baigong.kernel.exchange import Column, Finding, ImportPlan, Parsed, ParsedRow, Table, Writer, export, index, plan, read
 from baigong.kernel.exchange.table import Key, Row
 
 PROSE = ("narrative", "problems", "next_steps")
@@ -124,16 +122,12 @@ def _is_filled(values: Mapping[str, Any]) -> bool:
 
 
 @dataclass(frozen=True)
-class DraftWriter:
+class DraftWriter(Writer):
     """Writes the rows of a confirmed plan as drafts, through the same services as the page."""
 
     sheet: DuesSheet
     actor: Actor
     now: datetime
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """What the reports say now."""

@@ -11,7 +11,7 @@ from baigong.kernel.ui.navigation import NavItem, register_nav
 
 register_nav([NavItem("reporting", _("进展情况通报"), "plans:circulars", "news", policy=CIRCULAR_POLICY, order=60)])
 WORDS = ("title", "remarks", "problems", "requirements")
-searchable(Searchable(CIRCULAR_POLICY, _("通报"), WORDS, lambda row: row.get_absolute_url(), icon="news"))
+searchable(Searchable(CIRCULAR_POLICY, _("通报"), WORDS, icon="news"))
 register_words(
     {
         "plans.circular.drafted": _("拟通报"),

@@ -11,11 +11,7 @@ from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
 
 register_nav([NavItem("plan", pgettext_lazy("标题", "计划文件"), "plans:documents", "file-import", policy=DOCUMENT_POLICY, order=70)])
-searchable(
-    Searchable(
-        DOCUMENT_POLICY, _("计划文件"), ("title", "doc_number", "file_name", "text"), lambda row: row.get_absolute_url(), icon="file-text"
-    )
-)
+searchable(Searchable(DOCUMENT_POLICY, _("计划文件"), ("title", "doc_number", "file_name", "text"), icon="file-text"))
 register_words(
     {
         "plans.plan.loaded": _("装入计划数据包"),

@@ -15,7 +15,6 @@ searchable(
         FILING_POLICY,
         _("备案方案"),
         ("title", "doc_number", "register_number", "organisation__name", "summary"),
-        lambda row: row.get_absolute_url(),
         select=("organisation",),
         icon="archive",
     )

@@ -29,14 +29,10 @@ register_nav(
 names_snapshots(snapshots_of_figures)
 
 
-def _url(row: Any) -> str:
-    return str(row.get_absolute_url())
-
-
 searchable(
-    Searchable(TASK_POLICY, _("任务"), ("title", "statement", "number"), _url, select=("plan",), icon="clipboard-list", order=10),
-    Searchable(TARGET_POLICY, _("目标"), ("name", "scope", "note"), _url, icon="target", order=10),
-    Searchable(MEASURE_POLICY, _("措施"), ("title", "summary"), _url, select=("plan",), icon="list-details", order=10),
+    Searchable(TASK_POLICY, _("任务"), ("title", "statement", "number"), select=("plan",), icon="clipboard-list", order=10),
+    Searchable(TARGET_POLICY, _("目标"), ("name", "scope", "note"), icon="target", order=10),
+    Searchable(MEASURE_POLICY, _("措施"), ("title", "summary"), select=("plan",), icon="list-details", order=10),
 )
 
 

@@ -12,7 +12,7 @@ from baigong.kernel.ui.navigation import NavItem, register_nav
 
 register_nav([NavItem("plan", pgettext_lazy("标题", "会议"), "plans:current-meetings", "users-group", policy=MEETING_POLICY, order=50)])
 FIELDS = ("title", "place", "minutes_number")
-searchable(Searchable(MEETING_POLICY, _("会议"), FIELDS, lambda row: row.get_absolute_url(), icon="users-group"))
+searchable(Searchable(MEETING_POLICY, _("会议"), FIELDS, icon="users-group"))
 register_words(
     {
         "plans.meeting.prepared": _("筹备会议"),

@@ -48,13 +48,9 @@ register_nav(
 )
 
 
-def _url(row: Any) -> str:
-    return str(row.get_absolute_url())
-
-
 searchable(
     Searchable(
-        REPORT_POLICY, _("进展报告"), ("narrative", "problems", "next_steps", "task__title"), _url,
+        REPORT_POLICY, _("进展报告"), ("narrative", "problems", "next_steps", "task__title"),
         title=lambda r: f"{r.task.number} {r.task.title}", detail=lambda r: f"{r.organisation} · {r.cycle} · {r.get_state_display()}",
         select=("cycle", "task", "organisation"), icon="report",
     ),

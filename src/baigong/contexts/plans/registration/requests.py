@@ -10,9 +10,7 @@ from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
 
 register_nav([NavItem("plan", _("争取上级支持"), "plans:current-requests", "send", policy=REQUEST_POLICY, order=60)])
-searchable(
-    Searchable(REQUEST_POLICY, _("争取支持事项"), ("title", "statement", "addressed_to"), lambda row: row.get_absolute_url(), icon="send")
-)
+searchable(Searchable(REQUEST_POLICY, _("争取支持事项"), ("title", "statement", "addressed_to"), icon="send"))
 register_words(
     {
         "plans.supportrequest.listed": _("列入争取支持事项"),

@@ -7,12 +7,10 @@ applications under way are not in it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -24,7 +22,7 @@ from baigong.contexts.schools.services.projects import PROGRAMMES, held_by, subj
 from baigong.contexts.schools.services.registering import Entry, register_project, update_registered
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
-from baigong.kernel.exchange import Column, Finding, ImportPlan, Parsed, ParsedRow, Table, export, index, plan, read
+from baigong.kernel.exchange import Column, Finding, ImportPlan, Parsed, ParsedRow, Table, Writer, export, index, plan, read
 from baigong.kernel.exchange.table import Key, Row
 
 IN_REGISTER = [*OPEN_STATES, ProjectState.FAILED, ProjectState.WITHDRAWN]
@@ -214,14 +212,10 @@ class RegisterSheet:
 
 
 @dataclass(frozen=True)
-class RegisterWriter:
+class RegisterWriter(Writer):
     """Writes the lines of a confirmed plan through the services."""
 
     sheet: RegisterSheet
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The projects as they are now, locked."""
