@@ -1,4 +1,4 @@
-"""One certificate claimed at a desk and posted by its issuer at the same moment, on PostgreSQL."""
+"""One certificate claimed at a desk and posted by its issuer, or posted twice, at the same moment, on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
-from baigong.contexts.credit_bank.models import Outcome, OutcomeState
+from baigong.contexts.credit_bank.models import Outcome, OutcomeBatch, OutcomeState
 from baigong.contexts.credit_bank.services import posting
 from baigong.kernel.errors import Conflict, Refusal
 from tests.concurrency.test_races import at_once
@@ -92,3 +92,9 @@ def test_with_its_turn_a_batch_that_was_found_in_order_is_posted_and_the_claim_i
 
     at_once(post, claim)
     assert (told, standing()) == (["done", "Conflict"], 1)
+
+
+def test_a_batch_sent_twice_at_once_is_posted_once_and_both_are_told_so(race):
+    _submit, post, told = race
+    at_once(post, post)
+    assert (told, standing(), OutcomeBatch.objects.count()) == (["done", "done"], 1, 1)

@@ -6,8 +6,7 @@ import threading
 
 import pytest
 
-from baigong.contexts.credit_bank.credentials import backing
-from baigong.contexts.credit_bank.models import Outcome, OutcomeEvidence, OutcomeState, VerificationCount
+from baigong.contexts.credit_bank.models import UNCLAIMED, Outcome, OutcomeEvidence, OutcomeState, VerificationCount
 from baigong.contexts.credit_bank.services.verification_counts import A_MINUTE, hold_rate
 from baigong.contexts.credit_bank.workflow import outcomes as machine
 from baigong.kernel.errors import Conflict, Refusal
@@ -41,7 +40,7 @@ def test_control_looked_up_without_a_lock_one_credential_backs_two_claims(city, 
 
     def unlocked(row):
         same = OutcomeEvidence.objects.filter(credential_hash__in=row.evidence.values("credential_hash")).exclude(outcome=row)
-        assert not same.exclude(outcome__state__in=backing._UNCLAIMED).exists()
+        assert not same.exclude(outcome__state__in=UNCLAIMED).exists()
         both_looked.wait(10)
 
     monkeypatch.setattr(machine, "hold_unused", unlocked)

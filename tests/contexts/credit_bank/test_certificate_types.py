@@ -102,7 +102,7 @@ def test_a_certificate_comes_into_use_with_its_levels_and_closes_with_a_reason(c
         fire(row, "open", city.office, now)
     services.edit_certificate(actor=city.office, now=now, certificate=row, head=a_head(row.body))
     row = fire(row, "open", city.office, now)
-    assert (row.why_closed_on(DAY), row.is_national_on(DAY)) == ("", True)
+    assert row.why_closed_on(DAY) == ""
     assert "起启用" in row.why_closed_on(date(2021, 2, 28))
     row = fire(row, "close", city.office, now, day="2021-06-01", reason="本市没有开展")
     assert "本市没有开展" in row.why_closed_on(date(2021, 6, 1))

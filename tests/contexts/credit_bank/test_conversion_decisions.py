@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from baigong.contexts.credit_bank.conversion.deciding import decide_for, name_of
 from baigong.contexts.credit_bank.ledger.accounts import used_account
@@ -239,3 +240,20 @@ def test_a_desk_takes_an_application_back_only_for_the_learner_and_the_log_says_
     event = audit.events_of(row).first()
     assert (row.state, event.action) == (ConversionState.WITHDRAWN, "credit_bank.conversion.withdrawn_for")
     assert event.detail["reason"] == "本人书面要求撤回"
+
+
+def test_what_the_school_fixed_anew_while_a_desk_decided_grants_nothing(city, two_lines, monkeypatch):
+    def overtaken(*args):
+        found = decide_for(*args)
+        SchoolCreditSettings.objects.update(cap_permille=1)
+        return found
+
+    monkeypatch.setattr("baigong.contexts.credit_bank.workflow.conversions.decide_for", overtaken)
+    with pytest.raises(Conflict, match="转换规定刚刚变化"):
+        fire(two_lines, "approve", city.other, city.now)
+
+
+def test_what_is_written_down_speaks_the_language_of_records_whoever_presses_the_button(city, two_lines):
+    with translation.override("en"):
+        fire(two_lines, "approve", city.other, city.now)
+    assert {posting.decision for posting in Posting.objects.filter(kind=PostingKind.USE)} == {"乙学院 2021-03-15同意学分转换"}

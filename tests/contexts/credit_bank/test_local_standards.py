@@ -226,7 +226,7 @@ def test_a_local_certificate_stays_outside_the_national_list_until_it_is_publish
     certificate = row.certificate
     certificate.refresh_from_db()
     day = date(2021, 6, 1)
-    assert (certificate.is_local, certificate.is_national_on(day), certificate.why_closed_on(day)) == (True, False, "")
+    assert (certificate.is_local, certificate.why_closed_on(day)) == (True, "")
     assert "试行已于2021-12-31结束" in certificate.why_closed_on(date(2022, 1, 1))
     assert (open_levels(day).count(), open_levels(date(2022, 1, 1)).count()) == (1, 0)
     with pytest.raises(Refusal, match="试行总结"):
@@ -242,7 +242,7 @@ def test_a_local_certificate_stays_outside_the_national_list_until_it_is_publish
     row = fire(row, "publish", city.team, city.now, day="2021-10-01", document="公告")
     certificate.refresh_from_db()
     assert row.state == S.PUBLISHED
-    assert [certificate.is_national_on(date(2021, 9, 30)), certificate.is_national_on(date(2021, 10, 1))] == [False, True]
+    assert (certificate.is_local, certificate.listed_on) == (False, date(2021, 10, 1))
 
 
 def test_the_catalogue_neither_makes_a_local_certificate_national_nor_closes_it(city):

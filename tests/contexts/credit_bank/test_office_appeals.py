@@ -30,6 +30,7 @@ from baigong.contexts.credit_bank.outputs.appeals import letter_document
 from baigong.contexts.credit_bank.pages_of_office import appeal_page
 from baigong.contexts.credit_bank.selectors.appeals import office_body
 from baigong.contexts.credit_bank.selectors.conversion import standing_exemptions
+from baigong.contexts.credit_bank.selectors.looks import who_looked
 from baigong.contexts.credit_bank.services import appeals, conversions
 from baigong.contexts.credit_bank.services.appeals import Plea, contested, lodge
 from baigong.contexts.credit_bank.services.reversals import reverse_posting
@@ -161,9 +162,10 @@ def test_the_learner_appeals_and_a_guardian_of_somebody_else_cannot(city):
 
 def test_papers_come_until_the_answer_and_leave_only_before_the_admission(city):
     row = appealed(city, rejected(city))
-    kind = "certificate" if "certificate" in dict(appeals.evidence_choices()) else next(iter(dict(appeals.evidence_choices())))
-    upload = SimpleUploadedFile("证明.pdf", PDF + b"1")
+    kind, upload = "certificate", SimpleUploadedFile("证明.pdf", PDF + b"1")
     paper = appeals.attach(actor=city.school, now=city.now, appeal=row, kind=kind, upload=upload)
+    appeals.PAPERS.open(actor=city.office, now=city.now, piece=paper).close()
+    assert [(look.who, look.paper) for look in who_looked(city.learner)] == [(city.office.name, f"{paper.get_kind_display()}（{row}）")]
     fire(row, "accept", city.office, city.now)
     with pytest.raises(Conflict, match="不能再撤下"):
         appeals.detach(actor=city.school, now=city.now, paper=type(paper).objects.get(pk=paper.pk))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -120,6 +120,17 @@ def test_a_retired_rule_ends_today_and_says_why(city):
     assert (row.state, row.until) == (RuleState.REPLACED, city.now.date())
 
 
+def test_a_version_that_has_not_begun_is_called_off_and_leaves_its_day_to_another(city):
+    tomorrow = city.now.date() + timedelta(days=1)
+    row = adopted(city, since=tomorrow)
+    with pytest.raises(Conflict, match="取消执行"):
+        fire(row, "retire", city.other, city.now, reason="不再办理")
+    assert fire(row, "call_off", city.other, city.now, reason="文件撤回").state == RuleState.DROPPED
+    again = adopted(city, since=tomorrow)
+    with pytest.raises(Conflict, match="已开始执行"):
+        fire(again, "call_off", city.other, city.now + timedelta(days=1), reason="文件撤回")
+
+
 def test_settings_have_no_default_and_stand_by_a_document(city):
     with pytest.raises(Refusal, match="文号"):
         some_settings(city, document=" ")
@@ -183,7 +194,7 @@ def test_a_course_code_that_two_schools_share_links_no_rules(city):
 def test_rules_go_out_to_a_table_and_come_back_unchanged(city):
     adopted(city, credits=150, cap=1000)
     sheet = RuleSheet(city.other, city.now, city.other_body)
-    plan, _parsed = sheet.plan_of(sheet.workbook(), "rules.xlsx")
+    plan = sheet.plan_of(sheet.workbook(), "rules.xlsx")
     assert (plan.is_clean, plan.counts["same"], plan.counts["change"], plan.counts["add"]) == (True, 1, 0, 0)
 
 
@@ -198,7 +209,7 @@ def test_a_table_drafts_new_rules_and_the_next_version_of_adopted_ones(city):
     from baigong.kernel.exchange import export
 
     rows[1]["need_1"] = all_outcome_kinds()["farmer_training"].name
-    plan, _parsed = sheet.plan_of(export(sheet.table, rows), "rules.xlsx")
+    plan = sheet.plan_of(export(sheet.table, rows), "rules.xlsx")
     assert plan.is_clean, plan.issues
     execute(ImportPlan.from_json(sheet.table, plan.to_json()), RuleWriter(sheet), digest=plan.digest)
     second = ConversionRule.objects.get(code="R-1", version=2)
@@ -213,7 +224,7 @@ def test_a_table_that_names_what_is_unknown_writes_nothing(city):
     sheet = RuleSheet(city.other, city.now, city.other_body)
     adopted(city)
     row = sheet.values_of(sheet.latest()["R-1"]) | {"code": "R-8", "need_1": "没有这个", "courses": "GONE"}
-    plan, _parsed = sheet.plan_of(export(sheet.table, [row]), "rules.xlsx")
+    plan = sheet.plan_of(export(sheet.table, [row]), "rules.xlsx")
     assert not plan.is_clean
     assert {issue.column for issue in plan.issues} == {"需要的成果1", "可免修课程"}
     assert template(sheet.table)

@@ -125,7 +125,10 @@ def test_the_school_opens_an_account_at_the_desk_and_adds_a_document(as_, city):
     row = Learner.objects.get()
     assert (row.home, row.user) == (city.school_body, None)
     assert "证件已登记" in post(school, "document-add", row.pk, document_kind="passport", document_number="E1234567").content.decode()
-    assert "没有办理" in post(school, "document-add", row.pk, document_kind="passport", document_number="E1234567").content.decode()
+    again = post(school, "document-add", row.pk, document_kind="passport", document_number="E1234567").content.decode()
+    assert "没有办理" in again
+    assert 'value="E1234567"' in again, "what was typed is there to be put right"
+    assert "证件号：" in post(school, "document-add", row.pk, document_kind="passport", document_number="").content.decode()
 
 
 def test_the_catalogue_is_written_published_and_read_by_everybody(as_, city, client):

@@ -149,8 +149,8 @@ RULE_POLICY = Policy(
     [
         Allow.of("view", anyone=True, when={"state": {RuleState.ADOPTED.value, RuleState.REPLACED.value}}),
         Allow.of("view work", set(CITY_STAFF)),
-        Allow.of("view work examine create edit check return adopt retire drop import replace", OFFICE),
-        Allow.of("view work create edit check return adopt retire drop import replace", DESKS, via="school"),
+        Allow.of("view work examine create edit check return adopt retire call_off drop import replace", OFFICE),
+        Allow.of("view work create edit check return adopt retire call_off drop import replace", DESKS, via="school"),
     ],
     relations={"school": "school"},
 )

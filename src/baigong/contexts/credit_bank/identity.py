@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.models import DocumentKind, Learner
 from baigong.engines.checking.numbers import CITIZEN_SHAPE, citizen_check
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.privacy import keyed_hash
 
 BY_CITIZEN_RULE = {DocumentKind.CITIZEN.value, DocumentKind.RESIDENCE.value}
@@ -67,7 +67,7 @@ def _birthday(number: str) -> date:
 
 
 def _refused(words: str) -> Refusal:
-    return Refusal(words, code="document_number", fields={"document_number": words})
+    return at_field("document_number", words)
 
 
 def account_number(identity: Identity) -> str:

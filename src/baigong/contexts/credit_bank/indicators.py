@@ -130,16 +130,6 @@ def holders(tables: Tables) -> ir.Table:
     return standing.mutate(is_first=ibis.row_number().over(place) == 0).filter(ibis._.is_first).drop("is_first")
 
 
-def outcome_url(row: Mapping[str, Any]) -> str:
-    """The page of an outcome."""
-    return reverse("credit_bank:outcome", args=[row["outcome"]])
-
-
-def conversion_url(row: Mapping[str, Any]) -> str:
-    """The page of an application."""
-    return reverse("credit_bank:conversion", args=[row["conversion"]])
-
-
 def _kinds(keys: Collection[str]) -> Mapping[str, str]:
     return {key: str(kind) for key, kind in all_outcome_kinds().items() if key in keys}
 
@@ -148,19 +138,21 @@ declare_slice_kind(SliceKind("outcome_kind", _("成果类别"), _kinds))
 declare_table(
     SnapshotTable(
         name="credit_outcomes", label=_("已认定的学习成果"), columns=OUTCOMES, owner="path", readers=READERS, is_own_register=True,
-        slices={"outcome_kind": "kind"}, record_url=outcome_url, produce=produce_outcomes,
+        slices={"outcome_kind": "kind"}, record_url=lambda row: reverse("credit_bank:outcome", args=[row["outcome"]]),
+        produce=produce_outcomes,
     )
 )  # fmt: skip
 declare_table(
     Derived(
         name="credit_certificate_holders", label=_("持有有效X证书的学习者"), columns=OUTCOMES, owner="path", readers=READERS,
-        is_own_register=True, slices={}, record_url=outcome_url, build=holders,
+        is_own_register=True, slices={}, record_url=lambda row: reverse("credit_bank:outcome", args=[row["outcome"]]), build=holders,
     )
 )  # fmt: skip
 declare_table(
     SnapshotTable(
         name="credit_conversions", label=_("学分转换申请"), columns=CONVERSIONS, owner="path", readers=READERS, is_own_register=True,
-        slices={"school": "school"}, record_url=conversion_url, produce=produce_conversions,
+        slices={"school": "school"}, record_url=lambda row: reverse("credit_bank:conversion", args=[row["conversion"]]),
+        produce=produce_conversions,
     )
 )  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -121,37 +120,24 @@ def _credits(row: CourseEnrolment) -> Decimal:
     return Decimal(row.credits or 0) / UNITS_A_CREDIT if stands else Decimal(0)
 
 
-def agreement_url(row: Mapping[str, Any]) -> str:
-    """The page of an agreement."""
-    return reverse("credit_bank:agreement", args=[row["agreement"]])
-
-
-def course_url(row: Mapping[str, Any]) -> str:
-    """The page of a course."""
-    return reverse("credit_bank:shared-course", args=[row["course"]])
-
-
-def enrolment_url(row: Mapping[str, Any]) -> str:
-    """The page of an enrolment."""
-    return reverse("credit_bank:enrolment", args=[row["enrolment"]])
-
-
 declare_table(
     SnapshotTable(
         name="recognition_agreements", label=_("互认协议"), columns=AGREEMENTS, owner="path", readers=READERS, is_own_register=True,
-        record_url=agreement_url, produce=produce_agreements,
+        record_url=lambda row: reverse("credit_bank:agreement", args=[row["agreement"]]), produce=produce_agreements,
     )
 )  # fmt: skip
 declare_table(
     SnapshotTable(
         name="shared_courses", label=_("互选课程"), columns=COURSES, owner="path", readers=READERS, is_own_register=True,
-        slices={"school": "school"}, record_url=course_url, produce=produce_courses,
+        slices={"school": "school"}, record_url=lambda row: reverse("credit_bank:shared-course", args=[row["course"]]),
+        produce=produce_courses,
     )
 )  # fmt: skip
 declare_table(
     SnapshotTable(
         name="course_enrolments", label=_("跨校选课"), columns=ENROLMENTS, owner="path", readers=READERS, is_own_register=True,
-        slices={"school": "school"}, record_url=enrolment_url, produce=produce_enrolments,
+        slices={"school": "school"}, record_url=lambda row: reverse("credit_bank:enrolment", args=[row["enrolment"]]),
+        produce=produce_enrolments,
     )
 )  # fmt: skip
 

@@ -150,11 +150,6 @@ def produce_appeals(now: datetime) -> pa.Table:
     return arrow_table(APPEALS, given)
 
 
-def account_url(row: Mapping[str, Any]) -> str:
-    """The page of an account."""
-    return reverse("credit_bank:learner", args=[row["account"]])
-
-
 def movement_url(row: Mapping[str, Any]) -> str:
     """The postings of a month and kind."""
     first: date = row["month"]
@@ -163,20 +158,11 @@ def movement_url(row: Mapping[str, Any]) -> str:
     return f"{reverse('credit_bank:postings')}?{urlencode({'kind': row['kind']} | days)}"
 
 
-def decision_url(row: Mapping[str, Any]) -> str:
-    """The page of an application."""
-    return reverse("credit_bank:conversion", args=[row["conversion"]])
-
-
-def appeal_url(row: Mapping[str, Any]) -> str:
-    """The page of an appeal."""
-    return reverse("credit_bank:appeal", args=[row["appeal"]])
-
-
 declare_table(
     SnapshotTable(
         name="credit_accounts", label=_("学分账户"), columns=ACCOUNTS, owner="path", readers=READERS, is_own_register=True,
-        slices={"county": "county", "year": "year"}, record_url=account_url, produce=produce_accounts,
+        slices={"county": "county", "year": "year"}, record_url=lambda row: reverse("credit_bank:learner", args=[row["account"]]),
+        produce=produce_accounts,
     )
 )  # fmt: skip
 declare_table(
@@ -188,13 +174,14 @@ declare_table(
 declare_table(
     SnapshotTable(
         name="credit_decisions", label=_("已决定的学分转换"), columns=DECISIONS, owner="path", readers=READERS, is_own_register=True,
-        slices={"school": "school", "year": "year"}, record_url=decision_url, produce=produce_decisions,
+        slices={"school": "school", "year": "year"}, record_url=lambda row: reverse("credit_bank:conversion", args=[row["conversion"]]),
+        produce=produce_decisions,
     )
 )  # fmt: skip
 declare_table(
     SnapshotTable(
         name="credit_appeals", label=_("学分银行的申诉"), columns=APPEALS, owner="path", readers=READERS, is_own_register=True,
-        slices={"year": "year"}, record_url=appeal_url, produce=produce_appeals,
+        slices={"year": "year"}, record_url=lambda row: reverse("credit_bank:appeal", args=[row["appeal"]]), produce=produce_appeals,
     )
 )  # fmt: skip
 

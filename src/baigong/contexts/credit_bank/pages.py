@@ -27,7 +27,7 @@ from baigong.contexts.credit_bank.selectors.worth import Worth, used_by, worth_o
 from baigong.contexts.credit_bank.services.outcomes import WRITABLE
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.ui.shapes import Step
+from baigong.kernel.ui.shapes import Step, path_of
 from baigong.kernel.workflow import Available, available, reason_of
 
 EVENTS = 40
@@ -115,7 +115,9 @@ def outcome_page(actor: Actor, row: Outcome, now: datetime) -> OutcomePage:
         may.add("appeal")
     return OutcomePage(
         row=row,
-        path=_path(row),
+        path=path_of(
+            row, PATH, done={OutcomeState.RECOGNISED}, returned={OutcomeState.RETURNED, OutcomeState.REJECTED, OutcomeState.REVOKED}
+        ),
         steps=available(row, actor),
         evidence=evidence,
         events=events,
@@ -127,15 +129,3 @@ def outcome_page(actor: Actor, row: Outcome, now: datetime) -> OutcomePage:
         worked=frozenset(RULE_POLICY.visible(actor, "work").filter(pk__in=[one.rule.pk for one in worth]).values_list("pk", flat=True)),
         used=used_by(row),
     )
-
-
-def _path(row: Outcome) -> list[Step]:
-    at = next(place for place, (_word, states) in enumerate(PATH) if row.state in states)
-    done = row.state == OutcomeState.RECOGNISED
-    steps = []
-    for place, (word, _states) in enumerate(PATH):
-        state: Any = "done" if place < at or (done and place == at) else "todo"
-        if place == at and not done:
-            state = "returned" if row.state in (OutcomeState.RETURNED, OutcomeState.REJECTED, OutcomeState.REVOKED) else "current"
-        steps.append(Step(word, state, row.get_state_display() if place == at else ""))
-    return steps

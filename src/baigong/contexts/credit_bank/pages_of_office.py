@@ -14,7 +14,7 @@ from baigong.contexts.credit_bank.services.appeals import TAKES_PAPERS
 from baigong.contexts.credit_bank.workflow.appeals import decided_by_body_of
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.ui.shapes import Step
+from baigong.kernel.ui.shapes import Step, path_of
 from baigong.kernel.workflow import Available, available
 
 EVENTS = 40
@@ -48,22 +48,10 @@ def appeal_page(actor: Actor, row: Appeal) -> AppealPage:
         may.add("detach")
     return AppealPage(
         row=row,
-        path=_path(row),
+        path=path_of(row, PATH, done={AppealState.UPHELD, AppealState.CHANGED}, returned={AppealState.WITHDRAWN, AppealState.NOT_ADMITTED}),
         steps=[item for item in available(row, actor) if item.step.name != "withdraw_for" or not decided_by_body_of(row, actor)],
         events=[e for e in audit.events_of(row)[:EVENTS] if not e.action.endswith("letter_taken")],
         subject_url=record.get_absolute_url() if record is not None else "",
         evidence=papers,
         may=frozenset(may),
     )
-
-
-def _path(row: Appeal) -> list[Step]:
-    at = next(place for place, (_word, states) in enumerate(PATH) if row.state in states)
-    done = row.state in (AppealState.UPHELD, AppealState.CHANGED)
-    steps = []
-    for place, (word, _states) in enumerate(PATH):
-        state: Any = "done" if place < at or (done and place == at) else "todo"
-        if place == at and not done:
-            state = "returned" if row.state in (AppealState.WITHDRAWN, AppealState.NOT_ADMITTED) else "current"
-        steps.append(Step(word, state, row.get_state_display() if place == at else ""))
-    return steps

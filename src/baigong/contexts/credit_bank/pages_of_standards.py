@@ -21,7 +21,7 @@ from baigong.contexts.credit_bank.selectors.local_standards import opinions_by_r
 from baigong.contexts.credit_bank.services.local_standards import ENDED, opines_for
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.ui.shapes import Step
+from baigong.kernel.ui.shapes import Step, path_of
 from baigong.kernel.workflow import Available, available, reason_of
 
 EVENTS = 40
@@ -68,7 +68,7 @@ def standard_page(actor: Actor, row: LocalStandard) -> StandardPage:
     opines = bool(LOCAL_STANDARD_POLICY.decide(actor, "opine", row))
     return StandardPage(
         row=row,
-        path=_path(row),
+        path=path_of(row, PATH, done={S.PUBLISHED}),
         steps=available(row, actor) if works else [],
         developers=[party for party in parties if party.role == PartyRole.DEVELOPER],
         reviewers=reviewers,
@@ -80,16 +80,3 @@ def standard_page(actor: Actor, row: LocalStandard) -> StandardPage:
         may=frozenset(may),
         reason=reason_of(row, events),
     )
-
-
-def _path(row: LocalStandard) -> list[Step]:
-    if row.state in (S.STOPPED, S.DROPPED):
-        return [Step(word, "todo") for word, _states in PATH]
-    at = next(place for place, (_word, states) in enumerate(PATH) if row.state in states)
-    done = row.state == S.PUBLISHED
-    steps = []
-    for place, (word, _states) in enumerate(PATH):
-        state: Any = "done" if place < at or (done and place == at) else "current" if place == at else "todo"
-        said = row.get_state_display()
-        steps.append(Step(word, state, said if place == at and said != str(word) else ""))
-    return steps

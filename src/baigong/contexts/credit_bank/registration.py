@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank import (  # noqa: F401  (what counts, and the machines, are declared)
@@ -108,14 +106,8 @@ register_nav(
 )
 
 
-def _url(row: Any) -> str:
-    return str(row.get_absolute_url())
-
-
-searchable(Searchable(LEARNER_POLICY, _("学分账户"), ("name", "number"), _url, detail=lambda row: row.number, icon="wallet"))
-searchable(
-    Searchable(OUTCOME_TYPE_POLICY, _("成果目录"), ("title", "issuer", "code"), _url, detail=lambda row: row.issuer, icon="list-details")
-)
+searchable(Searchable(LEARNER_POLICY, _("学分账户"), ("name", "number"), detail=lambda row: row.number, icon="wallet"))
+searchable(Searchable(OUTCOME_TYPE_POLICY, _("成果目录"), ("title", "issuer", "code"), detail=lambda row: row.issuer, icon="list-details"))
 register_words(
     {
         "credit_bank.creditprogramme.saved": _("登记转换专业"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank import indicators_of_pilots  # noqa: F401  (what counts is declared)
@@ -20,11 +18,7 @@ register_nav(
 )
 
 
-def _url(row: Any) -> str:
-    return str(row.get_absolute_url())
-
-
-searchable(Searchable(ISSUED_POLICY, _("证书登记"), ("number", "holder"), _url, detail=lambda row: row.number, icon="certificate"))
+searchable(Searchable(ISSUED_POLICY, _("证书登记"), ("number", "holder"), detail=lambda row: row.number, icon="certificate"))
 register_words(
     {
         "credit_bank.pilotschool.entered": _("登记试点学校"),

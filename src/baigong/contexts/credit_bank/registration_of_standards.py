@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank.access_of_standards import (
@@ -37,18 +35,13 @@ register_nav(
 )
 
 
-def _url(row: Any) -> str:
-    return str(row.get_absolute_url())
-
-
-searchable(Searchable(CERTIFICATE_TYPE_POLICY, _("证书目录"), ("title", "code"), _url, detail=lambda row: row.code, icon="certificate"))
-searchable(Searchable(TRAINING_BODY_POLICY, _("培训评价组织"), ("name",), _url, icon="building"))
+searchable(Searchable(CERTIFICATE_TYPE_POLICY, _("证书目录"), ("title", "code"), detail=lambda row: row.code, icon="certificate"))
+searchable(Searchable(TRAINING_BODY_POLICY, _("培训评价组织"), ("name",), icon="building"))
 searchable(
     Searchable(
         LOCAL_STANDARD_POLICY,
         _("地方标准"),
         ("certificate__title", "certificate__code", "skill_field"),
-        _url,
         detail=lambda row: row.school.name,
         select=("certificate", "school"),
         icon="file-text",

@@ -27,6 +27,7 @@ from baigong.contexts.credit_bank.models import (
     SchoolCreditSettings,
     school_year_of,
 )
+from baigong.contexts.credit_bank.selectors.people import one_person
 from baigong.engines.rules.conversion import ConversionRule as EngineRule
 from baigong.engines.rules.conversion import Need
 from baigong.engines.rules.facts import ApplicantFacts, CourseFact, OutcomeFact, Target
@@ -148,11 +149,6 @@ def _by_rule_and_source(lines: Sequence[ConversionLine]) -> tuple[dict[str, int]
         by_rule[line.rule.key] += line.credits
         by_source[engine_rule(line.rule).source] += line.credits
     return dict(by_rule), dict(by_source)
-
-
-def one_person(learner: Learner) -> list[int]:
-    """The account and those that rest in it."""
-    return [learner.pk, *learner.merged.values_list("pk", flat=True)]
 
 
 def outcomes_for(learner: Learner) -> list[Outcome]:

@@ -16,19 +16,18 @@ from django.utils.translation import gettext as _
 from baigong.contexts.credit_bank.credentials.judging import Standing, judge, standing_of
 from baigong.contexts.credit_bank.credentials.masking import same_name
 from baigong.contexts.credit_bank.credentials.words import explain
-from baigong.contexts.credit_bank.models import Learner, Outcome, OutcomeEvidence, OutcomeState
+from baigong.contexts.credit_bank.models import UNCLAIMED, Learner, Outcome, OutcomeEvidence
 from baigong.engines.credentials import baking
 from baigong.engines.credentials.checking import Verdict
 from baigong.engines.credentials.faults import CredentialFault
 from baigong.engines.credentials.jose import is_token
 from baigong.engines.credentials.reading import read_document, written
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, at_field
 
 CREDENTIAL = "credential"
 """The kind of a paper that is a credential (``rulebook/credits/outcomes.yaml``)."""
 ENDINGS = {".json": b"", ".svg": b"", ".jwt": b""}
 """What may be handed in besides papers, only because it carries a credential."""
-_UNCLAIMED = (OutcomeState.DRAFT, OutcomeState.REJECTED, OutcomeState.DROPPED)
 
 
 def carried_by(data: bytes, ending: str) -> str:
@@ -45,7 +44,7 @@ def carried_by(data: bytes, ending: str) -> str:
     except (CredentialFault, UnicodeDecodeError):
         if ending in ENDINGS:
             words = _("这个文件里没有电子凭证；JSON、SVG和JWT文件只用来提交电子凭证，其他材料请用PDF或图片。")
-            raise Refusal(words, code="no_credential", fields={"file": words}) from None
+            raise at_field("file", words, code="no_credential") from None
     return ""
 
 
@@ -120,10 +119,10 @@ def hold_backing(text: str, learner: Learner, now: datetime) -> None:
     """Refuse a credential that cannot stand for a certificate. Raises ``Refusal`` (``credential``)."""
     if not text:
         words = _("没有从文件里读到电子凭证：请上传签发单位给的原文件（JSON、PNG、SVG）；照片和扫描件请按证书上传。")
-        raise Refusal(words, code="credential", fields={"file": words})
+        raise at_field("file", words, code="credential")
     why_not = backing_of(text, learner, now).why_not
     if why_not:
-        raise Refusal(why_not, code="credential", fields={"file": why_not})
+        raise at_field("file", why_not, code="credential")
 
 
 def hold_backings(row: Outcome, now: datetime) -> None:
@@ -140,7 +139,7 @@ def hold_unused(row: Outcome) -> None:
     papers = list(row.evidence.filter(kind=CREDENTIAL))
     same = OutcomeEvidence.objects.filter(kind=CREDENTIAL, credential_hash__in=[paper.credential_hash for paper in papers])
     locked = [paper.pk for paper in same.order_by("pk").select_for_update()]
-    known = OutcomeEvidence.objects.filter(pk__in=locked).exclude(outcome=row).exclude(outcome__state__in=_UNCLAIMED)
+    known = OutcomeEvidence.objects.filter(pk__in=locked).exclude(outcome=row).exclude(outcome__state__in=UNCLAIMED)
     other = known.select_related("outcome__type").first()
     if other is not None:
         words = _("同一份电子凭证已用于申报“%(title)s”；一份凭证只能申报一次。") % {"title": other.outcome}

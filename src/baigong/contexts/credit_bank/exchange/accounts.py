@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.credentials.masking import same_name
@@ -21,7 +19,7 @@ from baigong.contexts.credit_bank.services.accounts_in_bulk import MOST, Person,
 from baigong.contexts.credit_bank.services.people import Opening
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
-from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, key_of, plan, read
+from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, Writer, key_of, plan, read
 from baigong.kernel.exchange.table import Key, Row
 
 TEXTS = ("name", "document_kind", "document_number", "phone", "guardian", "guardian_relation", "guardian_phone")
@@ -99,14 +97,10 @@ def _mark(opening: Opening) -> tuple[str, str, str]:
 
 
 @dataclass(frozen=True)
-class AccountWriter:
+class AccountWriter(Writer):
     """Opens the accounts of a confirmed plan together."""
 
     sheet: AccountSheet
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """Those of the new ones who have been opened since."""
@@ -119,10 +113,6 @@ class AccountWriter:
         """Open them."""
         sheet = self.sheet
         open_accounts(actor=sheet.actor, now=sheet.now, home=sheet.body, people=sheet.people(rows))
-
-    def change(self, rows: Sequence[tuple[Key, Row]]) -> None:
-        """Never asked: who has an account keeps it."""
-        raise AssertionError("a table of accounts only adds")
 
 
 @dataclass
@@ -183,14 +173,10 @@ class GuardianSheet:
 
 
 @dataclass(frozen=True)
-class GuardianWriter:
+class GuardianWriter(Writer):
     """Opens the accounts of a confirmed plan from the roster."""
 
     sheet: GuardianSheet
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """Those who have been opened since."""
@@ -205,7 +191,3 @@ class GuardianWriter:
             row["number"]: Answers(row["guardian"], row["guardian_relation"], row.get("guardian_phone") or "") for row in rows
         }  # fmt: skip
         open_from_roster(actor=sheet.actor, now=sheet.now, body=sheet.body, numbers=list(guardians), guardians=guardians)
-
-    def change(self, rows: Sequence[tuple[Key, Row]]) -> None:
-        """Never asked."""
-        raise AssertionError("a table of guardians only adds")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.models import AssessmentSession, CertificateLevel, EntryState
@@ -17,8 +15,8 @@ from baigong.contexts.credit_bank.services.assessment_results import MOST, STEPS
 from baigong.contexts.credit_bank.services.issuing import CertificateLine, check_certificates
 from baigong.contexts.credit_bank.services.posting import Wrong
 from baigong.contexts.organisations.public import Organisation
-from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, export, plan, read
-from baigong.kernel.exchange.table import Key, Row
+from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, Writer, export, plan, read
+from baigong.kernel.exchange.table import Row
 
 
 def _account() -> list[Column]:
@@ -137,23 +135,11 @@ def certificate_of(row: Row) -> CertificateLine:
 
 
 @dataclass(frozen=True)
-class LineWriter:
+class LineWriter(Writer):
     """Writes the rows of a confirmed plan through a service, as one batch; nothing is changed by these tables."""
 
     write: Callable[[Sequence[Row]], object]
 
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
-
-    def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
-        """What is there already the service refuses."""
-        return {}
-
     def add(self, rows: Sequence[Row]) -> None:
         """Write them."""
         self.write(rows)
-
-    def change(self, rows: Sequence[tuple[Key, Row]]) -> None:
-        """Never asked."""
-        raise AssertionError("these tables only add")

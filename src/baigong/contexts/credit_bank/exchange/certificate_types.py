@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.classifications.public import LEVELS, check_code, edition_in_force
@@ -24,11 +22,10 @@ from baigong.contexts.credit_bank.services.certificate_types import (
 )
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
-from baigong.kernel.exchange import Column, Finding, ImportPlan, Parsed, ParsedRow, Table, export, index, plan, read
+from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, Writer, export, index, listed, plan, read
 from baigong.kernel.exchange.table import Key, Row
 from baigong.kernel.workflow import fire
 
-SEPARATORS = str.maketrans("，,;；|/ ", "、、、、、、、")
 FIXED = ("body", "since", "listed_on")
 """What does not change once a certificate is in use."""
 
@@ -117,14 +114,8 @@ class CertificateSheet:
 
     def plan_of(self, data: bytes, filename: str) -> ImportPlan:
         """What a file would do. Raises ``Refusal`` when it cannot be this table at all."""
-        return self._planned(self.parsed(data, filename))
-
-    def parsed(self, data: bytes, filename: str) -> Parsed:
-        """The file as read."""
-        return read(self.table, data, filename)
-
-    def _planned(self, parsed: Parsed) -> ImportPlan:
-        return plan(self.table, parsed, index(self.table, [self.values_of(row) for row in self.known().values()]))
+        known = index(self.table, [self.values_of(row) for row in self.known().values()])
+        return plan(self.table, read(self.table, data, filename), known)
 
     def head(self, row: Row, body: TrainingBody) -> CertificateHead:
         """A line for the services."""
@@ -141,7 +132,7 @@ class CertificateSheet:
             if not row.is_sound:
                 continue
             values = row.values
-            if unknown := [level for level in _split(values.get("levels")) if level not in kind.levels]:
+            if unknown := [level for level in listed(values.get("levels")) if level not in kind.levels]:
                 words = _("没有“%(level)s”这一级；证书的级别是%(levels)s。")
                 yield Finding(row.number, words % {"level": unknown[0], "levels": "、".join(kind.levels)}, "levels")
             if values.get("since") and values["since"] < values["listed_on"]:
@@ -169,14 +160,10 @@ class CertificateSheet:
 
 
 @dataclass(frozen=True)
-class CertificateWriter:
+class CertificateWriter(Writer):
     """Writes the lines of a confirmed plan through the services."""
 
     sheet: CertificateSheet
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The certificates as they are now, locked."""
@@ -218,14 +205,10 @@ class CertificateWriter:
             fire(row, "open", actor=self.sheet.actor, now=self.sheet.now)
 
 
-def _split(text: Any) -> list[str]:
-    return [part for part in str(text or "").translate(SEPARATORS).split("、") if part]
-
-
 def _levels(text: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_split(text)))
+    return tuple(dict.fromkeys(listed(text)))
 
 
 def _links(row: Row) -> tuple[Link, ...]:
-    programmes = [("programmes", part, code) for part in LEVELS for code in _split(row.get(part))]
-    return tuple(dict.fromkeys([*programmes, *(("occupations", "", code) for code in _split(row.get("occupations")))]))
+    programmes = [("programmes", part, code) for part in LEVELS for code in listed(row.get(part))]
+    return tuple(dict.fromkeys([*programmes, *(("occupations", "", code) for code in listed(row.get("occupations")))]))

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.models import StandardMapping
 from baigong.contexts.credit_bank.services.course_mappings import WHOLE, LineHead, write_lines
 from baigong.kernel.access import Actor
-from baigong.kernel.exchange import ActionKind, Column, Finding, ImportPlan, Parsed, ParsedRow, Table, export, index, plan, read
+from baigong.kernel.exchange import ActionKind, Column, Finding, ImportPlan, ParsedRow, Table, Writer, export, index, plan, read
 from baigong.kernel.exchange.table import Key, Row
 
 
@@ -58,13 +56,9 @@ class MappingSheet:
         lines = self.mapping.lines.select_related("module", "course")
         return [{"module": line.module.code, "course": line.course.code, "percent": line.percent} for line in lines]
 
-    def parsed(self, data: bytes, filename: str) -> Parsed:
-        """The file as read. Raises ``Refusal`` when it cannot be this table at all."""
-        return read(self.table, data, filename)
-
     def plan_of(self, data: bytes, filename: str) -> ImportPlan:
-        """What a file would do."""
-        return plan(self.table, self.parsed(data, filename), index(self.table, self.rows()))
+        """What a file would do. Raises ``Refusal`` when it cannot be this table at all."""
+        return plan(self.table, read(self.table, data, filename), index(self.table, self.rows()))
 
     def _check(self, rows: Sequence[ParsedRow]) -> Iterable[Finding]:
         taught = {(row["module"], row["course"]): row["percent"] for row in self.rows()}
@@ -79,15 +73,11 @@ class MappingSheet:
 
 
 @dataclass(frozen=True)
-class MappingWriter:
+class MappingWriter(Writer):
     """Writes the lines of a confirmed plan through the service, together: a module's share may move from one course to another."""
 
     sheet: MappingSheet
     plan: ImportPlan
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The lines as they are now; nobody writes the mapping meanwhile."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.models import (
@@ -33,10 +31,9 @@ from baigong.contexts.credit_bank.services.mutual_courses import (
 from baigong.contexts.credit_bank.services.mutual_results import ResultLine, check_results, post_results, waiting_for_results
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
-from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, export, index, plan, read
+from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, Writer, export, index, listed, plan, read
 from baigong.kernel.exchange.table import Key, Row
 
-SEPARATORS = str.maketrans("，,;；|/", "、、、、、、")
 OPEN = (SharedCourseState.DRAFT, SharedCourseState.PUBLISHED)
 
 
@@ -110,7 +107,7 @@ class CourseSheet:
         plain = ("year", "term", "hours", "places", "opens_on", "closes_on", "starts_on", "ends_on", "schedule")
         return SharedCourseHead(
             agreement=self.agreement, school=self.school, type=self.types[str(row["type"])],
-            takers=tuple(self.takers[name] for name in _names(row.get("takers")) if name in self.takers),
+            takers=tuple(self.takers[name] for name in listed(row.get("takers"), by_blanks=False) if name in self.takers),
             audience=row.get("audience") or "", category=row.get("category") or CourseCategory.ELECTIVE,
             **{name: row[name] for name in plain},
         )  # fmt: skip
@@ -119,7 +116,7 @@ class CourseSheet:
         for row in rows:
             if not row.is_sound:
                 continue
-            for name in _names(row.values.get("takers")):
+            for name in listed(row.values.get("takers"), by_blanks=False):
                 if name not in self.takers:
                     words = _("“%(name)s”不是这份协议里学生可选课的学校。") % {"name": name}
                     yield Finding(row.number, words, "takers")
@@ -136,19 +133,11 @@ def _units(kind: OutcomeType, hours: int, row: Row) -> int:
     return kind.credits if kind.credits is not None else units_of_hours(hours, row["ends_on"]) or 0
 
 
-def _names(text: Any) -> list[str]:
-    return [name for part in str(text or "").translate(SEPARATORS).split("、") if (name := part.strip())]
-
-
 @dataclass(frozen=True)
-class CourseWriter:
+class CourseWriter(Writer):
     """Writes the lines of a confirmed plan through the services."""
 
     sheet: CourseSheet
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The courses as they are now; nobody writes the agreement's list meanwhile."""
@@ -227,21 +216,13 @@ def line_of(row: Row) -> ResultLine:
 
 
 @dataclass
-class CourseResultWriter:
+class CourseResultWriter(Writer):
     """Posts the rows of a confirmed plan together. ``posted`` says afterwards how many passed and failed."""
 
     sheet: CourseResultSheet
     key: str
     decision: str
     posted: Mapping[str, int] | None = None
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
-
-    def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
-        """Nothing is changed by this table; who has a result already the service refuses."""
-        return {}
 
     def add(self, rows: Sequence[Row]) -> None:
         """Post them."""
@@ -250,7 +231,3 @@ class CourseResultWriter:
             actor=sheet.actor, now=sheet.now, course=sheet.course, key=self.key, decision=self.decision,
             lines=[line_of(row) for row in rows],
         )  # fmt: skip
-
-    def change(self, rows: Sequence[tuple[Key, Row]]) -> None:
-        """Never asked."""
-        raise AssertionError("a table of results only adds")

@@ -6,13 +6,11 @@ A line is a course by its code: a new one is entered, a known one written anew; 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -20,7 +18,7 @@ from baigong.contexts.credit_bank.models import UNITS_A_CREDIT, CourseCategory, 
 from baigong.contexts.credit_bank.selectors.conversion import types_for_rules
 from baigong.contexts.credit_bank.services.programmes import CourseHead, exempted_courses, save_courses
 from baigong.kernel.access import Actor
-from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, export, index, plan, read
+from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, Writer, export, index, plan, read
 from baigong.kernel.exchange.table import Key, Row
 
 MOST = 500
@@ -96,14 +94,10 @@ class CourseSheet:
 
 
 @dataclass(frozen=True)
-class CourseWriter:
+class CourseWriter(Writer):
     """Writes the lines of a confirmed plan through the service."""
 
     sheet: CourseSheet
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The courses as they are now; nobody writes the programme meanwhile."""

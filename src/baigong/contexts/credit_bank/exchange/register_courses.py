@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.models import RegisterCourse
@@ -16,7 +14,7 @@ from baigong.contexts.credit_bank.selectors.register_results import courses_of, 
 from baigong.contexts.credit_bank.services.register_results import set_courses
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
-from baigong.kernel.exchange import Column, ImportPlan, Table, index, plan, read
+from baigong.kernel.exchange import Column, ImportPlan, Table, Writer, index, plan, read
 from baigong.kernel.exchange.table import Key, Row
 
 
@@ -66,14 +64,10 @@ class CourseSheet:
 
 
 @dataclass(frozen=True)
-class CourseWriter:
+class CourseWriter(Writer):
     """Writes the rows of a confirmed plan through the service."""
 
     sheet: CourseSheet
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """Those that are set now."""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.models import OutcomeType, OutcomeTypeState
 from baigong.contexts.credit_bank.services.posting import MOST, Line, check_lines, post_outcomes
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
-from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, plan, read
-from baigong.kernel.exchange.table import Key, Row
+from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, Writer, plan, read
+from baigong.kernel.exchange.table import Row
 
 KEY = ("account", "code", "attained_on")
 
@@ -71,20 +69,12 @@ def line_of(row: Row) -> Line:
 
 
 @dataclass(frozen=True)
-class ResultWriter:
+class ResultWriter(Writer):
     """Posts the rows of a confirmed plan as one batch."""
 
     sheet: ResultSheet
     key: str
     decision: str
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
-
-    def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
-        """Nothing is changed by this table; what is there already the service refuses."""
-        return {}
 
     def add(self, rows: Sequence[Row]) -> None:
         """Post them."""
@@ -92,7 +82,3 @@ class ResultWriter:
         post_outcomes(
             actor=sheet.actor, now=sheet.now, body=sheet.body, key=self.key, decision=self.decision, lines=[line_of(row) for row in rows]
         )
-
-    def change(self, rows: Sequence[tuple[Key, Row]]) -> None:
-        """Never asked."""
-        raise AssertionError("a table of results only adds")

@@ -7,13 +7,11 @@ next version.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.models import (
@@ -29,12 +27,11 @@ from baigong.contexts.credit_bank.selectors.conversion import list_rules, types_
 from baigong.contexts.credit_bank.services.rules import NeedHead, RuleHead, course_titles, draft_rule, edit_rule
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
-from baigong.kernel.exchange import Column, Finding, ImportPlan, Parsed, ParsedRow, Table, export, index, plan, read
+from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, Writer, export, index, listed, plan, read
 from baigong.kernel.exchange.table import Key, Row
 
 LISTED = (RuleState.DRAFT, RuleState.CHECKED, RuleState.ADOPTED)
 NEEDS = (1, 2)
-SEPARATORS = str.maketrans("，,;；|/ ", "、、、、、、、")
 
 
 class RuleSheet:
@@ -113,10 +110,10 @@ class RuleSheet:
             values |= {f"grade_{n}": need.minimum_grade if need else None, f"hours_{n}": need.minimum_hours if need else None}
         return values
 
-    def plan_of(self, data: bytes, filename: str) -> tuple[ImportPlan, Parsed]:
+    def plan_of(self, data: bytes, filename: str) -> ImportPlan:
         """What a file would do. Raises ``Refusal`` when it cannot be this table at all."""
-        parsed = read(self.table, data, filename)
-        return plan(self.table, parsed, index(self.table, [self.values_of(row) for row in self.latest().values()])), parsed
+        known = index(self.table, [self.values_of(row) for row in self.latest().values()])
+        return plan(self.table, read(self.table, data, filename), known)
 
     def head(self, row: Row) -> RuleHead:
         """A line for the services."""
@@ -125,7 +122,7 @@ class RuleSheet:
             name: row.get(name) for name in ("code", "title", "clause", "since", "until", "most_courses", "hours_per_credit", "valid_years")
         }
         return RuleHead(
-            school=self.school, needs=needs, courses=_codes(row.get("courses")), programmes=_codes(row.get("programmes")),
+            school=self.school, needs=needs, courses=tuple(listed(row.get("courses"))), programmes=tuple(listed(row.get("programmes"))),
             credits=_units(row.get("credits")) or 0, cap=_units(row.get("cap")), keeps_credits=bool(row.get("keeps_credits")),
             category=row.get("category") or CourseCategory.ELECTIVE, grade=row.get("grade") or GradePolicy.PASS, **plain,
         )  # fmt: skip
@@ -148,7 +145,7 @@ class RuleSheet:
                 if named and self._type(str(named)) is None and str(named) not in self.kinds:
                     words = _("成果目录里没有“%(name)s”；请填成果代码或成果类别的名称。") % {"name": named}
                     yield Finding(row.number, words, f"need_{n}")
-            if missing := [code for code in _codes(row.values.get("courses")) if code not in known]:
+            if missing := [code for code in listed(row.values.get("courses")) if code not in known]:
                 words = _("本校的转换专业里没有课程代码：%(codes)s。") % {"codes": "、".join(missing)}
                 yield Finding(row.number, words, "courses")
             if not any(row.values.get(name) for name in ("courses", "credits", "hours_per_credit", "keeps_credits")):
@@ -158,14 +155,10 @@ class RuleSheet:
 
 
 @dataclass(frozen=True)
-class RuleWriter:
+class RuleWriter(Writer):
     """Writes the lines of a confirmed plan through the services."""
 
     sheet: RuleSheet
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The rules as they are now; nobody drafts for the school meanwhile."""
@@ -188,10 +181,6 @@ class RuleWriter:
                 edit_rule(actor=self.sheet.actor, now=self.sheet.now, rule=row, head=head)
             else:
                 draft_rule(actor=self.sheet.actor, now=self.sheet.now, head=head)
-
-
-def _codes(text: Any) -> tuple[str, ...]:
-    return tuple(part for part in str(text or "").translate(SEPARATORS).split("、") if part)
 
 
 def _units(value: Any) -> int | None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.models import StandardVersion
 from baigong.contexts.credit_bank.services.standard_versions import ModuleHead, write_modules
 from baigong.kernel.access import Actor
-from baigong.kernel.exchange import Column, ImportPlan, Parsed, Table, export, index, plan, read
+from baigong.kernel.exchange import Column, ImportPlan, Table, Writer, export, index, plan, read
 from baigong.kernel.exchange.table import Key, Row
 
 
@@ -53,24 +51,16 @@ class ModuleSheet:
         """The modules as the sheet has them."""
         return [{"level": m.level, "code": m.code, "title": m.title, "hours": m.hours} for m in self.version.modules.all()]
 
-    def parsed(self, data: bytes, filename: str) -> Parsed:
-        """The file as read. Raises ``Refusal`` when it cannot be this table at all."""
-        return read(self.table, data, filename)
-
     def plan_of(self, data: bytes, filename: str) -> ImportPlan:
-        """What a file would do."""
-        return plan(self.table, self.parsed(data, filename), index(self.table, self.rows()))
+        """What a file would do. Raises ``Refusal`` when it cannot be this table at all."""
+        return plan(self.table, read(self.table, data, filename), index(self.table, self.rows()))
 
 
 @dataclass(frozen=True)
-class ModuleWriter:
+class ModuleWriter(Writer):
     """Writes the lines of a confirmed plan through the service."""
 
     sheet: ModuleSheet
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All or nothing."""
-        return transaction.atomic()
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The modules as they are now; nobody writes the version meanwhile."""

@@ -14,9 +14,8 @@ from baigong.contexts.credit_bank.forms.outcomes import CreditsField
 from baigong.contexts.credit_bank.models import CertificateLevel, CertificateType, OutcomeType, TrainingBody, level_choices
 from baigong.contexts.credit_bank.services.certificate_types import CertificateHead, Link
 from baigong.contexts.organisations.public import Organisation
+from baigong.kernel.exchange import listed
 from baigong.kernel.ui.fields import SeenField
-
-SEPARATORS = str.maketrans("，,;；|/ \n", "、、、、、、、、")
 
 
 class BodyForm(forms.Form):
@@ -45,8 +44,7 @@ class CodesField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """The codes without blanks, each once."""
-        text = str(super().clean(value)).translate(SEPARATORS)
-        return tuple(dict.fromkeys(part for part in text.split("、") if part))
+        return tuple(dict.fromkeys(listed(super().clean(value))))
 
 
 class CertificateForm(forms.Form):

@@ -283,16 +283,6 @@ class TrialForm(forms.Form):
         fields: Any = self.fields
         fields["versions"].choices = [(pk, f"{row} · {row.get_state_display()}") for pk, row in self.rows.items()]
 
-    def clean(self) -> dict[str, Any]:
-        """The days are in order, and not more than two years of them."""
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("since") and data.get("until"):
-            if data["until"] < data["since"]:
-                self.add_error("until", _("结束日期不能早于开始日期。"))
-            elif (data["until"] - data["since"]).days > 731:
-                self.add_error("until", _("一次最多试算两年的申请。"))
-        return data
-
     def chosen(self) -> list[ConversionRule]:
         """The versions to try."""
         return [self.rows[pk] for pk in self.cleaned_data["versions"]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -91,14 +90,3 @@ class ShareForm(forms.Form):
     recipient = forms.CharField(label=_("给谁看"), max_length=80)
     purpose = forms.CharField(label=_("用途"), max_length=120)
     until = forms.DateField(label=_("有效至"))
-
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.on = on
-
-    def clean_until(self) -> date:
-        """A day from today on."""
-        until: date = self.cleaned_data["until"]
-        if until < self.on:
-            raise forms.ValidationError(_("有效期不能早于今天。"), code="past")
-        return until

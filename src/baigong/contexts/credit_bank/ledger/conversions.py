@@ -13,6 +13,7 @@ from baigong.contexts.credit_bank.ledger.posting import Receipt, replace_use, re
 from baigong.contexts.credit_bank.ledger.rows import Basis
 from baigong.contexts.credit_bank.models import Conversion, ConversionLine, Outcome, Posting, PostingKind
 from baigong.kernel.access import Actor
+from baigong.kernel.wording import as_recorded
 
 
 def purpose_of(row: Conversion) -> str:
@@ -37,10 +38,11 @@ def post_conversion(
     lower = {posting.series: posting for posting in _uses_of(row, freed) if posting.series}
     replacing = {pk for pk, (outcome, _amount, _line) in shares.items() if outcome.type.family in lower}
     kept = {lower[shares[pk][0].type.family].pk for pk in replacing}
+    with as_recorded():
+        why = _("转换由新的一次取代")
     for posting in _uses_of(row, freed):
         if posting.pk not in kept:
-            basis = Basis(_decision(row), posting.rule, posting.evidence)
-            reverse(actor=actor, now=now, posting=posting, reason=_("转换由新的一次取代"), basis=basis)
+            reverse(actor=actor, now=now, posting=posting, reason=why, basis=Basis(_decision(row), posting.rule, posting.evidence))
 
     def change(pk: int) -> int:
         return shares[pk][1] - (lower[shares[pk][0].type.family].amount if pk in replacing else 0)
@@ -55,7 +57,8 @@ def post_conversion(
             "purpose": purpose_of(row), "series": outcome.type.family, "ceiling": cap,
         }  # fmt: skip
         if pk in replacing:
-            reason = _("同类成果的高一级“%(outcome)s”取代低一级") % {"outcome": outcome.type}
+            with as_recorded():
+                reason = _("同类成果的高一级“%(outcome)s”取代低一级") % {"outcome": outcome.type}
             receipts.append(replace_use(actor=actor, now=now, lower=lower[outcome.type.family], reason=reason, **facts))
         else:
             receipts.append(use(actor=actor, now=now, **facts))
@@ -82,4 +85,5 @@ def reverse_conversion(row: Conversion, *, actor: Actor, now: datetime, reason: 
 
 
 def _decision(row: Conversion) -> str:
-    return row.decision or _("%(school)s %(day)s同意学分转换") % {"school": row.programme.school, "day": row.decided_on}
+    with as_recorded():
+        return row.decision or _("%(school)s %(day)s同意学分转换") % {"school": row.programme.school, "day": row.decided_on}

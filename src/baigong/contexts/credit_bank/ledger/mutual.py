@@ -11,6 +11,7 @@ from baigong.contexts.credit_bank.ledger.posting import Receipt, reverse, use
 from baigong.contexts.credit_bank.ledger.rows import Basis
 from baigong.contexts.credit_bank.models import CourseEnrolment, Posting, PostingKind
 from baigong.kernel.access import Actor
+from baigong.kernel.wording import as_recorded
 
 
 def purpose_of(row: CourseEnrolment) -> str:
@@ -46,4 +47,5 @@ def reverse_recognition(row: CourseEnrolment, *, actor: Actor, now: datetime, re
 
 
 def _decision(row: CourseEnrolment) -> str:
-    return row.decision or _("%(school)s %(day)s互认") % {"school": row.home, "day": row.decided_on}
+    with as_recorded():
+        return row.decision or _("%(school)s %(day)s互认") % {"school": row.home, "day": row.decided_on}

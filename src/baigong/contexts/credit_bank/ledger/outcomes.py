@@ -11,6 +11,7 @@ from baigong.contexts.credit_bank.ledger.posting import Receipt, deposit, revoke
 from baigong.contexts.credit_bank.ledger.rows import Basis
 from baigong.contexts.credit_bank.models import Outcome
 from baigong.kernel.access import Actor
+from baigong.kernel.wording import as_recorded
 
 
 def outcome_code(outcome: Outcome) -> str:
@@ -27,7 +28,8 @@ def basis_of(outcome: Outcome, document: str = "") -> Basis:
     """What its posting rests on: the decision (``document``, else its own), the entry of the catalogue as the rule, the digest of the
     papers that were seen."""
     papers = ",".join(sorted(outcome.evidence.values_list("sha256", flat=True)))
-    decision = document or outcome.decision or _("%(body)s %(day)s认定") % {"body": outcome.reviewer, "day": outcome.decided_on}
+    with as_recorded():
+        decision = document or outcome.decision or _("%(body)s %(day)s认定") % {"body": outcome.reviewer, "day": outcome.decided_on}
     return Basis(decision, f"CRB-01/{outcome.type.code}", hashlib.sha256(papers.encode()).hexdigest())
 
 

@@ -82,6 +82,7 @@ from baigong.contexts.credit_bank.models.mutual_courses import (
     Term,
 )
 from baigong.contexts.credit_bank.models.outcomes import (
+    UNCLAIMED,
     Outcome,
     OutcomeBatch,
     OutcomeEvidence,
@@ -118,6 +119,7 @@ __all__ = [
     "ASSESSED",
     "GONE",
     "HOLDING",
+    "UNCLAIMED",
     "UNITS_A_CREDIT",
     "AccountKind",
     "AgreementKind",

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.rules import parameter_on
 
 UNITS_A_CREDIT = 100
@@ -58,4 +58,4 @@ def units_of_hours(hours: int, on: date) -> int | None:
 
 
 def _refused(words: str, field: str) -> Refusal:
-    return Refusal(words, code="credits", fields={field: words})
+    return at_field(field, words, code="credits")

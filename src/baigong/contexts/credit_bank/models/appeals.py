@@ -59,6 +59,7 @@ class Appeal(models.Model):
         "learner": Personal("申诉复核", "终身", "本人、作出决定的单位、学分银行"),
         "guardian": Personal("监护人代为申诉", "成年后3年", "本人、学分银行"),
         "statement": Personal("申诉复核", "终身", "本人、作出决定的单位、学分银行"),
+        "asked": Personal("申诉复核", "终身", "本人、作出决定的单位、学分银行"),
         "late_reason": Personal("申诉复核", "终身", "本人、学分银行"),
         "contested": Personal("申诉复核", "终身", "本人、作出决定的单位、学分银行"),
         "answer": Personal("复核答复", "终身", "本人、作出决定的单位、学分银行"),

@@ -143,10 +143,6 @@ class CertificateType(models.Model):
         """National or local, in words."""
         return gettext("地方证书") if self.is_local else gettext("国家目录")
 
-    def is_national_on(self, day: date) -> bool:
-        """Whether it and its body stood on the national list on ``day``."""
-        return self.listed_on is not None and self.listed_on <= day and self.body.is_listed_on(day)
-
     def why_closed_on(self, day: date) -> str:
         """Why nothing new may begin on ``day`` (places, classes, registrations); empty where it may. Issued certificates do not ask."""
         if self.state == CertificateState.DRAFT:

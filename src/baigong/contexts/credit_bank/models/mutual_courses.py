@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -106,9 +104,12 @@ class SharedCourse(models.Model):
         """The term as people write it."""
         return f"{self.year}–{self.year + 1} {self.get_term_display()}"
 
-    def is_open(self, day: date) -> bool:
-        """Whether one may apply on ``day``, the agreement apart."""
-        return self.state == SharedCourseState.PUBLISHED and self.opens_on <= day <= self.closes_on
+    @property
+    def takers_text(self) -> str:
+        """Whose pupils may choose it: those it is kept for, else of every party that takes."""
+        only = list(self.takers.all())
+        bodies = only or [p.organisation for p in self.agreement.parties.all() if p.takes and p.organisation_id != self.school_id]
+        return "、".join(str(body) for body in bodies)
 
 
 class EnrolmentState(models.TextChoices):

@@ -129,6 +129,10 @@ class OutcomeState(models.TextChoices):
     DROPPED = "dropped", _("已放弃")
 
 
+UNCLAIMED = (OutcomeState.DRAFT, OutcomeState.REJECTED, OutcomeState.DROPPED)
+"""In these an outcome stands in no account: its certificate may be claimed, by whomever."""
+
+
 class Outcome(models.Model):
     """What one learner attained, claimed by the learner or posted by a school; recognised, it is in the ledger with ``credits`` units.
 
@@ -140,6 +144,7 @@ class Outcome(models.Model):
         "learner": Personal("学习成果归属", "终身", "本人、办理单位、学分银行"),
         "number": Personal("证书核对", "终身", "本人、办理单位、学分银行"),
         "grade": Personal("成绩", "终身", "本人、办理单位、学分银行"),
+        "note": Personal("申报说明", "终身", "本人、办理单位、学分银行"),
     }
 
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="outcomes", verbose_name=_("学分账户"))

@@ -155,7 +155,9 @@ class Guardian(models.Model):
 class LearnerMerger(models.Model):
     """Two accounts found to be one person's: the absorbed one rests in the kept one and can be taken out; both keep their history."""
 
-    privacy = {"reason": Personal("说明为何是同一人", "终身", "学分银行")}
+    privacy = {
+        "reason": Personal("说明为何是同一人", "终身", "学分银行"), "split_reason": Personal("说明为何不是同一人", "终身", "学分银行")
+    }  # fmt: skip
 
     kept = models.ForeignKey(Learner, models.PROTECT, related_name="mergers", verbose_name=_("保留的账户"))
     absorbed = models.ForeignKey(Learner, models.PROTECT, related_name="absorptions", verbose_name=_("并入的账户"))
@@ -186,6 +188,7 @@ class Share(models.Model):
 
     privacy = {
         "recipient": Personal("本人授权查看", "到期后3年", "本人"),
+        "purpose": Personal("本人授权查看", "到期后3年", "本人"),
         "token_hash": Personal("授权链接", "到期后3年", "不显示", is_sensitive=True),
     }
 

@@ -7,7 +7,6 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from baigong.contexts.credit_bank.conversion.facts import one_person
 from baigong.contexts.credit_bank.models import (
     GONE,
     AgreementParty,
@@ -25,6 +24,7 @@ from baigong.contexts.credit_bank.models import (
     SharedCourseState,
     shown,
 )
+from baigong.contexts.credit_bank.selectors.people import one_person
 
 COUNTED = (OutcomeState.CLAIMED, OutcomeState.RECOGNISED)
 

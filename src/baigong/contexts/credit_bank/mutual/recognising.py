@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from baigong.contexts.credit_bank.conversion.facts import one_person, outcomes_for, settings_for, target_of
+from baigong.contexts.credit_bank.conversion.facts import outcomes_for, settings_for, target_of
 from baigong.contexts.credit_bank.ledger.outcomes import outcome_code
 from baigong.contexts.credit_bank.models import (
     CourseEnrolment,
@@ -20,7 +20,8 @@ from baigong.contexts.credit_bank.models import (
     PostingKind,
     shown,
 )
-from baigong.kernel.errors import Refusal
+from baigong.contexts.credit_bank.selectors.people import one_person
+from baigong.kernel.errors import Refusal, at_field
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def recognition_of(row: CourseEnrolment, programme: CreditProgramme, on: date) -
         raise Refusal(_("没有有效的课程成果，不能互认；成绩入账以后再办。"), code="no_outcome", status=409)
     if programme.school_id != row.home_id or not programme.is_open:
         words = _("请选择%(school)s受理学分转换的专业。") % {"school": row.home}
-        raise Refusal(words, code="programme", fields={"programme": words})
+        raise at_field("programme", words)
     cap = settings_for(programme, on).as_facts().cap_of(target_of(programme, ()))
     codes = [outcome_code(other) for other in outcomes_for(row.learner)]
     uses = Posting.objects.filter(outcome__in=codes, target=programme.target, turn__isnull=False, kind=PostingKind.USE, reversal=None)

@@ -46,10 +46,8 @@ def _columns() -> tuple[TableColumn, ...]:
 
 
 def _row(row: SharedCourse) -> list[str]:
-    only = list(row.takers.all())
-    bodies = only or [p.organisation for p in row.agreement.parties.all() if p.takes and p.organisation_id != row.school_id]
     return [
-        row.type.title, str(row.school), "、".join(str(body) for body in bodies) + (f"\n{row.audience}" if row.audience else ""),
+        row.type.title, str(row.school), row.takers_text + (f"\n{row.audience}" if row.audience else ""),
         row.term_text, str(row.hours), row.credits_text, row.recognised_text, str(row.places), row.schedule,
         f"{row.opens_on:%Y-%m-%d}\n{row.closes_on:%Y-%m-%d}", f"{row.agreement.document}\n{row.agreement.rate_text}",
     ]  # fmt: skip

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 
 from baigong.contexts.accounts.public import CREDIT_OFFICER, LIAISON, SCHOOL_OFFICER
 from baigong.contexts.credit_bank.access import CONVERSION_POLICY, CREDIT_SETTINGS_POLICY, PROGRAMME_POLICY, RULE_POLICY
-from baigong.contexts.credit_bank.conversion.facts import one_person
 from baigong.contexts.credit_bank.models import (
     Conversion,
     ConversionLine,
@@ -22,7 +21,7 @@ from baigong.contexts.credit_bank.models import (
     OutcomeTypeState,
     SchoolCreditSettings,
 )
-from baigong.contexts.credit_bank.selectors.people import SCHOOLS
+from baigong.contexts.credit_bank.selectors.people import SCHOOLS, one_person
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import ANONYMOUS, Actor
 

@@ -44,11 +44,6 @@ def parts_of(credential: Credential) -> list[Credential]:
     return list(credential.parts.select_related(*_WITH).order_by("pk")) if credential.is_record else []
 
 
-def find_credential(outcome: Outcome) -> Credential | None:
-    """The credential of an outcome that is not revoked."""
-    return Credential.objects.filter(outcome=outcome).exclude(state=CredentialState.REVOKED).select_related(*_WITH).first()
-
-
 def without_credential(learner: Learner, on: date) -> list[Outcome]:
     """Outcomes of one person over which a credential can be issued on ``on``: recognised, and not run out."""
     rows = Outcome.objects.filter(learner_id__in=one_person(learner), state=OutcomeState.RECOGNISED).select_related("type", "learner")

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models.functions import Coalesce
 
 from baigong.contexts.credit_bank.models import IdentityDocument, LearnerState
-from baigong.kernel.rules import parameter_on
+from baigong.kernel.rules import number_on
 
 PIECE = 5000
 """Values that one question to the database names."""
@@ -50,5 +50,4 @@ def homes_by_hash(hashes: Collection[str]) -> dict[tuple[str, str], int | None]:
 
 def adult_age(day: date) -> int:
     """Years from which nobody needs a guardian, by the rulebook."""
-    version = parameter_on("CRB-ADULT-AGE", day)
-    return int(version.value) if version and version.value is not None else 0
+    return number_on("CRB-ADULT-AGE", day) or 0

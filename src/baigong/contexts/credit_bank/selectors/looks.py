@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from baigong.contexts.credit_bank.models import Conversion, Learner, Outcome, OutcomeEvidence, Share
+from baigong.contexts.credit_bank.models import Appeal, AppealPaper, Conversion, Learner, Outcome, OutcomeEvidence, Share
 from baigong.contexts.credit_bank.selectors.people import one_person
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.audit.models import AuditEvent
@@ -28,13 +28,14 @@ class Look:
 
 
 def who_looked(learner: Learner) -> list[Look]:
-    """Who opened one person's accounts, outcomes, applications or papers, took one of these or followed a link; own readings left out,
-    latest first; the same person at the same thing once a day.
+    """Who opened one person's accounts, outcomes, applications or papers, took one of these or an answer to an appeal, or followed a link;
+    own readings left out, latest first; the same person at the same thing once a day.
     """
     accounts = one_person(learner)
     outcomes = {str(row.pk): str(row) for row in Outcome.objects.filter(learner__in=accounts).select_related("type", "learner")}
     asked = Conversion.objects.filter(learner__in=accounts).select_related("programme", "learner")
     conversions = {str(row.pk): str(row.programme) for row in asked}
+    appeals = {str(row.pk): str(row) for row in Appeal.objects.filter(learner__in=accounts).select_related("learner")}
     papers = {
         str(paper.pk): f"{paper.get_kind_display()}（{paper.outcome}）"
         for paper in OutcomeEvidence.objects.filter(outcome__learner__in=accounts).select_related("outcome__type", "outcome__learner")
@@ -46,6 +47,11 @@ def who_looked(learner: Learner) -> list[Look]:
         "credit_bank.outcomeevidence.read": papers,
         "credit_bank.conversion.read": conversions,
         "credit_bank.conversion.decision_taken": conversions,
+        "credit_bank.appeal.letter_taken": appeals,
+        "credit_bank.appealpaper.read": {
+            str(paper.pk): f"{paper.get_kind_display()}（{paper.appeal}）"
+            for paper in AppealPaper.objects.filter(appeal__learner__in=accounts).select_related("appeal__learner")
+        },
         "credit_bank.share.opened": Share.objects.filter(learner__in=accounts).values_list("pk", flat=True),
     }
     where = Q()

@@ -15,7 +15,7 @@ from baigong.contexts.credit_bank.identity import Identity, account_numbers, ide
 from baigong.contexts.credit_bank.models import CheckedBy, Guardian, IdentityDocument, Learner, LearnerState
 from baigong.contexts.credit_bank.selectors.known import Known, adult_age, known_by_hash
 from baigong.contexts.credit_bank.services.people import Opening
-from baigong.contexts.credit_bank.services.posting import Wrong
+from baigong.contexts.credit_bank.services.posting import Wrong, refuse_wrong
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -114,9 +114,7 @@ def open_accounts(*, actor: Actor, now: datetime, home: Organisation, people: Se
     if any(one.checked and one.checked not in CheckedBy.values for one in people):
         raise Refusal(_("请选择核验方式。"), code="how", fields={"how": _("请选择")})
     found = check_people(people, now.date())
-    if found.wrong:
-        first = "；".join(_("第%(n)d条：%(words)s") % {"n": one.line + 1, "words": one.message} for one in found.wrong[:20])
-        raise Refusal(_("%(n)d处不对，一个账户也没有开。%(first)s") % {"n": len(found.wrong), "first": first}, code="people")
+    refuse_wrong(found.wrong, _("一个账户也没有开"), code="people")
     fresh = [(one, identity) for place, (one, identity) in enumerate(zip(people, found.identities, strict=True))
              if identity is not None and place not in found.known]  # fmt: skip
     try:

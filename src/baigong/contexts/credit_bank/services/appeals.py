@@ -32,9 +32,9 @@ from baigong.contexts.credit_bank.workflow.appeals import tell_office
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.papers import Papers
-from baigong.kernel.rules import parameter_on, work_calendar
+from baigong.kernel.rules import number_on, work_calendar
 from baigong.kernel.wording import as_recorded
 
 PAPERS = Papers(APPEAL_PAPER_POLICY, owner="appeal", kinds=evidence_choices, most=10)
@@ -61,8 +61,7 @@ class Contested:
     @property
     def last_day(self) -> date:
         """The last day on which it may be lodged without saying why it is late."""
-        version = parameter_on("CRB-APPEAL-TERM", self.on)
-        return self.on + timedelta(days=int(version.value) if version and version.value is not None else 0)
+        return self.on + timedelta(days=number_on("CRB-APPEAL-TERM", self.on) or 0)
 
 
 @dataclass(frozen=True)
@@ -139,13 +138,13 @@ def lodge(*, actor: Actor, now: datetime, against: Contested, plea: Plea) -> App
 def _refuse_faulty(row: Appeal, against: Contested, day: date) -> None:
     for name, words in (("statement", _("请写明事实和理由。")), ("asked", _("请写明请求怎样处理。"))):
         if not getattr(row, name):
-            raise Refusal(words, code=name, fields={name: words})
+            raise at_field(name, words)
     if row.guardian is not None and row.guardian.learner_id != row.learner_id:
         raise Refusal(_("这位监护人不是本人登记的监护人。"), code="guardian", fields={"guardian": _("请另选")})
     if day > against.last_day and not row.late_reason:
         words = _("申诉期限到%(day)s为止，已经过了；有正当理由的请写明逾期原因，由学分银行决定是否受理。")
         words = words % {"day": against.last_day.isoformat()}
-        raise Refusal(words, code="late", fields={"late_reason": words})
+        raise at_field("late_reason", words, code="late")
     same = Appeal.objects.filter(**{_field(against.subject): against.subject}, contested_on=against.on)
     if same.filter(state__in=[AppealState.UPHELD, AppealState.CHANGED]).exists():
         raise Conflict(_("对这一决定已经复核过，复核决定为最终处理意见，不再重复受理。"), code="reviewed")
@@ -156,8 +155,7 @@ def _field(subject: Subject) -> str:
 
 
 def _admit_by(day: date) -> date:
-    version = parameter_on("CRB-APPEAL-ADMIT", day)
-    days = int(version.value) if version and version.value else 0
+    days = number_on("CRB-APPEAL-ADMIT", day)
     return work_calendar().nth_after(day, days) if days else day
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from baigong.contexts.credit_bank.access_of_pilots import SESSION_POLICY
 from baigong.contexts.credit_bank.credentials.masking import same_name
 from baigong.contexts.credit_bank.models import AssessmentBatch, AssessmentSession, EntryState, SessionState
-from baigong.contexts.credit_bank.services.posting import Wrong
+from baigong.contexts.credit_bank.services.posting import Wrong, refuse_wrong
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
@@ -100,7 +100,7 @@ def post_results(
             words = _("批次“%(key)s”登记过的成绩后来有收回更正的；请换一个批次键再登记。")
             raise Conflict(words % {"key": batch.key}, code="taken_back_since")
         return batch, False
-    refuse_wrong(check_results(held, lines, now.date()))
+    refuse_wrong(check_results(held, lines, now.date()), _("没有登记任何一条"))
     entries = {
         e.learner.number: e for e in held.entries.filter(state=EntryState.REGISTERED).select_related("learner", "level__certificate")
     }
@@ -138,10 +138,3 @@ def batch_under_key(
     if not is_new and batch.digest != digest:
         raise Conflict(_("批次键“%(key)s”已用于另一批，没有登记任何一条；请换一个键。") % {"key": key}, code="key_of_another")
     return batch, is_new
-
-
-def refuse_wrong(wrong: Sequence[Wrong]) -> None:
-    """Raise ``Refusal`` (``lines``) that names the first wrong lines."""
-    if wrong:
-        first = "；".join(_("第%(n)d条：%(words)s") % {"n": w.line + 1, "words": w.message} for w in wrong[:20])
-        raise Refusal(_("%(n)d处不对，没有登记任何一条。%(first)s") % {"n": len(wrong), "first": first}, code="lines")

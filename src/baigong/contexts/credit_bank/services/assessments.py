@@ -34,7 +34,7 @@ from baigong.contexts.credit_bank.services.people import is_minor
 from baigong.contexts.credit_bank.workflow.telling_of_pilots import tell_candidate
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.wording import as_recorded
 
 
@@ -86,7 +86,7 @@ def edit_session(*, actor: Actor, now: datetime, session: AssessmentSession, hea
         raise Conflict(_("已有%(n)d人报名，站点和证书不能再改。") % {"n": held}, code="entered")
     if head.capacity < held:
         words = _("已有%(n)d人报名，人数上限不能比这少。") % {"n": held}
-        raise Refusal(words, code="capacity", fields={"capacity": words})
+        raise at_field("capacity", words)
     before = _told(row)
     row.site, row.level = head.site, head.level
     _put(row, head, now.date())
@@ -112,21 +112,21 @@ def _told(row: AssessmentSession) -> list[tuple[Any, str]]:
 
 def _put(row: AssessmentSession, head: SessionHead, day: date) -> None:
     if head.held_on < day:
-        raise _wrong("held_on", _("考核日期%(day)s已过。") % {"day": head.held_on.isoformat()})
+        raise at_field("held_on", _("考核日期%(day)s已过。") % {"day": head.held_on.isoformat()})
     if head.registers_until > head.held_on:
-        raise _wrong("registers_until", _("报名截止日期晚于考核日期。"))
+        raise at_field("registers_until", _("报名截止日期晚于考核日期。"))
     if not (head.has_theory or head.has_practice):
-        raise _wrong("has_theory", _("理论、实操至少选一项。"))
+        raise at_field("has_theory", _("理论、实操至少选一项。"))
     if why := head.level.certificate.why_closed_on(head.held_on):
-        raise _wrong("level", why)
+        raise at_field("level", why)
     if not head.site.is_open_on(head.held_on):
-        raise _wrong("site", _("“%(site)s”在%(day)s不在使用期内。") % {"site": head.site, "day": head.held_on.isoformat()})
+        raise at_field("site", _("“%(site)s”在%(day)s不在使用期内。") % {"site": head.site, "day": head.held_on.isoformat()})
     approved = SiteApproval.objects.filter(site=head.site, level=head.level, since__lte=head.held_on, until__gte=head.held_on)
     if not approved.exists():
         words = _("“%(site)s”在%(day)s没有“%(level)s”的考核核准；请先登记评价组织的核准文件。")
-        raise _wrong("level", words % {"site": head.site, "day": head.held_on.isoformat(), "level": head.level})
+        raise at_field("level", words % {"site": head.site, "day": head.held_on.isoformat(), "level": head.level})
     if head.capacity > head.site.places:
-        raise _wrong("capacity", _("“%(site)s”只有%(n)d个工位。") % {"site": head.site, "n": head.site.places})
+        raise at_field("capacity", _("“%(site)s”只有%(n)d个工位。") % {"site": head.site, "n": head.site.places})
     row.held_on, row.registers_until, row.capacity, row.fee = head.held_on, head.registers_until, head.capacity, head.fee
     row.has_theory, row.has_practice = head.has_theory, head.has_practice
     try:
@@ -162,14 +162,14 @@ def enter_learners(
         ENTRY_POLICY.require(actor, "register", row)
     if not consent.is_voluntary:
         words = _("考核自愿参加：请确认本人自愿报名。")
-        raise Refusal(words, code="voluntary", fields={"is_voluntary": words})
+        raise at_field("is_voluntary", words, code="voluntary")
     _refuse_closed(held, granted, now.date())
     _refuse_full(held, granted, len(rows))
     known = _known(learners, held)
     wrong = [f"{row.learner.name}：{said}" for row in rows if (said := _what_speaks_against(row, known, actor, consent, now.date()))]
     if wrong:
         words = "；".join(wrong[:20])
-        raise Refusal(words, code="people", fields={"people": words})
+        raise at_field("people", words)
     try:
         with transaction.atomic():
             AssessmentEntry.objects.bulk_create(rows)
@@ -208,7 +208,7 @@ def _refuse_closed(session: AssessmentSession, quota: PilotQuota, day: date) -> 
         raise Conflict(words, code="quota_state")
     if (quota.level_id, quota.year) != (session.level_id, session.held_on.year):
         words = _("试点配额“%(quota)s”与场次“%(session)s”的证书等级或年度不一致。") % {"quota": quota, "session": session}
-        raise Refusal(words, code="quota_of_another", fields={"quota": words})
+        raise at_field("quota", words, code="quota_of_another")
 
 
 def _refuse_full(session: AssessmentSession, quota: PilotQuota, coming: int) -> None:
@@ -273,7 +273,3 @@ def _what_speaks_against(row: AssessmentEntry, known: _Known, actor: Actor, cons
     if learner.pk in known.holders:
         return _("已持有“%(level)s”，不必再考。") % {"level": row.level}
     return ""
-
-
-def _wrong(field: str, words: str) -> Refusal:
-    return Refusal(words, code=field, fields={field: words})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.credentials.masking import same_name
 from baigong.contexts.credit_bank.models import Learner, LearnerState
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 
 Named = tuple[str, str]
 """Account number and name."""
@@ -42,5 +42,5 @@ def learners_named(lines: Sequence[Named]) -> list[Learner]:
             found[account] = learner
     if wrong:
         words = "；".join(wrong[:20])
-        raise Refusal(words, code="people", fields={"people": words})
+        raise at_field("people", words)
     return list(found.values())

@@ -13,7 +13,7 @@ from baigong.contexts.credit_bank.access_of_pilots import CLASS_POLICY
 from baigong.contexts.credit_bank.models import CertificateClass, ClassState, Learner, PilotQuota, QuotaState, Trainee
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 FILLABLE = {ClassState.PLANNED, ClassState.RUNNING}
 
@@ -38,7 +38,7 @@ def open_class(*, actor: Actor, now: datetime, quota: PilotQuota, head: ClassHea
         words = _("试点配额“%(quota)s”现在是“%(state)s”，核准以后才能开班。")
         raise Conflict(words % {"quota": quota, "state": quota.get_state_display()}, code="quota_state")
     if why := quota.level.certificate.why_closed_on(max(head.starts_on, now.date())):
-        raise Refusal(why, code="certificate_closed", fields={"starts_on": why})
+        raise at_field("starts_on", why, code="certificate_closed")
     _put(row, head)
     audit.record(actor, "credit_bank.certificateclass.opened", row, now=now, detail={"quota": quota.pk})
     return row
@@ -49,7 +49,7 @@ def edit_class(*, actor: Actor, now: datetime, certificate_class: CertificateCla
     """Write a class anew while it has not ended. Raises ``Conflict`` after that."""
     row = _locked(actor, certificate_class, "edit")
     if row.state == ClassState.PLANNED and (why := row.quota.level.certificate.why_closed_on(head.starts_on)):
-        raise Refusal(why, code="certificate_closed", fields={"starts_on": why})
+        raise at_field("starts_on", why, code="certificate_closed")
     _put(row, head)
     audit.record(actor, "credit_bank.certificateclass.edited", row, now=now)
     return row

@@ -27,7 +27,7 @@ from baigong.contexts.credit_bank.services.catalogue import TypeHead, draft_type
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 Link = tuple[str, str, str]
 """Scheme, part, code."""
@@ -117,7 +117,7 @@ def write_levels(row: CertificateType, levels: tuple[str, ...]) -> None:
     kind = outcome_kind(X_KIND)
     if unknown := [level for level in levels if level not in kind.levels]:
         words = _("没有“%(level)s”这一级；证书的级别是%(levels)s。") % {"level": unknown[0], "levels": "、".join(kind.levels)}
-        raise Refusal(words, code="level", fields={"levels": words})
+        raise at_field("levels", words, code="level")
     known = {one.level: one for one in row.levels.all()}
     for level in levels:
         if level not in known:
@@ -143,7 +143,7 @@ def _write_links(row: CertificateType, links: tuple[Link, ...], on: date) -> Non
             if refusal.code == "no_edition":
                 continue
             field = part or scheme
-            raise Refusal(refusal.message, code=refusal.code, fields={field: refusal.message}) from None
+            raise at_field(field, refusal.message, code=refusal.code) from None
     wanted = set(links)
     for link in row.links.all():
         if (link.scheme, link.part, link.code) in wanted:
@@ -158,7 +158,7 @@ def _put(row: CertificateType, head: CertificateHead) -> None:
     row.since, row.listed_on, row.listed_by, row.caution = head.since, head.listed_on, head.listed_by.strip(), head.caution.strip()
     if row.listed_on is not None and row.since < row.listed_on and not hasattr(row, "local_standard"):
         words = _("启用日期不能早于列入国家目录的日期。")
-        raise Refusal(words, code="since", fields={"since": words})
+        raise at_field("since", words)
 
 
 def _save(row: CertificateType) -> None:
@@ -200,7 +200,7 @@ def _refuse_other_levels(row: CertificateLevel, outcome_type: OutcomeType) -> No
     if outcome_type.kind != X_KIND or outcome_type.level != row.level:
         facts = {"type": outcome_type, "kind": outcome_type.declared, "level": row.level}
         words = _("“%(type)s”是%(kind)s，不能当作证书的%(level)s：级别之间不作换算。") % facts
-        raise Refusal(words, code="other_level", fields={"outcome_type": words})
+        raise at_field("outcome_type", words, code="other_level")
 
 
 @transaction.atomic

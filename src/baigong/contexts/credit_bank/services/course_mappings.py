@@ -21,7 +21,7 @@ from baigong.contexts.credit_bank.models import (
 )
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 WHOLE = 100
 """Per cent of a module."""
@@ -49,7 +49,7 @@ def draft_mapping(
         raise Refusal(_("标准版次不属于这张证书。"), code="version", fields={"version": _("请另选")})
     if not version.modules.filter(level=level.level).exists():
         words = _("“%(version)s”的%(level)s还没有模块，请先登记标准内容。") % {"version": version, "level": level.level}
-        raise Refusal(words, code="no_modules", fields={"level": words})
+        raise at_field("level", words, code="no_modules")
     row.count()
     try:
         with transaction.atomic():
@@ -75,10 +75,10 @@ def write_lines(*, actor: Actor, now: datetime, mapping: StandardMapping, lines:
         if head.module not in modules or head.course not in courses:
             what, field = (head.module, "module") if head.module not in modules else (head.course, "course")
             words = _("没有代码为“%(code)s”的模块或课程。") % {"code": what}
-            raise Refusal(words, code="unknown", fields={field: words})
+            raise at_field(field, words, code="unknown")
         if not 0 <= head.percent <= WHOLE:
             words = _("覆盖比例应在0到100之间。")
-            raise Refusal(words, code="percent", fields={"percent": words})
+            raise at_field("percent", words)
         line = known.pop((head.module, head.course), None)
         if head.percent == 0:
             if line is not None:
@@ -111,4 +111,4 @@ def _refuse_more_than_whole(row: StandardMapping) -> None:
     for module, percent in taught.items():
         if percent > WHOLE:
             words = _("模块“%(module)s”各门课程合计%(n)d%%，超过100%%；请写各课程分别承担的部分。") % {"module": module, "n": percent}
-            raise Refusal(words, code="more_than_whole", fields={"percent": words})
+            raise at_field("percent", words, code="more_than_whole")

@@ -20,6 +20,7 @@ from baigong.engines.credentials.reading import Document, read_document
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
 
 ALGORITHMS = {JCS: KeyAlgorithm.ED25519, RDFC: KeyAlgorithm.ED25519, SM2: KeyAlgorithm.SM2}
@@ -51,8 +52,10 @@ def _issue_batch(actor: Actor, now: datetime, asked: Sequence[Outcome]) -> list[
     rows = {row.pk: row for row in locked.select_related("type", "learner", "reviewer").prefetch_related("evidence")}
     for row in rows.values():
         _hold_issuable(actor, row, now)
+    with as_recorded():
+        why = _("签发密钥已作废，换发")
     for lost in Credential.objects.filter(outcome__in=rows, key__revoked_at__isnull=False).exclude(state=CredentialState.REVOKED):
-        fire(lost, "withdraw", actor=SYSTEM, now=now, reason=_("签发密钥已作废，换发"))  # whoever asked: the holder may not revoke
+        fire(lost, "withdraw", actor=SYSTEM, now=now, reason=why)  # whoever asked: the holder may not revoke
     known = {row.outcome_id: row for row in Credential.objects.filter(outcome__in=rows).exclude(state=CredentialState.REVOKED)}
     new = [row for pk, row in rows.items() if pk not in known]
     if new:

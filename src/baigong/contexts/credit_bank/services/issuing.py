@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.access_of_pilots import ISSUED_POLICY
 from baigong.contexts.credit_bank.models import (
+    UNCLAIMED,
     AssessmentBatch,
     AssessmentEntry,
     CertificateLevel,
@@ -23,16 +24,14 @@ from baigong.contexts.credit_bank.models import (
     OutcomeType,
     OutcomeTypeState,
 )
-from baigong.contexts.credit_bank.services.assessment_results import batch_under_key, refuse_wrong
+from baigong.contexts.credit_bank.services.assessment_results import batch_under_key
 from baigong.contexts.credit_bank.services.candidates import what_is_wrong
-from baigong.contexts.credit_bank.services.posting import Line, Wrong, post_outcomes
+from baigong.contexts.credit_bank.services.posting import Line, Wrong, post_outcomes, refuse_wrong
 from baigong.contexts.credit_bank.workflow.telling_of_pilots import tell_holder
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
-
-CLOSED = (OutcomeState.DRAFT, OutcomeState.REJECTED, OutcomeState.DROPPED)
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,8 @@ class _Known:
         issued = IssuedCertificate.objects.filter(learner__in=learners.values(), level__in=levels.values(), state=IssuedState.ISSUED)
         numbers = IssuedCertificate.objects.filter(number__in={line.clean_number for line in lines}).values_list("body", "number")
         types = [row.outcome_type for row in levels.values()]
-        outcomes = list(Outcome.objects.filter(type__in=types).exclude(state__in=CLOSED).filter(learner__in=learners.values()))
-        others = Outcome.objects.filter(type__in=types, number__in={line.clean_number for line in lines}).exclude(state__in=CLOSED)
+        outcomes = list(Outcome.objects.filter(type__in=types).exclude(state__in=UNCLAIMED).filter(learner__in=learners.values()))
+        others = Outcome.objects.filter(type__in=types, number__in={line.clean_number for line in lines}).exclude(state__in=UNCLAIMED)
         return cls(
             learners=learners, levels=levels, entries={(e.learner_id, e.level_id): e for e in passed.order_by("-session__held_on")},
             held={(c.learner_id, c.level_id): c.number for c in issued}, numbers=set(numbers),
@@ -156,7 +155,7 @@ def register_certificates(
         return batch, False
     _take_turn(lines)
     known = _Known.about(registrar, lines)
-    refuse_wrong(_check(known, lines, now.date()))
+    refuse_wrong(_check(known, lines, now.date()), _("没有登记任何一条"))
     _post(actor, now, registrar, batch, known, lines)
     by_number = {(o.type.code, o.number): o for o in Outcome.objects.filter(
         type__code__in=known.levels, number__in={line.clean_number for line in lines}, state=OutcomeState.RECOGNISED
@@ -214,7 +213,7 @@ def rename_holder(*, actor: Actor, now: datetime, certificate: IssuedCertificate
         raise Conflict(_("证书已撤销，姓名不再更改。"), code="revoked")
     name = " ".join(holder.split())
     if not name or name == row.holder:
-        raise Refusal(_("请填写更名后的姓名。"), code="holder", fields={"holder": _("请填写更名后的姓名。")})
+        raise at_field("holder", _("请填写更名后的姓名。"))
     if not document.strip():
         raise Refusal(_("请写明更名依据。"), code="document", fields={"document": _("必填")})
     row.former_holder, row.holder, row.name_document = row.holder, name, " ".join(document.split())[:120]

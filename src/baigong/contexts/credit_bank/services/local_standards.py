@@ -27,7 +27,7 @@ from baigong.contexts.credit_bank.services.certificate_types import write_levels
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.errors import Conflict, NotPermitted, at_field
 from baigong.kernel.papers import Papers
 
 PAPERS = Papers(STANDARD_PAPER_POLICY, "standard", lambda: StandardPaperKind.choices, most=20)
@@ -77,7 +77,7 @@ def edit_standard(
 def _put(row: LocalStandard, certificate: CertificateType, head: StandardHead, now: datetime) -> None:
     if not head.levels:
         words = _("请选择分哪几级。")
-        raise Refusal(words, code="levels", fields={"levels": words})
+        raise at_field("levels", words)
     certificate.code, certificate.title, certificate.updated_at = head.code.strip(), head.title.strip(), now
     try:
         with transaction.atomic():
@@ -112,10 +112,10 @@ def add_party(
     name = (organisation.name if organisation else name).strip()
     if not name:
         words = _("请填写单位名称，或选择本市机构。")
-        raise Refusal(words, code="name", fields={"name": words})
+        raise at_field("name", words)
     if role == PartyRole.REVIEWER and (name == row.school.name or organisation == row.school):
         words = _("提出学校不能评审自己的标准。")
-        raise Refusal(words, code="own_standard", fields={"name": words})
+        raise at_field("name", words, code="own_standard")
     party = StandardParty(standard=row, role=role, kind=kind, name=name, organisation=organisation)
     try:
         with transaction.atomic():
@@ -160,11 +160,11 @@ def give_opinion(
     is_own = any(holding.organisation_id == party.organisation_id for holding in actor.holdings)
     if not is_own and not basis.strip():
         told = _("代为登记的，请写明意见出处，例如评审会纪要。")
-        raise Refusal(told, code="basis", fields={"basis": told})
+        raise at_field("basis", told)
     day = given_on or now.date()
     if day > now.date():
         told = _("意见日期还没有到。")
-        raise Refusal(told, code="given_on", fields={"given_on": told})
+        raise at_field("given_on", told)
     made = StandardOpinion(
         party=party, round=row.round, verdict=verdict, words=words.strip(), basis=basis.strip(), given_on=day, given_by_id=actor.user_id
     )

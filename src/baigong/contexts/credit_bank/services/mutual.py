@@ -13,7 +13,7 @@ from baigong.contexts.credit_bank.models import AgreementParty, AgreementState, 
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.workflow import fire
 
 WRITABLE = (AgreementState.DRAFT, AgreementState.RETURNED)
@@ -99,18 +99,18 @@ def end_agreements(now: datetime) -> Ended:
 
 def _put(row: RecognitionAgreement, head: AgreementHead) -> None:
     if head.until < head.since:
-        raise _wrong("until", _("协议止的日期不能早于协议起。"))
+        raise at_field("until", _("协议止的日期不能早于协议起。"))
     if not 0 < head.rate_permille <= 1000:
-        raise _wrong("rate", _("认定比例应大于0、不超过100%。"))
+        raise at_field("rate", _("认定比例应大于0、不超过100%。"))
     bodies = [party.organisation.pk for party in head.parties]
     if len(set(bodies)) != len(bodies):
-        raise _wrong("parties", _("同一单位只列一次。"))
+        raise at_field("parties", _("同一单位只列一次。"))
     if head.proposer.pk not in bodies:
-        raise _wrong("parties", _("起草单位是协议的一方，请列入。"))
+        raise at_field("parties", _("起草单位是协议的一方，请列入。"))
     if len(bodies) < 2:
-        raise _wrong("parties", _("协议至少要有两方。"))
+        raise at_field("parties", _("协议至少要有两方。"))
     if idle := [str(party.organisation) for party in head.parties if not (party.offers or party.takes)]:
-        raise _wrong("parties", _("%(bodies)s既不开放课程，学生也不选课，不必列入。") % {"bodies": "、".join(idle)})
+        raise at_field("parties", _("%(bodies)s既不开放课程，学生也不选课，不必列入。") % {"bodies": "、".join(idle)})
     for f in fields(AgreementHead):
         if f.name != "parties":
             value = getattr(head, f.name)
@@ -123,7 +123,3 @@ def _write_parties(row: RecognitionAgreement, head: AgreementHead) -> None:
         AgreementParty(agreement=row, organisation=one.organisation, offers=one.offers, takes=one.takes, state=PartyState.PENDING)
         for one in head.parties
     )
-
-
-def _wrong(field: str, words: str) -> Refusal:
-    return Refusal(words, code=field, fields={field: words})

@@ -21,7 +21,7 @@ from baigong.contexts.credit_bank.workflow.mutual_courses import places_held, ta
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 FIXED = ("agreement", "school", "type", "year", "term", "hours", "category")
 """What stays once a course is public: who enrolled relies on it."""
@@ -81,7 +81,7 @@ def edit_course(*, actor: Actor, now: datetime, course: SharedCourse, head: Shar
         take_turn(row)
         held = places_held(row)
         if head.places < held:
-            raise _wrong("places", _("已录取%(n)d人，名额不能少于这个数。") % {"n": held})
+            raise at_field("places", _("已录取%(n)d人，名额不能少于这个数。") % {"n": held})
     _put(row, head, now)
     audit.record(actor, "credit_bank.sharedcourse.edited", row, now=now)
     return row
@@ -127,7 +127,3 @@ def _put(row: SharedCourse, head: SharedCourseHead, now: datetime) -> None:
         words = _("“%(title)s”在%(term)s已经列入这份协议的课程目录。") % facts
         raise Conflict(words, code="listed", fields={"type": words}) from None
     row.takers.set(head.takers)
-
-
-def _wrong(field: str, words: str) -> Refusal:
-    return Refusal(words, code=field, fields={field: words})

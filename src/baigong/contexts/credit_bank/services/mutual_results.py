@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.access_of_mutual import SHARED_COURSE_POLICY
 from baigong.contexts.credit_bank.models import CourseEnrolment, EnrolmentState, Outcome, OutcomeBatch, OutcomeState, SharedCourse
-from baigong.contexts.credit_bank.services.posting import Line, Wrong, check_lines, post_outcomes
+from baigong.contexts.credit_bank.services.posting import Line, Wrong, check_lines, post_outcomes, refuse_wrong
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
@@ -76,9 +76,7 @@ def post_results(
         return {"passed": 0, "failed": 0}
     if not lines:
         raise Refusal(_("没有要存入的成绩。"), code="empty")
-    if wrong := check_results(course, lines, now.date()):
-        first = "；".join(_("第%(n)d条：%(words)s") % {"n": w.line + 1, "words": w.message} for w in wrong[:20])
-        raise Refusal(_("%(n)d处不对，没有存入任何一条。%(first)s") % {"n": len(wrong), "first": first}, code="lines")
+    refuse_wrong(check_results(course, lines, now.date()), _("没有存入任何一条"))
     if passed:
         post_outcomes(actor=actor, now=now, body=course.school, key=key, decision=decision, lines=passed)
     grades = {line.account: line for line in lines}

@@ -23,10 +23,12 @@ from baigong.contexts.credit_bank.models import (
     OutcomeType,
     evidence_choices,
 )
+from baigong.contexts.credit_bank.workflow.outcomes import refuse_known
 from baigong.contexts.organisations.public import Organisation
+from baigong.engines.rules.facts import years_later
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, at_field
 from baigong.kernel.files import BEGINNINGS
 from baigong.kernel.papers import Papers
 
@@ -108,47 +110,25 @@ def detach(*, actor: Actor, now: datetime, evidence: OutcomeEvidence) -> Outcome
 def _put(row: Outcome, claim: Claim, on: date) -> None:
     kind = claim.type.declared
     if claim.attained_on > on:
-        raise _wrong("attained_on", _("取得日期%(day)s还没有到。") % {"day": claim.attained_on.isoformat()})
+        raise at_field("attained_on", _("取得日期%(day)s还没有到。") % {"day": claim.attained_on.isoformat()})
     if not claim.type.is_used_on(claim.attained_on):
         words = _("“%(type)s”在%(day)s不在成果目录的使用期内，请核对取得日期或另选成果。")
-        raise _wrong("attained_on", words % {"type": claim.type, "day": claim.attained_on.isoformat()})
+        raise at_field("attained_on", words % {"type": claim.type, "day": claim.attained_on.isoformat()})
     if kind.unit == "hours" and claim.hours is None and claim.type.hours is None:
-        raise _wrong("hours", _("请填写学时。"))
+        raise at_field("hours", _("请填写学时。"))
     if kind.unit == "months" and not claim.months:
-        raise _wrong("months", _("请填写月数。"))
+        raise at_field("months", _("请填写月数。"))
     row.type, row.reviewer, row.attained_on = claim.type, claim.reviewer, claim.attained_on
     row.number, row.grade, row.note = "".join(claim.number.split()).upper(), claim.grade.strip(), claim.note.strip()
     row.hours, row.months = claim.hours, claim.months
     row.expires_on = years_after(claim.attained_on, claim.type.valid_years)
-    _refuse_twice(row)
-
-
-def _refuse_twice(row: Outcome) -> None:
-    if not row.number:
-        return
-    closed = [OutcomeState.DRAFT, OutcomeState.REJECTED, OutcomeState.DROPPED]
-    known = Outcome.objects.filter(type=row.type, number=row.number).exclude(pk=row.pk).exclude(state__in=closed).first()
-    if known is None:
-        return
-    if known.learner_id == row.learner_id:
-        words = _("这份证书已经申报过（%(state)s），没有重复登记。") % {"state": known.get_state_display()}
-    else:
-        words = _("证书编号%(number)s已登记在另一学分账户；请核对编号，确为本人的请联系认定单位。") % {"number": row.number}
-    raise Conflict(words, code="number_known", fields={"number": words})
+    if row.number:
+        refuse_known(row, {"number": row.number})
 
 
 def years_after(day: date, years: int | None) -> date | None:
     """The last valid day; from 29 February to the 28th of a year without one."""
-    if years is None:
-        return None
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
-
-
-def _wrong(field: str, words: str) -> Refusal:
-    return Refusal(words, code=field, fields={field: words})
+    return None if years is None else years_later(day, years)
 
 
 def _locked(actor: Actor, outcome: Outcome, action: str) -> Outcome:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +17,7 @@ from baigong.contexts.credit_bank.selectors.known import adult_age
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.privacy import encrypt
 from baigong.kernel.workflow import fire
 
@@ -67,15 +69,10 @@ def _open(actor: Actor, now: datetime, opening: Opening, *, home: Organisation |
     )  # fmt: skip
     if is_minor(row, now.date()) and not (opening.guardian.strip() and opening.guardian_relation.strip()):
         words = _("%(name)s未满%(age)s周岁，开户须有监护人同意。") % {"name": name, "age": adult_age(now.date())}
-        raise Refusal(words, code="guardian", fields={"guardian": words})
-    _refuse_known(actor, identity)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-            _add_document(row, identity)
-    except IntegrityError:
-        _refuse_known(actor, identity)
-        raise
+        raise at_field("guardian", words)
+    with _one_account(actor, identity):
+        row.save(force_insert=True)
+        _add_document(row, identity)
     if opening.guardian.strip():
         Guardian.objects.create(
             learner=row, name=opening.guardian.strip(), relation=opening.guardian_relation.strip()[:20],
@@ -90,8 +87,8 @@ def add_document(*, actor: Actor, now: datetime, learner: Learner, kind: str, nu
     """A further document of the same person. Raises ``Conflict`` where it is another account's: then the two are to be merged."""
     row = _in_use(_locked(actor, learner, "edit"))
     identity = identity_of(kind, number)
-    _refuse_known(actor, identity)
-    made = _add_document(row, identity)
+    with _one_account(actor, identity):
+        made = _add_document(row, identity)
     audit.record(actor, "credit_bank.learner.document_added", row, now=now, detail={"document": kind})
     return made
 
@@ -168,6 +165,18 @@ def is_minor(learner: Learner, day: date) -> bool:
     """Whether the learner is known not to be of age on ``day``."""
     age = learner.age_on(day)
     return age is not None and age < adult_age(day)
+
+
+@contextmanager
+def _one_account(actor: Actor, identity: Identity) -> Iterator[None]:
+    """What writes a document within is refused where the document has an account, or is given one at this moment at another desk."""
+    _refuse_known(actor, identity)
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        _refuse_known(actor, identity)
+        raise
 
 
 def _refuse_known(actor: Actor, identity: Identity) -> None:

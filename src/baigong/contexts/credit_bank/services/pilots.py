@@ -22,7 +22,7 @@ from baigong.contexts.credit_bank.workflow.telling_of_pilots import tell_bureau_
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 
 @dataclass(frozen=True)
@@ -96,17 +96,17 @@ def apply_for_quota(*, actor: Actor, now: datetime, head: QuotaHead) -> PilotQuo
     day = now.date()
     if not is_pilot(row.school, day):
         words = _("%(school)s不是1+X试点学校，不能申请配额；列入试点后再申请。") % {"school": row.school}
-        raise Refusal(words, code="not_a_pilot", fields={"school": words})
+        raise at_field("school", words, code="not_a_pilot")
     if why := row.level.certificate.why_closed_on(day):
-        raise Refusal(why, code="certificate_closed", fields={"level": why})
+        raise at_field("level", why, code="certificate_closed")
     if not day.year <= row.year <= day.year + 1:
         words = _("考核年度只能是%(a)d或%(b)d。") % {"a": day.year, "b": day.year + 1}
-        raise Refusal(words, code="year", fields={"year": words})
+        raise at_field("year", words)
     entry = next((found for part in LEVELS if (found := find_code("programmes", row.programme_code, on=day, part=part))), None)
     if entry is None:
         words = _("职业教育专业目录里没有代码“%(code)s”。") % {"code": row.programme_code}
         words += called_so(row.programme_code, on=day, scheme="programmes")
-        raise Refusal(words, code="programme", fields={"programme_code": words})
+        raise at_field("programme_code", words, code="programme")
     row.programme = entry.name[:60]
     try:
         with transaction.atomic():
@@ -151,7 +151,7 @@ def admit_site(
     if not document.strip():
         raise Refusal(_("请写明核准文件。"), code="document", fields={"document": _("必填")})
     if why := level.certificate.why_closed_on(now.date()):
-        raise Refusal(why, code="certificate_closed", fields={"level": why})
+        raise at_field("level", why, code="certificate_closed")
     row = SiteApproval(
         site=site, level=level, since=since, until=until, document=" ".join(document.split())[:120], entered_by_id=actor.user_id,
         entered_at=now,

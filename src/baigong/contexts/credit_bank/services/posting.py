@@ -19,6 +19,7 @@ from baigong.contexts.credit_bank.ledger.batches import post_batch
 from baigong.contexts.credit_bank.ledger.outcomes import code_of
 from baigong.contexts.credit_bank.ledger.rows import Basis, NewPosting
 from baigong.contexts.credit_bank.models import (
+    UNCLAIMED,
     Learner,
     LearnerState,
     Outcome,
@@ -39,8 +40,6 @@ from baigong.kernel.errors import Conflict, Refusal
 
 MOST = 20_000
 PIECE = 2000
-CLOSED = (OutcomeState.DRAFT, OutcomeState.REJECTED, OutcomeState.DROPPED)
-"""States of an outcome that stands in no account."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,13 @@ class Wrong:
     line: int
     column: str
     message: str
+
+
+def refuse_wrong(wrong: Sequence[Wrong], undone: str, *, code: str = "lines") -> None:
+    """Raise ``Refusal`` that names the first wrong lines, where there are any; ``undone``: what was done with none of them."""
+    if wrong:
+        first = "；".join(_("第%(n)d条：%(words)s") % {"n": one.line + 1, "words": one.message} for one in wrong[:20])
+        raise Refusal(_("%(n)d处不对，%(undone)s。%(first)s") % {"n": len(wrong), "undone": undone, "first": first}, code=code)
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,7 @@ def _pieces(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 def _taken(learners: Collection[Learner], types: Collection[OutcomeType]) -> set[tuple[str, str, str | date]]:
     """What stands of these types in these accounts: by the certificate's number, and by the day it was attained."""
     numbers, codes = {row.pk: row.number for row in learners}, {row.pk: row.code for row in types}
-    standing = Outcome.objects.filter(type__in=list(codes)).exclude(state__in=CLOSED)
+    standing = Outcome.objects.filter(type__in=list(codes)).exclude(state__in=UNCLAIMED)
     found: set[tuple[str, str, str | date]] = set()
     for piece in _pieces(list(numbers)):
         for learner, kind, number, day in standing.filter(learner__in=piece).values_list("learner", "type", "number", "attained_on"):
@@ -160,17 +166,14 @@ def post_outcomes(
     """
     OUTCOME_BATCH_POLICY.require(actor, "post", OutcomeBatch(body=body))
     digest = hashlib.sha256(json.dumps([_said(line) for line in lines], ensure_ascii=False).encode()).hexdigest()
+    _take_turn(body, lines)
     known = OutcomeBatch.objects.filter(body=body, key=key).first()
     if known is not None:
         if known.digest != digest:
             raise Conflict(_("批次键“%(key)s”已用于另一批成果，没有存入；请换一个键。") % {"key": key}, code="key_of_another")
         return Receipt(known, False)
     _refuse_unfit(key, decision, lines)
-    _take_turn(body, lines)
-    wrong = check_lines(body, lines, now.date(), vouched)
-    if wrong:
-        first = "；".join(_("第%(n)d条：%(words)s") % {"n": w.line + 1, "words": w.message} for w in wrong[:20])
-        raise Refusal(_("%(n)d处不对，没有存入任何一条。%(first)s") % {"n": len(wrong), "first": first}, code="lines")
+    refuse_wrong(check_lines(body, lines, now.date(), vouched), _("没有存入任何一条"))
     try:
         with transaction.atomic():
             batch = OutcomeBatch.objects.create(
@@ -203,7 +206,9 @@ def _said(line: Line) -> list[str]:
 
 
 def _take_turn(body: Organisation, lines: Sequence[Line]) -> None:
-    """Outcomes of one type are claimed and posted one after the other, in the order in which a claim waits too: what is seen stays so."""
+    """Outcomes of one type are claimed and posted one after the other, in the order in which a claim waits too: what is seen stays so, and
+    the same batch sent twice at once is seen by the second.
+    """
     types = OutcomeType.objects.filter(issuer_body=body, code__in={line.code for line in lines})
     list(types.select_for_update().order_by("pk").values_list("pk"))
 

@@ -22,7 +22,7 @@ from baigong.contexts.credit_bank.models import (
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,9 @@ class SettingsHead:
 
 @transaction.atomic
 def save_programme(*, actor: Actor, now: datetime, head: ProgrammeHead, programme: CreditProgramme | None = None) -> CreditProgramme:
-    """Enter a programme, or write it anew. Raises ``Conflict`` where the school has one of that code and year, or more is converted."""
+    """Enter a programme, or write it anew. Raises ``Conflict`` where the school has another of that code and year, or where
+    somebody applied towards it: then these do not change.
+    """
     if programme is None:
         row = CreditProgramme(**_values(head))
         PROGRAMME_POLICY.require(actor, "create", row)
@@ -98,7 +100,7 @@ def _values(head: ProgrammeHead) -> dict[str, object]:
     for name in ("general", "major"):
         if found[name] is not None and found[name] > head.credits:
             words = _("不能多于毕业总学分。")
-            raise Refusal(words, code="more_than_all", fields={name: words})
+            raise at_field(name, words, code="more_than_all")
     return {name: value.strip() if isinstance(value, str) else value for name, value in found.items()}
 
 
@@ -133,13 +135,14 @@ def exempted_courses(programme: CreditProgramme) -> set[str]:
 def set_settings(*, actor: Actor, now: datetime, head: SettingsHead) -> SchoolCreditSettings:
     """What the school adopted for a year. Raises ``Conflict`` once something was decided by it: a decision's ground does not move."""
     values = {f.name: getattr(head, f.name) for f in fields(head)} | {"source_caps": dict(head.source_caps)}
+    Organisation.objects.select_for_update(no_key=True).get(pk=head.school.pk)
     row = SchoolCreditSettings.objects.select_for_update().filter(school=head.school, year=head.year).first()
     made = row or SchoolCreditSettings(school=head.school, year=head.year)
     CREDIT_SETTINGS_POLICY.require(actor, "set", made)
     if not head.document.strip():
         raise Refusal(_("请填写通过转换规定的文件文号。"), code="document_required", fields={"document": _("必填")})
     if head.adopted_on > now.date():
-        raise Refusal(_("通过日期还没有到。"), code="adopted_on", fields={"adopted_on": _("通过日期还没有到。")})
+        raise at_field("adopted_on", _("通过日期还没有到。"))
     if row is not None and decided_by(row):
         words = _("%(row)s学年已按这项规定办理过学分转换，不能再改；下一学年另行规定。") % {"row": row}
         raise Conflict(words, code="settings_in_use")

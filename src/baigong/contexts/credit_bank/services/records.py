@@ -21,7 +21,7 @@ from baigong.engines.credentials.reading import read_document
 from baigong.engines.credentials.records import MOST_PARTS, RecordFacts, build_record
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 
 
 def recordable(learner: Learner, on: date) -> list[Outcome]:
@@ -52,7 +52,7 @@ def _hold_choice(outcomes: Sequence[Outcome], people: Sequence[int]) -> None:
         raise Refusal(_("请至少选一项学习成果。"), code="none_chosen", fields={"outcomes": _("请选择")})
     if len(outcomes) > MOST_PARTS:
         words = _("一份档案最多%(n)d项；请少选一些，或分成几份。") % {"n": MOST_PARTS}
-        raise Refusal(words, code="too_many", fields={"outcomes": words})
+        raise at_field("outcomes", words, code="too_many")
     if any(outcome.learner_id not in people for outcome in outcomes):
         raise Refusal(_("只能放进同一个人的学习成果。"), code="not_own")
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank.credentials.masking import same_name
-from baigong.contexts.credit_bank.models import LearnerState, Outcome, OutcomeType, OutcomeTypeState, RegisterCourse
+from baigong.contexts.credit_bank.models import UNCLAIMED, LearnerState, Outcome, OutcomeType, OutcomeTypeState, RegisterCourse
 from baigong.contexts.credit_bank.selectors.known import PIECE, Known, known_by_hash
 from baigong.contexts.credit_bank.selectors.register_results import FIELDS, results_table
 from baigong.contexts.credit_bank.selectors.rosters import KINDS, roster_frame
-from baigong.contexts.credit_bank.services.posting import CLOSED, MOST, Line
+from baigong.contexts.credit_bank.services.posting import MOST, Line
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.public import BATCH, HASH, ROW, Batch, current
 
@@ -90,7 +90,7 @@ def plan_return(batch: Batch, on: date) -> Planned:
         return Planned([], [], {})
     frame = current(table, organisations=[batch.organisation_id], fields=FIELDS).filter(pl.col(BATCH) == batch.pk).sort(ROW)
     counts = Counter({FAILED: frame.filter(pl.col("SFHG") != "1").height})
-    own = Outcome.objects.filter(batch__in=batch.outcome_batches.all()).exclude(state__in=CLOSED)
+    own = Outcome.objects.filter(batch__in=batch.outcome_batches.all()).exclude(state__in=UNCLAIMED)
     rows = [row - 1 for row in own.values_list("source_row", flat=True) if row is not None]
     frame = frame.filter(pl.col("SFHG") == "1")
     passed = frame.height
@@ -140,7 +140,7 @@ def _account(row: Mapping[str, Any], known: Mapping[tuple[str, str], Known]) -> 
 def _posted(accounts: Collection[int], types: Collection[OutcomeType]) -> set[tuple[int, int]]:
     """Which of these accounts has an outcome of which of these entries: a course counts once, however often it was taken."""
     wanted, found = list(accounts), set[tuple[int, int]]()
-    standing = Outcome.objects.filter(type__in=list(types)).exclude(state__in=CLOSED)
+    standing = Outcome.objects.filter(type__in=list(types)).exclude(state__in=UNCLAIMED)
     for first in range(0, len(wanted), PIECE):
         found.update(standing.filter(learner__in=wanted[first : first + PIECE]).values_list("learner", "type"))
     return found

@@ -14,7 +14,7 @@ from baigong.contexts.credit_bank.models import ConversionRule, OutcomeType, Pro
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, at_field
 
 
 @dataclass(frozen=True)
@@ -100,15 +100,15 @@ def head_of(row: ConversionRule, since: date) -> RuleHead:
 
 def _put(row: ConversionRule, head: RuleHead) -> None:
     if not head.needs:
-        raise _wrong("need_1", _("请写明需要什么成果。"))
+        raise at_field("need_1", _("请写明需要什么成果。"))
     if head.until is not None and head.until < head.since:
-        raise _wrong("until", _("执行至的日期不能早于执行日期。"))
+        raise at_field("until", _("执行至的日期不能早于执行日期。"))
     if not (head.courses or head.credits or head.hours_per_credit or head.keeps_credits):
-        raise _wrong("courses", _("请写明给予什么：可免修课程，或者学分。"))
+        raise at_field("courses", _("请写明给予什么：可免修课程，或者学分。"))
     titles = course_titles(head.school)
     unknown = sorted(set(head.courses) - titles.keys())
     if unknown:
-        raise _wrong("courses", _("本校的转换专业里没有课程代码：%(codes)s。") % {"codes": "、".join(unknown)})
+        raise at_field("courses", _("本校的转换专业里没有课程代码：%(codes)s。") % {"codes": "、".join(unknown)})
     for f in fields(RuleHead):
         value = getattr(head, f.name)
         if f.name == "needs":
@@ -132,7 +132,3 @@ def _write_needs(row: ConversionRule, head: RuleHead) -> None:
 def course_titles(school: Organisation) -> dict[str, str]:
     """Courses of a school's programmes: titles by code, those of the latest programme where they differ."""
     return dict(ProgrammeCourse.objects.filter(programme__school=school).order_by("programme__year").values_list("code", "title"))
-
-
-def _wrong(field: str, words: str) -> Refusal:
-    return Refusal(words, code=field, fields={field: words})

@@ -15,7 +15,7 @@ from baigong.contexts.credit_bank.models import Learner, LearnerState, Share
 from baigong.contexts.credit_bank.services.people import is_minor
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def give_share(*, actor: Actor, now: datetime, learner: Learner, recipient: str,
     if row.state != LearnerState.ACTIVE:
         raise Conflict(_("账户还没有启用，不能授权他人查看。"), code="wrong_state")
     if until < now.date():
-        raise Refusal(_("有效期不能早于今天。"), code="until", fields={"until": _("早于今天")})
+        raise at_field("until", _("有效期不能早于今天。"))
     if is_minor(row, now.date()) and not row.guardians.exists():
         raise Refusal(_("未成年人授权他人查看，须有监护人登记在案。"), code="guardian")
     token = secrets.token_urlsafe(24)

@@ -14,7 +14,7 @@ from baigong.contexts.credit_bank.access_of_standards import CERTIFICATE_TYPE_PO
 from baigong.contexts.credit_bank.models import CertificateType, LocalStandardState, StandardModule, StandardVersion
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def save_version(
     if last is not None and last.since >= since:
         facts = {"day": last.since.isoformat(), "version": last.version}
         words = _("执行日期应晚于%(version)s版的%(day)s。") % facts
-        raise Refusal(words, code="since", fields={"since": words})
+        raise at_field("since", words)
     if last is not None and (last.until is None or last.until >= since):
         last.until = since - timedelta(days=1)
         last.save(update_fields=["until"])
@@ -86,7 +86,7 @@ def write_modules(*, actor: Actor, now: datetime, version: StandardVersion, modu
     for head in modules:
         if head.level not in ranks:
             words = _("“%(certificate)s”没有%(level)s。") % {"certificate": row.certificate, "level": head.level}
-            raise Refusal(words, code="level", fields={"level": words})
+            raise at_field("level", words)
         one = known.get((head.level, head.code)) or StandardModule(version=row, level=head.level, rank=ranks[head.level], code=head.code)
         if one.pk in mapped and one.hours != head.hours:
             words = _("模块“%(module)s”已有课程对应，学时不能再改；内容有变化请另立标准版次。") % {"module": one}

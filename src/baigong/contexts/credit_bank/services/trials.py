@@ -18,7 +18,7 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.engines.rules.what_if import Change
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.jobs import Progress, enqueue, job, scheduled
 from baigong.kernel.rules import number_on
 from baigong.kernel.wording import as_recorded
@@ -36,10 +36,10 @@ def start_trial(
     RULE_TRIAL_POLICY.require(actor, "try", row)
     if not versions or any(version.school_id != school.pk for version in versions):
         words = _("请选择%(school)s要试算的规则。") % {"school": school}
-        raise Refusal(words, code="versions", fields={"versions": words})
+        raise at_field("versions", words)
     if not 0 <= (until - since).days <= MOST_DAYS:
         words = _("结束日期不能早于开始日期，一次最多试算两年的申请。")
-        raise Refusal(words, code="days", fields={"until": words})
+        raise at_field("until", words, code="days")
     row.save()
     row.rules.set(versions)
     with as_recorded():

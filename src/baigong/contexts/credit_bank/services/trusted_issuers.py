@@ -15,7 +15,7 @@ from baigong.engines.credentials.keys import parse_multikey
 from baigong.engines.credentials.reading import read_document
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, at_field
 
 
 @transaction.atomic
@@ -59,12 +59,12 @@ def _hold_document(did: str, document: str) -> None:
             raise CredentialFault("issuer_malformed")
     except CredentialFault:
         words = _("签发者标识应形如did:web:example.edu.cn或did:key:z6Mk…")
-        raise Refusal(words, code="did", fields={"did": words}) from None
+        raise at_field("did", words) from None
     try:
         found = read_document(document)
     except CredentialFault:
         words = _("密钥文件不是JSON，请粘贴对方公布的did.json全文。")
-        raise Refusal(words, code="document", fields={"document": words}) from None
+        raise at_field("document", words) from None
     if found.get("id") != did or not found.get("verificationMethod"):
         words = _("密钥文件里的id与签发者标识不一致，或没有列出密钥；请核对是否贴错。")
-        raise Refusal(words, code="document", fields={"document": words})
+        raise at_field("document", words)

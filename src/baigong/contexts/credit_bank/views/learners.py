@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -57,25 +59,42 @@ def learner(request: Request, pk: int) -> HttpResponse:
     return show_learner(request, row)
 
 
-def show_learner(request: Request, row: Learner, *, refusal: Refusal | None = None) -> HttpResponse:
-    """The account's page; after a refusal with the reason on top."""
+FORMS: dict[str, tuple[type[forms.Form], str]] = {
+    "document_form": (DocumentForm, "id_document_%s"), "check_form": (CheckForm, "id_check_%s"),
+    "guardian_form": (GuardianForm, "id_guardian_%s"), "merge_form": (MergeForm, "id_merge_%s"),
+}  # fmt: skip
+
+
+def show_learner(request: Request, row: Learner, *, refusal: Refusal | None = None, typed: forms.Form | None = None) -> HttpResponse:
+    """The account's page; after a refusal with the reason on top and what was ``typed`` in its form."""
     context = {
-        "page": learner_page(request.actor, row, request.now.date()),
-        "document_form": DocumentForm(auto_id="id_document_%s"),
-        "check_form": CheckForm(auto_id="id_check_%s"),
-        "guardian_form": GuardianForm(auto_id="id_guardian_%s"),
-        "is_minor": services.is_minor(row, request.now.date()),
-        "merge_form": MergeForm(auto_id="id_merge_%s"),
+        "page": learner_page(request.actor, row, request.now.date()), "is_minor": services.is_minor(row, request.now.date()),
         "refusal": refusal,
-    }
+        **{name: typed if isinstance(typed, form) else form(auto_id=auto_id) for name, (form, auto_id) in FORMS.items()},
+    }  # fmt: skip
     return render(request, "credit_bank/learner.html", context, status=refusal.status if refusal else 200)
 
 
-def _answer(request: Request, row: Learner, act: Callable[[], object], done: str) -> HttpResponse:
+def _answer(request: Request, row: Learner, act: Callable[[], object], done: str, typed: forms.Form | None = None) -> HttpResponse:
     """Do it and come back to the account, with the reason where it was refused."""
     return button_page(
-        request, act, done=done, to=row, show=lambda refusal: show_learner(request, get_learner(request.actor, row.pk), refusal=refusal)
-    )
+        request, act, done=done, to=row,
+        show=lambda refusal: show_learner(request, get_learner(request.actor, row.pk), refusal=refusal, typed=typed),
+    )  # fmt: skip
+
+
+def _form_on(request: Request, row: Learner, name: str, act: Callable[[dict[str, Any]], object], done: str) -> HttpResponse:
+    """The same for one of the forms on the account's page."""
+    made, auto_id = FORMS[name]
+    form = made(request.POST, auto_id=auto_id)
+
+    def checked() -> object:
+        if not form.is_valid():
+            words = "；".join(f"{form[field].label}：{messages[0]}" for field, messages in form.errors.items())
+            raise Refusal(words, code=name)
+        return act(form.cleaned_data)
+
+    return _answer(request, row, checked, done, form)
 
 
 @requires(LEARNER_POLICY, "edit")
@@ -83,12 +102,11 @@ def _answer(request: Request, row: Learner, act: Callable[[], object], done: str
 def document_add(request: Request, pk: int) -> HttpResponse:
     """A further document of the same person."""
     row = get_learner(request.actor, pk)
-    form = DocumentForm(request.POST)
-    if not form.is_valid():
-        return show_learner(request, row, refusal=Refusal(_("请写明证件类型和证件号。"), code="document"))
-    kind, number = form.cleaned_data["document_kind"], form.cleaned_data["document_number"]
-    return _answer(
-        request, row, lambda: services.add_document(actor=request.actor, now=request.now, learner=row, kind=kind, number=number),
+    return _form_on(
+        request, row, "document_form",
+        lambda data: services.add_document(
+            actor=request.actor, now=request.now, learner=row, kind=data["document_kind"], number=data["document_number"]
+        ),
         _("证件已登记，请核验。"),
     )  # fmt: skip
 
@@ -98,13 +116,10 @@ def document_add(request: Request, pk: int) -> HttpResponse:
 def guardian_add(request: Request, pk: int) -> HttpResponse:
     """A guardian who agreed, at the desk."""
     row = get_learner(request.actor, pk)
-    form = GuardianForm(request.POST)
-    if not form.is_valid():
-        return show_learner(request, row, refusal=Refusal(_("请写明监护人的姓名和与本人的关系。"), code="guardian"))
-    data = form.cleaned_data
-    return _answer(
-        request, row, lambda: services.add_guardian(actor=request.actor, now=request.now, learner=row, **data), _("监护人已登记。")
-    )
+    return _form_on(
+        request, row, "guardian_form", lambda data: services.add_guardian(actor=request.actor, now=request.now, learner=row, **data),
+        _("监护人已登记。"),
+    )  # fmt: skip
 
 
 @requires(IDENTITY_DOCUMENT_POLICY, "verify")
@@ -124,13 +139,9 @@ def document_check(request: Request, pk: int) -> HttpResponse:
 def learner_merge(request: Request, pk: int) -> HttpResponse:
     """Another account is the same person's."""
     row = get_learner(request.actor, pk)
-    form = MergeForm(request.POST)
-    if not form.is_valid():
-        words = next(str(message) for messages_ in form.errors.values() for message in messages_)
-        return show_learner(request, row, refusal=Refusal(words, code="merge"))
-    other, reason = form.cleaned_data["other"], form.cleaned_data["reason"]
-    return _answer(
-        request, row, lambda: services.merge(actor=request.actor, now=request.now, kept=row, absorbed=other, reason=reason),
+    return _form_on(
+        request, row, "merge_form",
+        lambda data: services.merge(actor=request.actor, now=request.now, kept=row, absorbed=data["other"], reason=data["reason"]),
         _("已合并；两边的记录都在。"),
     )  # fmt: skip
 

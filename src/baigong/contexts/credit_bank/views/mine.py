@@ -19,7 +19,7 @@ from baigong.contexts.credit_bank.services import people, sharing
 from baigong.contexts.credit_bank.views.listings import OUTCOME_TONES
 from baigong.kernel.access import Request, public, requires
 from baigong.kernel.errors import NotPermitted, Refusal
-from baigong.kernel.ui.form_pages import form_page
+from baigong.kernel.ui.form_pages import form_page, refuse
 
 
 @requires(LEARNER_POLICY, "register")
@@ -29,7 +29,7 @@ def mine(request: Request) -> HttpResponse:
     row = own_learner(request.actor)
     if row is None:
         return redirect("credit_bank:register")
-    return _show_mine(request, row, ShareForm(on=request.now.date()))
+    return _show_mine(request, row, ShareForm())
 
 
 def _show_mine(
@@ -66,7 +66,7 @@ def share_give(request: Request) -> HttpResponse:
     row = own_learner(request.actor)
     if row is None:
         raise Http404
-    form = ShareForm(request.POST, on=request.now.date())
+    form = ShareForm(request.POST)
     if not form.is_valid():
         return _show_mine(request, row, form, status=422)
     try:
@@ -74,10 +74,11 @@ def share_give(request: Request) -> HttpResponse:
     except NotPermitted:
         raise
     except Refusal as refusal:
+        refuse(form, refusal)
         return _show_mine(request, row, form, refusal=refusal)
     messages.success(request, _("已授权%(who)s查看。") % {"who": made.recipient})
     link = request.build_absolute_uri(reverse("credit_bank:shared", args=[token]))
-    return _show_mine(request, row, ShareForm(on=request.now.date()), link=link)
+    return _show_mine(request, row, ShareForm(), link=link)
 
 
 @requires(SHARE_POLICY, "end")

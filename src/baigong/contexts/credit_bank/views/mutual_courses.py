@@ -21,7 +21,7 @@ from baigong.contexts.credit_bank.selectors.mutual import agreements_to_open_by,
 from baigong.contexts.credit_bank.services import mutual_courses as services
 from baigong.contexts.credit_bank.services import mutual_enrolments, mutual_results
 from baigong.contexts.credit_bank.services.mutual_courses import types_to_share
-from baigong.contexts.credit_bank.views.mutual_listings import COURSE_TONES, COURSES, ENROLMENT_TONES, for_whom
+from baigong.contexts.credit_bank.views.mutual_listings import COURSE_TONES, COURSES, ENROLMENT_TONES
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
@@ -52,7 +52,7 @@ def course(request: Request, pk: int) -> HttpResponse:
 def _show(request: Request, row: SharedCourse, *, refusal: Refusal | None = None) -> HttpResponse:
     context = {
         "page": course_page(request.actor, row, request.now.date()), "tones": COURSE_TONES, "enrolment_tones": ENROLMENT_TONES,
-        "for_whom": for_whom(row), "refusal": refusal,
+        "refusal": refusal,
     }  # fmt: skip
     return render(request, "credit_bank/shared_course.html", context, status=refusal.status if refusal else 200)
 

@@ -19,7 +19,7 @@ from baigong.contexts.credit_bank.selectors.mutual import (
 )
 from baigong.contexts.credit_bank.selectors.people import own_learner
 from baigong.contexts.credit_bank.services.mutual_enrolments import enrol
-from baigong.contexts.credit_bank.views.mutual_listings import ENROLMENT_TONES, ENROLMENTS, for_whom
+from baigong.contexts.credit_bank.views.mutual_listings import ENROLMENT_TONES, ENROLMENTS
 from baigong.kernel.access import Request, requires
 from baigong.kernel.ui.form_pages import form_page
 
@@ -67,7 +67,7 @@ def choose_one(request: Request, pk: int) -> HttpResponse:
     if learner is None:
         raise Http404(_("请先开立学分账户。"))
     row = get_course(request.actor, pk)
-    context = {"page": choice_page(learner, row, request.now.date()), "for_whom": for_whom(row), "tones": ENROLMENT_TONES}
+    context = {"page": choice_page(learner, row, request.now.date()), "tones": ENROLMENT_TONES}
     return form_page(
         request, EnrolForm(request.POST or None), "credit_bank/choose_one.html",
         lambda data: enrol(actor=request.actor, now=request.now, learner=learner, course=row, note=data["note"]),

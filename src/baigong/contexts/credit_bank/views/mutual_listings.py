@@ -10,7 +10,6 @@ from baigong.contexts.credit_bank.models import (
     EnrolmentState,
     PartyState,
     RecognitionAgreement,
-    SharedCourse,
     SharedCourseState,
     Term,
 )
@@ -35,13 +34,6 @@ ENROLMENT_TONES = {
 def parties_text(row: RecognitionAgreement) -> str:
     """Who agreed."""
     return "、".join(str(party.organisation) for party in row.parties.all())
-
-
-def for_whom(row: SharedCourse) -> str:
-    """Whose pupils may choose it: those it is kept for, else of every party that takes."""
-    only = list(row.takers.all())
-    bodies = only or [p.organisation for p in row.agreement.parties.all() if p.takes and p.organisation_id != row.school_id]
-    return "、".join(str(body) for body in bodies)
 
 
 AGREEMENTS = Listing(
@@ -142,7 +134,7 @@ PUBLIC_TABLE = Listing(
     columns=[
         *COURSE_COLUMNS[:3],
         Column("kind", _("互认类型"), value=lambda row: row.agreement.get_kind_display(), sort="agreement__kind", priority=2),
-        Column("for_whom", _("互认学校"), value=for_whom),
+        Column("for_whom", _("互认学校"), value=lambda row: row.takers_text),
         Column("audience", _("招收对象"), only_export=True),
         *COURSE_COLUMNS[3:],
         Column("schedule", _("上课时间和地点"), only_export=True),

@@ -48,7 +48,7 @@ def rule_import(request: Request) -> HttpResponse:
 
     return import_page(
         request, TableForm(request.POST or None, request.FILES or None), "credit_bank/rule_import.html",
-        lambda data: Import(sheet.table, lambda content, name: sheet.plan_of(content, name)[0], write),
+        lambda data: Import(sheet.table, sheet.plan_of, write),
         salt=f"credit_bank.rules:{school.pk}", done=_("已起草%(add)d条规则，更新或起草新版%(change)d条。"), to=lambda: "credit_bank:rules",
         lines=lambda plan: plan_lines(plan, {"add": _("起草"), "change": _("更新或起草新版")}),
         context={"school": school, "schools": schools},

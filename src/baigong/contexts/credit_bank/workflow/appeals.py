@@ -21,7 +21,7 @@ from baigong.contexts.credit_bank.workflow.telling import tell_reviewer, tell_sc
 from baigong.contexts.credit_bank.workflow.undoing import undo
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.errors import Conflict, NotPermitted, at_field
 from baigong.kernel.rules import number_on
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import StateMachine, Transition, fire
@@ -109,7 +109,7 @@ def decided(row: Appeal, *, actor: Actor, now: datetime, reason: str, document: 
         raise NotPermitted(gettext("由复核人作出决定；要换人请先“接手复核”。"), code="not_the_reviewer")
     if not document.strip():
         words = gettext("请填写复核决定的文号。")
-        raise Refusal(words, code="document_required", fields={"document": words})
+        raise at_field("document", words, code="document_required")
     _write_answer(row, reason, document, now)
 
 

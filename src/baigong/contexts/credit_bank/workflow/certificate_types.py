@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.credit_bank.access_of_standards import CERTIFICATE_TYPE_POLICY, TRAINING_BODY_POLICY
 from baigong.contexts.credit_bank.models import BodyState, CertificateState, CertificateType, LocalStandardState, TrainingBody
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import at_field
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
 step: Any = Transition.of
@@ -27,14 +27,14 @@ def the_day(given: date | str, field: str = "day") -> date:
         return date.fromisoformat(given.strip())
     except ValueError:
         words = gettext("请填写日期，例如 2021-09-01。")
-        raise Refusal(words, code="day_required", fields={field: words}) from None
+        raise at_field(field, words, code="day_required") from None
 
 
 def the_document(given: str, field: str = "document") -> str:
     """The document that came with a step. Raises ``Refusal`` for none."""
     if not given.strip():
         words = gettext("请填写文件文号或名称。")
-        raise Refusal(words, code="document_required", fields={field: words})
+        raise at_field(field, words, code="document_required")
     return given.strip()[:120]
 
 
@@ -54,7 +54,7 @@ def delisted(
     first = the_day(day)
     if row.listed_on is not None and first <= row.listed_on:
         words = gettext("移出日期应晚于列入日期%(day)s。") % {"day": row.listed_on.isoformat()}
-        raise Refusal(words, code="day", fields={"day": words})
+        raise at_field("day", words)
     row.delisted_on, row.delisted_by, row.delisted_reason = first, the_document(document), reason[:200]
     row.save(update_fields=["delisted_on", "delisted_by", "delisted_reason"])
 

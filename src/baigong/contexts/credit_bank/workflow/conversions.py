@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.credit_bank.access import CONVERSION_POLICY
 from baigong.contexts.credit_bank.conversion.deciding import Decided, decide_for, name_of, refused_of, write_lines
 from baigong.contexts.credit_bank.ledger.conversions import post_conversion, reverse_conversion
-from baigong.contexts.credit_bank.models import Conversion, ConversionRule, ConversionState, Learner, LearnerState
+from baigong.contexts.credit_bank.models import Conversion, ConversionRule, ConversionState, Learner, LearnerState, SchoolCreditSettings
 from baigong.contexts.credit_bank.workflow.reconsidering import conversion_by_another
 from baigong.contexts.credit_bank.workflow.telling import conversion_waits_no_more, tell_of_conversion
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.errors import Conflict, NotPermitted, Refusal, at_field
+from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
 step: Any = Transition.of
@@ -69,16 +70,20 @@ def granted(row: Conversion, *, actor: Actor, now: datetime, reason: str, decisi
 
 
 def _hold(decided: Decided, row: Conversion) -> None:
-    """The versions that something is granted by stay in force until it is written; one that ended at this moment grants nothing."""
+    """The versions that something is granted by stay in force until it is written, and what the school fixed stays so; what changed at this
+    moment grants nothing.
+    """
     used = sorted({decided.names.rules[grant.rule, grant.version].pk for grant in decided.decision.grants})
     held = ConversionRule.objects.select_for_update(no_key=True).filter(pk__in=used).order_by("pk")
-    if not all(rule.is_in_force(row.applied_on) for rule in held):
-        raise Conflict(gettext("规则的执行期刚刚变化，没有办理；请重新核对后再决定。"), code="changed_meanwhile")
+    fixed = SchoolCreditSettings.objects.select_for_update(no_key=True).get(pk=decided.settings.pk)
+    if fixed.as_facts() != decided.settings.as_facts() or not all(rule.is_in_force(row.applied_on) for rule in held):
+        raise Conflict(gettext("规则的执行期或转换规定刚刚变化，没有办理；请重新核对后再决定。"), code="changed_meanwhile")
 
 
 def approved(row: Conversion, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """The learner is told, and of what was refused why."""
-    said = [gettext("“%(line)s”不同意：%(reason)s") % {"line": line, "reason": why} for line, why in refused_of(row)]
+    with as_recorded():
+        said = [gettext("“%(line)s”不同意：%(reason)s") % {"line": line, "reason": why} for line, why in refused_of(row)]
     tell_of_conversion(row, "approved", actor=actor, now=now, body="\n".join(said))
 
 
@@ -104,7 +109,7 @@ def by_document(row: Conversion, *, actor: Actor, now: datetime, reason: str, do
     not_ones_own(row, actor=actor, now=now, reason=reason)
     if not document.strip():
         words = gettext("请填写撤销转换的决定文号或说明。")
-        raise Refusal(words, code="document_required", fields={"document": words})
+        raise at_field("document", words, code="document_required")
 
 
 def reversed_(row: Conversion, *, actor: Actor, now: datetime, reason: str, document: str = "", **facts: Any) -> None:

@@ -27,7 +27,7 @@ from baigong.contexts.credit_bank.workflow.certificate_types import the_day, the
 from baigong.contexts.credit_bank.workflow.telling_of_standards import tell_reviewers, tell_school
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.errors import NotPermitted, at_field
 from baigong.kernel.workflow import StateMachine, Transition, Unmet, fire
 
 step: Any = Transition.of
@@ -115,11 +115,11 @@ def tried(
     against = [one.party.name for one in said if one.verdict != OpinionVerdict.AGREE]
     if against and not reason:
         words = gettext("%(names)s没有同意；决定试行的，请写明理由。") % {"names": "、".join(against)}
-        raise Refusal(words, code="reason_required", fields={"reason": words})
+        raise at_field("reason", words, code="reason_required")
     first, last = the_day(since, "since"), the_day(until, "until") if until else None
     if last is not None and last <= first:
         words = gettext("试行结束日期应晚于开始日期。")
-        raise Refusal(words, code="until", fields={"until": words})
+        raise at_field("until", words)
     row.trial_since, row.trial_until, row.trial_by = first, last, the_document(document)
     row.save(update_fields=["trial_since", "trial_until", "trial_by"])
 
@@ -137,7 +137,7 @@ def extended(
     last = the_day(until, "until")
     if row.trial_since is None or last <= max(row.trial_since, row.trial_until or row.trial_since):
         words = gettext("延长后的日期应晚于现在的试行结束日期。")
-        raise Refusal(words, code="until", fields={"until": words})
+        raise at_field("until", words)
     row.trial_until, row.trial_by = last, the_document(document)
     row.save(update_fields=["trial_until", "trial_by"])
 
@@ -156,7 +156,7 @@ def published(
     first = the_day(day)
     if not certificate.body.is_listed_on(first):
         words = gettext("“%(body)s”%(day)s不在国家目录，请核对日期。") % {"body": certificate.body, "day": first.isoformat()}
-        raise Refusal(words, code="day", fields={"day": words})
+        raise at_field("day", words)
     certificate.listed_on, certificate.listed_by = first, the_document(document)
     certificate.save(update_fields=["listed_on", "listed_by"])
     audit.record(actor, "credit_bank.certificatetype.listed", certificate, now=now, detail={"day": first.isoformat()})
@@ -182,7 +182,8 @@ LOCAL_STANDARD = StateMachine(
     initial=S.DRAFT,
     select=("certificate",),
     transitions=[
-        step("submit", S.DRAFT, S.REVIEW, _("提交评审"), "submitted", guard=is_complete, effect=handed_in, basis="X05"),
+        step("submit", S.DRAFT, S.REVIEW, _("提交评审"), "submitted", guard=is_complete, effect=handed_in,
+             todo=_("待提交评审的地方标准"), basis="X05"),
         step("return", S.REVIEW, S.DRAFT, _("退回修改"), "returned", reason_required=True, effect=decided),
         step("try", S.REVIEW, S.TRIAL, _("决定试行"), "tried", guard=is_heard, prepare=tried, effect=on_trial,
              todo=_("待决定试行的地方标准"), basis="X05"),

@@ -13,7 +13,7 @@ from baigong.contexts.credit_bank.models import AgreementParty, AgreementState, 
 from baigong.contexts.credit_bank.workflow.mutual_telling import ANSWER, ask_parties, tell_parties
 from baigong.contexts.credit_bank.workflow.notifying import answered
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.workflow import StateMachine, Transition, Unmet, fire
 
 step: Any = Transition.of
@@ -58,7 +58,7 @@ def by_document(row: RecognitionAgreement, *, actor: Actor, now: datetime, reaso
     number = " ".join(document.split())
     if not number or len(number) > 60:
         words = gettext("请填写协议文号，不超过60个字。")
-        raise Refusal(words, code="document_required", fields={"document": words})
+        raise at_field("document", words, code="document_required")
     row.document, row.signed_on = number, now.date()
     row.save(update_fields=["document", "signed_on"])
 

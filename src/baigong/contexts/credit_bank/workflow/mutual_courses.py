@@ -25,7 +25,8 @@ from baigong.contexts.credit_bank.models import (
 from baigong.contexts.credit_bank.mutual.recognising import recognition_of
 from baigong.contexts.credit_bank.workflow.mutual_telling import ask_for_place, tell_of_free_place, tell_pupil, waits_no_more
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.errors import Conflict, NotPermitted, Refusal, at_field
+from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import StateMachine, Transition, Unmet, fire
 
 step: Any = Transition.of
@@ -76,8 +77,10 @@ def cancelled(row: SharedCourse, *, actor: Actor, now: datetime, reason: str, **
 
 def finished(row: SharedCourse, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """Nobody waits any more."""
+    with as_recorded():
+        why = gettext("课程已结课。")
     for enrolment in row.enrolments.filter(state__in=BEFORE).order_by("pk"):
-        fire(enrolment, "close", actor=actor, now=now, reason=gettext("课程已结课。"))
+        fire(enrolment, "close", actor=actor, now=now, reason=why)
 
 
 SHARED_COURSE = StateMachine(
@@ -191,7 +194,7 @@ def programme_for(row: CourseEnrolment, named: str) -> CreditProgramme:
     found = [one for one in open_ones if str(one.pk) == named] if named else open_ones
     if len(found) != 1:
         words = gettext("请选择互认到哪个专业。")
-        raise Refusal(words, code="programme", fields={"programme": words})
+        raise at_field("programme", words)
     return found[0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from baigong.contexts.credit_bank.access import OUTCOME_POLICY, OUTCOME_TYPE_POL
 from baigong.contexts.credit_bank.credentials.backing import CREDENTIAL, hold_backings, hold_unused
 from baigong.contexts.credit_bank.ledger.outcomes import deposit_outcome, revoke_outcome
 from baigong.contexts.credit_bank.models import (
+    UNCLAIMED,
     IssuedCertificate,
     IssuedState,
     LearnerState,
@@ -26,13 +28,12 @@ from baigong.contexts.credit_bank.workflow.credentials import withdraw_credentia
 from baigong.contexts.credit_bank.workflow.reconsidering import outcome_by_another
 from baigong.contexts.credit_bank.workflow.telling import tell_learner, tell_reviewer, waits_no_more
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.errors import Conflict, NotPermitted, Refusal, at_field
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
 step: Any = Transition.of
 S = OutcomeState
 T = OutcomeTypeState
-UNCLAIMED = (S.DRAFT, S.REJECTED, S.DROPPED)
 
 
 def is_sized(row: OutcomeType) -> str | None:
@@ -91,12 +92,8 @@ def comes_from_no_revoked_certificate(row: Outcome) -> str | None:
 # -- preparations and effects ----------------------------------------------------------------------------------------
 
 
-def is_the_only_one(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
-    """A certificate is claimed once. Claims of one type are taken one after the other, so that two at once do not both pass."""
-    hold_backings(row, now)
-    hold_unused(row)
-    OutcomeType.objects.select_for_update().get(pk=row.type_id)
-    same = {"number": row.number} if row.number else {"number": "", "learner": row.learner_id, "attained_on": row.attained_on}
+def refuse_known(row: Outcome, same: Mapping[str, Any]) -> None:
+    """What was claimed under the ``same`` facts is not claimed again. Raises ``Conflict``."""
     known = Outcome.objects.filter(type=row.type_id, **same).exclude(pk=row.pk).exclude(state__in=UNCLAIMED).first()
     if known is None:
         return
@@ -104,7 +101,16 @@ def is_the_only_one(row: Outcome, *, actor: Actor, now: datetime, reason: str, *
         words = gettext("这份成果已经申报过（%(state)s），没有重复登记。") % {"state": known.get_state_display()}
     else:
         words = gettext("证书编号%(number)s已登记在另一学分账户；请核对编号，确为本人的请联系认定单位。") % {"number": row.number}
-    raise Conflict(words, code="claimed_twice")
+    raise Conflict(words, code="claimed_twice", fields={"number": words})
+
+
+def is_the_only_one(row: Outcome, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """A certificate is claimed once. Claims of one type are taken one after the other, so that two at once do not both pass."""
+    hold_backings(row, now)
+    hold_unused(row)
+    OutcomeType.objects.select_for_update().get(pk=row.type_id)
+    same = {"number": row.number} if row.number else {"number": "", "learner": row.learner_id, "attained_on": row.attained_on}
+    refuse_known(row, same)
 
 
 def credits_settled(row: Outcome, *, actor: Actor, now: datetime, reason: str, credits: str = "", decision: str = "", **facts: Any) -> None:
@@ -120,7 +126,7 @@ def credits_settled(row: Outcome, *, actor: Actor, now: datetime, reason: str, c
     ceiling = row.type.declared.ceiling
     if ceiling is not None and units > ceiling:
         words = gettext("“%(kind)s”一项最多认定%(n)s学分。") % {"kind": row.type.declared, "n": shown(ceiling)}
-        raise Refusal(words, code="ceiling", fields={"credits": words})
+        raise at_field("credits", words, code="ceiling")
     row.credits, row.decided_on, row.decision = units, now.date(), decision.strip()[:200]
     row.save(update_fields=["credits", "decided_on", "decision"])
 

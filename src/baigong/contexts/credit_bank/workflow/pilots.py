@@ -29,7 +29,7 @@ from baigong.contexts.credit_bank.workflow.telling_of_pilots import (
     tell_school_of_quota,
 )
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.workflow import StateMachine, Transition, Unmet, fire
 
 step: Any = Transition.of
@@ -47,7 +47,7 @@ def granted(row: PilotQuota, *, actor: Actor, now: datetime, reason: str, approv
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
     if not 0 < number <= row.asked:
         words = gettext("核准人数应是1到%(n)d之间的整数（申请%(n)d人）。") % {"n": row.asked}
-        raise Refusal(words, code="approved", fields={"approved": words})
+        raise at_field("approved", words)
     if not document.strip():
         words = gettext("请写明核准文号或说明。")
         raise Refusal(words, code="document", fields={"document": gettext("必填")})

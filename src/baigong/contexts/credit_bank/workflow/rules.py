@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.credit_bank.access import RULE_POLICY
 from baigong.contexts.credit_bank.models import ConversionRule, RuleState
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.errors import Conflict, NotPermitted, at_field
 from baigong.kernel.workflow import StateMachine, Transition, Unmet, fire
 
 step: Any = Transition.of
@@ -37,7 +37,7 @@ def by_document(row: ConversionRule, *, actor: Actor, now: datetime, reason: str
     """A rule holds by the document that adopted it; the version in force before ends the day before it begins."""
     if not document.strip():
         words = gettext("请填写通过这条规则的文件文号。")
-        raise Refusal(words, code="document_required", fields={"document": words})
+        raise at_field("document", words, code="document_required")
     others = ConversionRule.objects.select_for_update().filter(school=row.school_id, code=row.code).exclude(pk=row.pk)
     for earlier in others.filter(state__in=[S.ADOPTED, S.REPLACED]).order_by("since"):
         if earlier.since >= row.since:
@@ -52,11 +52,25 @@ def by_document(row: ConversionRule, *, actor: Actor, now: datetime, reason: str
     row.save(update_fields=["document"])
 
 
+def has_begun(row: ConversionRule, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """What has not begun has no last day: it is called off."""
+    if row.since > now.date():
+        words = gettext("“%(row)s”%(day)s才开始执行，请用“取消执行”。") % {"row": row, "day": row.since.isoformat()}
+        raise Conflict(words, code="not_begun")
+
+
+def has_not_begun(row: ConversionRule, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
+    """What conversions may have been decided by is not undone."""
+    if row.since <= now.date():
+        words = gettext("“%(row)s”%(day)s已开始执行，请用“停用”。") % {"row": row, "day": row.since.isoformat()}
+        raise Conflict(words, code="begun")
+
+
 def ended(row: ConversionRule, *, actor: Actor, now: datetime, reason: str, last: date | None = None, **facts: Any) -> None:
     """Its last day: the day before the next version, or today."""
     day = last or now.date()
     if row.until is None or row.until > day:
-        row.until = max(day, row.since)
+        row.until = day
         row.save(update_fields=["until"])
 
 
@@ -70,8 +84,10 @@ CONVERSION_RULE = StateMachine(
         step("adopt", S.CHECKED, S.ADOPTED, _("登记通过"), "adopted", guard=says_something, prepare=by_document,
              todo=_("待登记通过的转换规则"), basis="CRB-04"),
         step("replace", S.ADOPTED, S.REPLACED, _("由新版替代"), "replaced", internal=True, effect=ended),
-        step("retire", S.ADOPTED, S.REPLACED, _("停用"), "retired", reason_required=True, danger=True, effect=ended,
-             explain=_("今天起不再受理新的转换；已同意的不受影响。")),
+        step("retire", S.ADOPTED, S.REPLACED, _("停用"), "retired", reason_required=True, danger=True, prepare=has_begun,
+             effect=ended, explain=_("明天起不再受理新的转换；已同意的不受影响。")),
+        step("call_off", S.ADOPTED, S.DROPPED, _("取消执行"), "called_off", reason_required=True, danger=True, prepare=has_not_begun,
+             explain=_("只用于还没有开始执行的一版；它已替代的前一版不因此恢复。")),
         step("drop", S.DRAFT, S.DROPPED, _("放弃"), "dropped", danger=True, explain=_("草稿不再保留在待办里。")),
     ],
 )  # fmt: skip

@@ -37,6 +37,7 @@ from baigong.contexts.credit_bank.models import (
 )
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
 
 Record = Outcome | Conversion | CourseEnrolment
@@ -111,7 +112,8 @@ def undo(posting: Posting, *, actor: Actor, now: datetime, reason: str, document
         raise Conflict(_("第%(n)d号记账已经冲正过，没有重复冲正。") % {"n": posting.pk}, code="reversed")
     record = record_behind(posting)
     behind = IssuedCertificate.objects.filter(outcome=record, state=IssuedState.ISSUED).first() if isinstance(record, Outcome) else None
-    said = _("%(reason)s（%(document)s）") % {"reason": reason, "document": document}
+    with as_recorded():
+        said = _("%(reason)s（%(document)s）") % {"reason": reason, "document": document}
     if behind is not None:  # it stands in the register, which takes its outcome with it
         fire(behind, "revoke", actor=actor, now=now, reason=said)
     elif isinstance(record, Outcome):
@@ -126,4 +128,4 @@ def undo(posting: Posting, *, actor: Actor, now: datetime, reason: str, document
 
 def _number(text: str, start: str) -> int | None:
     rest = text.removeprefix(start)
-    return int(rest) if text.startswith(start) and rest.isdigit() else None
+    return int(rest) if text.startswith(start) and rest.isdecimal() else None
