@@ -18,6 +18,7 @@ from baigong.contexts.publications.access import PUBLICATION_POLICY
 from baigong.contexts.publications.models import Openness, Publication, PublicationState, Validity
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
+from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import StateMachine, Transition, Unmet, fire
 
 step: Any = Transition.of
@@ -96,7 +97,9 @@ def hour_given(row: Publication, *, actor: Actor, now: datetime, reason: str, **
 def old_one_amended(row: Publication, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """The document that this one replaces is amended from now on."""
     if row.replaces_id and row.replaces is not None and row.replaces.state == PublicationState.PUBLISHED:
-        fire(row.replaces, "amend", actor=actor, now=now, reason=gettext("由“%(title)s”替代") % {"title": row})
+        with as_recorded():
+            why = gettext("由“%(title)s”替代") % {"title": row}
+        fire(row.replaces, "amend", actor=actor, now=now, reason=why)
 
 
 def expired(row: Publication, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
