@@ -14,6 +14,7 @@ from baigong.contexts.credit_bank.access_of_standards import LOCAL_STANDARD_POLI
 from baigong.contexts.credit_bank.access_of_standards import STANDARD_PAPER_POLICY as PAPER
 from baigong.contexts.credit_bank.models import CertificateState, LocalStandardState
 from baigong.contexts.credit_bank.selectors.certificate_types import open_levels
+from baigong.contexts.credit_bank.selectors.local_standards import possible_parties
 from baigong.contexts.credit_bank.services import local_standards as services
 from baigong.contexts.credit_bank.services import standard_versions as versions
 from baigong.contexts.credit_bank.services.certificate_types import CertificateHead, edit_certificate
@@ -22,6 +23,7 @@ from baigong.kernel import audit
 from baigong.kernel.access import ANONYMOUS
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.notices.models import Notice
+from baigong.kernel.workflow import todos
 from tests.builders import a_user, acting_for
 from tests.credit_city import PDF, fire, make_city
 
@@ -311,3 +313,18 @@ def test_papers_are_fixed_once_it_is_handed_in(city):
     with pytest.raises(Conflict, match="不能再上传"):
         attach(city, row, "text", actor=city.school)
     assert attach(city, row, "review").kind == "review"
+
+
+def test_a_draft_also_one_that_came_back_waits_for_its_school_to_hand_it_in(city):
+    row = submitted(city)
+    assert not [group for group in todos(city.school) if group.label == "待提交评审的地方标准"]
+    fire(row, "return", city.team, city.now, reason="学时偏少")
+    (group,) = [group for group in todos(city.school) if group.label == "待提交评审的地方标准"]
+    assert [item.row for item in group.items] == [row]
+    assert not [group for group in todos(city.other) if group.label == "待提交评审的地方标准"]
+
+
+def test_schools_and_enterprises_take_part_and_no_department_is_offered(city):
+    offered = possible_parties(city.now.date())
+    assert city.other_body in offered
+    assert city.bureau not in offered

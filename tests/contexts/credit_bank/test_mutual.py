@@ -26,6 +26,7 @@ from baigong.contexts.credit_bank.services import mutual, mutual_courses, mutual
 from baigong.contexts.credit_bank.services.mutual import PartyHead
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.notices.models import Notice
+from baigong.kernel.workflow import todos
 from baigong.kernel.workflow import fire as machine_fire
 from tests.credit_city import fire
 from tests.mutual_city import a_course, a_pupil, agreement_head, course_head, enrolled, in_force, make_schools
@@ -107,6 +108,22 @@ def test_one_no_sends_it_back_with_its_reason_and_everybody_is_asked_anew(city):
     mutual.edit_agreement(actor=city.school, now=city.now, agreement=row, head=agreement_head(city, rate_permille=800))
     row = fire(row, "propose", city.school, city.now)
     assert {party.state for party in row.parties.all()} == {"agreed", "pending"}
+
+
+def waiting(actor):
+    return {group.label: [item.title for item in group.items] for group in todos(actor)}
+
+
+def test_an_agreement_that_was_proposed_waits_for_the_answer_of_each_other_party_and_a_draft_for_nobodys(city):
+    row = drafted(city)
+    assert "待答复的互认协议" not in waiting(city.general)
+    with pytest.raises(NotPermitted):
+        fire(row.parties.get(organisation=city.general_body), "agree", city.general, city.now)
+    row = fire(row, "propose", city.school, city.now)
+    assert waiting(city.general)["待答复的互认协议"] == ["课程互选协议（丙高中）"]
+    assert "待答复的互认协议" not in waiting(city.school)
+    fire(row.parties.get(organisation=city.general_body), "agree", city.general, city.now)
+    assert "待答复的互认协议" not in waiting(city.general)
 
 
 def test_what_its_author_takes_back_waits_for_nobody(city):

@@ -36,7 +36,8 @@ PARTY_POLICY = Policy(
     AgreementParty,
     [
         Allow.of("view", OFFICE),
-        Allow.of("view agree decline", DESKS, via="body"),
+        Allow.of("view", DESKS, via="body"),
+        Allow.of("agree decline", DESKS, via="body", when={"agreement__state": AgreementState.PROPOSED.value}),
         Allow.of("view ask", DESKS, via="proposer"),
     ],
     relations={"body": "organisation", "proposer": "agreement__proposer"},

@@ -159,7 +159,7 @@ class AgreementParty(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.organisation)
+        return f"{self.agreement}（{self.organisation}）"
 
     def get_absolute_url(self) -> str:
         """The agreement's page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -18,20 +19,27 @@ if TYPE_CHECKING:
     from baigong.kernel.documents import Output
 
 
-def sections(report: PilotReport) -> list[tuple[str, list[tuple[str, str]], list[list[Any]]]]:
-    """Title, columns (label, ``number`` or ``text``) and rows of each part: what page, paper and workbook share."""
+def sections(report: PilotReport, *, in_cells: bool = False) -> list[tuple[str, list[tuple[str, str]], list[list[Any]]]]:
+    """Title, columns (label, ``number`` or ``text``) and rows of each part: what page, paper and workbook share.
+
+    ``in_cells``: days and amounts as a workbook counts with them, not as people read them.
+    """
+
+    def day(on: date) -> date | str:
+        return on if in_cells else on.isoformat()
+
     quotas = [
         [row.programme, str(row.level), row.asked, row.approved, row.taken, percent(row.taken, row.approved or 0)]  # type: ignore[attr-defined]
         for row in report.quotas
     ]
     classes = [
-        [row.title, str(row.quota.level), row.teacher, row.hours, f"{row.starts_on:%Y-%m-%d}", f"{row.ends_on:%Y-%m-%d}", row.size,  # type: ignore[attr-defined]
+        [row.title, str(row.quota.level), row.teacher, row.hours, day(row.starts_on), day(row.ends_on), row.size,  # type: ignore[attr-defined]
          str(row.get_state_display())]
         for row in report.classes
     ]  # fmt: skip
     levels = [
         [str(line.level), str(line.level.certificate.body), line.entered, line.assessed, line.passed, line.absent, line.pass_rate,
-         line.issued, line.revoked, line.cost_text]
+         line.issued, line.revoked, Decimal(line.cost) / 100 if in_cells else line.cost_text]
         for line in report.levels
     ]  # fmt: skip
     number, text = "number", "text"
@@ -89,5 +97,5 @@ def report_workbook(report: PilotReport) -> bytes:
     """The report as a workbook, a sheet for each part."""
     heads = [_("项目"), _("数值")]
     sheets = [Sheet(_("概况"), heads, [*summary(report), (_("说明"), notes())])]
-    sheets += [Sheet(title, [label for label, _kind in columns], rows) for title, columns, rows in sections(report)]
+    sheets += [Sheet(title, [label for label, _kind in columns], rows) for title, columns, rows in sections(report, in_cells=True)]
     return write_xlsx(sheets)

@@ -10,8 +10,11 @@ from django.shortcuts import get_object_or_404
 from baigong.contexts.accounts.public import SCHOOL_OFFICER
 from baigong.contexts.credit_bank.access_of_standards import LOCAL_STANDARD_POLICY, STANDARD_PAPER_POLICY
 from baigong.contexts.credit_bank.models import LocalStandard, StandardOpinion, StandardPaper, StandardParty
-from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
+from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation, OrganisationKind
 from baigong.kernel.access import ANONYMOUS, Actor
+
+TAKE_PART = (*SCHOOL_KINDS, OrganisationKind.ENTERPRISE, OrganisationKind.SOCIETY, OrganisationKind.INSTITUTION)
+"""Kinds of bodies that develop or review a standard."""
 
 
 def list_standards(actor: Actor) -> QuerySet[LocalStandard]:
@@ -77,5 +80,6 @@ def proposing_schools(actor: Actor, on: date) -> list[Organisation]:
 
 
 def possible_parties(on: date) -> list[Organisation]:
-    """Bodies of the city that may take part."""
-    return [body for body in Organisation.objects.order_by("order", "pk") if body.exists_on(on)]
+    """Schools, enterprises and associations of the city that may take part."""
+    rows = Organisation.objects.filter(kind__in=TAKE_PART).order_by("order", "pk")
+    return [body for body in rows if body.exists_on(on)]

@@ -46,7 +46,7 @@ class LevelLine:
     @property
     def cost_text(self) -> str:
         """What was due in yuan."""
-        return f"{self.cost // 100}.{self.cost % 100:02d}"
+        return yuan(self.cost)
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,16 @@ class PilotReport:
     @property
     def cost_text(self) -> str:
         """What was due in yuan, of all."""
-        cost = self.total("cost")
-        return f"{cost // 100}.{cost % 100:02d}"
+        return yuan(self.total("cost"))
+
+
+def yuan(fen: int) -> str:
+    """An amount of fen in yuan, as it is read.
+
+    >>> yuan(108000), yuan(123456789)
+    ('1,080.00', '1,234,567.89')
+    """
+    return f"{Decimal(fen) / 100:,.2f}"
 
 
 def percent(part: int, whole: int) -> str:

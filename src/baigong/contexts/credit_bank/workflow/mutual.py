@@ -140,7 +140,7 @@ PARTY = StateMachine(
     initial=P.PENDING,
     select=("organisation", "agreement"),
     transitions=[
-        step("agree", P.PENDING, P.AGREED, _("同意"), "agreed", guard=is_asked, effect=agreed),
+        step("agree", P.PENDING, P.AGREED, _("同意"), "agreed", guard=is_asked, effect=agreed, todo=_("待答复的互认协议")),
         step("decline", P.PENDING, P.DECLINED, _("不同意"), "declined", guard=is_asked, reason_required=True, danger=True,
              effect=declined, explain=_("协议退回起草单位修改，理由会告知各方。")),
         step("ask", [P.AGREED, P.DECLINED], P.PENDING, _("重新征求意见"), "asked", internal=True),
