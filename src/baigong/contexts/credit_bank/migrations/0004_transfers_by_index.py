@@ -9,6 +9,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveIndex(model_name="outcome", name="outcome_latest"),
+        migrations.AddIndex(
+            model_name="outcome",
+            index=models.Index(fields=["-updated_at", "-id", "reviewer", "learner", "state"], name="outcome_latest"),
+        ),
         migrations.AddIndex(
             model_name="posting",
             index=models.Index(condition=models.Q(("kind", "transfer")), fields=["id"], name="posting_transfer"),

@@ -175,7 +175,8 @@ class Outcome(models.Model):
         ordering = ["-attained_on", "-pk"]
         indexes = [
             models.Index(fields=["state", "reviewer"], name="outcome_waiting"),
-            models.Index(fields=["-updated_at", "-id"], name="outcome_latest"),
+            # With what tells whose it is: the list of one school is read off the index, past those of the others.
+            models.Index(fields=["-updated_at", "-id", "reviewer", "learner", "state"], name="outcome_latest"),
             models.Index(fields=["state", "-updated_at", "-id"], name="outcome_latest_in_state"),
             models.Index(fields=["number"], condition=~Q(number=""), name="outcome_by_number"),
         ]

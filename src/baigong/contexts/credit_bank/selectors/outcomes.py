@@ -16,14 +16,15 @@ MANY = 10_000
 """Outcomes found by a word, beyond which there is one in a hundred or so wherever one looks."""
 
 
-def list_outcomes(actor: Actor) -> QuerySet[Outcome]:
-    """The outcomes an actor works with; who has few among very many is answered by their keys."""
-    rows = OUTCOME_POLICY.visible(actor, "work")
+def list_outcomes(actor: Actor) -> tuple[QuerySet[Outcome], QuerySet[Outcome]]:
+    """The outcomes an actor works with, to be shown and to be counted: by the keys of the bodies on the way to them there is nothing to
+    walk through, but all must be found before they stand in order. Who has few among very many is shown them that way too."""
+    rows = counted = OUTCOME_POLICY.visible(actor, "work")
     if OUTCOME_POLICY.predicate(actor, "work"):
-        own = OUTCOME_POLICY.visible(actor, "work", by_keys=True)
-        if own.order_by()[: MANY + 1].count() <= MANY:
-            rows = own
-    return rows.select_related("type", "learner", "reviewer")
+        counted = OUTCOME_POLICY.visible(actor, "work", by_keys=True)
+        if counted.order_by()[: MANY + 1].count() <= MANY:
+            rows = counted
+    return rows.select_related("type", "learner", "reviewer"), counted
 
 
 def deciding_bodies() -> QuerySet[Organisation]:

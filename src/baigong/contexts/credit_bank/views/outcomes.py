@@ -30,8 +30,9 @@ from baigong.kernel.ui.paper_pages import hand_out, take_in, take_out
 def outcome_list(request: Request) -> HttpResponse:
     """The outcomes in the reader's charge, what was changed last first."""
     context = {"may_post": OUTCOME_BATCH_POLICY.reachable(request.actor, "post")}
-    rows = list_outcomes(request.actor)
-    return OUTCOMES.respond(request, rows, "credit_bank/outcome_list.html", context, on_export="credit_bank.outcome.exported")
+    rows, counted = list_outcomes(request.actor)
+    template, event = "credit_bank/outcome_list.html", "credit_bank.outcome.exported"
+    return OUTCOMES.respond(request, rows, template, context, on_export=event, counted=counted)
 
 
 @requires(OUTCOME_POLICY, "view")
