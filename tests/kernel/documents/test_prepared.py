@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baigong.kernel.documents import Document, Figure, Heading, Kind, Paragraph, Run, Table, content_hash
+from baigong.kernel.documents import Document, Figure, Heading, Kind, Paragraph, Run, Table, TableColumn, content_hash
 from baigong.kernel.documents.figures import safe_svg
 from baigong.kernel.documents.prepared import link_target, prepare, text_of
 from baigong.kernel.errors import Refusal
@@ -65,6 +65,22 @@ def test_widths_share_the_page_and_keep_short_columns_whole():
     assert first + second + third + fourth == pytest.approx(100, abs=0.01)
     assert third * 36 / 100 > 6
     assert second > fourth > third > first
+
+
+def test_a_column_of_dates_or_numbers_is_never_narrower_than_they_are_and_one_without_a_width_takes_what_it_needs():
+    columns = [TableColumn("成果", width=3), TableColumn("编号", width=1), TableColumn("日期", width=1), TableColumn("学分")]
+    rows = [["老年照护职业技能等级证书", "示例X2021000101", "2022-06-27", "2"]]
+    title, number, day, amount = prepare(Document(Kind.PLAIN, "t", [Table(columns, rows)]))["blocks"][0]["widths"]
+    assert title + number + day + amount == pytest.approx(100, abs=0.01)
+    assert number * 36 / 100 > 11 * 0.5
+    assert day * 36 / 100 > 10 * 0.5
+    assert title > number > day > amount
+
+
+def test_what_cannot_all_stand_whole_keeps_the_widths_as_declared():
+    columns = [TableColumn(str(index), width=1) for index in range(12)]
+    widths = prepare(Document(Kind.PLAIN, "t", [Table(columns, [["2022-06-27"] * 12])]))["blocks"][0]["widths"]
+    assert widths == [pytest.approx(100 / 12, abs=0.01)] * 12
 
 
 def test_heading_levels_are_checked():

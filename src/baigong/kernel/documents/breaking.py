@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .prepared import Prepared
+from .prepared import LONGEST, Prepared
 
-LONGEST = 18
 _RUN = re.compile(rf"[\x21-\x7e\u00a1-\u024f]{{{LONGEST + 1},}}")
 _ZERO_WIDTH_SPACE = "\u200b"
 

@@ -29,8 +29,13 @@ Prepared = dict[str, Any]
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINK = re.compile(r"(https?://|mailto:|/(?!/))[^\s\"'<>\\]*", re.IGNORECASE)
 _SEAM = re.compile(r"(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])")
+LONGEST = 18
+"""Letters and digits that stand in a cell without a place to break."""
 _SAMPLED_ROWS = 300
+_UNBROKEN = re.compile(r"[\x21-\x7e\u00a1-\u024f]+")
 _SHORT = 8.0
+_INSET = 1.2
+"""What a cell keeps free of its width."""
 _ROOM_UPRIGHT, _ROOM_LANDSCAPE = 36.0, 66.0
 """Full-width characters of table type on a line."""
 
@@ -192,22 +197,49 @@ def _table(block: c.Table, room: float) -> Prepared:
 def _widths(columns: Sequence[c.TableColumn], labels: list[str], rows: list[list[str]], room: float) -> list[float]:
     """Return each column's share of the width (sum 100): declared, or by what most of its cells hold.
 
-    Where all do not fit into ``room`` (full-width characters), short columns keep what they need and the long ones,
-    which can wrap, share the rest by the root of their length.
+    Columns that declare none keep what they need; those that do share the rest as declared. Where all do not fit into ``room``
+    (full-width characters), the long ones, which can wrap, share the rest by the root of their length. A run that cannot be broken
+    (a date, a number) fits into its column as far as there is room.
     """
     sample = rows[:: max(1, len(rows) // _SAMPLED_ROWS)]
     natural = []
-    for index, column in enumerate(columns):
+    for index, label in enumerate(labels):
         lengths = sorted(_set_width(row[index]) for row in sample) or [0.0]
         usual = lengths[int((len(lengths) - 1) * 0.95)]
-        natural.append(column.width or max(usual, min(_set_width(labels[index]), 6.0), 1.0) + 1.2)
-    is_long = [width > _SHORT and not column.width for width, column in zip(natural, columns, strict=True)]
-    rest = room - sum(width for width, long in zip(natural, is_long, strict=True) if not long)
-    if sum(natural) > room and any(is_long) and rest >= 5 * sum(is_long):
-        roots = sum(math.sqrt(width) for width, long in zip(natural, is_long, strict=True) if long)
-        natural = [rest * math.sqrt(width) / roots if long else width for width, long in zip(natural, is_long, strict=True)]
-    total = sum(natural)
-    return [round(width * 100 / total, 3) for width in natural]
+        natural.append(max(usual, min(_set_width(label), 6.0), 1.0) + _INSET)
+    shares = [column.width or 0.0 for column in columns]
+    is_long = [width > _SHORT and not share for width, share in zip(natural, shares, strict=True)]
+    if any(shares):
+        rest = max(room - sum(width for width, share in zip(natural, shares, strict=True) if not share), room / 2)
+        natural = [rest * share / sum(shares) if share else width for width, share in zip(natural, shares, strict=True)]
+    elif sum(natural) > room and any(is_long):
+        rest = room - sum(width for width, long in zip(natural, is_long, strict=True) if not long)
+        if rest >= 5 * sum(is_long):
+            roots = sum(math.sqrt(width) for width, long in zip(natural, is_long, strict=True) if long)
+            natural = [rest * math.sqrt(width) / roots if long else width for width, long in zip(natural, is_long, strict=True)]
+    scaled = [width * room / sum(natural) for width in natural]
+    least = [max((_longest_run(row[index]) for row in sample), default=0.0) + _INSET for index in range(len(labels))]
+    return [round(width * 100 / room, 3) for width in _at_least(scaled, least, room)]
+
+
+def _at_least(widths: list[float], least: list[float], room: float) -> list[float]:
+    """The widths with none below its least; the others give way in proportion. Where all the least do not fit, as they were."""
+    if sum(least) > room:
+        return widths
+    held: set[int] = set()
+    while True:
+        rest = room - sum(least[index] for index in held)
+        free = sum(width for index, width in enumerate(widths) if index not in held) or 1.0
+        fitted = [least[index] if index in held else width * rest / free for index, width in enumerate(widths)]
+        short = {index for index, width in enumerate(fitted) if width < least[index] - 1e-9} - held
+        if not short:
+            return fitted
+        held |= short
+
+
+def _longest_run(text: str) -> float:
+    """The width of the longest run that a line cannot break; longer ones get a place to break (``breaking``)."""
+    return max((len(run) for run in _UNBROKEN.findall(text) if len(run) <= LONGEST), default=0) * 0.55
 
 
 def _set_width(text: str) -> float:

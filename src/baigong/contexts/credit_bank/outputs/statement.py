@@ -68,7 +68,7 @@ def statement_document(
     blocks.append(Note(_("同一类成果只计最高级别。每笔记账封存后，可在学分账户页面下载封存证明，用公开的核对程序离线核对。")))
     return Document(
         kind=Kind.PLAIN, title=_("学分账户对账单"), blocks=tuple(blocks), signatory=issuer, signed_on=on,
-        is_demonstration=product().is_demonstration,
+        is_demonstration=product().is_demonstration, is_landscape=True,
     )  # fmt: skip
 
 
