@@ -4,7 +4,7 @@ from collections import Counter
 
 from baigong.engines.placement.legality import fit, refusals
 from baigong.engines.placement.network import Network
-from baigong.engines.placement.rows import seats
+from baigong.engines.placement.rows import rows_of, seats
 
 
 def by_ortools(net: Network) -> tuple[int, int]:
@@ -63,3 +63,43 @@ def _has_room(request, posts, placing) -> bool:
             if here and here > room_on(cap, day):
                 return False
     return True
+
+
+def by_constraints(request) -> tuple[int, int]:
+    """The most placements and the best fit of so many, by OR-Tools' search of constraints, which knows nothing of flows or prices."""
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    sits = {}
+    for student in request.students:
+        for post in request.posts:
+            if not refusals(request, student, post):
+                for kind in seats(post):
+                    if kind == "" or kind in student.traits:
+                        sits[student.id, post.id, kind] = model.new_bool_var("")
+    points = {(student.id, post.id): fit(request, student, post) for student in request.students for post in request.posts}
+    for student in request.students:
+        model.add(sum(var for (who, _, _), var in sits.items() if who == student.id) <= 1)
+    for post in request.posts:
+        for kind, count in seats(post).items():
+            model.add(sum(var for (_, name, own), var in sits.items() if (name, own) == (post.id, kind)) <= count)
+    for row in (row for each in rows_of(request) for row in each):
+        names = {request.posts[n].id for n in row.posts}
+        model.add(sum(var for (_, name, _), var in sits.items() if name in names) <= row.room)
+    for mentor in request.mentors:
+        names = {post.id for post in request.posts if post.mentor == mentor.id}
+        group, has = sum(var for (_, name, _), var in sits.items() if name in names), model.new_bool_var("")
+        model.add(group >= mentor.minimum).only_enforce_if(has)
+        model.add(group == 0).only_enforce_if(has.negated())
+    for pair in request.pairs:
+        for post in request.posts:
+            for kind in seats(post):
+                one, other = sits.get((pair.first, post.id, kind), 0), sits.get((pair.second, post.id, kind), 0)
+                model.add(one == other)
+    placed = sum(sits.values())
+    gained = sum(points[who, name] * var for (who, name, _), var in sits.items())
+    model.maximize(placed * (1 + sum(points.values())) + gained)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    assert solver.solve(model) == cp_model.OPTIMAL
+    return int(solver.value(placed)), int(solver.value(gained))

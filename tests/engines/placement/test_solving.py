@@ -25,6 +25,6 @@ def test_pairs_groups_and_days_that_cross_are_held_to_and_nothing_better_exists(
     assert faults(request, result.placements) == []
     assert check(request, result).holds, check(request, result).faults
     most = place_exhaustively(request)
-    assert result.is_proven
+    assert result.proof == "certificate"
     assert (result.placed, result.fit) == most
     assert most[0] <= result.placed_bound

@@ -276,11 +276,19 @@ class CertificatePage:
         """In a sentence."""
         if self.faults:
             return ngettext("核验没有通过：%(num)d处不符。", "核验没有通过：%(num)d处不符。", len(self.faults)) % {"num": len(self.faults)}
-        if self.result.is_proven and self.result.proof == "certificate":
-            return _("核验通过：没有任何安排能安排更多人，安排同样多的人也没有更高的匹配分。")
-        more, points = self.result.gap
-        words = _("核验通过：任何安排至多再多安排%(n)d人；安排同样多的人，匹配分至多再高%(points)d分。")
-        return words % {"n": more, "points": points}
+        (more, points), cases = self.result.gap, len(self.result.cases.cases)
+        if not more and not points:
+            words = _("核验通过：没有任何安排能安排更多人，安排同样多的人也没有更高的匹配分。")
+            return words + (_("有同行、最少人数或交错日期的要求，分%(n)d种情形逐一证明。") % {"n": cases} if cases > 1 else "")
+        if not more:
+            words = _("核验通过：人数已证明最多；匹配分没有证明最高，安排同样多的人，至多再高%(points)d分。")
+            return words % {"points": points}
+        return _("核验通过，但没有证明最好：任何安排至多再多安排%(n)d人。可以再求解一次，或放宽同行、最少人数的要求。") % {"n": more}
+
+    @property
+    def fit_bound(self) -> str:
+        """What no placing of so many exceeds; without a number where more might be placed, which would outweigh all fit."""
+        return str(self.result.fit_bound) if not self.result.gap[0] else _("没有证明")
 
 
 def certificate_page(row: PlacementRound) -> CertificatePage | None:

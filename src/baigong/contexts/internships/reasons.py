@@ -156,7 +156,7 @@ def _not_there(option: Option, told: StudentExplained, result: Result, words: Ma
     if not option.full:
         return _("没有满，但最少人数不够，或须与同行者一起")
     said = _("已满——%(full)s") % {"full": "；".join(words[name] for name in option.full)}
-    if told.post is None or result.proof != "certificate":
+    if told.post is None or not result.is_priced:
         return said
     facts = {"said": said, "more": option.fit - told.fit, "worth": worth_in_words(option.price, result)}
     return _("%(said)s。本人去只多%(more)d分，这个名额用在别人身上%(worth)s") % facts

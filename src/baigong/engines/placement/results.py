@@ -38,6 +38,35 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """In a case: at most, or ``at_least``, ``count`` of the ``students`` (none are named: of all) sit at ``places`` (post and seats)."""
+
+    places: tuple[tuple[str, str], ...]
+    count: int
+    at_least: bool = False
+    students: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Prices that bound what holds to the ``limits``; ``weights``: the price of each limit, not above 0 where it asks for at least."""
+
+    limits: tuple[Limit, ...]
+    weights: tuple[int, ...]
+    prices: tuple[Price, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Where the prices of the certificate leave a gap: every placing falls into one of the ``cases``, each with prices of its own, ``fine``
+    of which make a part of the certificate's. A seat that its prices show to lose more than the gap is in no better placing.
+    """
+
+    fine: int = 1
+    cases: tuple[Case, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BadPair:
     """A pair of which neither is placed. ``reason``: ``no_common_post``, ``no_two_seats`` or ``crowded_out`` (room was better used);
     ``rules``: what keeps one of the two from each post that the other may take, with how often.
@@ -67,8 +96,8 @@ class Result:
     """A placing. ``placements``: student → post. ``fit``: points of all of them. ``reserved``: student → trait of the reserved seat held.
 
     No placing has more than ``placed_bound`` placements, and none of so many has more than ``fit_bound`` points; both follow from the
-    certificate alone. ``is_proven``: that this one is the best. ``proof``: ``certificate`` (the bounds are met: anybody can check it),
-    ``search`` (a search of everything that prices leave open ended; its word must be taken), or empty: it is only good, within the bounds.
+    certificate and its ``cases`` alone. ``is_proven``: that this one is the best. ``proof``: ``certificate`` (the bounds are met: anybody
+    can check it), or empty: it is only good, within the bounds. Answers of before may tell ``search``: one whose word must be taken.
     """
 
     placements: Mapping[str, str]
@@ -81,11 +110,17 @@ class Result:
     reserved: Mapping[str, str] = field(default_factory=dict)
     bad_pairs: tuple[BadPair, ...] = ()
     bad_groups: tuple[BadGroup, ...] = ()
+    cases: Cases = field(default_factory=Cases)
 
     @property
     def placed(self) -> int:
         """How many are placed."""
         return len(self.placements)
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether prices alone prove it the best: then what they say of a seat holds to the point."""
+        return self.proof == "certificate" and not self.cases.cases
 
     @property
     def gap(self) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from baigong.engines.placement.groups import bad_pairs, groups_of, seated, small
 from baigong.engines.placement.machine import Machine
 from baigong.engines.placement.network import Network, build
 from baigong.engines.placement.residue import search
-from baigong.engines.placement.results import BadGroup, Certificate, Price, Result
+from baigong.engines.placement.results import BadGroup, Cases, Certificate, Price, Result
 
 PATIENCE = {True: 20.0, False: 3.0}
 """Seconds given to the search of what is not a flow, in a worker and in a page."""
@@ -72,22 +72,24 @@ class Placing:
         """What the machine, at its optimum, comes to; with what the flow cannot hold to mended by search."""
         machine, net = self.machine, self.net
         flow: Any = machine.flow
-        bound, proof = machine.bound(), "certificate"
+        bound, cases = machine.bound(), Cases()
         where = machine.means.where(flow)
         torn, sizes = torn_pairs(net, flow), seated(net, flow, where)
         small = small_groups(self.groups, sizes)
         if torn or small or self.passed(sizes):
-            found = search(net, machine, self.groups, seconds)
-            flow, where = found.flow, [a for a, units in enumerate(found.flow) if units]
-            proof = "certificate" if found.value == bound else "search" if found.is_proven else ""
+            found = search(self.request, net, machine, self.groups, seconds)
+            flow, cases, bound = found.flow, found.cases, found.bound
+            where = [a for a, units in enumerate(flow) if units]
             sizes = seated(net, flow, where)
         placements, reserved = self._students(flow, where, before or {})
         points = sum(int(flow[a]) * int(net.fit[a]) for a in where)
         crowded = [BadGroup(g.mentor, g.minimum, g.possible, "crowded_out", g.posts) for g in small if not sum(sizes[n] for n in g.lots)]
+        fit, placed_bound = points // net.unit, bound // machine.bonus
         fit_bound = (bound - machine.bonus * len(placements)) // net.unit
+        is_proven = (placed_bound, fit_bound) == (len(placements), fit)
         return Result(
-            placements, points // net.unit, bound // machine.bonus, fit_bound, bool(proof), proof, self.certificate(), reserved,
-            bad_pairs(self.request, net, placements), (*self.impossible, *crowded),
+            placements, fit, placed_bound, fit_bound, is_proven, "certificate" if is_proven else "", self.certificate(), reserved,
+            bad_pairs(self.request, net, placements), (*self.impossible, *crowded), cases,
         )  # fmt: skip
 
     def passed(self, sizes: Mapping[int, int]) -> list[int]:

@@ -53,7 +53,7 @@ def certificate_document(page: CertificatePage, on: date) -> Document:
     facts = (
         (_("组织单位"), str(page.row.school)), (_("轮次"), str(page.row)), (_("学生"), str(told["students"])),
         (_("已安排"), str(result.placed)),
-        (_("人数上界"), str(result.placed_bound)), (_("匹配分"), str(result.fit)), (_("匹配分上界"), str(result.fit_bound)),
+        (_("人数上界"), str(result.placed_bound)), (_("匹配分"), str(result.fit)), (_("匹配分上界"), str(page.fit_bound)),
         (_("核验"), page.verdict),
     )  # fmt: skip
     heads = (TableColumn(_("紧缺的名额")), TableColumn(_("日期")), TableColumn(_("价格"), align="right"))
@@ -64,6 +64,7 @@ def certificate_document(page: CertificatePage, on: date) -> Document:
         Paragraph(
             _(
                 "给每一个紧缺的名额定一个价格。对任何一种合法的安排，价格之和给出人数和匹配分的上界；上界等于本结果，就证明没有更好的安排。"
+                "有同行、最少人数或交错日期的要求时，先把所有安排分成几种情形，各定各的价格，最差的一种就是上界。"
                 "核验由另一个只做加法的程序完成，不用求解程序的任何部分。"
             )
         ),
