@@ -43,6 +43,13 @@ def test_who_is_taken_follows_the_roster_when_it_is_taken_again(city, monkeypatc
     assert not taken(city, monkeypatch, a_row("S1", BH="19畜2班")).changed
 
 
+def test_a_class_is_called_as_the_roster_of_classes_calls_it(city, monkeypatch):
+    monkeypatch.setattr(interns, "_class_names", lambda school: {"20610301": "20级畜禽1班"})
+    named, unknown = taken(city, monkeypatch, a_row("S1", BH="20610301"), a_row("S2", BH="20610302")).new
+    assert (named.class_name, named.class_code) == ("20级畜禽1班", "20610301")
+    assert (unknown.class_name, unknown.class_code) == ("20610302", "20610302")
+
+
 @pytest.mark.parametrize(
     ("facts", "why"),
     [

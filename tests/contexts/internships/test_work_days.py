@@ -19,7 +19,7 @@ from baigong.contexts.internships.models import (
     Placement,
     PlacementState,
 )
-from baigong.contexts.internships.selectors.work import detected
+from baigong.contexts.internships.selectors.work import detected, logs_to_mark
 from baigong.contexts.internships.services import days, pay, work
 from baigong.contexts.internships.services.days import DayEntry
 from baigong.contexts.internships.services.pay import PayEntry
@@ -197,10 +197,30 @@ def test_the_intern_confirms_or_says_what_came_and_a_correction_is_confirmed_ane
         fire(made, "dispute", city.student, at(date(2021, 6, 30)), "少了", received="一千八")
     disputed = fire(made, "dispute", city.student, at(date(2021, 6, 30)), "扣了餐费", received="1800")
     assert (disputed.state, disputed.paid, disputed.received) == (PayState.DISPUTED, 250_000, 180_000)
-    again = paid(city, placement, "2600")
-    assert again.state == PayState.ENTERED
-    assert again.objection == "扣了餐费（更正前登记2500.00元）", "what was objected to stays beside the correction"
+    with pytest.raises(Refusal, match="请写明给学生的答复"):
+        paid(city, placement, "2600")
+    again = paid(city, placement, "2600", answer="餐费退回，补付100元")
+    assert (again.state, again.objection, again.received) == (PayState.ENTERED, "", None)
+    [stood] = again.history
+    assert (stood["paid"], stood["received"], stood["objection"]) == ("2500.00", "1800.00", "扣了餐费"), "what was objected to is kept"
+    assert stood["answer"] == "餐费退回，补付100元"
     assert fire(again, "confirm", city.student, at(date(2021, 7, 1))).received == 260_000
+
+
+def test_who_stands_by_what_he_paid_answers_the_intern_all_the_same(city):
+    placement = at_work(city)
+    fire(paid(city, placement, "2500"), "dispute", city.student, at(date(2021, 6, 30)), "少了", received="2400")
+    again = paid(city, placement, "2500", answer="另外100元6月28日已打到饭卡，凭据已给学校")
+    assert (again.paid, again.state) == (250_000, PayState.ENTERED)
+    assert len(again.history) == 1
+
+
+def test_the_same_pay_entered_again_changes_nothing_and_asks_nobody(city):
+    placement = at_work(city)
+    made = fire(paid(city, placement, "2500"), "confirm", city.student, at(date(2021, 6, 30)))
+    assert paid(city, placement, "2500").state == PayState.CONFIRMED
+    made.refresh_from_db()
+    assert (made.state, made.earlier) == (PayState.CONFIRMED, [])
 
 
 def test_a_unit_confirms_nothing_for_the_intern(city):
@@ -296,6 +316,41 @@ def test_a_leave_is_asked_granted_and_enters_its_days(city):
     assert set(placement.days.values_list("kind", flat=True)) == {DayKind.LEAVE}
     with pytest.raises(Conflict, match="不能签到"):
         days.check_in(actor=city.student, now=at(date(2021, 5, 10), 8), placement=placement)
+
+
+def test_leave_that_ends_before_it_begins_and_leave_outside_of_the_internship_are_told_apart(city):
+    placement = at_work(city)
+    facts = {"kind": "sick", "why": "看牙"}
+    for first, last, said in (
+        (date(2021, 5, 12), date(2021, 5, 11), "请假止于2021-05-11，早于起2021-05-12"),
+        (date(2021, 3, 19), date(2021, 3, 23), "实习从2021-03-22到2021-08-31"),
+        (date(2021, 8, 30), date(2021, 9, 1), "不全在实习期间"),
+    ):
+        with pytest.raises(Refusal, match=said):
+            work.ask_leave(actor=city.student, now=at(date(2021, 5, 9)), placement=placement, first=first, last=last, **facts)
+
+
+def test_several_logs_are_marked_at_once_all_or_none(city):
+    placement = at_work(city)
+    made = [
+        work.write_log(actor=city.student, now=at(date(2021, 4, 23)), placement=placement, kind="weekly", begins=day, words="学会了称重")
+        for day in (date(2021, 4, 5), date(2021, 4, 12), date(2021, 4, 19))
+    ]
+    assert [row.pk for row in logs_to_mark(city.firm)] == [row.pk for row in logs_to_mark(city.school)] == [row.pk for row in made]
+    now = at(date(2021, 4, 26))
+    with pytest.raises(Refusal, match="周报 2021-04-12：评分填0至100的整数"):
+        work.mark_logs(actor=city.firm, now=now, marks=[work.LogMark(made[0], "88"), work.LogMark(made[1], "很好")])
+    with pytest.raises(Refusal, match="还没有给任何一份评分"):
+        work.mark_logs(actor=city.firm, now=now, marks=[])
+    assert logs_to_mark(city.firm).count() == 3
+    assert work.mark_logs(actor=city.firm, now=now, marks=[work.LogMark(made[0], "88", "认真"), work.LogMark(made[1], "90")]) == 2
+    assert list(logs_to_mark(city.firm)) == [made[2]]
+    assert work.mark_logs(actor=city.school, now=now, marks=[work.LogMark(row, "91") for row in logs_to_mark(city.school)]) == 3
+    assert {(row.state, row.teacher_mark) for row in placement.logs.all()} == {(LogState.READ, 91)}
+    for stranger in (city.other_firm, city.college, city.student):
+        assert not logs_to_mark(stranger).exists()
+        with pytest.raises(NotPermitted):
+            work.mark_logs(actor=stranger, now=now, marks=[work.LogMark(made[0], "1")])
 
 
 def test_a_log_is_handed_in_marked_by_the_mentor_and_read_by_the_teacher(city):

@@ -206,6 +206,15 @@ def test_training_after_the_start_or_failed_opens_no_gate(city):
     assert placement.state == PlacementState.INSURED
 
 
+def test_a_score_that_does_not_pass_is_not_entered_as_passed(city):
+    placement = a_placement(city)
+    with pytest.raises(Refusal, match="30分低于合格线60分"):
+        trained(city, placement, now=at(BEFORE), score=30)
+    trained(city, placement, now=at(BEFORE), score=30, is_passed=False)
+    trained(city, placement, now=at(BEFORE), score=60)
+    assert [(row.score, row.is_passed) for row in placement.trainings.all()] == [(60, True)]
+
+
 def test_a_training_of_the_same_day_is_recorded_anew_and_the_log_keeps_what_stood_before(city):
     placement = a_placement(city)
     trained(city, placement, now=at(BEFORE), is_passed=False)

@@ -56,6 +56,28 @@ def test_a_firm_enters_a_post_and_is_told_that_nothing_stands_against_it(city, a
     assert "护理 720201" in answer.text, "a programme by its name"
 
 
+def test_more_hours_than_lie_between_coming_and_going_and_a_time_in_words_are_refused(city, as_firm):
+    url = reverse("internships:post-add")
+    assert "08:30到17:30只有9小时，每日工时却填了10小时" in as_firm.post(
+        url, typed(city, hours_a_day="10", hours_a_week="50", begins_at="08:30", ends_at="17:30")
+    ).text  # fmt: skip
+    assert "请写成08:30的样子" in as_firm.post(url, typed(city, begins_at="早八点", ends_at="17:30")).text
+    assert not InternshipPost.objects.exists()
+    as_firm.post(url, typed(city, begins_at="22:00", ends_at="06:00"))
+    assert InternshipPost.objects.get().hours_a_day == 8, "a shift that ends next morning"
+
+
+def test_a_filing_is_asked_for_only_where_one_would_free_from_the_rule(city, as_firm):
+    as_firm.post(reverse("internships:post-add"), typed(city))
+    assert "特殊实习备案" not in as_firm.get(InternshipPost.objects.get().get_absolute_url()).text
+    as_firm.post(reverse("internships:post-add"), typed(city, title="夜间护理", has_overtime="on"))
+    post = InternshipPost.objects.get(title="夜间护理")
+    shown = as_firm.get(post.get_absolute_url()).text
+    assert "特殊实习备案" in shown
+    assert 'value="INT-09"' in shown
+    assert 'value="INT-07"' not in shown
+
+
 def test_a_forbidden_post_shows_its_clause_both_values_and_the_lawful_way(city, as_firm):
     page = as_firm.post(reverse("internships:post-add"), typed(city, venue="karaoke", labour_grade="4"), follow=True)
     assert "教职成〔2016〕3号" in page.text

@@ -17,6 +17,7 @@ from baigong.contexts.internships.models import (
 )
 from baigong.contexts.internships.services import pay, violations
 from baigong.contexts.internships.services.pay import PayEntry
+from baigong.kernel.audit.models import AuditEvent
 from tests.internship_city import a_placement, a_scan, at, at_work, fire, formalised, later, make_city
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +199,21 @@ def test_the_end_on_pages_change_assess_certificate(city, sign_in, placement, se
     assert school.get(page("placement-certificate", placement.pk, "pdf")).status_code == 200
 
 
+def test_health_and_person_of_an_intern_are_the_schools_and_whoever_reads_them_is_in_the_log(city, sign_in):
+    city.intern.avoids, city.intern.guardian_name = ["lifting"], "张三之母"
+    city.intern.save()
+    address, reads = city.intern.get_absolute_url(), AuditEvent.objects.filter(action="internships.intern.read")
+    for user in (city.users.county, city.users.student):
+        page_ = sign_in(user).get(address).content.decode()
+        assert "须照顾的情况" not in page_
+        assert ("张三之母" in page_, "2002-05-06" in page_) == (user == city.users.student,) * 2
+    assert not reads.exists()
+    assert "须照顾的情况" in sign_in(city.users.school).get(address).content.decode()
+    assert [event.actor_id for event in reads] == [city.users.school.pk]
+    listed = sign_in(city.users.county).get(page("interns")).content.decode()
+    assert ("张三" in listed, "须照顾" in listed) == (True, False)
+
+
 def test_anybody_reports_and_follows_and_only_the_handler_opens_it(city, sign_in, client):
     violations.name_handler(actor=city.bureau, now=at(DAY), user=city.users.handler)
     assert client.get(page("hotline")).status_code == 200
@@ -293,3 +309,42 @@ def test_a_schools_own_system_takes_the_returns(city, sign_in, placement):
     made = sign_in(city.users.school).get("/api/internships/returns", {"year": 2021, "term": 2}).json()
     assert made["tables"]["ODS_ZZSXJCSJ"][0]["XSXM"] == "张三"
     assert sign_in(city.users.bureau).get("/api/internships/returns", {"year": 2021, "term": 2}).status_code == 404
+
+
+def test_the_school_reads_several_logs_on_one_page_and_what_was_typed_stays(city, sign_in, placement):
+    student, school = sign_in(city.users.student), sign_in(city.users.school)
+    for begins in ("2022-05-30", "2022-06-06"):
+        student.post(page("placement-log", placement.pk), {"kind": "weekly", "begins": begins, "words": f"{begins}学会了称重"})
+    first, second = placement.logs.order_by("begins")
+    shown = school.get(page("log-marks")).text
+    assert "2022-05-30学会了称重" in shown
+    assert "2022-06-06学会了称重" in shown
+    wrong = school.post(page("log-marks"), {f"mark_{first.pk}": "95", f"words_{first.pk}": "写得具体", f"mark_{second.pk}": "优"})
+    assert wrong.status_code == 422
+    assert "写得具体" in wrong.text
+    assert placement.logs.filter(state="submitted").count() == 2
+    assert school.post(page("log-marks"), {f"mark_{first.pk}": "95"}).status_code == 302
+    assert [row.state for row in placement.logs.order_by("begins")] == ["read", "submitted"]
+    assert "没有要批阅的" in sign_in(city.users.college).get(page("log-marks")).text
+
+
+def test_pay_that_was_objected_to_is_corrected_with_an_answer_and_its_history_is_shown(city, sign_in, placement):
+    made = pay.enter_pay(
+        actor=city.firm, now=at(DAY), placement=placement, entry=PayEntry(date(2022, 5, 1), paid=pay.Decimal("2800.00"), present=20)
+    )
+    fire(made, "dispute", city.student, at(DAY), "少发300元", received="2500")
+    firm = sign_in(city.users.firm)
+    url = page("placement-pay", placement.pk)
+    assert "答复学生，更正" in firm.get(placement.get_absolute_url()).text
+    form = firm.get(url, {"month": "2022-05"}).text
+    assert 'value="2800.00"' in form
+    facts = {"month": "2022-05", "paid": "2900", "means": "bank", "present": "20"}
+    refused = firm.post(url, facts)
+    assert refused.status_code == 422
+    assert "实收2500.00元" in refused.text
+    assert firm.post(url, facts | {"answer": "漏发的加班补贴已补"}).status_code == 302
+    for user in (city.users.student, city.users.school):
+        shown = sign_in(user).get(placement.get_absolute_url()).text
+        assert "原登记2800.00元" in shown
+        assert "少发300元" in shown
+        assert "漏发的加班补贴已补" in shown

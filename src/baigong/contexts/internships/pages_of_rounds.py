@@ -25,7 +25,7 @@ from baigong.contexts.internships.models import (
 from baigong.contexts.internships.placing import engine
 from baigong.contexts.internships.placing.plain import request_from, result_from
 from baigong.contexts.internships.placing.words import places_in_words, rule_in_words
-from baigong.contexts.internships.reasons import EXPLAINED, Reason, Why, explain, full_of, reasons_of, worth_in_words
+from baigong.contexts.internships.reasons import LISTED, Reason, Why, explain, full_of, reasons_of, worth_in_words
 from baigong.contexts.internships.selectors import rounds as selectors
 from baigong.contexts.internships.selectors.posts import programmes_in_words
 from baigong.contexts.organisations.public import Organisation
@@ -74,6 +74,7 @@ class RoundPage:
     offers: Sequence[OfferLine]
     seats: int
     unplaced: int
+    listed: int
     reasons: Sequence[Reason]
     moves: Sequence[RoundEntry]
     overridden: Sequence[RoundEntry]
@@ -112,7 +113,8 @@ def round_page(actor: Actor, row: PlacementRound) -> RoundPage:
         offers=offers,
         seats=sum(line.offer.seats for line in offers),
         unplaced=unplaced.count(),
-        reasons=reasons_of(row, list(unplaced[:EXPLAINED])),
+        listed=LISTED,
+        reasons=reasons_of(row, list(unplaced[:LISTED])),
         moves=[entry for entry in again if entry.published_post_id != entry.post_id],
         overridden=list(entries.exclude(override="")),
         appeals=selectors.appeals_of(actor, row) if row.times else [],

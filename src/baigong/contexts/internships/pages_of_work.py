@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +29,6 @@ from baigong.contexts.internships.models import (
     InternshipLog,
     InternshipPay,
     InternshipVisit,
-    Party,
     Placement,
     PlacementPaper,
     PlacementState,
@@ -90,7 +89,7 @@ class PlacementPage:
     teacher: Any
     events: Sequence[Any]
     may: frozenset[str]
-    guardian_due: bool
+    waits: Mapping[str, Sequence[str]]
 
     @property
     def is_before(self) -> bool:
@@ -105,7 +104,6 @@ class PlacementPage:
 
 def placement_page(actor: Actor, row: Placement, today: date) -> PlacementPage:
     """The placement's content, whatever is the reader's to see."""
-    may = _may(actor, row)
     return PlacementPage(
         row=row,
         path=_path(row),
@@ -123,16 +121,18 @@ def placement_page(actor: Actor, row: Placement, today: date) -> PlacementPage:
         appraisal=getattr(row, "appraisal", None),
         teacher=getattr(row, "teacher", None),
         events=audit.events_of(row)[:EVENTS],
-        may=may,
-        guardian_due="ask_guardian" in may and row.state in BEFORE_START and _waits_for_guardian(row, today),
+        may=_may(actor, row),
+        waits=_waits(row, today),
     )
 
 
-def _waits_for_guardian(row: Placement, today: date) -> bool:
-    """Whether consent or agreement lack the guardian's signature."""
+def _waits(row: Placement, today: date) -> Mapping[str, Sequence[str]]:
+    """The parties that still have to sign the consent, and the agreement where one is open."""
+    if row.state not in BEFORE_START:
+        return {"consent": [], "agreement": []}
     standing = next((one for one in row.agreements.all() if one.state == AgreementState.OPEN), None)
     wanted = still_to_sign(row, standing, today)
-    return Party.GUARDIAN in wanted["consent"] or (standing is not None and Party.GUARDIAN in wanted["agreement"])
+    return {"consent": wanted["consent"], "agreement": wanted["agreement"] if standing is not None else []}
 
 
 def _may(actor: Actor, row: Placement) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,12 +16,12 @@ from baigong.contexts.internships.placing import engine
 from baigong.contexts.internships.placing.fulness import Fulness, fulness_of
 from baigong.contexts.internships.placing.plain import request_from, to_plain
 from baigong.contexts.internships.placing.words import full_in_words, places_in_words, rule_in_words
-from baigong.engines.placement.facts import Request
+from baigong.engines.placement.facts import Request, Student
 from baigong.engines.placement.results import Option, Result, StudentExplained
 
 SHOWN, FEW = 12, 4
-EXPLAINED = 400
-"""Students without a post whose reasons are kept with a result."""
+LISTED = 2000
+"""Students without a post whom the page of a round puts to their reasons."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,17 @@ class Reason:
 def told_with(request: Request, result: Result, held: Mapping[int, int]) -> dict[str, Any]:
     """What the page of a round tells of a result, as plain data that is kept with it: a page neither reads nor explains it anew.
 
-    ``reasons``: why the first students without a post have none, those with the same reason together. ``numbers``: of the limits named
+    ``reasons``: why students without a post have none, those with the same reason together. ``numbers``: of the limits named
     there. ``full``: posts to which nobody could be added. ``pairs``, ``groups``: those that could not be met.
     """
-    unplaced = [student.id for student in request.students if student.id not in result.placements][:EXPLAINED]
+    of_type: dict[Student, list[int]] = {}
+    for student in request.students:
+        if student.id not in result.placements:
+            of_type.setdefault(replace(student, id=""), []).append(int(student.id))
+    first = {str(who[0]): who for who in of_type.values()}
     alike: dict[str, list[int]] = {}
-    for one in engine.explain_students(request, result, unplaced).values():
-        alike.setdefault(json.dumps(_reason(one), sort_keys=True), []).append(int(one.student))
+    for one in engine.explain_students(request, result, first).values():
+        alike.setdefault(json.dumps(_reason(one), sort_keys=True), []).extend(first[one.student])
     reasons = [json.loads(reason) | {"entries": entries} for reason, entries in alike.items()]
     numbers = fulness_of(request, result, [name for reason in reasons for name in reason["full"]], held)
     kinds = {post: [*dict.fromkeys(name.partition(":")[0] for name in full)] for post, full in engine.full_posts(request, result).items()}

@@ -46,6 +46,7 @@ work_pages = [
     path("pay/import/", work.pay_import, name="pay-import"),
     path("leaves/", work.leave_list, name="leaves"),
     path("logs/", work.log_list, name="logs"),
+    path("logs/marks/", work.log_marks, name="log-marks"),
     path("logs/<int:pk>/", work.log, name="log"),
     path("logs/<int:pk>/mark/", work.log_mark, name="log-mark"),
     path("visits/", work.visit_list, name="visits"),

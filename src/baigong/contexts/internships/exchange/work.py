@@ -22,7 +22,7 @@ from baigong.contexts.internships.services.days import (
     minutes_around,
     usual_shift,
 )
-from baigong.contexts.internships.services.pay import PayEntry, check_month, days_present, enter_pays, span_in
+from baigong.contexts.internships.services.pay import PayEntry, check_month, days_present, disputed_pays, enter_pays, span_in
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
@@ -237,7 +237,11 @@ class PaySheet(_Sheet):
             month: days_present([placement.pk for _row, placement, _entry in pairs], month)
             for month in {entry.month for *_all, entry in pairs}
         }
+        disputed = {(pay.placement_id, pay.month) for pay in disputed_pays([placement.pk for _row, placement, _entry in pairs])}
         for row, placement, entry in pairs:
+            if (placement.pk, entry.month) in disputed:
+                yield Finding(row.number, _("学生说这个月与实收不符，请在这个人的实习页面上更正并答复，不用表格。"), "paid")
+                continue
             if span_in(placement, entry.month) is None or entry.month > self.now.date():
                 yield Finding(row.number, _("这个月不在这个人的实习期间，或还没有到。"), "month")
                 continue

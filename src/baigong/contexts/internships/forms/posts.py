@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.enterprises.public import Enterprise, PostKind, Site
 from baigong.contexts.internships.models import Hazard, Housing, InternshipPost, Organiser, PayForm, Venue
-from baigong.contexts.internships.post_rules import EXCEPTED
 from baigong.contexts.internships.services.posts import FilingHead, MentorHead, PostHead
 from baigong.kernel.rules import all_parameters
 
 SPLIT = re.compile(r"[，,、;；\s]+")
 MOST = Decimal(1_000_000)
+CLOCK = {"invalid": _("请写成08:30的样子。")}
 
 
 class Wage(forms.CharField):
@@ -92,8 +92,8 @@ class PostForm(forms.Form):
     hours_a_day = forms.DecimalField(label=_("每日工时"), min_value=Decimal("0.5"), max_value=24, decimal_places=2, initial=8)
     hours_a_week = forms.DecimalField(label=_("每周工时"), min_value=Decimal("0.5"), max_value=168, decimal_places=2, initial=40)
     rest_days = forms.IntegerField(label=_("每周休息日数"), min_value=0, max_value=7, initial=2)
-    begins_at = forms.TimeField(label=_("上班时间"), required=False, help_text=_("如08:30。"))
-    ends_at = forms.TimeField(label=_("下班时间"), required=False, help_text=_("早于上班时间的算次日。"))
+    begins_at = forms.TimeField(label=_("上班时间"), required=False, help_text=_("如08:30。"), error_messages=CLOCK)
+    ends_at = forms.TimeField(label=_("下班时间"), required=False, help_text=_("早于上班时间的算次日。"), error_messages=CLOCK)
     has_nights = forms.BooleanField(label=_("有夜班"), required=False)
     has_overtime = forms.BooleanField(label=_("有加班"), required=False)
     has_holidays = forms.BooleanField(label=_("法定节假日上班"), required=False)
@@ -174,9 +174,9 @@ class FilingForm(forms.Form):
     number = forms.CharField(label=_("备案文号"), max_length=60)
     filed_on = forms.DateField(label=_("备案日期"), help_text=_("应在岗位开始日期以前。"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rules"].choices = [(rule, gettext(all_parameters()[rule].label)) for rule in EXCEPTED]  # type: ignore[attr-defined]
+        self.fields["rules"].choices = [(rule, gettext(all_parameters()[rule].label)) for rule in rules]  # type: ignore[attr-defined]
 
     def head(self) -> FilingHead:
         """For the service."""

@@ -18,6 +18,7 @@ from baigong.contexts.internships.models import (
     LogKind,
     Party,
     Payer,
+    Placement,
     ViolationKind,
     placement_paper_kinds,
 )
@@ -170,6 +171,9 @@ class PayForm(forms.Form):
     means = forms.ChoiceField(label=_("支付方式"))
     paid_on = forms.DateField(label=_("支付日期"), required=False, widget=DAY)
     reason = forms.CharField(label=_("低于标准或迟付的原因"), max_length=300, required=False)
+    answer = forms.CharField(
+        label=_("给学生的答复"), max_length=300, required=False, help_text=_("学生说与实收不符的必填：更正了什么，或者为什么维持。")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -186,7 +190,16 @@ class PayForm(forms.Form):
     def entry(self) -> PayEntry:
         """For the service."""
         data = self.cleaned_data
-        return PayEntry(data["month"], data["paid"], data["means"], data["paid_on"], data["present"], data["reason"])
+        return PayEntry(data["month"], data["paid"], data["means"], data["paid_on"], data["present"], data["reason"], data["answer"])
+
+
+def initial_of_pay(placement: Placement, month: str) -> dict[str, Any]:
+    """What the form of a month begins with: what was entered, where something was."""
+    known = next((pay for pay in placement.pays.all() if f"{pay.month:%Y-%m}" == month), None)
+    if known is None:
+        return {"month": month, "means": "bank"}
+    facts = {name: getattr(known, name) for name in ("present", "means", "paid_on", "reason")}
+    return facts | {"month": month, "paid": known.paid_text}
 
 
 class LeaveForm(forms.Form):

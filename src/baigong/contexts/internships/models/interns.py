@@ -28,6 +28,7 @@ class Intern(models.Model):
 
     ``avoids``: codes of conditions of work (``Hazard``) that this student's health does not allow. ``home_division``: where the home is.
     ``learner``: the account at the credit bank, found by the keyed digest: through it the student sees what is his own.
+    ``class_name``: what people call the class; ``class_code``: what the returns call it.
     ``entered`` is the year of entry, ``left_on`` the last day at the school.
     """
 
@@ -60,7 +61,8 @@ class Intern(models.Model):
     programme_code = models.CharField(_("专业代码"), max_length=10)
     programme_name = models.CharField(_("专业名称"), max_length=60)
     entered = models.PositiveSmallIntegerField(_("入学年份"))
-    class_name = models.CharField(_("班级"), max_length=20, blank=True)
+    class_name = models.CharField(_("班级"), max_length=60, blank=True)
+    class_code = models.CharField(_("班号"), max_length=20, blank=True)
     home_division = models.CharField(_("家庭所在区划"), max_length=6, blank=True)
     is_minority = models.BooleanField(_("少数民族"), default=False)
     avoids = models.JSONField(_("健康上不宜"), default=list, blank=True)

@@ -151,10 +151,12 @@ class PayVerdict(models.TextChoices):
 class InternshipPay(models.Model):
     """A month's pay. Money in 分. ``least``: the least lawful pay, up to the 分; ``received``: what the intern says came.
 
-    ``wage``: the base of a kind (``basis``), empty where it is not known.
+    ``wage``: the base of a kind (``basis``), empty where it is not known. ``earlier``: how it stood before each correction, oldest first:
+    what was entered, what the intern said against it, what he was answered.
     """
 
     privacy = {
+        "earlier": Personal("实习报酬", KEPT, SEEN, is_sensitive=True),
         "paid": Personal("实习报酬", KEPT, SEEN, is_sensitive=True),
         "received": Personal("实习报酬", KEPT, SEEN, is_sensitive=True),
         "reason": Personal("实习报酬", KEPT, SEEN),
@@ -176,6 +178,7 @@ class InternshipPay(models.Model):
     reason = models.CharField(_("低于标准的原因"), max_length=300, blank=True)
     received = models.PositiveIntegerField(_("学生实收（分）"), null=True, blank=True)
     objection = models.CharField(_("学生说明"), max_length=300, blank=True)
+    earlier = models.JSONField(_("更正经过"), default=list, blank=True)
     state = models.CharField(_("状态"), max_length=9, choices=PayState.choices, default=PayState.ENTERED)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("登记人"))
     entered_at = models.DateTimeField(_("登记时间"))
@@ -207,6 +210,11 @@ class InternshipPay(models.Model):
     def received_text(self) -> str:
         """What the intern says came, where it is another amount, in 元."""
         return yuan(self.received) if self.received is not None and self.received != self.paid else ""
+
+    @property
+    def history(self) -> list[dict[str, str]]:
+        """How it stood before each correction, the newest first, amounts in 元."""
+        return [one | {"paid": yuan(one["paid"]), "received": yuan(one["received"])} for one in reversed(self.earlier)]
 
     @property
     def least_text(self) -> str:

@@ -88,7 +88,7 @@ def _signing(parties: Sequence[str], signatures: Sequence[PlacementSignature], n
     rows = []
     for party in dict.fromkeys([*parties, *signed]):
         one = signed.get(party)
-        how = "" if one is None else _("纸质签字，有扫描件") if one.paper_id else _("本系统签字") if one.signed_by_id else _("签字链接签字")
+        how = "" if one is None else _("纸质签字，有扫描件") if one.paper_id else _("本系统签字") if one.signed_by_id else _("链接签字")
         said = one.name if one else BLANK
         rows.append([party_word(party), names.get(party, ""), said, one.signed_on.isoformat() if one else BLANK, how])
     return [Heading(1, _("签字")), Table([_("签字方"), _("名称"), _("签字人"), _("日期"), _("方式")], rows)]

@@ -219,7 +219,7 @@ class _Maker:
         pays = [pay.paid for pay in row.pays.all()]
         return self._common("base", row.pk) | {
             "XH": intern.student_number, "XSXM": intern.name, "ZYH": intern.programme_code[:8], "ZYMC": intern.programme_name,
-            "BH": intern.class_name[:10], "BJMC": intern.class_name, "XZM": "3", "XQM": str(self.term.number),
+            "BH": (intern.class_code or intern.class_name)[:10], "BJMC": intern.class_name, "XZM": "3", "XQM": str(self.term.number),
             "SXSFKS": _flag(row.state in STARTED), "SXSFJS": _flag(row.state in OVER),
             "SXQYHYLBM": post.enterprise.industry_section, "SXNR": _line(post.duties), "SFDK": _flag(_match(row) != NO),
             "SXAPM": "2" if post.organiser == Organiser.OWN else "1", "SXXSM": "1",

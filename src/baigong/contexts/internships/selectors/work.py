@@ -34,6 +34,7 @@ from baigong.contexts.internships.models import (
     InternshipPay,
     InternshipPost,
     InternshipVisit,
+    LogState,
     PayVerdict,
     Placement,
     PlacementState,
@@ -119,6 +120,14 @@ def list_leaves(actor: Actor) -> QuerySet[InternshipLeave]:
 def list_logs(actor: Actor) -> QuerySet[InternshipLog]:
     """Logs in sight."""
     return LOG_POLICY.visible(actor).select_related("placement__intern", "placement__enterprise", "placement__school", "placement__post")
+
+
+def logs_to_mark(actor: Actor, intern: str = "") -> QuerySet[InternshipLog]:
+    """Logs that wait for the actor's own mark, by intern and time: the school's reading, the mentor's mark; of one ``intern`` or all."""
+    mine = Q(placement__school__in=schools_of(actor)) | Q(placement__enterprise__in=firms_of(actor), mentor_mark=None)
+    rows = list_logs(actor).filter(mine, state=LogState.SUBMITTED)
+    rows = rows.filter(placement__intern=int(intern)) if intern.isdecimal() else rows
+    return rows.order_by("placement__intern__class_name", "placement__intern__student_number", "begins", "pk")
 
 
 def list_visits(actor: Actor) -> QuerySet[InternshipVisit]:

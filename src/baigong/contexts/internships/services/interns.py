@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ROSTER = ("WW-ROSTERS-2021", "MCXS")
 """The roster of students."""
+CLASSES = ("WW-ROSTERS-2021", "MCBJ")
+"""The roster of classes, which has their names."""
 NUMBERS = ("SFZH", "QTZJH")
 KINDS = {"1": "citizen", "6": "residence", "7": "foreigner", "A": "passport"}
 """Kinds of documents as the roster codes them."""
@@ -32,7 +34,8 @@ AT_SCHOOL = ("1",)
 SEXES = ("1", "2")
 FIELDS = ("XH", "XM", "XBM", "CSRQ", "SFZJLX", "HKXZQH", "ZYDM", "NJ", "BH", "XSZT",
           *NUMBERS, *(name + ending for name in NUMBERS for ending in (HASH, MASK)))  # fmt: skip
-FOLLOWED = ("name", "sex", "birth_on", "programme_code", "programme_name", "entered", "class_name", "home_division", "learner_id")
+FOLLOWED = ("name", "sex", "birth_on", "programme_code", "programme_name", "entered", "class_name", "class_code", "home_division",
+            "learner_id")  # fmt: skip
 """What follows the roster when it is taken again."""
 ROWS = 1000
 
@@ -89,14 +92,14 @@ def take_from_roster(
     hashes = {_hashed(row): row for row in rows if _hashed(row)}
     elsewhere = _elsewhere(school, hashes)
     learners = known_by_hash(set(hashes))
-    names = _programmes(sorted({row["ZYDM"] for row in rows}), now.date())
+    names, classes = _programmes(sorted({row["ZYDM"] for row in rows}), now.date()), _class_names(school)
     new, changed, refused, seen = [], [], list[tuple[str, str]](), set[str]()
     for row in rows:
         if why := _why_not(row, elsewhere, seen):
             refused.append((row["XH"], why))
             continue
         seen.add(_hashed(row))
-        made = _intern(row, school, names, learners, actor, now)
+        made = _intern(row, school, names, classes, learners, actor, now)
         before = known.get(made.student_number)
         if before is None:
             new.append(made)
@@ -176,6 +179,7 @@ def _intern(
     row: Mapping[str, Any],
     school: Organisation,
     names: Mapping[str, str],
+    classes: Mapping[str, str],
     learners: Mapping[tuple[str, str], Any],
     actor: Actor,
     now: datetime,
@@ -187,9 +191,19 @@ def _intern(
         school=school, student_number=row["XH"], name=row["XM"], sex=row["XBM"],
         birth_on=date.fromisoformat(row["CSRQ"][:8]), document_kind=kind, number_hash=row[own + HASH],
         number_sealed=row[own], masked=row[own + MASK], programme_code=row["ZYDM"], programme_name=names[row["ZYDM"]],
-        entered=int(row["NJ"] or 0), class_name=row["BH"], home_division=row["HKXZQH"], learner_id=account.pk if account else None,
+        entered=int(row["NJ"] or 0), class_name=classes.get(row["BH"], row["BH"]), class_code=row["BH"], home_division=row["HKXZQH"],
+        learner_id=account.pk if account else None,
         entered_by_id=actor.user_id, entered_at=now,
     )  # fmt: skip
+
+
+def _class_names(school: Organisation) -> dict[str, str]:
+    """What the classes of a school are called, by their number, as far as its roster of classes says."""
+    table = find_table(*CLASSES)
+    if table is None:
+        return {}
+    frame: pl.DataFrame = current(table, organisations=[school.pk], fields=("BH", "BJMC"))
+    return {row["BH"]: row["BJMC"] for row in frame.iter_rows(named=True) if row["BH"] and row["BJMC"]}
 
 
 @dataclass(frozen=True)

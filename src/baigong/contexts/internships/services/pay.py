@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,7 +29,8 @@ from baigong.kernel.workflow import fire
 
 @dataclass(frozen=True)
 class PayEntry:
-    """A month's pay as the unit says it. ``present``: days present, of the attendance where it is not given."""
+    """A month's pay as the unit says it. ``present``: days present, of the attendance where it is not given. ``answer``: to the intern who
+    objected to what was entered before."""
 
     month: date
     paid: Decimal
@@ -36,6 +38,7 @@ class PayEntry:
     paid_on: date | None = None
     present: int | None = None
     reason: str = ""
+    answer: str = ""
 
 
 def span_in(placement: Placement, month: date) -> tuple[date, date] | None:
@@ -112,21 +115,49 @@ def _write(actor: Actor, now: datetime, row: Placement, entry: PayEntry, present
     checked = check_pay(month)
     refuse(checked.findings, code="unlawful_pay", reason=entry.reason)
     pay = InternshipPay.objects.select_for_update().filter(placement=row, month=month.first).first()
-    before = {"paid": yuan(pay.paid), "present": pay.present} if pay is not None else None
     was = pay.state if pay is not None else None
-    if pay is not None and was != PayState.ENTERED and pay.paid != int(month.paid * 100):
-        pay.objection = (pay.objection + _("（更正前登记%(paid)s元）") % {"paid": pay.paid_text})[:300]
+    facts = {"present": month.present, "paid": int(month.paid * 100), "means": month.means, "paid_on": month.paid_on}
+    if pay is not None:
+        if was != PayState.DISPUTED and all(getattr(pay, name) == value for name, value in facts.items()):
+            return pay
+        if was == PayState.DISPUTED:
+            hold_answered(pay, entry)
+        _keep_earlier(pay, entry, actor, now)
     pay = pay or InternshipPay(placement=row, month=month.first)
     pay.wage, pay.basis = (None if month.wage is None else int(month.wage * 100)), month.basis
-    pay.present, pay.working, pay.paid = month.present, month.working, int(month.paid * 100)
-    pay.means, pay.paid_on = month.means, month.paid_on
+    pay.working, pay.received, pay.objection = month.working, None, ""
+    for name, value in facts.items():
+        setattr(pay, name, value)
     pay.least = None if checked.least is None else int(checked.least * 100)
     pay.verdict, pay.why, pay.reason = checked.verdict.value, checked.why[:300], entry.reason.strip()[:300]
     pay.entered_by_id, pay.entered_at = actor.user_id, now
     pay.save()
     if was is not None and was != PayState.ENTERED:
         pay = fire(pay, "correct", actor=SYSTEM, now=now)
-    detail = {"month": f"{pay.month:%Y-%m}", "verdict": pay.verdict} | ({"from": before} if before else {})
+    detail = {"month": f"{pay.month:%Y-%m}", "verdict": pay.verdict, "version": len(pay.earlier) + 1}
     audit.record(actor, "internships.internshippay.entered", pay, now=now, detail=detail)
-    tell(row, ["intern"], PAY_WAITING, gettext_lazy("请确认实习报酬：%(title)s"), actor=actor, now=now, row=pay)
+    tell(row, ["intern"], PAY_WAITING, gettext_lazy("请确认实习报酬：%(title)s"), actor=actor, now=now, row=pay, body=entry.answer.strip())
     return pay
+
+
+def disputed_pays(placements: Sequence[int]) -> QuerySet[InternshipPay]:
+    """The months of these placements to which the intern objected and nobody has answered."""
+    return InternshipPay.objects.filter(placement__in=placements, state=PayState.DISPUTED)
+
+
+def hold_answered(pay: InternshipPay, entry: PayEntry) -> None:
+    """Raise ``Refusal`` where the intern objected and is not answered: who corrects, or stands by what he paid, says so."""
+    if entry.answer.strip():
+        return
+    words = _("学生说%(month)s实收%(received)s元：“%(objection)s”。更正或维持，都请写明给学生的答复。") % {
+        "month": f"{pay.month:%Y-%m}", "received": yuan(pay.received), "objection": pay.objection
+    }  # fmt: skip
+    raise at_field("answer", words, code="answer")
+
+
+def _keep_earlier(pay: InternshipPay, entry: PayEntry, actor: Actor, now: datetime) -> None:
+    """What stood so far, with the objection and its answer, stays beside the correction."""
+    stood = {"paid": pay.paid, "present": pay.present, "received": pay.received if pay.objection else None, "objection": pay.objection}
+    pay.earlier = [
+        *pay.earlier, stood | {"answer": entry.answer.strip()[:300], "until": f"{now.astimezone():%Y-%m-%d}", "by": actor.name}
+    ]  # fmt: skip

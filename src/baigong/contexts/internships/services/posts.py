@@ -165,6 +165,20 @@ def _hold(row: InternshipPost, head: PostHead) -> None:
         raise at_field("hazards", _("没有“%(code)s”这种作业条件。") % {"code": unknown[0]})
     if head.hours_a_day > 24 or head.hours_a_week > 24 * 7 or head.hours_a_week < head.hours_a_day:
         raise at_field("hours_a_week", _("每周工时应不少于每日工时，且不超过168小时。"))
+    _hold_shift(head)
+
+
+def _hold_shift(head: PostHead) -> None:
+    """A day has no more hours than lie between coming and going."""
+    if head.begins_at is None or head.ends_at is None:
+        return
+    begins, ends = datetime.combine(head.starts_on, head.begins_at), datetime.combine(head.starts_on, head.ends_at)
+    hours = Decimal((ends - begins).seconds) / 3600
+    if hours and head.hours_a_day > hours:
+        between, told = hours.quantize(Decimal("0.01")).normalize(), head.hours_a_day.normalize()
+        facts = {"begins": f"{head.begins_at:%H:%M}", "ends": f"{head.ends_at:%H:%M}", "hours": f"{between:f}", "told": f"{told:f}"}
+        words = _("%(begins)s到%(ends)s只有%(hours)s小时，每日工时却填了%(told)s小时；请改上下班时间或每日工时。") % facts
+        raise at_field("hours_a_day", words, code="shift")
 
 
 def _kept(reasons: Mapping[str, str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -28,7 +29,7 @@ from baigong.contexts.internships.workflow.work import LEAVE_WAITING, LOG_WAITIN
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal, at_field
+from baigong.kernel.errors import Conflict, NotPermitted, Refusal, at_field
 from baigong.kernel.workflow import fire
 
 
@@ -39,12 +40,12 @@ def ask_leave(*, actor: Actor, now: datetime, placement: Placement, kind: str, f
     LEAVE_POLICY.require(actor, "ask", InternshipLeave(placement=row))
     if row.state not in AT_WORK:
         raise Conflict(_("“%(row)s”现在是“%(state)s”，不用请假。") % {"row": row, "state": row.get_state_display()}, code="not_at_work")
-    if last < first or first < row.starts_on or last > row.ends_on:
-        raise at_field(
-            "last",
-            _("请假应在实习期间（%(first)s至%(last)s）内，止不早于起。") % {"first": row.starts_on, "last": row.ends_on},
-            code="dates",
-        )
+    if last < first:
+        raise at_field("last", _("请假止于%(last)s，早于起%(first)s。") % {"first": first, "last": last}, code="dates")
+    if first < row.starts_on or last > row.ends_on:
+        words = _("请假的%(first)s至%(last)s不全在实习期间；实习从%(starts)s到%(ends)s，不在其中的日子不用请假。")
+        words = words % {"first": first, "last": last, "starts": row.starts_on, "ends": row.ends_on}
+        raise at_field("first" if first < row.starts_on else "last", words, code="outside")
     if kind not in LeaveKind.values or not why.strip():
         raise Refusal(_("请选择请假类别并写明事由。"), code="why", fields={"why": _("必填")})
     same = row.leaves.filter(first__lte=last, last__gte=first, state__in=[LeaveState.ASKED, LeaveState.GRANTED]).first()
@@ -105,6 +106,37 @@ def mark_log(*, actor: Actor, now: datetime, log: InternshipLog, mark: str, word
     row.save(update_fields=["mentor_mark", "mentor_words"])
     audit.record(actor, "internships.internshiplog.marked", row, now=now, detail={"mark": row.mentor_mark})
     return row
+
+
+@dataclass(frozen=True)
+class LogMark:
+    """What somebody marks a log with."""
+
+    log: InternshipLog
+    mark: str
+    words: str = ""
+
+
+@transaction.atomic
+def mark_logs(*, actor: Actor, now: datetime, marks: Sequence[LogMark]) -> int:
+    """Mark several logs, all or none: for the school they are read through with it, for the unit it is the mentor's mark; how many.
+
+    Raises ``Refusal`` that names the log (``mark_KEY``).
+    """
+    if not marks:
+        raise Refusal(_("还没有给任何一份评分；不批阅的空着即可。"), code="nothing")
+    for one in marks:
+        try:
+            if LOG_POLICY.decide(actor, "read_through", one.log):
+                fire(one.log, "read_through", actor=actor, now=now, reason=one.words, mark=one.mark)
+            else:
+                mark_log(actor=actor, now=now, log=one.log, mark=one.mark, words=one.words)
+        except NotPermitted:
+            raise
+        except Refusal as refusal:
+            words = f"{one.log}：{refusal.message}"
+            raise Refusal(words, code=refusal.code, fields={f"mark_{one.log.pk}": refusal.message}, status=refusal.status) from None
+    return len(marks)
 
 
 @dataclass(frozen=True)

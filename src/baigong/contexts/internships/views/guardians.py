@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
@@ -102,7 +104,7 @@ def guardian_sign(request: Request, token: str) -> HttpResponse:
                 link = guardians.sign_by_link(actor=request.actor, now=request.now, link=link, name=request.POST["name"][:80])
         except Refusal as refusal:
             refused = refusal
-    context = {
+    context: dict[str, object] = {
         "dead": None,
         "link": link,
         "proof": proof,
@@ -123,7 +125,7 @@ def _holds(proof: str, link: GuardianLink) -> bool:
         return False
 
 
-def _answer(request: Request, context: dict[str, object], status: int) -> HttpResponse:
+def _answer(request: Request, context: Mapping[str, object], status: int) -> HttpResponse:
     answer = render(request, "internships/guardian_sign.html", context, status=status)
     answer["Cache-Control"], answer["X-Robots-Tag"], answer["Referrer-Policy"] = "private, no-store", "noindex", "strict-origin"
     return answer

@@ -15,7 +15,7 @@ from baigong.contexts.internships.access import POST_POLICY
 from baigong.contexts.internships.exchange.posts import PostSheet, PostWriter
 from baigong.contexts.internships.forms.posts import FilingForm, FirmForm, PostForm, initial_of
 from baigong.contexts.internships.models import InternshipPost
-from baigong.contexts.internships.post_rules import judge
+from baigong.contexts.internships.post_rules import EXCEPTED, judge
 from baigong.contexts.internships.selectors import posts as selectors
 from baigong.contexts.internships.services import posts as services
 from baigong.contexts.internships.views.post_listings import POST_TONES, POSTS
@@ -89,11 +89,15 @@ def post(request: Request, pk: int) -> HttpResponse:
     works = bool(POST_POLICY.decide(request.actor, "work", row))
     if request.method == "POST":
         POST_POLICY.require(request.actor, "file", row)
-    form = FilingForm(request.POST or None)
-    may = frozenset(act for act in ("edit", "file") if row.state == "draft" and POST_POLICY.decide(request.actor, act, row))
+    judged = judge(row) if works else None
+    rules = [rule for rule in EXCEPTED if judged is not None and any(one.blocks and one.rule == rule for one in judged.findings)]
+    form = FilingForm(request.POST or None, rules=rules, initial={"rules": rules})
+    may = frozenset(
+        act for act in ("edit", "file") if row.state == "draft" and (act != "file" or rules) and POST_POLICY.decide(request.actor, act, row)
+    )
     events = list(audit.events_of(row)[:EVENTS]) if works else []
     context = {
-        "row": row, "judged": judge(row) if works else None, "steps": available(row, request.actor), "events": events, "works": works,
+        "row": row, "judged": judged, "steps": available(row, request.actor), "events": events, "works": works,
         "reason": reason_of(row, events), "tones": POST_TONES, "may": may, "filings": list(row.filings.all()),
         "mentors": list(row.mentors.all()), "programmes": selectors.programmes_in_words([row])[row.pk],
     }  # fmt: skip

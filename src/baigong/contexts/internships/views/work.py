@@ -29,6 +29,7 @@ from baigong.contexts.internships.forms.work import (
     MarkForm,
     PayForm,
     VisitForm,
+    initial_of_pay,
 )
 from baigong.contexts.internships.models import InternshipLog
 from baigong.contexts.internships.pages_of_work import placement_page
@@ -41,6 +42,7 @@ from baigong.contexts.internships.selectors.work import (
     list_logs,
     list_pays,
     list_visits,
+    logs_to_mark,
     own_placements,
     schools_of,
     units_with_interns,
@@ -52,12 +54,15 @@ from baigong.contexts.internships.services.days import usual_shift
 from baigong.contexts.internships.views.placements import TONES, work_form
 from baigong.contexts.internships.views.work_listings import DAYS, LEAVES, LOG_TONES, LOGS, PAYS, VISITS
 from baigong.kernel.access import Request, requires
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.exchange import ImportPlan, execute
 from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.form_pages import button_page, form_page
 from baigong.kernel.ui.import_pages import Import, import_page, rows_as_read
 from baigong.kernel.workflow import available
+
+TOGETHER = 20
+"""Logs on the page where several are marked."""
 
 
 @requires(PLACEMENT_POLICY, "own")
@@ -141,6 +146,29 @@ def log_mark(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@requires(LOG_POLICY, "work")
+@require_http_methods(["GET", "POST"])
+def log_marks(request: Request) -> HttpResponse:
+    """Several logs read and marked on one page, those that wait longest by intern; what is left empty waits on."""
+    who = request.GET.get("intern", "")
+    waiting = logs_to_mark(request.actor, who)
+    rows, refusal = list(waiting[:TOGETHER]), None
+    typed = {row.pk: (request.POST.get(f"mark_{row.pk}", "").strip(), request.POST.get(f"words_{row.pk}", "")) for row in rows}
+    if request.method == "POST":
+        marks = [services.LogMark(row, *typed[row.pk]) for row in rows if typed[row.pk][0]]
+        try:
+            count = services.mark_logs(actor=request.actor, now=request.now, marks=marks)
+        except NotPermitted:
+            raise
+        except Refusal as caught:
+            refusal = caught
+        else:
+            messages.success(request, _("已批阅%(n)d份。") % {"n": count})
+            return redirect(request.get_full_path())
+    context = {"rows": rows, "typed": typed, "waiting": waiting.count(), "refusal": refusal, "of_school": bool(schools_of(request.actor))}
+    return render(request, "internships/log_marks.html", context, status=refusal.status if refusal else 200)
+
+
 @requires(DAY_POLICY, "enter")
 @require_http_methods(["GET", "POST"])
 def day_enter(request: Request, pk: int) -> HttpResponse:
@@ -165,7 +193,7 @@ def day_enter(request: Request, pk: int) -> HttpResponse:
 def pay_enter(request: Request, pk: int) -> HttpResponse:
     """Enter a month's pay."""
     row = get_placement(request.actor, pk)
-    form = PayForm(request.POST or None, initial={"month": request.GET.get("month") or f"{request.now:%Y-%m}", "means": "bank"})
+    form = PayForm(request.POST or None, initial=initial_of_pay(row, request.GET.get("month") or f"{request.now:%Y-%m}"))
     lede = _("当场按工资基数、出勤天数核对最低应付；低于的要写原因，实物和经他人转付的不能登记。")
     return work_form(
         request, row, form, _("登记报酬"),
@@ -208,7 +236,7 @@ def leave_list(request: Request) -> HttpResponse:
 @require_GET
 def log_list(request: Request) -> HttpResponse:
     """Logs in sight."""
-    head = _head(request, "logs", _("实习报告"))
+    head = _head(request, "logs", _("实习报告")) | {"marks": bool(firms_of(request.actor) or schools_of(request.actor))}
     return LOGS.respond(
         request, list_logs(request.actor), "internships/work_list.html", head, on_export="internships.internshiplog.exported"
     )
