@@ -6,11 +6,23 @@ refused here too; nothing of a model's Python runs (no ``save``, no defaults): e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
+
+T = TypeVar("T")
+
+
+def pieces(values: Iterable[T], size: int = 5000) -> Iterator[list[T]]:
+    """``values`` a few thousand at a time: a query names no more keys than a database takes.
+
+    >>> list(pieces("abcde", 2))
+    [['a', 'b'], ['c', 'd'], ['e']]
+    """
+    listed = list(values)
+    return (listed[first : first + size] for first in range(0, len(listed), size))
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import secrets
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -67,6 +68,21 @@ def decrypt_file(stored: bytes) -> bytes:
 def keyed_hash(text: str) -> str:
     """A keyed digest of ``text`` for matching without decrypting; useless without the field key."""
     return hashlib.blake2b(text.encode(), key=hashing_key(settings.FIELD_KEY), digest_size=32).hexdigest()
+
+
+def new_receipt() -> str:
+    """What somebody without an account gets to ask later what became of a matter; only its digest is kept."""
+    return secrets.token_hex(8).upper()
+
+
+def receipt_digest(receipt: str) -> str:
+    """What is kept of a receipt, however its groups are written; empty where there is none.
+
+    >>> receipt_digest("8709-1655 6382a866") == receipt_digest("870916556382A866")
+    True
+    """
+    plain = "".join(filter(str.isalnum, receipt)).upper()
+    return keyed_hash(plain) if plain else ""
 
 
 def personal_fields(model: Any) -> dict[str, Personal]:

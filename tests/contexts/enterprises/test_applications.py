@@ -56,7 +56,7 @@ def test_an_accepted_firm_is_entered_and_its_account_is_taken_up_by_the_receipt(
     services.accept_application(actor=city.county, now=city.now, application=row)
     firm = Enterprise.objects.get(organisation__credit_code=row.credit_code)
     assert (firm.name, firm.organisation.parent, firm.contact) == (row.name, city.near, "示例经办")
-    code = services.collect_account(now=city.now, application=find_by_receipt(receipt.lower()))
+    code = services.collect_account(now=city.now, application=find_by_receipt(f"{receipt[:4].lower()}-{receipt[4:]}"))
     user = accept_invitation(code=code, now=city.now, address="", username="xinlai", password="Shili-2022-xin")
     assert [(held.role, held.organisation) for held in user.role_holdings.all()] == [("enterprise_officer", firm.organisation)]
     with pytest.raises(Refusal, match="已经领取"):

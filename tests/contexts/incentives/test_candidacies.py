@@ -57,8 +57,10 @@ def test_what_the_register_knows_need_not_be_claimed(city):
     check = next(one for one in check_conditions(row, date(2022, 6, 27)) if one.condition.code == "PROGRAMMES")
     assert (check.verdict, len(check.found)) == ("met", 3)
     assert "590" in check.clause
-    Cooperation.objects.first().delete()
-    assert verdicts(row)["PROGRAMMES"] == "open"
+    long_over = Cooperation.objects.first()
+    long_over.since, long_over.state, long_over.ended_on = date(2017, 9, 1), CooperationState.TERMINATED, date(2019, 6, 26)
+    long_over.save()
+    assert verdicts(row)["PROGRAMMES"] == "open", "what was broken off before the years that count is no co-operation of theirs"
 
 
 def test_a_mark_of_the_register_stands_against_a_general_condition(city):

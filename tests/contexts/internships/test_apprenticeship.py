@@ -125,6 +125,9 @@ def test_a_closed_firm_trains_nobody(city):
 def test_another_firm_registers_no_cohort_of_this_one(city):
     with pytest.raises(NotPermitted):
         apprenticeship.save_cohort(actor=city.other_firm, now=NOW, head=a_head(city))
+    row, theirs = a_cohort(city), a_head(city, enterprise=city.other_enterprise)
+    with pytest.raises(NotPermitted):
+        apprenticeship.save_cohort(actor=city.other_firm, now=NOW, head=theirs, cohort=row)
 
 
 def test_a_cohort_is_filed_with_people_and_stages_and_not_without(city):

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,16 +17,15 @@ from baigong.contexts.enterprises.public import (
     AllianceMember,
     Cooperation,
     CooperationKind,
-    CooperationState,
     Enterprise,
     Flag,
     blocking_flags,
+    cooperations_between,
 )
 from baigong.contexts.incentives.models import Candidacy
 from baigong.contexts.incentives.rules import Condition, clause_of, conditions, is_setting
 from baigong.kernel.rules import number_on
 
-HELD = (CooperationState.IN_FORCE, CooperationState.ENDED, CooperationState.TERMINATED)
 PROGRAMMES = (CooperationKind.PROGRAMME, CooperationKind.ORDER_CLASS)
 BASES = (CooperationKind.BASE, CooperationKind.EQUIPMENT)
 FLAGS = {
@@ -176,10 +174,14 @@ class _Records:
         years = number_on("INC-LOOKBACK-YEARS", self.on) or 0
         return date(self.on.year - years, self.on.month, min(self.on.day, 28))
 
+    @cached_property
+    def cooperations(self) -> list[Cooperation]:
+        """What it and its schools had agreed on and that held since then."""
+        return cooperations_between([self.enterprise.pk], self.since, self.on)[self.enterprise.pk]
+
     def _cooperation(self, condition: Condition) -> tuple[str, list[str], str]:
         kinds = PROGRAMMES if condition.records == "programmes" else BASES
-        rows = Cooperation.objects.filter(enterprise=self.enterprise, kind__in=kinds, state__in=HELD).select_related("school")
-        rows = rows.filter(Q(until=None) | Q(until__gte=self.since), since__lte=self.on)
+        rows = [row for row in self.cooperations if row.kind in kinds]
         said = [f"{row.school} {row.get_kind_display()}：{row.title}" for row in rows]
         count = sum(row.amount or 0 for row in rows) // 100 if condition.count == "money" else len(said)
         least = condition.least_on(self.on)

@@ -22,6 +22,7 @@ from baigong.contexts.enterprises.services.registering import (
 )
 from baigong.contexts.organisations.public import normalise_credit_code
 from baigong.kernel.access import Actor
+from baigong.kernel.bulk import pieces
 from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, Writer, export, index, plan, read
 from baigong.kernel.exchange.table import Key, Row
 
@@ -173,10 +174,9 @@ class EnterpriseWriter(Writer):
             )  # fmt: skip
 
     def _found(self, keys: Collection[Key]) -> dict[Key, Enterprise]:
-        codes = [str(key[0]) for key in keys]
         found: dict[Key, Enterprise] = {}
-        for first in range(0, len(codes), 1000):
-            rows = Enterprise.objects.filter(organisation__credit_code__in=codes[first : first + 1000]).select_for_update(of=("self",))
+        for piece in pieces((str(key[0]) for key in keys), 1000):
+            rows = Enterprise.objects.filter(organisation__credit_code__in=piece).select_for_update(of=("self",))
             rows = rows.select_related("organisation", "parent__organisation").prefetch_related("sites").order_by("pk")
             found |= {(row.credit_code,): row for row in rows}
         return found

@@ -17,6 +17,7 @@ from baigong.contexts.enterprises.services.staff import LARGEST
 from baigong.contexts.enterprises.services.staff_posting import Receipt, StaffLine, check_lines, post_returns
 from baigong.contexts.organisations.public import Organisation, normalise_credit_code
 from baigong.kernel.access import Actor
+from baigong.kernel.bulk import pieces
 from baigong.kernel.exchange import Column, Finding, ImportPlan, ParsedRow, Table, Writer, export, index, plan, read
 from baigong.kernel.exchange.table import Key, Row
 
@@ -202,8 +203,8 @@ def _named(rows: Sequence[ParsedRow], key: Key) -> Any:
 def firms_by_code(codes: Sequence[str]) -> dict[str, Enterprise]:
     """The enterprises of codes, closed ones too."""
     found: dict[str, Enterprise] = {}
-    for first in range(0, len(codes), 1000):
-        rows = Enterprise.objects.filter(organisation__credit_code__in=codes[first : first + 1000]).select_related("organisation")
+    for piece in pieces(codes, 1000):
+        rows = Enterprise.objects.filter(organisation__credit_code__in=piece).select_related("organisation")
         found |= {row.credit_code: row for row in rows}
     return found
 

@@ -14,7 +14,7 @@ from baigong.contexts.enterprises.access import APPLICATION_PAPER_POLICY, APPLIC
 from baigong.contexts.enterprises.models import ApplicationPaper, Enterprise, EnterpriseApplication
 from baigong.contexts.enterprises.selectors.register import find_enterprise
 from baigong.kernel.access import Actor
-from baigong.kernel.privacy import keyed_hash
+from baigong.kernel.privacy import receipt_digest
 
 
 def list_applications(actor: Actor) -> QuerySet[EnterpriseApplication]:
@@ -32,17 +32,10 @@ def papers_of(actor: Actor, row: EnterpriseApplication) -> list[ApplicationPaper
     return list(APPLICATION_PAPER_POLICY.visible(actor).filter(application=row).select_related("added_by"))
 
 
-def digest_of(receipt: str) -> str:
-    """What is kept of a receipt: however it is written, with spaces or in small letters."""
-    return keyed_hash("".join(receipt.split()).upper())
-
-
 def find_by_receipt(receipt: str) -> EnterpriseApplication | None:
     """The application of a receipt; nothing where there is none."""
-    if not receipt.strip():
-        return None
     rows = EnterpriseApplication.objects.select_related("county", "enterprise__organisation", "invitation")
-    return rows.filter(receipt_hash=digest_of(receipt)).first()
+    return rows.filter(receipt_hash=receipt_digest(receipt)).first()
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from baigong.contexts.enterprises.access import FLAG_POLICY
 from baigong.contexts.enterprises.models import Flag, FlagKind, FlagState, flag_kinds
 from baigong.contexts.organisations.public import NameBook, Organisation
 from baigong.kernel.access import Actor
-
-PIECE = 5000
+from baigong.kernel.bulk import pieces
 
 
 def standing_on(day: date) -> Q:
@@ -30,8 +29,8 @@ def flags_standing(enterprise_ids: Collection[int], day: date) -> dict[int, list
     """The flags of each enterprise that hold on ``day``, by its key; every key asked for is there."""
     keys = list(enterprise_ids)
     found: dict[int, list[Flag]] = {pk: [] for pk in keys}
-    for first in range(0, len(keys), PIECE):
-        rows = Flag.objects.filter(standing_on(day), enterprise__in=keys[first : first + PIECE])
+    for piece in pieces(keys):
+        rows = Flag.objects.filter(standing_on(day), enterprise__in=piece)
         for flag in rows.select_related("body", "enterprise__organisation").order_by("since", "pk"):
             found[flag.enterprise_id].append(flag)
     return found

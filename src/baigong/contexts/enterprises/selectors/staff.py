@@ -14,9 +14,9 @@ from django.db.models import QuerySet
 from baigong.contexts.enterprises.access import STAFF_RETURN_POLICY
 from baigong.contexts.enterprises.models import Enterprise, Period, StaffByPost, StaffDefinition, StaffReturn, StaffReturnState
 from baigong.kernel.access import Actor
+from baigong.kernel.bulk import pieces
 from baigong.kernel.rules import number_on, parameter_on
 
-PIECE = 5000
 STANDING = (StaffReturnState.SUBMITTED, StaffReturnState.DRAFT)
 """What stands for a period: another begins only once it is gone."""
 
@@ -94,7 +94,7 @@ def staff_by_kind_of_post(enterprise_ids: Collection[int], day: date) -> dict[in
     """The staff of each kind of post (``PostKind`` key) of each enterprise on ``day``, by their keys: from the latest submitted return
     that ends on or before it and names the kind. A kind that no return names is missing: its number is not known."""
     found: dict[int, dict[int, Count]] = {pk: {} for pk in enterprise_ids}
-    for piece in _pieces(enterprise_ids):
+    for piece in pieces(enterprise_ids):
         rows = (
             StaffByPost.objects.filter(
                 staff_return__enterprise__in=piece, staff_return__state=StaffReturnState.SUBMITTED, staff_return__ends_on__lte=day
@@ -110,14 +110,9 @@ def staff_by_kind_of_post(enterprise_ids: Collection[int], day: date) -> dict[in
 
 
 def _standing(enterprise_ids: Iterable[int], columns: tuple[str, ...], *, order: bool = False, **which: Any) -> Iterator[tuple[Any, ...]]:
-    for piece in _pieces(enterprise_ids):
+    for piece in pieces(enterprise_ids):
         rows = StaffReturn.objects.filter(enterprise__in=piece, state=StaffReturnState.SUBMITTED, **which)
         yield from rows.order_by(*(("-ends_on", "-period") if order else ())).values_list(*columns)
-
-
-def _pieces(enterprise_ids: Iterable[int]) -> Iterator[list[int]]:
-    keys = list(enterprise_ids)
-    return (keys[first : first + PIECE] for first in range(0, len(keys), PIECE))
 
 
 def list_returns(actor: Actor) -> QuerySet[StaffReturn]:

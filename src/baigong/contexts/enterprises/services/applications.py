@@ -5,7 +5,6 @@ Whoever applies is nobody yet: the receipt is all that shows who asks again. Wha
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,7 +25,6 @@ from baigong.contexts.enterprises.models import (
     EnterpriseApplication,
     EnterpriseState,
 )
-from baigong.contexts.enterprises.selectors.applications import digest_of
 from baigong.contexts.enterprises.selectors.register import find_enterprise
 from baigong.contexts.enterprises.services.registering import EnterpriseHead, Wrong, check_heads, enter_enterprise, refusal_of
 from baigong.contexts.enterprises.workflow.telling import team
@@ -37,6 +35,7 @@ from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.files import BEGINNINGS
 from baigong.kernel.notices import answered, tell
 from baigong.kernel.papers import Papers
+from baigong.kernel.privacy import new_receipt, receipt_digest
 from baigong.kernel.workflow import fire
 
 PAPERS: Papers[ApplicationPaper] = Papers(
@@ -66,8 +65,8 @@ def lodge_application(*, actor: Actor, now: datetime, head: ApplicationHead) -> 
     APPLICATION_POLICY.require(actor, "lodge", EnterpriseApplication())
     if head.licence is None:
         raise at_field("licence", _("请上传营业执照的扫描件或照片。"))
-    receipt = secrets.token_hex(8).upper()
-    row = EnterpriseApplication(receipt_hash=digest_of(receipt), lodged_at=now)
+    receipt = new_receipt()
+    row = EnterpriseApplication(receipt_hash=receipt_digest(receipt), lodged_at=now)
     _write(row, head, now.date())
     audit.record(ANONYMOUS, WAITING, row, now=now, detail={"credit_code": row.credit_code, "county": str(row.county)})
     _keep(row, head, now)

@@ -28,6 +28,7 @@ from baigong.contexts.organisations.public import (
 )
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
+from baigong.kernel.bulk import pieces
 from baigong.kernel.errors import Conflict, Refusal, at_field
 
 PIECE = 1000
@@ -116,8 +117,8 @@ def _holders(codes: Collection[str]) -> dict[str, Organisation]:
 
 def _bodies(field: str, values: Sequence[str]) -> list[Organisation]:
     rows: list[Organisation] = []
-    for first in range(0, len(values), PIECE):
-        which: dict[str, Any] = {f"{field}__in": values[first : first + PIECE]}
+    for piece in pieces(values, PIECE):
+        which: dict[str, Any] = {f"{field}__in": piece}
         rows += Organisation.objects.filter(**which).select_related("parent", "enterprise")
     return rows
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -31,6 +30,7 @@ from baigong.contexts.enterprises.workflow.remarks import Beside, remarks
 from baigong.contexts.organisations.public import Organisation, normalise_credit_code
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
+from baigong.kernel.bulk import pieces
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.events import publish
 from baigong.kernel.workflow import fire
@@ -103,7 +103,7 @@ def check_lines(actor: Actor, lines: Sequence[StaffLine], now: datetime) -> Chec
 def _enterprises(actor: Actor, codes: Sequence[str]) -> dict[str, Enterprise | None]:
     """The enterprises of ``codes``; ``None`` for one that is not the actor's to report for."""
     found: dict[str, Enterprise | None] = {}
-    for piece in _pieces(codes):
+    for piece in pieces(codes, PIECE):
         own = set(ENTERPRISE_POLICY.visible(actor, "edit").filter(organisation__credit_code__in=piece).values_list("pk", flat=True))
         for row in Enterprise.objects.filter(organisation__credit_code__in=piece).select_related("organisation"):
             found[row.credit_code] = row if row.pk in own else None
@@ -119,7 +119,7 @@ class _Held:
         self.versions: Counter[tuple[int, str]] = Counter()
         self.insured: dict[tuple[int, int], int] = {}
         self.by_post: dict[int, dict[str, int]] = {}
-        for piece in _pieces([row.pk for row in enterprises]):
+        for piece in pieces((row.pk for row in enterprises), PIECE):
             for one in StaffReturn.objects.filter(enterprise__in=piece):
                 key = (one.enterprise_id, one.period)
                 self.versions[key] = max(self.versions[key], one.version)
@@ -275,7 +275,7 @@ def _write_posts(given: Sequence[tuple[StaffReturn, tuple[tuple[str, int], ...]]
     firms = [row.enterprise_id for row, _by_post in told]
     wanted = {(row.enterprise_id, name) for row, by_post in told for name, _count in by_post}
     kinds: dict[tuple[int, str], PostKind] = {}
-    for piece in _pieces(firms):
+    for piece in pieces(firms, PIECE):
         kinds |= {(kind.enterprise_id, kind.name): kind for kind in PostKind.objects.filter(enterprise__in=piece)}
     fresh = [PostKind(enterprise_id=firm, name=name) for firm, name in sorted(wanted - kinds.keys())]
     kinds |= {(kind.enterprise_id, kind.name): kind for kind in PostKind.objects.bulk_create(fresh, batch_size=PIECE)}
@@ -287,7 +287,3 @@ def _write_posts(given: Sequence[tuple[StaffReturn, tuple[tuple[str, int], ...]]
         ],
         batch_size=PIECE,
     )
-
-
-def _pieces(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (values[first : first + PIECE] for first in range(0, len(values), PIECE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -31,13 +31,13 @@ from baigong.engines.place_duty.counting import count_stays
 from baigong.engines.place_duty.deciding import duties_of
 from baigong.engines.place_duty.facts import MOST_STAFF, Done, Duty, DutySettings, EnterpriseYear, Sharing, Stay
 from baigong.kernel.access import Actor
+from baigong.kernel.bulk import pieces
 
 OFFERED = (PostState.PUBLISHED, PostState.PAUSED, PostState.CLOSED)
 """Posts that were offered to students at some time."""
 COUNTS = {state.value for state in (*AT_WORK, *OVER)}
 """Placements in which somebody has been at work."""
 NOTHING_DONE = Done(Fraction(0), 0, 0)
-PIECE = 5000
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _counted(enterprises: Sequence[Enterprise], settings: DutySettings, year: in
     filled: dict[int, set[int]] = defaultdict(set)
     stays: list[Stay] = []
     hosts = _hosts(by_body.values()) if settings.sharing is Sharing.SPLIT else {}
-    for piece in _pieces(list(by_body)):
+    for piece in pieces(by_body):
         posts = posts_of_year(year).filter(enterprise__organisation__in=piece)
         offered |= dict(posts.order_by().values_list("enterprise").annotate(places=Sum("capacity")))
         for body, intern, post, starts, ends, state in _placements(year, Q(enterprise__in=piece)):
@@ -140,10 +140,10 @@ def _placements(year: int, which: Q) -> Iterable[tuple[Any, ...]]:
 def _hosts(enterprises: Iterable[int]) -> dict[int, tuple[tuple[str, Fraction], ...]]:
     """Of posts that several run: the host with its one part, then the others with theirs."""
     posts: set[int] = set()
-    for piece in _pieces(list(enterprises)):
+    for piece in pieces(enterprises):
         posts |= set(PostShare.objects.filter(Q(post__enterprise__in=piece) | Q(enterprise__in=piece)).values_list("post", flat=True))
     shares: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for piece in _pieces(sorted(posts)):
+    for piece in pieces(sorted(posts)):
         rows = PostShare.objects.filter(post__in=piece).order_by("pk")
         for post, host, other, parts in rows.values_list("post", "post__enterprise", "enterprise", "parts"):
             shares[post].append((host, other, parts))
@@ -214,8 +214,3 @@ def list_published() -> list[DutyShortfall]:
 def years_known(today: date) -> list[int]:
     """The years with a duty, this one first."""
     return [year for year in range(today.year, today.year - 6, -1) if settings_on(day_of(year)) is not None]
-
-
-def _pieces(keys: Collection[int]) -> Iterable[list[int]]:
-    listed = list(keys)
-    return (listed[first : first + PIECE] for first in range(0, len(listed), PIECE))

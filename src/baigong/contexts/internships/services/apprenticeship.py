@@ -102,6 +102,7 @@ def save_cohort(*, actor: Actor, now: datetime, head: CohortHead, cohort: Cohort
     row = cohort or Cohort(created_by_id=actor.user_id, created_at=now)
     if cohort is not None:
         row = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+        COHORT_POLICY.require(actor, "edit", row)  # as it stands: nobody makes another's class his own
         if row.state != CohortState.DRAFT:
             words = _("“%(title)s”现在是“%(state)s”，不能再改；退回补正后再改。")
             raise Conflict(words % {"title": row, "state": row.get_state_display()}, code="not_draft")

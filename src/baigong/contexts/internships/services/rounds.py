@@ -28,6 +28,7 @@ from baigong.contexts.internships.selectors.rounds import HEAVY
 from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
+from baigong.kernel.bulk import pieces
 from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.rules import all_parameters, number_on, parameter_on
 
@@ -130,8 +131,7 @@ def _kept_out(row: PlacementRound, people: Sequence[Intern]) -> dict[int, str]:
     others = {}
     standing = {}
     schools = {school.pk for school in schools_of_round(row)}
-    for first in range(0, len(keys), ROWS):
-        piece = keys[first : first + ROWS]
+    for piece in pieces(keys, ROWS):
         elsewhere = RoundEntry.objects.filter(intern__in=piece, is_live=True).select_related("round__school")
         for entry in elsewhere.defer(*HEAVY):
             others[entry.intern_id] = entry.round

@@ -36,6 +36,7 @@ from baigong.engines.placement.legality import refusals
 from baigong.engines.placement.results import Result
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
+from baigong.kernel.bulk import pieces
 from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.jobs import Progress, enqueue, job
 from baigong.kernel.jobs.models import Job
@@ -121,9 +122,9 @@ def _write(entries: Sequence[RoundEntry], result: Result) -> None:
         if before != (entry.post_id, entry.standing, entry.override):
             going[entry.post_id].append(entry.pk)
     for place, keys in going.items():
-        for first in range(0, len(keys), ROWS):
-            standing = EntryStanding.PLACED if place else EntryStanding.UNPLACED
-            RoundEntry.objects.filter(pk__in=keys[first : first + ROWS]).update(post=place, standing=standing, override="")
+        standing = EntryStanding.PLACED if place else EntryStanding.UNPLACED
+        for piece in pieces(keys, ROWS):
+            RoundEntry.objects.filter(pk__in=piece).update(post=place, standing=standing, override="")
 
 
 def _leave_the_withdrawn(row: PlacementRound) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,7 +28,7 @@ from baigong.kernel import audit
 from baigong.kernel.access import ANONYMOUS, SYSTEM, Actor
 from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.notices import notify, settle
-from baigong.kernel.privacy import decrypt, encrypt, keyed_hash
+from baigong.kernel.privacy import decrypt, encrypt, new_receipt, receipt_digest
 from baigong.kernel.rules import parameter_on, work_calendar
 from baigong.kernel.wording import as_recorded
 
@@ -66,12 +65,12 @@ def lodge(*, actor: Actor, now: datetime, head: ReportHead) -> tuple[ViolationRe
         raise at_field("occurred_on", _("发生日期还没有到。"))
     if head.enterprise is None and not head.about.strip():
         raise at_field("enterprise", _("请选择或写明是哪家单位。"))
-    receipt = secrets.token_hex(8).upper()
+    receipt = new_receipt()
     who = {"name": head.name.strip()[:80], "contact": head.contact.strip()[:80]}
     row = ViolationReport(
         kind=head.kind, enterprise=head.enterprise, about=head.about.strip()[:120], words=head.words.strip()[:2000],
         occurred_on=head.occurred_on, reporter_sealed=encrypt(json.dumps(who, ensure_ascii=False)) if any(who.values()) else "",
-        receipt_hash=keyed_hash(receipt), lodged_at=now, take_by=_take_by(now.date()),
+        receipt_hash=receipt_digest(receipt), lodged_at=now, take_by=_take_by(now.date()),
     )  # fmt: skip
     _insert(row, now)
     audit.record(ANONYMOUS, "internships.violationreport.lodged", row, now=now, detail={"kind": row.kind})
@@ -195,6 +194,5 @@ def identify(*, actor: Actor, now: datetime, report: ViolationReport, enterprise
 
 
 def find_by_receipt(receipt: str) -> ViolationReport | None:
-    """The report of a receipt, however its groups are written; nothing where there is none."""
-    plain = "".join(filter(str.isalnum, receipt)).upper()
-    return ViolationReport.objects.filter(receipt_hash=keyed_hash(plain)).exclude(receipt_hash="").first() if plain else None
+    """The report of a receipt; nothing where there is none."""
+    return ViolationReport.objects.exclude(receipt_hash="").filter(receipt_hash=receipt_digest(receipt)).first()

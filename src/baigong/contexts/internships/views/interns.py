@@ -16,6 +16,7 @@ from baigong.contexts.internships.selectors.rounds import HEAVY
 from baigong.contexts.internships.services import interns as services
 from baigong.contexts.internships.services.own_units import place_in_own_unit
 from baigong.contexts.internships.views.round_listings import ENTRY_TONES, INTERNS, ROUND_TONES
+from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.ui.form_pages import button_page, form_page
 
@@ -55,14 +56,18 @@ def intern_take(request: Request) -> HttpResponse:
 @requires(INTERN_POLICY, "view")
 @require_http_methods(["GET", "POST"])
 def intern(request: Request, pk: int) -> HttpResponse:
-    """One intern: what has to be heeded, rounds and placements."""
+    """One intern: rounds and placements; what has to be heeded, for the school alone, and who read it is in the log. Of the person
+    others than the student and the school see no more than the name and the programme.
+    """
     row = selectors.get_intern(request.actor, pk)
-    may_edit = bool(INTERN_POLICY.decide(request.actor, "edit", row))
+    may_edit, works = (bool(INTERN_POLICY.decide(request.actor, action, row)) for action in ("edit", "work"))
     if request.method == "POST":
         INTERN_POLICY.require(request.actor, "edit", row)
+    elif may_edit and (row.avoids or row.is_minority):
+        audit.record(request.actor, "internships.intern.read", row, now=request.now)
     form = CareForm(request.POST or None, initial=initial_of_care(row))
     context = {
-        "row": row, "may_edit": may_edit, "works": bool(INTERN_POLICY.decide(request.actor, "work", row)), "tones": ENTRY_TONES,
+        "row": row, "may_edit": may_edit, "works": works, "knows": may_edit or not works, "tones": ENTRY_TONES,
         "age": row.age_on(request.now.date()),
         "entries": list(row.entries.select_related("round", "published_post").defer(*HEAVY)),
         "own_form": OwnUnitForm(posts=found) if may_edit and (found := posts_found_by_students(request.now.date())) else None,

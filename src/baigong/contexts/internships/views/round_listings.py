@@ -32,7 +32,6 @@ INTERNS = Listing(
         Column("class_name", _("班级"), sort="class_name", priority=2),
         Column("programme_name", _("专业名称"), sort="programme_name", sub=lambda row: row.programme_code),
         Column("birth_on", _("出生日期"), kind="date", sort="birth_on", priority=3),
-        Column("has_care", _("有须照顾的情况"), value=lambda row: bool(row.avoids), kind="boolean", priority=3),
     ],
     filters=[ChoiceFilter("entered", _("入学年份"), choices=_years)],
     search=["name", "student_number", "class_name", "programme_name"],

@@ -131,10 +131,10 @@ def subsidy(request: Request, pk: int) -> HttpResponse:
 def _workbook(context: dict[str, Any]) -> bytes:
     people = [
         [share.apprentice.name, share.apprentice.masked, share.apprentice.get_state_display(), share.apprentice.certificate, share.words,
-         share.amount / FEN]
+         _in_yuan(share.amount)]
         for share in context["worth"].shares
     ]  # fmt: skip
-    money = [[one.get_kind_display(), one.paid_on, one.voucher, one.amount / FEN] for one in context["payments"]]
+    money = [[one.get_kind_display(), one.paid_on, one.voucher, _in_yuan(one.amount)] for one in context["payments"]]
     return write_xlsx(
         [
             Sheet(_("补贴明细"), [_("姓名"), _("证件号（遮盖）"), _("状态"), _("证书编号"), _("怎么算的"), _("金额（元）")], people),
