@@ -1,15 +1,16 @@
-"""From stays to what counts: each student once a year and enterprise, each day once."""
+"""From stays to what counts: each student once a year and enterprise, each day once.
+
+The days of a year are the bits of a number, so that a city's thousands of half years are laid over each other in a moment.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from baigong.engines.place_duty.facts import Done, DutySettings, Sharing, Stay
-
-ONE_DAY = timedelta(days=1)
 
 
 def _every_day(_day: date) -> bool:
@@ -26,10 +27,12 @@ def count_stays(
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     last = last if until is None else min(last, until)
-    days: dict[str, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
+    counted = sum(1 << day - first.toordinal() for day in range(first.toordinal(), last.toordinal() + 1) if counts(date.fromordinal(day)))
+    days: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     parts: dict[str, dict[str, Fraction]] = defaultdict(dict)
     for stay in stays:
-        there = set(_days(max(stay.first, first), min(stay.last, last), counts))
+        begin, end = (day.toordinal() - first.toordinal() for day in (max(stay.first, first), min(stay.last, last)))
+        there = counted & (1 << end + 1) - (1 << begin) if begin <= end else 0
         if not there:
             continue
         for host, part in _credited(stay, settings.sharing):
@@ -46,16 +49,11 @@ def _credited(stay: Stay, sharing: Sharing) -> Iterable[tuple[str, Fraction]]:
     return stay.hosts
 
 
-def _done(students: dict[str, set[date]], parts: dict[str, Fraction], least: int) -> Done:
-    long_enough = [name for name, there in students.items() if len(there) >= least]
-    heads = sum((parts[name] for name in long_enough), Fraction(0))
-    person_days = sum((len(there) * parts[name] for name, there in students.items()), Fraction(0))
-    return Done(heads, int(person_days), len(long_enough))
-
-
-def _days(first: date, last: date, counts: Callable[[date], bool]) -> Iterable[date]:
-    day = first
-    while day <= last:
-        if counts(day):
-            yield day
-        day += ONE_DAY
+def _done(students: dict[str, int], parts: dict[str, Fraction], least: int) -> Done:
+    """What the days of its students make: of each part the students and their days together, since most are whole."""
+    heads, person_days = Counter[Fraction](), Counter[Fraction]()
+    for name, there in students.items():
+        person_days[parts[name]] += there.bit_count()
+        heads[parts[name]] += there.bit_count() >= least
+    whole = sum((part * number for part, number in heads.items()), Fraction(0))
+    return Done(whole, int(sum(part * number for part, number in person_days.items())), heads.total())
