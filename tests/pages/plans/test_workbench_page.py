@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from baigong.contexts.accounts.public import COUNTY_OFFICER
+from baigong.contexts.accounts.public import COUNTY_OFFICER, CREDIT_OFFICER
 from tests.builders import a_user
 from tests.contexts.plans.sample import city  # noqa: F401
 
@@ -35,6 +35,16 @@ def test_who_has_no_task_of_the_plan_is_not_shown_four_zeroes(cast, as_, sign_in
     body = sign_in(a_user()).get(reverse(HOME)).content.decode()
     assert "没有待办" in body
     assert "最近变化" not in body
+
+
+def test_the_overview_is_offered_to_who_may_open_it_only(cast, as_, sign_in):
+    overview = cast.task.plan.get_absolute_url()
+    liaison = as_(cast.liaison_user)
+    assert overview in liaison.get(reverse(HOME)).content.decode()
+    assert liaison.get(overview).status_code == 200
+    bank = sign_in(a_user(CREDIT_OFFICER, cast.finance, username="bank"))
+    assert ("最近变化" in (body := bank.get(reverse(HOME)).content.decode()), f'href="{overview}"' in body) == (True, False)
+    assert bank.get(overview).status_code == 403
 
 
 def test_before_there_is_a_plan_the_first_page_is_empty_and_says_so(sign_in, city):

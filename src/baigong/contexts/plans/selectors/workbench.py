@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from baigong.contexts.accounts.public import CITY_STAFF, LEADER
-from baigong.contexts.plans.access import RESPONSIBILITY_POLICY, TASK_POLICY
+from baigong.contexts.plans.access import PLAN_POLICY, RESPONSIBILITY_POLICY, TASK_POLICY
 from baigong.contexts.plans.models import IN_FORCE, CycleState, LightRecord, Plan
 from baigong.contexts.plans.selectors.ledger import find_current_plan
 from baigong.contexts.plans.selectors.lights import plan_lights
@@ -18,7 +18,8 @@ from baigong.kernel.access import Actor
 @dataclass(frozen=True)
 class WorkbenchPlan:
     """The current plan as its lights stand for one reader. ``matters`` are for a leader to settle; ``unbegun`` are the reports that the
-    reader's bodies owe and have not begun (what was begun is a to-do of its own); ``mine`` where only the reader's own tasks count."""
+    reader's bodies owe and have not begun (what was begun is a to-do of its own); ``mine`` where only the reader's own tasks count;
+    ``opens`` where the reader may open the overview."""
 
     plan: Plan
     colours: list[Count]
@@ -26,6 +27,7 @@ class WorkbenchPlan:
     matters: list[Matter]
     unbegun: list[Due]
     mine: bool
+    opens: bool
 
 
 def workbench_plan(actor: Actor, on: date) -> WorkbenchPlan | None:
@@ -51,6 +53,7 @@ def workbench_plan(actor: Actor, on: date) -> WorkbenchPlan | None:
         matters=overview(actor, plan, lights).matters if actor.has(LEADER) else [],
         unbegun=_unbegun(actor, plan, on) if RESPONSIBILITY_POLICY.reachable(actor, "report") else [],
         mine=not actor.has(*CITY_STAFF),
+        opens=PLAN_POLICY.reachable(actor, "overview"),
     )
 
 
