@@ -112,6 +112,10 @@ def test_who_asks_too_often_is_told_to_wait(city, client, monkeypatch):
     assert client.post(APPLY, filled(city, credit_code="9162")).status_code == 422
     assert client.post(APPLY, filled(city)).status_code == 429
     assert not EnterpriseApplication.objects.exists()
+    asked = client.post(FOLLOW, {"receipt": "8709-1655"})
+    assert (asked.status_code, "太多次" in asked.text, "没有这个回执" in asked.text, 'value="8709-1655"' in asked.text) == (
+        429, True, False, True
+    )  # fmt: skip
 
 
 def test_the_list_asks_no_more_often_when_it_grows(city, client):

@@ -129,11 +129,15 @@ def public_follow(request: Request) -> HttpResponse:
 
 def _follow(request: Request, *, refusal: Refusal | None = None) -> HttpResponse:
     """The page of a receipt: where it stands and what may be done. Every question counts, so that receipts are not guessed."""
-    asked = request.method == "POST"
-    row = find_by_receipt(_receipt(request)) if asked and (refusal is not None or not _is_too_often(request)) else None
-    status = refusal.status if refusal else 404 if asked and row is None else 200
+    asked, said, status = request.method == "POST", "", refusal.status if refusal else 200
+    is_too_often = asked and refusal is None and _is_too_often(request)
+    row = find_by_receipt(_receipt(request)) if asked and not is_too_often else None
+    if is_too_often:
+        said, status = _("一小时内查询太多次，请稍后再查。"), 429
+    elif asked and row is None:
+        said, status = _("没有这个回执；请核对十六位字母和数字。"), 404
     context = {
-        "row": row, "receipt": _receipt(request) if row else "", "is_unknown": asked and row is None, "refusal": refusal,
+        "row": row, "receipt": _receipt(request) if row or said else "", "said": said, "refusal": refusal,
         "tones": APPLICATION_TONES, "is_collected": row is not None and row.invitation is not None and bool(row.invitation.accepted_at),
     }  # fmt: skip
     return render(request, "enterprises/public_apply_follow.html", context, status=status)
