@@ -27,7 +27,7 @@ def posts_panel(actor: Actor, enterprise: Enterprise, day: date) -> PanelContent
     most = limit_of(UNIT, staff_on([enterprise.pk], day)[enterprise.pk], day)
     figures = [PanelFigure(_("今天在岗实习生"), here, _("人"), tone="neutral" if most is None or here <= most else "bad")]
     if most is not None:
-        figures.append(PanelFigure(_("单位10%的上限"), most, _("人")))
+        figures.append(PanelFigure(_("单位人数上限"), most, _("人")))
     lines = [
         PanelLine(row.title, row.get_absolute_url(), f"{row.days_text} · {row.held}/{row.capacity}", row.get_state_display())  # type: ignore[attr-defined]
         for row in rows[:SHOWN]

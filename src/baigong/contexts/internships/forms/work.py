@@ -312,12 +312,6 @@ class AttendanceSheetForm(TableForm):
     """A filled table of attendance or pay."""
 
 
-class MonthForm(forms.Form):
-    """A month."""
-
-    month = forms.CharField(label=_("月份"), widget=forms.TextInput({"type": "month"}), max_length=7)
-
-
 class TogetherForm(forms.Form):
     """Formalities of a group: signed by hand on one day, one policy, one training, one scan."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from baigong.contexts.internships.agreement_text import BLANK, Template, clauses, consent_lines, template_of, template_on
@@ -32,7 +33,7 @@ def agreement_document(row: InternshipAgreement) -> Document:
         for heading, lines in clauses(template, facts):
             blocks += [Heading(1, heading), *(Paragraph(line) for line in lines)]
         signatures = list(row.signatures.all())
-        at = next((one.signed_on for one in signatures if one.party == "student"), row.signed_on or row.drawn_up_at.date())
+        at = next((one.signed_on for one in signatures if one.party == "student"), row.signed_on or localtime(row.drawn_up_at).date())
         blocks += _signing(parties_needed(row.placement.intern.birth_on, at), signatures, _names(facts))
         blocks.append(_source(template, row.digest))
         return Document(Kind.PLAIN, template.agreement_title, blocks=blocks, is_demonstration=product().is_demonstration)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from baigong.contexts.incentives.public import months_after
 from baigong.contexts.internships.models import Hazard, Organiser, PayForm, Venue
 from baigong.contexts.internships.post_rules.findings import Check, Facts, Finding, Force
 
@@ -227,23 +228,12 @@ def duration(f: Facts) -> Finding | None:
     usual = f.number("INT-16")
     if usual is None or f.since != f.post.starts_on:
         return None
-    last = _months_on(f.post.starts_on, int(usual)) - timedelta(1)
+    last = months_after(f.post.starts_on, int(usual)) - timedelta(1)
     if f.post.ends_on <= last:
         return None
     found = _("%(days)s，超过%(n)d个月") % {"days": f.post.days_text, "n": int(usual)}
     return f.say("INT-16", found, _("一般为%(n)d个月") % {"n": int(usual)},
                  _("在%(day)s以前结束；人才培养方案另有安排的，写明理由。") % {"day": last.isoformat()}, "ends_on", Force.WARN)  # fmt: skip
-
-
-def _months_on(day: date, months: int) -> date:
-    whole = day.year * 12 + day.month - 1 + months
-    year, month = divmod(whole, 12)
-    ends = 31
-    while True:
-        try:
-            return date(year, month + 1, min(day.day, ends))
-        except ValueError:
-            ends -= 1
 
 
 def repetitive(f: Facts) -> Finding | None:

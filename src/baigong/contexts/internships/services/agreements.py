@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from baigong.contexts.accounts.public import ENTERPRISE_OFFICER, SCHOOL_OFFICER
 from baigong.contexts.internships.access_of_work import PLACEMENT_PAPER_POLICY, PLACEMENT_POLICY
-from baigong.contexts.internships.agreement_text import Template, digest_of, template_of, template_on
+from baigong.contexts.internships.agreement_text import digest_of, template_of, template_on
 from baigong.contexts.internships.checking.findings import refuse
 from baigong.contexts.internships.checking.gates import check_signing, consents_needed, parties_needed, party_word
 from baigong.contexts.internships.models import (
@@ -285,8 +285,3 @@ def still_to_sign(placement: Placement, agreement: InternshipAgreement | None, t
         "consent": [party for party in consents_needed(birth_on, placement.starts_on) if party not in consented],
         "agreement": [party for party in parties_needed(birth_on, at) if party not in signed],
     }
-
-
-def template_used(agreement: InternshipAgreement) -> Template:
-    """The version it was drawn up from."""
-    return template_of(agreement.template)
