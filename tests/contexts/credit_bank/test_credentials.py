@@ -8,8 +8,10 @@ from itertools import pairwise
 
 import pytest
 
+from baigong.contexts.credit_bank.credentials.addresses import packed_address
 from baigong.contexts.credit_bank.credentials.judging import judge
 from baigong.contexts.credit_bank.credentials.keystore import own_document, signer_of
+from baigong.contexts.credit_bank.credentials.lists import take_places
 from baigong.contexts.credit_bank.models import (
     CertificateLevel,
     CertificateType,
@@ -23,10 +25,13 @@ from baigong.contexts.credit_bank.models import (
     StatusVolume,
     TrainingBody,
     TrustedIssuer,
+    VerificationCount,
 )
+from baigong.contexts.credit_bank.pages_of_credentials import verification_page
 from baigong.contexts.credit_bank.services import credentials, issuer_keys, trusted_issuers, verifying
 from baigong.contexts.credit_bank.services.verification_counts import A_MINUTE
 from baigong.engines.credentials import controllers, proofs
+from baigong.engines.credentials.compact import pack
 from baigong.engines.credentials.keys import Ed25519Signer
 from baigong.engines.credentials.statuses import SIZE, decode_list
 from baigong.kernel.audit.models import AuditEvent
@@ -121,16 +126,12 @@ def test_a_credential_falls_with_the_outcome_it_is_over(city, credential, outcom
 
 
 def test_places_in_the_lists_are_given_out_once_and_tell_nothing_of_the_order(city, credential, now):
-    from baigong.contexts.credit_bank.credentials.lists import take_places
-
     taken = [place for _volume, place in take_places(2_000, now)]
     assert len({*taken, credential.place}) == 2_001
     assert all(abs(a - b) > 100 for a, b in pairwise(taken))
 
 
 def test_a_full_volume_is_followed_by_the_next(city, credential, now):
-    from baigong.contexts.credit_bank.credentials.lists import take_places
-
     StatusVolume.objects.update(used=SIZE - 1)
     volumes = [volume.pk for volume, _place in take_places(3, now)]
     assert volumes == [volumes[0], volumes[1], volumes[1]]
@@ -210,8 +211,6 @@ def test_many_are_issued_at_once_or_none(city, now, outcome):
 
 
 def test_by_its_number_anybody_learns_who_and_what_with_the_name_masked(credential, now):
-    from baigong.contexts.credit_bank.pages_of_credentials import verification_page
-
     for text in (credential.number, credential.shown_number, credential.shown_number.lower(), f"https://x.cn/verify/{credential.number}/"):
         page = verification_page(ask(text, now))
         shown = dict(page.facts)
@@ -229,9 +228,6 @@ def test_a_number_that_was_never_given_is_told_so(credential, now):
 
 
 def test_a_link_from_a_qr_code_carries_the_whole_credential(credential, now):
-    from baigong.contexts.credit_bank.credentials.addresses import packed_address
-    from baigong.engines.credentials.compact import pack
-
     where, packed = packed_address(pack(json.loads(credential.document)))
     assert "#" not in where + packed
     found = ask(f"{where}#{packed}", now)
@@ -239,8 +235,6 @@ def test_a_link_from_a_qr_code_carries_the_whole_credential(credential, now):
 
 
 def test_a_forged_one_shows_nothing_of_what_it_says(credential, now):
-    from baigong.contexts.credit_bank.pages_of_credentials import verification_page
-
     forged = json.loads(credential.document)
     forged["credentialSubject"]["creditsEarned"] = 200
     page = verification_page(ask(json.dumps(forged), now))
@@ -259,8 +253,6 @@ def test_whoever_asks_too_often_waits(credential, now):
 
 
 def test_the_count_of_a_caller_is_in_the_database_names_nobody_and_goes_after_minutes(credential, now):
-    from baigong.contexts.credit_bank.models import VerificationCount
-
     for _time in range(3):
         ask(credential.number, now, address="9.9.9.9")
     row = VerificationCount.objects.get()

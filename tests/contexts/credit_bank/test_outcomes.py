@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from baigong.contexts.credit_bank.ledger.accounts import learner_account
 from baigong.contexts.credit_bank.ledger.reading import balance_of
@@ -215,8 +216,6 @@ def test_of_two_drafts_of_one_certificate_one_is_handed_in(city, now, learner):
 
 
 def test_the_database_refuses_one_certificate_twice_when_two_desks_are_as_quick(city, now, learner):
-    from django.db import IntegrityError, transaction
-
     kind = a_type(city)
     one, two = a_claim(city, now, learner, kind), a_claim(city, now, learner, kind)
     Outcome.objects.filter(pk=one.pk).update(state=OutcomeState.CLAIMED)

@@ -10,11 +10,11 @@ import pytest
 from baigong.contexts.credit_bank.access import RULE_POLICY
 from baigong.contexts.credit_bank.conversion.conflicts import look_over
 from baigong.contexts.credit_bank.exchange.rules import RuleSheet, RuleWriter
-from baigong.contexts.credit_bank.models import ConversionRule, RuleState, school_year_of
+from baigong.contexts.credit_bank.models import ConversionRule, RuleState, all_outcome_kinds, school_year_of
 from baigong.contexts.credit_bank.services import programmes, rules
 from baigong.contexts.credit_bank.services.rules import NeedHead
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from baigong.kernel.exchange import ImportPlan, execute, template
+from baigong.kernel.exchange import ImportPlan, execute, export, template
 from tests.conversion_city import a_head, a_programme, adopted, make_college, some_settings
 from tests.credit_city import fire
 
@@ -205,9 +205,6 @@ def test_a_table_drafts_new_rules_and_the_next_version_of_adopted_ones(city):
         sheet.values_of(sheet.latest()["R-1"]) | {"courses": "HL、LN"},
         sheet.values_of(sheet.latest()["R-1"]) | {"code": "R-7", "need_1": "农民培训", "courses": None, "hours_per_credit": 16},
     ]
-    from baigong.contexts.credit_bank.models import all_outcome_kinds
-    from baigong.kernel.exchange import export
-
     rows[1]["need_1"] = all_outcome_kinds()["farmer_training"].name
     plan = sheet.plan_of(export(sheet.table, rows), "rules.xlsx")
     assert plan.is_clean, plan.issues
@@ -219,8 +216,6 @@ def test_a_table_drafts_new_rules_and_the_next_version_of_adopted_ones(city):
 
 
 def test_a_table_that_names_what_is_unknown_writes_nothing(city):
-    from baigong.kernel.exchange import export
-
     sheet = RuleSheet(city.other, city.now, city.other_body)
     adopted(city)
     row = sheet.values_of(sheet.latest()["R-1"]) | {"code": "R-8", "need_1": "没有这个", "courses": "GONE"}

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from baigong.contexts.credit_bank.selectors.worth import used_by, worth_of
-from baigong.contexts.credit_bank.services import conversions
+from baigong.contexts.credit_bank.services import conversions, rules
 from baigong.contexts.credit_bank.services.rules import NeedHead
 from tests.conversion_city import a_head, adopted, banked, make_college
 from tests.credit_city import a_type, fire
@@ -44,8 +44,6 @@ def test_a_rule_for_a_kind_speaks_of_every_outcome_of_it(city):
 
 
 def test_drafts_rules_of_other_days_and_outcomes_that_do_not_count_are_left_out(city):
-    from baigong.contexts.credit_bank.services import rules
-
     rules.draft_rule(actor=city.other, now=city.now, head=a_head(city, "R-9"))
     row = banked(city)
     assert said(city, row) == []

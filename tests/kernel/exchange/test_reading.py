@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from baigong.kernel.errors import Refusal
-from baigong.kernel.exchange import Column, Finding, Table, export, read
+from baigong.kernel.exchange import Column, Finding, Table, export, listed, read
 
 FULL = ["项目编号", "年度", "项目名称", "负责人证件号", "金额（万元）", "开始日期", "结束日期", "统计月份", "是否公开", "状态", "备注"]
 
@@ -220,3 +220,9 @@ def test_too_many_rows_are_refused(table):
     with pytest.raises(Refusal, match="500 行") as caught:
         read(table, book(["项目编号", "年度", "项目名称", "开始日期"], *lines), "a.xlsx")
     assert caught.value.code == "too_many_rows"
+
+
+def test_a_cell_lists_with_any_mark_that_people_write_and_with_blanks_only_where_names_have_none():
+    assert listed("甲、乙，丙;丁|戊/己 庚\n辛、") == list("甲乙丙丁戊己庚辛")
+    assert listed("Example School、乙", by_blanks=False) == ["Example School", "乙"]
+    assert listed(None) == []

@@ -29,6 +29,7 @@ from baigong.contexts.credit_bank.services.mutual import WRITABLE
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Refusal
+from baigong.kernel.ui.shapes import Step, path_of
 from baigong.kernel.workflow import Available, available, reason_of
 
 EVENTS = 40
@@ -119,7 +120,7 @@ class EnrolmentPage:
     """One enrolment as one reader sees it. ``path``: how far it has come."""
 
     row: CourseEnrolment
-    path: Sequence[dict[str, Any]]
+    path: Sequence[Step]
     steps: Sequence[Available]
     prospects: Sequence[Prospect]
     events: Sequence[Any]
@@ -128,11 +129,11 @@ class EnrolmentPage:
 
 
 E = EnrolmentState
-PATH = (_("报名"), _("学籍学校同意"), _("录取"), _("成绩入账"), _("学分互认"))
-CURRENT = {E.APPLIED: 1, E.CONFIRMED: 2, E.WAITING: 2, E.ADMITTED: 3, E.PASSED: 4, E.RECOGNISED: len(PATH)}
-"""Which step is the next one."""
-STOPPED = {E.REFUSED: 1, E.DECLINED: 2, E.FAILED: 3}
-"""At which step it ended."""
+PATH: tuple[tuple[Any, set[EnrolmentState]], ...] = (
+    (_("报名"), set()), (_("学籍学校同意"), {E.APPLIED, E.REFUSED}), (_("录取"), {E.CONFIRMED, E.WAITING, E.DECLINED}),
+    (_("成绩入账"), {E.ADMITTED, E.FAILED}), (_("学分互认"), {E.PASSED, E.RECOGNISED}),
+)  # fmt: skip
+"""Steps with the states in which they are the next one, or ended it."""
 
 
 def enrolment_page(actor: Actor, row: CourseEnrolment, on: date) -> EnrolmentPage:
@@ -142,7 +143,8 @@ def enrolment_page(actor: Actor, row: CourseEnrolment, on: date) -> EnrolmentPag
         prospects = [_prospect(row, programme, on) for programme in programmes_at(row.home)]
     events = list(audit.events_of(row)[:EVENTS])
     reason = reason_of(row, events)
-    return EnrolmentPage(row, _path(row), available(row, actor), prospects, events, reason, _place_in_queue(row))
+    path = [] if row.state == E.WITHDRAWN else path_of(row, PATH, done={E.RECOGNISED}, returned={E.REFUSED, E.DECLINED, E.FAILED})
+    return EnrolmentPage(row, path, available(row, actor), prospects, events, reason, _place_in_queue(row))
 
 
 def _prospect(row: CourseEnrolment, programme: CreditProgramme, on: date) -> Prospect:
@@ -151,19 +153,6 @@ def _prospect(row: CourseEnrolment, programme: CreditProgramme, on: date) -> Pro
     except Refusal as why:
         return Prospect(programme, "", [], why.message)
     return Prospect(programme, found.text, list(found.said()), "")
-
-
-def _path(row: CourseEnrolment) -> list[dict[str, Any]]:
-    state = EnrolmentState(row.state)
-    if state not in CURRENT and state not in STOPPED:
-        return []
-    at = CURRENT.get(state, STOPPED.get(state, 0))
-    here = "returned" if state in STOPPED else "current"
-    words = row.get_state_display()
-    return [
-        {"label": label, "state": "done" if place < at else here if place == at else "todo", "note": words if place == at else ""}
-        for place, label in enumerate(PATH)
-    ]
 
 
 def _place_in_queue(row: CourseEnrolment) -> int | None:

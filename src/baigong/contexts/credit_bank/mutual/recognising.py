@@ -66,8 +66,7 @@ def recognition_of(row: CourseEnrolment, programme: CreditProgramme, on: date) -
     if outcome is None or not outcome.is_valid_on(on):
         raise Refusal(_("没有有效的课程成果，不能互认；成绩入账以后再办。"), code="no_outcome", status=409)
     if programme.school_id != row.home_id or not programme.is_open:
-        words = _("请选择%(school)s受理学分转换的专业。") % {"school": row.home}
-        raise at_field("programme", words)
+        raise at_field("programme", _("请选择%(school)s受理学分转换的专业。") % {"school": row.home})
     cap = settings_for(programme, on).as_facts().cap_of(target_of(programme, ()))
     codes = [outcome_code(other) for other in outcomes_for(row.learner)]
     uses = Posting.objects.filter(outcome__in=codes, target=programme.target, turn__isnull=False, kind=PostingKind.USE, reversal=None)

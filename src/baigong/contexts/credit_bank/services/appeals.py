@@ -143,8 +143,7 @@ def _refuse_faulty(row: Appeal, against: Contested, day: date) -> None:
         raise Refusal(_("这位监护人不是本人登记的监护人。"), code="guardian", fields={"guardian": _("请另选")})
     if day > against.last_day and not row.late_reason:
         words = _("申诉期限到%(day)s为止，已经过了；有正当理由的请写明逾期原因，由学分银行决定是否受理。")
-        words = words % {"day": against.last_day.isoformat()}
-        raise at_field("late_reason", words, code="late")
+        raise at_field("late_reason", words % {"day": against.last_day.isoformat()}, code="late")
     same = Appeal.objects.filter(**{_field(against.subject): against.subject}, contested_on=against.on)
     if same.filter(state__in=[AppealState.UPHELD, AppealState.CHANGED]).exists():
         raise Conflict(_("对这一决定已经复核过，复核决定为最终处理意见，不再重复受理。"), code="reviewed")

@@ -85,8 +85,7 @@ def edit_session(*, actor: Actor, now: datetime, session: AssessmentSession, hea
     if held and (head.site, head.level) != (row.site, row.level):
         raise Conflict(_("已有%(n)d人报名，站点和证书不能再改。") % {"n": held}, code="entered")
     if head.capacity < held:
-        words = _("已有%(n)d人报名，人数上限不能比这少。") % {"n": held}
-        raise at_field("capacity", words)
+        raise at_field("capacity", _("已有%(n)d人报名，人数上限不能比这少。") % {"n": held})
     before = _told(row)
     row.site, row.level = head.site, head.level
     _put(row, head, now.date())
@@ -161,21 +160,18 @@ def enter_learners(
     for row in rows:
         ENTRY_POLICY.require(actor, "register", row)
     if not consent.is_voluntary:
-        words = _("考核自愿参加：请确认本人自愿报名。")
-        raise at_field("is_voluntary", words, code="voluntary")
+        raise at_field("is_voluntary", _("考核自愿参加：请确认本人自愿报名。"), code="voluntary")
     _refuse_closed(held, granted, now.date())
     _refuse_full(held, granted, len(rows))
     known = _known(learners, held)
     wrong = [f"{row.learner.name}：{said}" for row in rows if (said := _what_speaks_against(row, known, actor, consent, now.date()))]
     if wrong:
-        words = "；".join(wrong[:20])
-        raise at_field("people", words)
+        raise at_field("people", "".join(wrong[:20]))
     try:
         with transaction.atomic():
             AssessmentEntry.objects.bulk_create(rows)
     except IntegrityError:
-        words = _("名单里有人刚在别处报了同一证书同一等级，没有报上任何一人；请刷新后再报。")
-        raise Conflict(words, code="entered_meanwhile") from None
+        raise Conflict(_("名单里有人刚在别处报了同一证书同一等级，没有报上任何一人；请刷新后再报。"), code="entered_meanwhile") from None
     audit.record_all(actor, "credit_bank.assessmententry.registered", rows, now=now, detail={"session": held.pk, "quota": granted.pk})
     for row in rows:
         if row.learner.user_id != actor.user_id:

@@ -41,6 +41,5 @@ def learners_named(lines: Sequence[Named]) -> list[Learner]:
         elif learner is not None:
             found[account] = learner
     if wrong:
-        words = "；".join(wrong[:20])
-        raise at_field("people", words)
+        raise at_field("people", "".join(wrong[:20]))
     return list(found.values())

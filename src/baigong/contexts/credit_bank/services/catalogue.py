@@ -54,8 +54,7 @@ def edit_type(*, actor: Actor, now: datetime, outcome_type: OutcomeType, head: T
     row = OutcomeType.objects.select_for_update(of=("self",)).get(pk=outcome_type.pk)
     OUTCOME_TYPE_POLICY.require(actor, "edit", row)
     if row.state != OutcomeTypeState.DRAFT:
-        words = _("“%(title)s”已经公布，内容不再改动；有变化请停用后另立一项。") % {"title": row}
-        raise Conflict(words, code="published")
+        raise Conflict(_("“%(title)s”已经公布，内容不再改动；有变化请停用后另立一项。") % {"title": row}, code="published")
     before = {f.name: str(getattr(row, f.name) or "") for f in fields(TypeHead)}
     _put(row, head)
     _save(row)

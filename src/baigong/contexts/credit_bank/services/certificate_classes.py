@@ -82,8 +82,7 @@ def _locked(actor: Actor, certificate_class: CertificateClass, action: str) -> C
     row = rows.get(pk=certificate_class.pk)
     CLASS_POLICY.require(actor, action, row)
     if row.state not in FILLABLE:
-        words = _("“%(title)s”现在是“%(state)s”，不能再改。") % {"title": row, "state": row.get_state_display()}
-        raise Conflict(words, code="class_ended")
+        raise Conflict(_("“%(title)s”现在是“%(state)s”，不能再改。") % {"title": row, "state": row.get_state_display()}, code="class_ended")
     return row
 
 

@@ -157,8 +157,7 @@ def _put(row: CertificateType, head: CertificateHead) -> None:
     row.body, row.code, row.title = head.body, head.code.strip(), head.title.strip()
     row.since, row.listed_on, row.listed_by, row.caution = head.since, head.listed_on, head.listed_by.strip(), head.caution.strip()
     if row.listed_on is not None and row.since < row.listed_on and not hasattr(row, "local_standard"):
-        words = _("启用日期不能早于列入国家目录的日期。")
-        raise at_field("since", words)
+        raise at_field("since", _("启用日期不能早于列入国家目录的日期。"))
 
 
 def _save(row: CertificateType) -> None:
@@ -199,8 +198,7 @@ def link_outcome_type(*, actor: Actor, now: datetime, level: CertificateLevel, o
 def _refuse_other_levels(row: CertificateLevel, outcome_type: OutcomeType) -> None:
     if outcome_type.kind != X_KIND or outcome_type.level != row.level:
         facts = {"type": outcome_type, "kind": outcome_type.declared, "level": row.level}
-        words = _("“%(type)s”是%(kind)s，不能当作证书的%(level)s：级别之间不作换算。") % facts
-        raise at_field("outcome_type", words, code="other_level")
+        raise at_field("outcome_type", _("“%(type)s”是%(kind)s，不能当作证书的%(level)s：级别之间不作换算。") % facts, code="other_level")
 
 
 @transaction.atomic

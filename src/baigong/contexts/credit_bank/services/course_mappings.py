@@ -74,11 +74,9 @@ def write_lines(*, actor: Actor, now: datetime, mapping: StandardMapping, lines:
     for head in lines:
         if head.module not in modules or head.course not in courses:
             what, field = (head.module, "module") if head.module not in modules else (head.course, "course")
-            words = _("没有代码为“%(code)s”的模块或课程。") % {"code": what}
-            raise at_field(field, words, code="unknown")
+            raise at_field(field, _("没有代码为“%(code)s”的模块或课程。") % {"code": what}, code="unknown")
         if not 0 <= head.percent <= WHOLE:
-            words = _("覆盖比例应在0到100之间。")
-            raise at_field("percent", words)
+            raise at_field("percent", _("覆盖比例应在0到100之间。"))
         line = known.pop((head.module, head.course), None)
         if head.percent == 0:
             if line is not None:

@@ -76,8 +76,7 @@ def edit_standard(
 
 def _put(row: LocalStandard, certificate: CertificateType, head: StandardHead, now: datetime) -> None:
     if not head.levels:
-        words = _("请选择分哪几级。")
-        raise at_field("levels", words)
+        raise at_field("levels", _("请选择分哪几级。"))
     certificate.code, certificate.title, certificate.updated_at = head.code.strip(), head.title.strip(), now
     try:
         with transaction.atomic():
@@ -111,11 +110,9 @@ def add_party(
     row = _locked(actor, standard, "edit")
     name = (organisation.name if organisation else name).strip()
     if not name:
-        words = _("请填写单位名称，或选择本市机构。")
-        raise at_field("name", words)
+        raise at_field("name", _("请填写单位名称，或选择本市机构。"))
     if role == PartyRole.REVIEWER and (name == row.school.name or organisation == row.school):
-        words = _("提出学校不能评审自己的标准。")
-        raise at_field("name", words, code="own_standard")
+        raise at_field("name", _("提出学校不能评审自己的标准。"), code="own_standard")
     party = StandardParty(standard=row, role=role, kind=kind, name=name, organisation=organisation)
     try:
         with transaction.atomic():

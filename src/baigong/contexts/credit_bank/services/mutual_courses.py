@@ -70,8 +70,7 @@ def edit_course(*, actor: Actor, now: datetime, course: SharedCourse, head: Shar
     row = SharedCourse.objects.select_for_update(of=("self",)).select_related("type", "agreement", "school").get(pk=course.pk)
     SHARED_COURSE_POLICY.require(actor, "edit", row)
     if row.state not in (SharedCourseState.DRAFT, SharedCourseState.PUBLISHED):
-        words = _("“%(title)s”现在是“%(state)s”，不再改动。") % {"title": row, "state": row.get_state_display()}
-        raise Conflict(words, code="closed")
+        raise Conflict(_("“%(title)s”现在是“%(state)s”，不再改动。") % {"title": row, "state": row.get_state_display()}, code="closed")
     if row.state == SharedCourseState.PUBLISHED:
         if changed := [name for name in FIXED if getattr(row, name) != getattr(head, name)]:
             names = {f.name: str(f.verbose_name) for f in row._meta.concrete_fields}

@@ -68,8 +68,7 @@ def _open(actor: Actor, now: datetime, opening: Opening, *, home: Organisation |
         opened_by_id=actor.user_id, opened_at=now,
     )  # fmt: skip
     if is_minor(row, now.date()) and not (opening.guardian.strip() and opening.guardian_relation.strip()):
-        words = _("%(name)s未满%(age)s周岁，开户须有监护人同意。") % {"name": name, "age": adult_age(now.date())}
-        raise at_field("guardian", words)
+        raise at_field("guardian", _("%(name)s未满%(age)s周岁，开户须有监护人同意。") % {"name": name, "age": adult_age(now.date())})
     with _one_account(actor, identity):
         row.save(force_insert=True)
         _add_document(row, identity)
@@ -134,8 +133,7 @@ def merge(*, actor: Actor, now: datetime, kept: Learner, absorbed: Learner, reas
         raise Refusal(_("请写明为何是同一个人。"), code="reason_required", fields={"reason": _("必填")})
     for one in (kept, absorbed):
         if one.state != LearnerState.ACTIVE:
-            words = _("“%(row)s”现在是“%(state)s”，不能合并。") % {"row": one, "state": one.get_state_display()}
-            raise Conflict(words, code="wrong_state")
+            raise Conflict(_("“%(row)s”现在是“%(state)s”，不能合并。") % {"row": one, "state": one.get_state_display()}, code="wrong_state")
     if absorbed.merged.exists():
         raise Conflict(_("“%(row)s”里还并有别的账户；请先拆分，或反过来合并。") % {"row": absorbed}, code="nested")
     made = LearnerMerger.objects.create(

@@ -100,8 +100,7 @@ def apply_for_quota(*, actor: Actor, now: datetime, head: QuotaHead) -> PilotQuo
     if why := row.level.certificate.why_closed_on(day):
         raise at_field("level", why, code="certificate_closed")
     if not day.year <= row.year <= day.year + 1:
-        words = _("考核年度只能是%(a)d或%(b)d。") % {"a": day.year, "b": day.year + 1}
-        raise at_field("year", words)
+        raise at_field("year", _("考核年度只能是%(a)d或%(b)d。") % {"a": day.year, "b": day.year + 1})
     entry = next((found for part in LEVELS if (found := find_code("programmes", row.programme_code, on=day, part=part))), None)
     if entry is None:
         words = _("职业教育专业目录里没有代码“%(code)s”。") % {"code": row.programme_code}

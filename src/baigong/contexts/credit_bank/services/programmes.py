@@ -99,8 +99,7 @@ def _values(head: ProgrammeHead) -> dict[str, object]:
     found = {f.name: getattr(head, f.name) for f in fields(head)}
     for name in ("general", "major"):
         if found[name] is not None and found[name] > head.credits:
-            words = _("不能多于毕业总学分。")
-            raise at_field(name, words, code="more_than_all")
+            raise at_field(name, _("不能多于毕业总学分。"), code="more_than_all")
     return {name: value.strip() if isinstance(value, str) else value for name, value in found.items()}
 
 
@@ -114,8 +113,7 @@ def save_courses(*, actor: Actor, now: datetime, programme: CreditProgramme, cou
     for head in courses:
         course = known.get(head.code) or ProgrammeCourse(programme=row, code=head.code)
         if head.code in granted and course.credits != head.credits:
-            words = _("课程“%(title)s”已有人免修，学分不能再改；请另立课程代码。") % {"title": course}
-            raise Conflict(words, code="course_in_use")
+            raise Conflict(_("课程“%(title)s”已有人免修，学分不能再改；请另立课程代码。") % {"title": course}, code="course_in_use")
         for name, value in asdict(head).items():
             if name not in ("code", "outcome_type"):
                 setattr(course, name, value)
@@ -144,8 +142,7 @@ def set_settings(*, actor: Actor, now: datetime, head: SettingsHead) -> SchoolCr
     if head.adopted_on > now.date():
         raise at_field("adopted_on", _("通过日期还没有到。"))
     if row is not None and decided_by(row):
-        words = _("%(row)s学年已按这项规定办理过学分转换，不能再改；下一学年另行规定。") % {"row": row}
-        raise Conflict(words, code="settings_in_use")
+        raise Conflict(_("%(row)s学年已按这项规定办理过学分转换，不能再改；下一学年另行规定。") % {"row": row}, code="settings_in_use")
     for name, value in values.items():
         setattr(made, name, value.strip() if isinstance(value, str) else value)
     made.adopted_by_id = actor.user_id

@@ -51,8 +51,7 @@ def _hold_choice(outcomes: Sequence[Outcome], people: Sequence[int]) -> None:
     if not outcomes:
         raise Refusal(_("请至少选一项学习成果。"), code="none_chosen", fields={"outcomes": _("请选择")})
     if len(outcomes) > MOST_PARTS:
-        words = _("一份档案最多%(n)d项；请少选一些，或分成几份。") % {"n": MOST_PARTS}
-        raise at_field("outcomes", words, code="too_many")
+        raise at_field("outcomes", _("一份档案最多%(n)d项；请少选一些，或分成几份。") % {"n": MOST_PARTS}, code="too_many")
     if any(outcome.learner_id not in people for outcome in outcomes):
         raise Refusal(_("只能放进同一个人的学习成果。"), code="not_own")
 

@@ -59,8 +59,7 @@ def save_version(
     last = row.versions.order_by("-since").first()
     if last is not None and last.since >= since:
         facts = {"day": last.since.isoformat(), "version": last.version}
-        words = _("执行日期应晚于%(version)s版的%(day)s。") % facts
-        raise at_field("since", words)
+        raise at_field("since", _("执行日期应晚于%(version)s版的%(day)s。") % facts)
     if last is not None and (last.until is None or last.until >= since):
         last.until = since - timedelta(days=1)
         last.save(update_fields=["until"])
@@ -85,8 +84,7 @@ def write_modules(*, actor: Actor, now: datetime, version: StandardVersion, modu
     mapped = set(row.modules.filter(lines__isnull=False).values_list("pk", flat=True))
     for head in modules:
         if head.level not in ranks:
-            words = _("“%(certificate)s”没有%(level)s。") % {"certificate": row.certificate, "level": head.level}
-            raise at_field("level", words)
+            raise at_field("level", _("“%(certificate)s”没有%(level)s。") % {"certificate": row.certificate, "level": head.level})
         one = known.get((head.level, head.code)) or StandardModule(version=row, level=head.level, rank=ranks[head.level], code=head.code)
         if one.pk in mapped and one.hours != head.hours:
             words = _("模块“%(module)s”已有课程对应，学时不能再改；内容有变化请另立标准版次。") % {"module": one}

@@ -35,11 +35,9 @@ def start_trial(
     row = RuleTrial(school=school, since=since, until=until, requested_by_id=actor.user_id, created_at=now)
     RULE_TRIAL_POLICY.require(actor, "try", row)
     if not versions or any(version.school_id != school.pk for version in versions):
-        words = _("请选择%(school)s要试算的规则。") % {"school": school}
-        raise at_field("versions", words)
+        raise at_field("versions", _("请选择%(school)s要试算的规则。") % {"school": school})
     if not 0 <= (until - since).days <= MOST_DAYS:
-        words = _("结束日期不能早于开始日期，一次最多试算两年的申请。")
-        raise at_field("until", words, code="days")
+        raise at_field("until", _("结束日期不能早于开始日期，一次最多试算两年的申请。"), code="days")
     row.save()
     row.rules.set(versions)
     with as_recorded():

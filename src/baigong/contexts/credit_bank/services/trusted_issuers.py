@@ -58,13 +58,10 @@ def _hold_document(did: str, document: str) -> None:
         elif not did.startswith("https://"):
             raise CredentialFault("issuer_malformed")
     except CredentialFault:
-        words = _("签发者标识应形如did:web:example.edu.cn或did:key:z6Mk…")
-        raise at_field("did", words) from None
+        raise at_field("did", _("签发者标识应形如did:web:example.edu.cn或did:key:z6Mk…")) from None
     try:
         found = read_document(document)
     except CredentialFault:
-        words = _("密钥文件不是JSON，请粘贴对方公布的did.json全文。")
-        raise at_field("document", words) from None
+        raise at_field("document", _("密钥文件不是JSON，请粘贴对方公布的did.json全文。")) from None
     if found.get("id") != did or not found.get("verificationMethod"):
-        words = _("密钥文件里的id与签发者标识不一致，或没有列出密钥；请核对是否贴错。")
-        raise at_field("document", words)
+        raise at_field("document", _("密钥文件里的id与签发者标识不一致，或没有列出密钥；请核对是否贴错。"))

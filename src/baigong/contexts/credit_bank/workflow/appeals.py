@@ -43,8 +43,7 @@ def did_not_decide(row: Appeal, actor: Actor) -> None:
         raise NotPermitted(gettext("不能办理自己的申诉，请由其他经办人办理。"), code="own_appeal")
     wrote = row.posting.recorded_by if row.posting is not None else None
     if actor.user_id == wrote or actor.user_id in deciders_of(row.subject):
-        words = gettext("原决定由您作出或经手，复核应当由没有参与的人办理；请转其他经办人。")
-        raise NotPermitted(words, code="own_decision")
+        raise NotPermitted(gettext("原决定由您作出或经手，复核应当由没有参与的人办理；请转其他经办人。"), code="own_decision")
 
 
 def _days(parameter: str, on: datetime) -> int:
@@ -108,8 +107,7 @@ def decided(row: Appeal, *, actor: Actor, now: datetime, reason: str, document: 
     if row.reviewer_id is not None and row.reviewer_id != actor.user_id:
         raise NotPermitted(gettext("由复核人作出决定；要换人请先“接手复核”。"), code="not_the_reviewer")
     if not document.strip():
-        words = gettext("请填写复核决定的文号。")
-        raise at_field("document", words, code="document_required")
+        raise at_field("document", gettext("请填写复核决定的文号。"), code="document_required")
     _write_answer(row, reason, document, now)
 
 

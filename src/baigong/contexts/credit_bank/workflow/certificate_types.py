@@ -26,15 +26,13 @@ def the_day(given: date | str, field: str = "day") -> date:
     try:
         return date.fromisoformat(given.strip())
     except ValueError:
-        words = gettext("请填写日期，例如 2021-09-01。")
-        raise at_field(field, words, code="day_required") from None
+        raise at_field(field, gettext("请填写日期，例如 2021-09-01。"), code="day_required") from None
 
 
 def the_document(given: str, field: str = "document") -> str:
     """The document that came with a step. Raises ``Refusal`` for none."""
     if not given.strip():
-        words = gettext("请填写文件文号或名称。")
-        raise at_field(field, words, code="document_required")
+        raise at_field(field, gettext("请填写文件文号或名称。"), code="document_required")
     return given.strip()[:120]
 
 
@@ -53,8 +51,7 @@ def delisted(
     """The first day it is off the list, by which document and why."""
     first = the_day(day)
     if row.listed_on is not None and first <= row.listed_on:
-        words = gettext("移出日期应晚于列入日期%(day)s。") % {"day": row.listed_on.isoformat()}
-        raise at_field("day", words)
+        raise at_field("day", gettext("移出日期应晚于列入日期%(day)s。") % {"day": row.listed_on.isoformat()})
     row.delisted_on, row.delisted_by, row.delisted_reason = first, the_document(document), reason[:200]
     row.save(update_fields=["delisted_on", "delisted_by", "delisted_reason"])
 

@@ -58,8 +58,7 @@ def granted(row: Conversion, *, actor: Actor, now: datetime, reason: str, decisi
         raise Conflict(words, code="changed_meanwhile")
     _hold(decided, row)
     if not decided.decision.grants:
-        words = gettext("按现行规则没有可以转换的课程或学分；请查看理由，可以“不同意”并说明。")
-        raise Refusal(words, code="nothing_to_grant")
+        raise Refusal(gettext("按现行规则没有可以转换的课程或学分；请查看理由，可以“不同意”并说明。"), code="nothing_to_grant")
     refused: Mapping[str, str] = facts.get("refused_lines") or {}
     if all(name_of(grant) in refused for grant in decided.decision.grants):
         raise Refusal(gettext("每一条都不同意的，请用“不同意”整份办理。"), code="all_refused")
@@ -108,8 +107,7 @@ def by_document(row: Conversion, *, actor: Actor, now: datetime, reason: str, do
     """A reversal has the decision that orders it; nobody reverses an own conversion."""
     not_ones_own(row, actor=actor, now=now, reason=reason)
     if not document.strip():
-        words = gettext("请填写撤销转换的决定文号或说明。")
-        raise at_field("document", words, code="document_required")
+        raise at_field("document", gettext("请填写撤销转换的决定文号或说明。"), code="document_required")
 
 
 def reversed_(row: Conversion, *, actor: Actor, now: datetime, reason: str, document: str = "", **facts: Any) -> None:

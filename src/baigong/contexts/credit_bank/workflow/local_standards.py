@@ -118,8 +118,7 @@ def tried(
         raise at_field("reason", words, code="reason_required")
     first, last = the_day(since, "since"), the_day(until, "until") if until else None
     if last is not None and last <= first:
-        words = gettext("试行结束日期应晚于开始日期。")
-        raise at_field("until", words)
+        raise at_field("until", gettext("试行结束日期应晚于开始日期。"))
     row.trial_since, row.trial_until, row.trial_by = first, last, the_document(document)
     row.save(update_fields=["trial_since", "trial_until", "trial_by"])
 
@@ -136,8 +135,7 @@ def extended(
     """The trial goes on until another day, by a document."""
     last = the_day(until, "until")
     if row.trial_since is None or last <= max(row.trial_since, row.trial_until or row.trial_since):
-        words = gettext("延长后的日期应晚于现在的试行结束日期。")
-        raise at_field("until", words)
+        raise at_field("until", gettext("延长后的日期应晚于现在的试行结束日期。"))
     row.trial_until, row.trial_by = last, the_document(document)
     row.save(update_fields=["trial_until", "trial_by"])
 
@@ -155,8 +153,7 @@ def published(
     certificate = CertificateType.objects.select_for_update(of=("self",)).select_related("body").get(pk=row.certificate_id)
     first = the_day(day)
     if not certificate.body.is_listed_on(first):
-        words = gettext("“%(body)s”%(day)s不在国家目录，请核对日期。") % {"body": certificate.body, "day": first.isoformat()}
-        raise at_field("day", words)
+        raise at_field("day", gettext("“%(body)s”%(day)s不在国家目录，请核对日期。") % {"body": certificate.body, "day": first.isoformat()})
     certificate.listed_on, certificate.listed_by = first, the_document(document)
     certificate.save(update_fields=["listed_on", "listed_by"])
     audit.record(actor, "credit_bank.certificatetype.listed", certificate, now=now, detail={"day": first.isoformat()})

@@ -57,8 +57,7 @@ def by_document(row: RecognitionAgreement, *, actor: Actor, now: datetime, reaso
     """An agreement holds by its document."""
     number = " ".join(document.split())
     if not number or len(number) > 60:
-        words = gettext("请填写协议文号，不超过60个字。")
-        raise at_field("document", words, code="document_required")
+        raise at_field("document", gettext("请填写协议文号，不超过60个字。"), code="document_required")
     row.document, row.signed_on = number, now.date()
     row.save(update_fields=["document", "signed_on"])
 

@@ -193,8 +193,7 @@ def programme_for(row: CourseEnrolment, named: str) -> CreditProgramme:
         raise Refusal(gettext("%(school)s还没有登记受理学分转换的专业，不能互认。") % {"school": row.home}, code="no_programme", status=409)
     found = [one for one in open_ones if str(one.pk) == named] if named else open_ones
     if len(found) != 1:
-        words = gettext("请选择互认到哪个专业。")
-        raise at_field("programme", words)
+        raise at_field("programme", gettext("请选择互认到哪个专业。"))
     return found[0]
 
 

@@ -46,8 +46,7 @@ def granted(row: PilotQuota, *, actor: Actor, now: datetime, reason: str, approv
     text = approved.strip() or str(row.asked)
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
     if not 0 < number <= row.asked:
-        words = gettext("核准人数应是1到%(n)d之间的整数（申请%(n)d人）。") % {"n": row.asked}
-        raise at_field("approved", words)
+        raise at_field("approved", gettext("核准人数应是1到%(n)d之间的整数（申请%(n)d人）。") % {"n": row.asked})
     if not document.strip():
         words = gettext("请写明核准文号或说明。")
         raise Refusal(words, code="document", fields={"document": gettext("必填")})

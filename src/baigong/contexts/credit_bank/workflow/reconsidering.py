@@ -24,8 +24,7 @@ def deciders_of(row: Model, *, before: int | None = None) -> set[int]:
 def is_another(actor: Actor, former: set[int]) -> None:
     """Raises ``NotPermitted`` where the actor is one of those who decided before."""
     if actor.user_id is not None and actor.user_id in former:
-        words = gettext("原决定由您作出，经复核已要求重新办理；请由没有参与原决定的人决定。")
-        raise NotPermitted(words, code="decided_before")
+        raise NotPermitted(gettext("原决定由您作出，经复核已要求重新办理；请由没有参与原决定的人决定。"), code="decided_before")
 
 
 def outcome_by_another(row: Outcome, actor: Actor) -> None:

@@ -36,8 +36,7 @@ def by_another(row: ConversionRule, *, actor: Actor, now: datetime, reason: str,
 def by_document(row: ConversionRule, *, actor: Actor, now: datetime, reason: str, document: str = "", **facts: Any) -> None:
     """A rule holds by the document that adopted it; the version in force before ends the day before it begins."""
     if not document.strip():
-        words = gettext("请填写通过这条规则的文件文号。")
-        raise at_field("document", words, code="document_required")
+        raise at_field("document", gettext("请填写通过这条规则的文件文号。"), code="document_required")
     others = ConversionRule.objects.select_for_update().filter(school=row.school_id, code=row.code).exclude(pk=row.pk)
     for earlier in others.filter(state__in=[S.ADOPTED, S.REPLACED]).order_by("since"):
         if earlier.since >= row.since:
@@ -62,8 +61,7 @@ def has_begun(row: ConversionRule, *, actor: Actor, now: datetime, reason: str, 
 def has_not_begun(row: ConversionRule, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """What conversions may have been decided by is not undone."""
     if row.since <= now.date():
-        words = gettext("“%(row)s”%(day)s已开始执行，请用“停用”。") % {"row": row, "day": row.since.isoformat()}
-        raise Conflict(words, code="begun")
+        raise Conflict(gettext("“%(row)s”%(day)s已开始执行，请用“停用”。") % {"row": row, "day": row.since.isoformat()}, code="begun")
 
 
 def ended(row: ConversionRule, *, actor: Actor, now: datetime, reason: str, last: date | None = None, **facts: Any) -> None:
