@@ -9,6 +9,7 @@ from importlib import resources
 import pytest
 import yaml
 
+from baigong.contexts.accounts.public import ENTERPRISE_OFFICER
 from baigong.contexts.internships.models import InternshipPost, PostFiling, PostState
 from baigong.contexts.internships.post_rules import judge
 from baigong.contexts.internships.post_rules.checks import night_minutes
@@ -16,6 +17,7 @@ from baigong.contexts.internships.post_rules.findings import Staff
 from baigong.contexts.internships.services.posts import FilingHead, enter_post, file_need
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.workflow import fire
+from tests.builders import a_user, acting_for
 from tests.placing_city import NEW, OLD, a_firm, head_of, make_placing
 
 TOLD = yaml.safe_load((resources.files("baigong.rulebook") / "internships" / "post_cases.yaml").read_text(encoding="utf-8"))
@@ -191,3 +193,13 @@ def test_a_post_whose_days_are_over_is_not_handed_in(city):
     row = enter_post(actor=city.as_team, now=city.now, head=head_of(city, starts_on=date(2020, 12, 29), ends_on=date(2021, 2, 1)))
     with pytest.raises(Refusal, match="日期已经过了"):
         fire(row, "submit", actor=city.as_team, now=city.now)
+
+
+def test_nobody_writes_the_draft_of_another_firm_as_his_own(city, now):
+    row = enter_post(actor=city.as_firm, now=now, head=head_of(city))
+    other = a_firm("另一家", city, now)
+    officer = acting_for(a_user(ENTERPRISE_OFFICER, other.organisation))
+    with pytest.raises(NotPermitted):
+        enter_post(actor=officer, now=now, head=head_of(city, other), post=row)
+    row.refresh_from_db()
+    assert row.enterprise == city.firm

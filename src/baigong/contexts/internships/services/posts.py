@@ -113,6 +113,7 @@ def enter_post(
         row = InternshipPost(entered_for=entered_for, created_by_id=actor.user_id, created_at=now)
     else:
         row = InternshipPost.objects.select_for_update(of=("self",)).get(pk=post.pk)
+        POST_POLICY.require(actor, "edit", row)  # as it stands: nobody makes another's post his own
         if row.state != PostState.DRAFT:
             words = _("“%(post)s”现在是“%(state)s”，不能修改；审核中的先撤回修改，已审核的请审核单位退回，已公布的另行登记。")
             raise Conflict(words % {"post": row, "state": row.get_state_display()}, code="post_state")
