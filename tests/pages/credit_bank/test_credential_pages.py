@@ -9,11 +9,14 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from baigong.contexts.credit_bank.credentials.addresses import verification_address
 from baigong.contexts.credit_bank.models import Credential, IssuerKey, TrustedIssuer
 from baigong.contexts.credit_bank.services import credentials
 from baigong.engines.credentials.checking import check
 from baigong.engines.credentials.controllers import controller_document
+from baigong.kernel.notices.models import Notice
 from tests.credit_city import a_claim, a_type, an_account, fire, make_city
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +86,19 @@ def test_a_photograph_of_the_code_is_enough(client, credential):
     turned, out = Image.open(drawn).convert("RGB").rotate(7, expand=True, fillcolor="white"), BytesIO()
     turned.save(out, "JPEG", quality=70)
     assert "有效：签名属实" in sent(client, out.getvalue(), "photo.jpg")
+
+
+def test_a_number_is_read_as_a_chinese_keyboard_writes_it(client, credential):
+    wide = "".join(chr(ord(each) + 0xFEE0) for each in credential.shown_number)
+    for typed in (wide, credential.shown_number.lower().replace("-", " "), credential.shown_number.replace("-", "—")):
+        assert "有效：签名属实" in client.post(reverse("credentials:verify"), {"text": typed}).content.decode(), typed
+
+
+def test_a_link_to_elsewhere_with_a_number_of_ours_does_not_pass_for_a_link_of_ours(client, credential):
+    ours = client.post(reverse("credentials:verify"), {"text": verification_address(credential.number)}).content.decode()
+    assert ("有效：签名属实" in ours, "不是本站" in ours) == (True, False)
+    theirs = client.post(reverse("credentials:verify"), {"text": f"https://evil.example/verify/{credential.number}/"}).content.decode()
+    assert "链接指向evil.example，不是本站" in theirs
 
 
 def test_the_link_of_the_code_and_of_the_number_open_the_answer(client, credential):
@@ -245,6 +261,27 @@ def test_the_office_changes_keys_and_others_do_not(sign_in, city, credential):
     office.post(reverse("credit_bank:issuer-key-revoke", args=[credential.key_id]), {"reason": "泄露"})
     assert "已作废" in office.get(old).content.decode()
     assert sign_in(city.users.school).get(old).status_code in {403, 404}
+
+
+def test_who_holds_what_a_revoked_key_signed_is_told_and_sees_that_nobody_believes_it(sign_in, city, credential):
+    pupil, own = sign_in(city.users.pupil), reverse("credit_bank:own-credentials")
+    before = pupil.get(own).content.decode()
+    assert ("须换领" in before, "有效" in before) == (False, True)
+    sign_in(city.users.office).post(reverse("credit_bank:issuer-key-revoke", args=[credential.key_id]), {"reason": "泄露"})
+    assert "须换领" in pupil.get(own).content.decode()
+    assert "谁核验都不再采信" in pupil.get(credential.get_absolute_url()).content.decode()
+    told = Notice.objects.get(recipient=city.users.pupil, kind="credit_bank.issuerkey.revoked")
+    assert (told.url, told.recipient_id) == (own, credential.learner.user_id)
+    pupil.post(reverse("credit_bank:credential-issue", args=[credential.outcome_id]))
+    renewed = Credential.objects.exclude(pk=credential.pk).get()
+    assert "须换领" not in pupil.get(renewed.get_absolute_url()).content.decode()
+
+
+def test_a_moment_in_a_finding_is_written_as_people_read_it(client, city, credential, sign_in):
+    sign_in(city.users.office).post(reverse("credit_bank:issuer-key-revoke", args=[credential.key_id]), {"reason": "泄露"})
+    page = client.get(f"/verify/{credential.number}/").content.decode()
+    when = timezone.localtime(IssuerKey.objects.get(pk=credential.key_id).revoked_at)
+    assert f"签发密钥已作废（{when:%Y-%m-%d %H:%M}）" in page
 
 
 def test_the_office_accepts_an_issuer_and_ends_it(sign_in, city):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -14,12 +15,15 @@ from baigong.engines.credentials.reading import Document
 LARGEST_FILE = 10 * 1024 * 1024
 _MOST_PIXELS = 40_000_000
 _MOST_PAGES = 4
+_LONGEST_TYPED = 60
 _NUMBER = re.compile(r"[2-9A-HJKMNP-TV-Z]{16}")
 _PACKED = re.compile(r"1[A-Za-z2-7]{200,7000}")
 
 
 class Number(str):
-    """The number of one of our credentials, found where a whole one was not."""
+    """The number of one of our credentials, found where a whole one was not. ``host``: of the link it came with; empty without one."""
+
+    host: str = ""
 
 
 Found = Document | str | bytes | Number
@@ -46,12 +50,28 @@ def find_in_text(text: str) -> Found:
     if plain.startswith("{"):
         return plain
     last = _last_of(plain) if "/" in plain else plain
-    letters = last.replace("-", "").replace(" ", "").upper()
+    letters = as_number(last)
     if _NUMBER.fullmatch(letters):
-        return Number(letters)
+        number = Number(letters)
+        number.host = _host_of(plain)
+        return number
     if _PACKED.fullmatch(last):
         return compact.unpack(last)
     return plain
+
+
+def as_number(typed: str) -> str:
+    """A number as it is kept: whole-width letters of a Chinese keyboard, blanks and strokes are the writer's."""
+    if len(typed) > _LONGEST_TYPED:
+        return typed
+    return re.sub(r"[\s\-‐-―−]", "", unicodedata.normalize("NFKC", typed)).upper()
+
+
+def _host_of(link: str) -> str:
+    try:
+        return urlsplit(link).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _last_of(link: str) -> str:

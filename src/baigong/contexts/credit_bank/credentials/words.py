@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -80,13 +83,23 @@ WORDS = {
     faults.PART_EXPIRED: (gettext_lazy("档案里有一项已过有效期：%(detail)s。"), gettext_lazy("签发时有效，现在是否还算数由您判断。")),
 }
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+
 TONES = {"refuses": "bad", "leaves_open": "warn", "notes": "info"}
 
 
 def explain(finding: Finding) -> Explained:
     """A finding in the reader's language."""
     what, todo = WORDS[finding.code]
-    return Explained(str(what) % {"detail": finding.detail}, str(todo), TONES[finding.weight])
+    return Explained(str(what) % {"detail": _INSTANT.sub(_as_read, finding.detail)}, str(todo), TONES[finding.weight])
+
+
+def _as_read(found: re.Match[str]) -> str:
+    """A moment of a credential as people here read it; what only looks like one stays as it is."""
+    try:
+        return f"{timezone.localtime(datetime.fromisoformat(found[0])):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return found[0]
 
 
 def headline(state: str) -> str:

@@ -182,6 +182,11 @@ class Credential(models.Model):
         """Whether its time is over."""
         return self.valid_until is not None and self.valid_until < now
 
+    @property
+    def needs_renewal(self) -> bool:
+        """Whether nobody believes it any more since its key was revoked, though it was not revoked itself."""
+        return self.state != CredentialState.REVOKED and self.key.revoked_at is not None
+
 
 class TrustedIssuer(models.Model):
     """Another issuer whose credentials the office accepts; ``document`` are its published keys, looked at and entered, never fetched."""

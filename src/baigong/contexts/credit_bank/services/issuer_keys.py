@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.access import ISSUER_KEY_POLICY
 from baigong.contexts.credit_bank.credentials.addresses import issuer_did
 from baigong.contexts.credit_bank.credentials.keystore import make_key
 from baigong.contexts.credit_bank.credentials.lists import publish_list
-from baigong.contexts.credit_bank.models import IssuerKey, KeyAlgorithm, StatusPurpose, StatusVolume
+from baigong.contexts.credit_bank.models import Credential, CredentialState, IssuerKey, KeyAlgorithm, StatusPurpose, StatusVolume
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.notices import notify
+from baigong.kernel.wording import as_recorded
 
 
 @transaction.atomic
@@ -46,7 +49,19 @@ def revoke_key(*, actor: Actor, now: datetime, key: IssuerKey, reason: str) -> I
         for volume in StatusVolume.objects.all():
             for purpose in StatusPurpose.values:
                 publish_list(volume, purpose, now)
+    _tell_holders(row, actor, now)
     return row
+
+
+def _tell_holders(key: IssuerKey, actor: Actor, now: datetime) -> None:
+    """Whose credentials the key signed is told to have them issued anew."""
+    held = Credential.objects.filter(key=key).exclude(state=CredentialState.REVOKED).exclude(learner__user=None)
+    with as_recorded():
+        subject = _("电子凭证须换领：签发密钥已作废")
+        body = _("您的成果仍然有效；请在“我的电子凭证”里重新签发，旧的凭证核验时不再被采信。")
+    people = list(held.order_by().values_list("learner__user_id", flat=True).distinct())
+    address = reverse("credit_bank:own-credentials")
+    notify(people, actor=actor, now=now, kind="credit_bank.issuerkey.revoked", url=address, subject=subject, body=body)
 
 
 def _hold_reason(reason: str) -> None:

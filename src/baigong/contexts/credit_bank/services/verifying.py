@@ -9,11 +9,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from baigong.contexts.credit_bank.credentials.addresses import site_address
 from baigong.contexts.credit_bank.credentials.judging import judge, standing_of
-from baigong.contexts.credit_bank.credentials.scanning import Found, Number, find_in_file, find_in_text
+from baigong.contexts.credit_bank.credentials.scanning import Found, Number, as_number, find_in_file, find_in_text
 from baigong.contexts.credit_bank.credentials.words import Explained, explain, headline
 from baigong.contexts.credit_bank.models import Credential
 from baigong.contexts.credit_bank.services.verification_counts import hold_rate
@@ -21,12 +23,13 @@ from baigong.engines.credentials.checking import Verdict
 from baigong.engines.credentials.faults import CredentialFault
 from baigong.kernel.errors import Refusal
 
-_MEANT_AS_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,39}")
+_MEANT_AS_NUMBER = re.compile(r"[0-9A-Z]{1,40}")
 
 
 @dataclass(frozen=True)
 class Verification:
-    """The answer: the verdict, in words, and how the issuer is known. ``is_by_number``: only the number was brought, the name is masked."""
+    """The answer: the verdict, in words, and how the issuer is known. ``is_by_number``: only the number was brought, the name is masked.
+    ``elsewhere``: the host of the link it was brought with, where that is not ours."""
 
     verdict: Verdict
     headline: str
@@ -36,6 +39,7 @@ class Verification:
     is_ours: bool
     is_by_number: bool
     number: str = ""
+    elsewhere: str = ""
 
 
 def verify_file(*, data: bytes, now: datetime, address: str) -> Verification:
@@ -51,7 +55,9 @@ def verify_text(*, text: str, now: datetime, address: str) -> Verification:
 def _typed(text: str) -> Found:
     """What a person typed: a line of letters and digits is meant as a number, also where it was copied wrongly."""
     found = find_in_text(text)
-    return Number(found) if isinstance(found, str) and _MEANT_AS_NUMBER.fullmatch(found) else found
+    if isinstance(found, str) and not isinstance(found, Number) and _MEANT_AS_NUMBER.fullmatch(letters := as_number(found)):
+        return Number(letters)
+    return found
 
 
 def _verify(find: Callable[[], Found], now: datetime, address: str) -> Verification:
@@ -65,12 +71,14 @@ def _verify(find: Callable[[], Found], now: datetime, address: str) -> Verificat
     return verification_of(judge(found, now))
 
 
-def _of_number(number: str, now: datetime) -> Verification:
+def _of_number(number: Number, now: datetime) -> Verification:
     row = Credential.objects.filter(number=number).first()
     if row is None:
         words = _("没有编号为%(number)s的电子凭证；请核对是否抄错，或上传凭证文件。")
         raise Refusal(words % {"number": number}, code="no_such_number", status=404, fields={"text": _("没有这个编号")})
-    return verification_of(judge(row.document, now), by_number=row.shown_number)
+    is_elsewhere = number.host not in ("", urlsplit(site_address()).netloc.lower())
+    found = verification_of(judge(row.document, now), by_number=row.shown_number)
+    return replace(found, elsewhere=number.host if is_elsewhere else "")
 
 
 def verification_of(verdict: Verdict, *, by_number: str = "") -> Verification:

@@ -118,7 +118,7 @@ def credential(request: Request, pk: int) -> HttpResponse:
         "qr": Markup(safe_svg(code)),  # noqa: S704  (what acts was taken out)
         "parts": parts, "total": shown(sum(part.outcome.credits or 0 for part in parts if part.outcome)) if parts else "",
         "steps": available(row, request.actor), "works": works,
-        "events": list(audit.events_of(row)[:40]) if works else [], "is_expired": row.is_expired(request.now),
+        "events": list(audit.events_of(row)[:40]) if works else [],
         "may_download": bool(CREDENTIAL_POLICY.decide(request.actor, "download", row)), "issuer": issuer_name(document),
     }  # fmt: skip
     return render(request, "credit_bank/credential.html", context)
