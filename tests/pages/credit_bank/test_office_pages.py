@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from baigong.contexts.accounts.public import COUNTY_OFFICER
 from baigong.contexts.credit_bank.models import Appeal, AppealState, Conversion, OutcomeState, Posting, Reconciliation
 from baigong.contexts.credit_bank.services.reconciliations import count, request_reconciliation
 from baigong.contexts.credit_bank.views import reconciliations
+from tests.builders import a_user
 from tests.conversion_city import banked
 from tests.credit_city import PDF, a_claim, fire
 from tests.pages.credit_bank.college import at, granted, own, page, step
@@ -104,6 +106,15 @@ def test_the_office_sees_what_follows_before_it_reverses_a_posting(as_, city):
     assert Conversion.objects.get(pk=row.pk).lines.count() == 1
     assert office.post(at("posting", deposit.pk), {"reason": "误", "document": "1号"}).status_code == 409
     assert as_("school").get(at("postings")).status_code == 403
+
+
+def test_a_county_is_shown_no_number_whose_list_it_may_not_open(sign_in, as_, city):
+    granted(city)
+    assert "credits/conversions/?" in page(as_("office"), "statistics")
+    county = sign_in(a_user(COUNTY_OFFICER, city.school_body.parent, username="county"))
+    shown = page(county, "statistics")
+    assert ("credits/conversions/?" in shown, "转换用时" in shown, "认定用时" in shown) == (False, False, True)
+    assert county.get(at("conversions")).status_code == 403
 
 
 def test_each_number_of_the_statistics_opens_to_its_list(as_, city):

@@ -126,7 +126,11 @@ def test_results_and_certificates_come_by_tables_that_list_who_waits(city, brows
     assert browsers["school"].get(reverse("credit_bank:x-certificate-sheet")).status_code == 200
     assert AuditEvent.objects.get(action="credit_bank.issuedcertificate.exported").actor_id == city.users.school.pk, "it has names"
     given = {"document": "发证通知", "school": city.school_body.pk, "file": file}
-    assert confirm(browsers["school"], reverse("credit_bank:x-certificate-import"), given).status_code == 302
+    to_certify = reverse("credit_bank:x-certificate-import")
+    assert to_certify in page(browsers["school"], "x-session", city.session.pk), "the next step is offered where results were entered"
+    assert to_certify not in page(browsers["other"], "x-session", city.session.pk)
+    assert confirm(browsers["school"], to_certify, given).status_code == 302
+    assert to_certify not in page(browsers["school"], "x-session", city.session.pk)
     row = IssuedCertificate.objects.get()
     assert "X-0001" in page(browsers["school"], "x-certificate", row.pk)
     page(browsers["other"], "x-certificate", row.pk, status=404)
@@ -195,7 +199,9 @@ def test_the_report_is_the_same_on_the_page_in_the_workbook_and_on_paper(city, b
     address = reverse("credit_bank:x-report-file", args=["xlsx"])
     book = CalamineWorkbook.from_filelike(io.BytesIO(browsers["school"].get(address, {"year": 2021}).content))
     assert book.sheet_names == ["概况", "试点配额", "证书培训班", "考核和证书"]
-    assert book.get_sheet_by_name("考核和证书").to_python()[1][2:] == [2, 1, 1, 1, "100.0%", 1, 0, 150.0], "an amount can be added up in the workbook"
+    assert book.get_sheet_by_name("考核和证书").to_python()[1][2:] == [2, 1, 1, 1, "100.0%", 1, 0, 150.0], (
+        "an amount can be added up in the workbook"
+    )
     paper = browsers["school"].get(reverse("credit_bank:x-report-file", args=["pdf"]), {"year": 2021})
     assert paper.content[:5] == b"%PDF-"
     assert browsers["other"].get(reverse("credit_bank:x-report"), {"school": city.school_body.pk, "year": 2021}).status_code in {200, 404}

@@ -156,6 +156,8 @@ def session_page(actor: Actor, row: AssessmentSession, on: date) -> SessionPage:
         may.discard("post")
     if is_open and ENTRY_POLICY.reachable(actor, "register"):
         may.add("enter")
+    if any(one.state == EntryState.PASSED and not one.certificates.all() for one in entries) and ISSUED_POLICY.reachable(actor, "register"):
+        may.add("certify")
     return SessionPage(row, entries, is_open, available(row, actor), _events(row) if works else [], frozenset(may), waiting)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.credit_bank.access_of_standards import LOCAL_STANDARD_POLICY, STANDARD_PAPER_POLICY
 from baigong.contexts.credit_bank.models import (
@@ -27,7 +28,7 @@ from baigong.kernel.workflow import Available, available, reason_of
 EVENTS = 40
 S = LocalStandardState
 PATH = (
-    (_("起草"), {S.DRAFT}), (_("校企评审"), {S.REVIEW}), (_("试行"), {S.TRIAL}), (_("推荐"), {S.PROVINCE, S.NATION}),
+    (pgettext_lazy("状态", "起草"), {S.DRAFT}), (_("校企评审"), {S.REVIEW}), (_("试行"), {S.TRIAL}), (_("推荐"), {S.PROVINCE, S.NATION}),
     (_("列入国家目录"), {S.PUBLISHED}),
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.credit_bank.models.certificate_types import CertificateType
 from baigong.kernel.papers import Paper
@@ -17,7 +18,7 @@ from baigong.kernel.workflow import states_constraint
 class LocalStandardState(models.TextChoices):
     """起草 → 校企评审 → 试行 → 推荐省级、国家 → 列入国家目录；放弃的草稿只有提出学校和主管部门看得到."""
 
-    DRAFT = "draft", _("起草")
+    DRAFT = "draft", pgettext_lazy("状态", "起草")
     REVIEW = "review", _("校企评审")
     TRIAL = "trial", _("试行")
     PROVINCE = "province", _("已推荐省级")

@@ -71,7 +71,7 @@ class Wrong:
 def refuse_wrong(wrong: Sequence[Wrong], undone: str, *, code: str = "lines") -> None:
     """Raise ``Refusal`` that names the first wrong lines, where there are any; ``undone``: what was done with none of them."""
     if wrong:
-        first = "；".join(_("第%(n)d条：%(words)s") % {"n": one.line + 1, "words": one.message} for one in wrong[:20])
+        first = "".join(_("第%(n)d条：%(words)s") % {"n": one.line + 1, "words": one.message} for one in wrong[:20])
         raise Refusal(_("%(n)d处不对，%(undone)s。%(first)s") % {"n": len(wrong), "undone": undone, "first": first}, code=code)
 
 

@@ -174,7 +174,7 @@ def course_recognise(request: Request, pk: int) -> HttpResponse:
 
     def words(done: mutual_enrolments.Done) -> str:
         said = ngettext("已互认%(n)d人。", "已互认%(n)d人。", done.taken) % {"n": done.taken}
-        return said if not done.refused else said + _("没有互认的：%(why)s") % {"why": "；".join(done.refused)}
+        return said if not done.refused else said + _("没有互认的：%(why)s") % {"why": "".join(done.refused)}
 
     def act() -> mutual_enrolments.Done:
         return mutual_enrolments.recognise_all(actor=request.actor, now=request.now, course=row, home=home, **facts)
