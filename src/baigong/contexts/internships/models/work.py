@@ -57,6 +57,11 @@ class InternshipDay(models.Model):
         verbose_name = _("实习考勤")
         verbose_name_plural = _("实习考勤")
         ordering = ["-day", "-pk"]
+        indexes = [
+            models.Index(fields=["-day", "-id"], name="internship_day_latest"),
+            models.Index(fields=["-day", "-id"], condition=~Q(breach=""), name="internship_day_breach"),
+            models.Index(fields=["-day", "-id"], condition=Q(kind="present", minutes=0), name="internship_day_waits"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["placement", "day"], name="internship_day_once"),
             models.CheckConstraint(condition=Q(kind__in=DayKind.values), name="internship_day_kind"),

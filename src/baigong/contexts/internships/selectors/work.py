@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from baigong.contexts.accounts.public import ENTERPRISE_OFFICER, SCHOOL_OFFICER
 from baigong.contexts.internships.access_of_work import (
     AGREEMENT_POLICY,
-    DAY_POLICY,
     HANDLER_POLICY,
     LEAVE_POLICY,
     LOG_POLICY,
@@ -102,9 +101,24 @@ def own_internship(actor: Actor, day: date) -> OwnInternship | None:
     return OwnInternship(found, found.days.filter(day=day).first()) if found is not None else None
 
 
-def list_days(actor: Actor) -> QuerySet[InternshipDay]:
-    """Days in sight."""
-    return DAY_POLICY.visible(actor).select_related("placement__intern", "placement__enterprise", "placement__school", "placement__post")
+MANY = 10_000
+"""Days in sight, beyond which the latest are found soonest by going back from the last day."""
+
+
+def list_days(actor: Actor) -> tuple[QuerySet[InternshipDay], QuerySet[InternshipDay]]:
+    """Days in sight, to be shown and to be counted: of very many the latest are read off the index of days, past those of others; of few
+    all are found by their placements."""
+    rows = counted = InternshipDay.objects.order_by()
+    if PLACEMENT_POLICY.predicate(actor, "view"):
+        sight = PLACEMENT_POLICY.visible(actor)
+        counted = rows.filter(placement__in=sight.order_by().values("pk"))
+        rows = _whatever_the_placement(rows, sight) if counted[: MANY + 1].count() > MANY else counted
+    return rows.select_related("placement__intern", "placement__enterprise", "placement__school", "placement__post"), counted
+
+
+def _whatever_the_placement(rows: QuerySet[InternshipDay], placements: QuerySet[Placement]) -> QuerySet[InternshipDay]:
+    """The days of these placements, not looked up placement by placement."""
+    return rows.annotate(of_placement=F("placement") + 0).filter(of_placement__in=placements.order_by().values("pk"))
 
 
 def list_pays(actor: Actor) -> QuerySet[InternshipPay]:
@@ -215,7 +229,7 @@ def detected(actor: Actor, day: date) -> list[Detected]:
             "month": f"{pay.month:%Y-%m}", "paid": pay.paid_text, "least": pay.least_text
         }  # fmt: skip
         found.append(_one(pay.placement, ViolationKind.PAY, words, "WRK-PAY-SHARE", pay.month, f"pay:{pay.pk}", raised))
-    days = InternshipDay.objects.filter(placement__in=sight).exclude(breach="")
+    days = _whatever_the_placement(InternshipDay.objects.exclude(breach=""), sight)
     for one in days.select_related("placement__intern", "placement__post", "placement__enterprise", "placement__school"):
         found.append(_one(one.placement, ViolationKind.HOURS, one.breach, "WRK-HOURS-DAY", one.day, f"day:{one.pk}", raised))
     at_work = sight.filter(state__in=AT_WORK).select_related("intern", "post", "enterprise", "school")

@@ -206,9 +206,10 @@ def pay_enter(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def day_list(request: Request) -> HttpResponse:
     """Days in sight."""
+    rows, counted = list_days(request.actor)
     return DAYS.respond(
-        request, list_days(request.actor), "internships/work_list.html", _head(request, "days", _("实习考勤")),
-        on_export="internships.internshipday.exported",
+        request, rows, "internships/work_list.html", _head(request, "days", _("实习考勤")),
+        on_export="internships.internshipday.exported", counted=counted,
     )  # fmt: skip
 
 
