@@ -26,8 +26,8 @@ from baigong.contexts.credit_bank.services import mutual, mutual_courses, mutual
 from baigong.contexts.credit_bank.services.mutual import PartyHead
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.notices.models import Notice
-from baigong.kernel.workflow import todos
 from baigong.kernel.workflow import fire as machine_fire
+from baigong.kernel.workflow import todos
 from tests.credit_city import fire
 from tests.mutual_city import a_course, a_pupil, agreement_head, course_head, enrolled, in_force, make_schools
 
