@@ -127,6 +127,28 @@ def test_the_firm_cap_counts_all_schools_on_every_day(city, now):
     assert "小厂（单位人数上限）：2021-12-30最多3人，别处已有1人，本轮2人" in why[0].words
 
 
+def test_a_round_is_not_published_to_a_post_that_takes_nobody_any_more(city):
+    post = a_published_post(city)
+    row = solve(city, a_round(city, post))
+    type(post).objects.filter(pk=post.pk).update(state="paused")
+    with pytest.raises(Conflict, match="不再接收，没有公布"):
+        publish(city, row)
+    assert not Placement.objects.exists()
+    type(post).objects.filter(pk=post.pk).update(state="published")
+    publish(city, row)
+    assert Placement.objects.exists()
+
+
+def test_everybody_without_a_post_has_a_reason_though_alike_are_explained_once(city, monkeypatch):
+    asked = []
+    real = engine.explain_students
+    monkeypatch.setattr(engine, "explain_students", lambda *args: asked.append(list(args[2])) or real(*args))
+    row = solve(city, a_round(city, a_published_post(city, capacity=1)))
+    left = [entry for entry in row.entries.all() if entry.standing == EntryStanding.UNPLACED]
+    assert len(left) > len(asked[0]) >= 1
+    assert sum(len(one.entries) for one in reasons_of(row, left)) == len(left)
+
+
 def test_the_page_of_a_round_reads_neither_question_nor_answer(city):
     """Both are large: what the page tells of them was kept with the result."""
     row = solve(city, a_round(city, a_published_post(city, capacity=3)))

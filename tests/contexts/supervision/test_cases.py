@@ -352,9 +352,11 @@ def test_whoever_reported_finds_by_the_receipt_that_the_case_has_ended_and_nothi
         number="R-1", kind="hours", enterprise=city.firm_body, words="夜班", occurred_on=city.now.date(), lodged_at=city.now,
         take_by=city.now.date(), state="raised",
     )  # fmt: skip
-    open_for_violation(ViolationReported(report.pk, "hours", city.firm_body.pk, None, "第十六条", "夜班", city.now.date(), city.now))
+    news = ViolationReported(report.pk, "hours", city.firm_body.pk, None, "第十六条", "夜班", city.now.date(), city.now, "违规加班、夜班")
+    open_for_violation(news)
+    assert Case.objects.get().title == "实习管理：违规加班、夜班"
     fire(Case.objects.get(), "dismiss", city.team, city.now, reason="内部核查意见")
     report.refresh_from_db()
     assert report.state == "closed"
-    assert "2021-0001" in report.answer
+    assert report.answer == "督查案件2021-0001已经办结：不予立案。"
     assert "内部核查意见" not in report.answer

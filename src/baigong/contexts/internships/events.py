@@ -12,7 +12,7 @@ class ViolationReported:
 
     ``report_id`` leads back to it (``internships.ViolationReport``); who reported is no part of the news. ``enterprise_id`` and
     ``school_id`` are organisations (``organisations.Organisation``), either may be absent. ``clause`` is the rule that was broken,
-    ``words`` what happened.
+    ``words`` what happened, ``called`` the kind of violation for people.
     """
 
     report_id: int
@@ -23,6 +23,7 @@ class ViolationReported:
     words: str
     occurred_on: date
     at: datetime
+    called: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def open_for_violation(news: ViolationReported) -> Case:
             SourceKind.HOTLINE, _("实习维权举报（第%(n)d件）") % {"n": news.report_id}, ref=f"internships.violationreport:{news.report_id}",
             is_protected=True,
         )  # fmt: skip
-        title = _("实习管理：%(clause)s") % {"clause": news.clause or _("违反规定")}
+        title = _("实习管理：%(clause)s") % {"clause": news.called or news.clause or _("违反规定")}
         matter = Matter(subject, handler, title, news.words, news.clause, news.occurred_on)
     return open_case(actor=SYSTEM, now=news.at, source=source, matter=matter)
 

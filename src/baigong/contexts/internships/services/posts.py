@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -225,12 +226,20 @@ def file_need(*, actor: Actor, now: datetime, post: InternshipPost, head: Filing
     return made
 
 
+@transaction.atomic
 def close_over(now: datetime) -> int:
-    """Close published posts whose last day is past and where nobody holds a place any more; how many."""
+    """Close published posts whose last day is past and where nobody holds a place any more; how many. Their firms are held meanwhile, as by
+    everybody who gives a place away: he waits, and finds the post closed.
+    """
     over = InternshipPost.objects.filter(state__in=[PostState.PUBLISHED, PostState.PAUSED], ends_on__lt=now.date())
+    _lock_firms(over)
     with as_recorded():
         why = _("实习期已满")
     return len(fire_all(over.exclude(placements__state__in=STANDING).order_by("pk"), "close", actor=SYSTEM, now=now, reason=why))
+
+
+def _lock_firms(posts: QuerySet[InternshipPost]) -> None:
+    list(Enterprise.objects.select_for_update().filter(pk__in=posts.values("enterprise")).order_by("pk").values_list("pk"))
 
 
 @scheduled("internships.posts", gettext_lazy("关闭实习期已满的岗位"), "40 3 * * *")

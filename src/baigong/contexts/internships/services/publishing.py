@@ -19,6 +19,7 @@ from baigong.contexts.internships.models import (
     Placement,
     PlacementAppeal,
     PlacementRound,
+    PostState,
     RoundEntry,
     RoundState,
 )
@@ -47,7 +48,7 @@ def publish_round(*, actor: Actor, now: datetime, row: PlacementRound) -> Placem
     counts what the first took. 2. The caps are counted again, over all schools and on every day. 3. Whoever moves leaves the old place.
     4. Placements are written and told.
 
-    Raises ``Conflict`` (``cap_taken``: another school was faster; ``placed_elsewhere``), ``Refusal``.
+    Raises ``Conflict`` (``cap_taken``: another school was faster; ``placed_elsewhere``; ``post_shut``), ``Refusal``.
     """
     locked = PlacementRound.objects.select_for_update(of=("self",)).select_related("school").get(pk=row.pk)
     ROUND_POLICY.require(actor, "publish", locked)
@@ -106,6 +107,9 @@ def _write(row: PlacementRound, entries: Sequence[RoundEntry], *, actor: Actor, 
         words = _("%(name)s已另有实习安排“%(post)s”，没有公布；先让该生退出本轮。")
         raise Conflict(words % {"name": one.intern.name, "post": one.post}, code="placed_elsewhere")
     posts = InternshipPost.objects.select_related("enterprise").in_bulk({entry.post_id for entry in entries if entry.post_id})
+    if shut := next((post for post in posts.values() if post.state != PostState.PUBLISHED), None):
+        words = _("岗位“%(post)s”现在是“%(state)s”，不再接收，没有公布；请重新计算后再公布。")
+        raise Conflict(words % {"post": shut, "state": shut.get_state_display()}, code="post_shut")
     rows = [
         Placement(
             intern=entry.intern, post=posts[entry.post_id or 0], round=row, school=entry.intern.school,

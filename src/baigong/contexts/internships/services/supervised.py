@@ -36,7 +36,7 @@ def shortfall_case_moved(*, now: datetime, shortfall_id: int, number: str, event
 
 
 @transaction.atomic
-def report_case_ended(*, now: datetime, report_id: int, number: str, state: str) -> None:
+def report_case_ended(*, now: datetime, report_id: int, number: str, outcome: str) -> None:
     """The case of a report has ended: the report is closed, and whoever reported finds that answer by the receipt. Of what was found
     only the outcome is told.
     """
@@ -44,5 +44,5 @@ def report_case_ended(*, now: datetime, report_id: int, number: str, state: str)
     if row is None:
         return
     with as_recorded():
-        words = _("督查案件%(number)s已经办结：%(state)s。") % {"number": number, "state": state}
+        words = _("督查案件%(number)s已经办结：%(outcome)s。") % {"number": number, "outcome": outcome}
     fire(row, "close", actor=SYSTEM, now=now, reason=words)

@@ -14,6 +14,7 @@ from baigong.contexts.internships.models import ReportState, ViolationReport
 from baigong.kernel.access import Actor
 from baigong.kernel.events import publish
 from baigong.kernel.notices import settle
+from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import StateMachine, Transition
 
 step: Any = Transition.of
@@ -24,10 +25,13 @@ WAITING = "internships.violationreport.waiting"
 def _raised(row: ViolationReport, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """Supervision opens a case: what happened, at whom, by which rule; never who reported."""
     settle(kind=WAITING, url=row.get_absolute_url(), now=now)
+    with as_recorded():
+        called = str(row.get_kind_display())
     publish(
         ViolationReported(
             report_id=row.pk, kind=row.kind, enterprise_id=row.enterprise_id, school_id=row.school_id, clause=row.clause,
-            words=row.get_kind_display() + (f"：{reason}" if reason else ""), occurred_on=row.occurred_on, at=now,
+            words=called + (f"：{reason}" if reason else ""), occurred_on=row.occurred_on, at=now,
+            called=called,
         )
     )  # fmt: skip
 
