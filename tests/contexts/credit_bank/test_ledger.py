@@ -12,7 +12,10 @@ from baigong.contexts.credit_bank.ledger.accounts import expired_account, learne
 from baigong.contexts.credit_bank.ledger.batches import post_batch
 from baigong.contexts.credit_bank.ledger.posting import deposit, expire, post, replace_use, reverse, revoke, transfer, use
 from baigong.contexts.credit_bank.ledger.reading import balance_of, statement_of
+from baigong.contexts.credit_bank.ledger.sealing import seal
+from baigong.contexts.credit_bank.ledger.verifying import verify
 from baigong.contexts.credit_bank.models import CreditAccount, LedgerBlock, LedgerEpoch, Posting, PostingKind
+from baigong.kernel.access import SYSTEM
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Conflict, Refusal
 from tests.contexts.credit_bank.ledger_cast import AT, BASIS, CLERK, COLLEGE, DAY, a_deposit, a_learner, a_use
@@ -217,7 +220,6 @@ def test_lines_and_balance_of_a_statement_are_of_one_moment(learner):
     posted(a_deposit(learner, "o1", 100))
     account = CreditAccount.objects.get(code="learner:1001")
     posted(a_deposit(learner, "o2", 200))  # after the account was read
-    assert account.balance == 100
     assert [(line.amount, line.balance) for line in statement_of(account)] == [(200, 300), (100, 100)]
 
 
@@ -354,6 +356,71 @@ def test_a_sealed_span_takes_nothing_in(learner):
     with pytest.raises(DatabaseError, match="epoch_sealed"), transaction.atomic():
         insert(values | {"epoch": 1})
     insert(values | {"epoch": 2})
+
+
+def test_a_number_of_an_earlier_span_is_not_taken(learner):
+    values = row_values(learner)
+    LedgerEpoch.objects.create(number=2, opened_at=AT, after=Posting.objects.get().pk + 100)
+    a_block_of(1)
+    with pytest.raises(DatabaseError, match="epoch_sealed"), transaction.atomic():
+        insert(values | {"epoch": 2})  # it would be missing from the balance until it is sealed
+
+
+def test_a_balance_stands_still_until_a_seal_and_whoever_asks_adds_what_came_since(learner):
+    def stored():
+        return dict(CreditAccount.objects.values_list("code", "balance"))
+
+    def asked():
+        return {code: balance_of(code) for code in stored()}
+
+    posted(a_deposit(learner))
+    used_by(learner)
+    now = {"learner:1001": 300, "source:school:3": -300, f"used:1001@{COLLEGE}": 200, f"target:{COLLEGE}": -200}
+    assert (stored(), asked()) == (dict.fromkeys(now, 0), now)
+    seal(actor=SYSTEM, now=AT)
+    assert (stored(), asked()) == (now, now)
+    reverse(posting=Posting.objects.get(kind="use"), reason="x", **{k: FACTS[k] for k in ("actor", "now", "basis")})
+    assert stored() == now
+    assert asked() == now | {f"used:1001@{COLLEGE}": 0, f"target:{COLLEGE}": 0}
+
+
+def test_a_ceiling_holds_over_what_is_sealed_and_what_came_since(learner):
+    used_by(learner, ceiling=500)
+    seal(actor=SYSTEM, now=AT)
+    used_by(learner, outcome="o2", ceiling=500)
+    with pytest.raises(Conflict) as refused:
+        used_by(learner, outcome="o3", ceiling=500)
+    assert code_of(refused) == "over_ceiling"
+    with pytest.raises(Conflict) as refused:
+        used_by(learner, outcome="o3", amount=1, ceiling=399)  # what stands is above what was adopted since
+    assert code_of(refused) == "over_ceiling"
+    used_by(learner, outcome="o3", amount=100, ceiling=500)
+
+
+def test_what_is_sealed_and_what_came_since_can_be_given_once(learner):
+    other, goal = a_learner("1002"), learner_account(learner)
+    posted(a_deposit(other, "o1", 300))
+    seal(actor=SYSTEM, now=AT)
+    posted(a_deposit(other, "o2", 100))
+    transfer(source=learner_account(other), goal=goal, amount=350, key="t1", **FACTS)
+    with pytest.raises(Conflict) as refused:
+        transfer(source=learner_account(other), goal=goal, amount=51, key="t2", **FACTS)
+    assert code_of(refused) == "below_zero"
+    transfer(source=learner_account(other), goal=goal, amount=50, key="t2", **FACTS)
+    seal(actor=SYSTEM, now=AT)
+    assert verify().is_sound
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_what_sees_too_little_after_a_lock_does_not_give():
+    learner, other = a_learner(), a_learner("1002")
+    posted(a_deposit(learner))
+    with pytest.raises(Conflict) as refused, transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        transfer(source=learner_account(learner), goal=learner_account(other), amount=1, key="t", **FACTS)
+    assert code_of(refused) == "wrong_isolation"
 
 
 def test_the_span_that_is_open_is_not_sealed(learner):

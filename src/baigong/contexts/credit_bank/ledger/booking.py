@@ -1,10 +1,11 @@
 """What the database itself does and refuses when a posting is written, however it is written.
 
-It moves the balances, checks that the accounts suit the kind, that a reversal undoes what it names, that an outcome is not used again
-before it was set free, that one level of a series counts at a learner's target, that nothing revoked is used, and that no sealed span
-takes anything in. What concerns one learner's uses and reversals happens one after another, for each locks the learner's own account.
-What is refused carries a code (see ``refusing``) or a constraint in its message. On PostgreSQL a row is booked by itself or, in a
-batch, with all rows of its statement (``books_of_postgres``); on SQLite each by itself (``books_of_sqlite``).
+It brings balances forward when a block is sealed. Of a posting it checks that what gives has it, that the accounts suit the kind, that
+a reversal undoes what it names, that an outcome is not used again before it was set free, that one level of a series counts at a
+learner's target, that nothing revoked is used, and that no sealed span takes anything in. What concerns one learner's uses and reversals
+happens one after another, for each locks the learner's own account. What is refused carries a code (see ``refusing``) or a constraint in
+its message. On PostgreSQL a row is booked by itself or, in a batch, with all rows of its statement (``books_of_postgres``); on SQLite
+each by itself (``books_of_sqlite``).
 """
 
 from __future__ import annotations

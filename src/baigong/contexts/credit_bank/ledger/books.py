@@ -7,13 +7,11 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from baigong.contexts.credit_bank.ledger.conditions import ACCOUNT, OWN, POSTING, SEALED
 from baigong.engines.ledger.checking import Problem
 from baigong.engines.ledger.entries import MOST
 
-_POSTING, _ACCOUNT, _BLOCK = "credit_bank_posting", "credit_bank_creditaccount", "credit_bank_ledgerblock"
-_OWN = "('learner', 'used', 'expired')"
-_STANDS = f"NOT EXISTS (SELECT 1 FROM {_POSTING} r WHERE r.reverses_id = p.id)"
-_SEALED = f"(SELECT coalesce(max(epoch), 0) FROM {_BLOCK})"
+_STANDS = f"NOT EXISTS (SELECT 1 FROM {POSTING} r WHERE r.reverses_id = p.id)"
 
 _ROWS = f"""
 SELECT CASE
@@ -33,32 +31,31 @@ SELECT CASE
     OR (p.kind = 'use' AND d.kind = 'target' AND c.kind = 'used' AND d.target = p.target AND c.target = p.target)
     OR (p.kind = 'expire' AND d.kind = 'learner' AND c.kind = 'expired')) THEN 'wrong_accounts'
   END AS code, p.id AS subject
-FROM {_POSTING} p LEFT JOIN {_ACCOUNT} d ON d.id = p.debit_id LEFT JOIN {_ACCOUNT} c ON c.id = p.credit_id
-  LEFT JOIN {_POSTING} o ON o.id = p.reverses_id"""
+FROM {POSTING} p LEFT JOIN {ACCOUNT} d ON d.id = p.debit_id LEFT JOIN {ACCOUNT} c ON c.id = p.credit_id
+  LEFT JOIN {POSTING} o ON o.id = p.reverses_id"""
 
 _SUMS = f"""
-SELECT a.code, a.kind, a.balance, coalesce(m.total, 0) AS total, coalesce(m.sealed, 0) AS sealed
-FROM {_ACCOUNT} a LEFT JOIN (
-  SELECT account, sum(amount) AS total, sum(CASE WHEN epoch <= {_SEALED} THEN amount ELSE 0 END) AS sealed
-  FROM (SELECT credit_id AS account, amount, epoch FROM {_POSTING} UNION ALL SELECT debit_id, -amount, epoch FROM {_POSTING}) l
+SELECT a.code, a.kind IN {OWN} AS own, a.balance, coalesce(m.total, 0) AS total, coalesce(m.sealed, 0) AS sealed
+FROM {ACCOUNT} a LEFT JOIN (
+  SELECT account, sum(amount) AS total, sum(CASE WHEN epoch <= {SEALED} THEN amount ELSE 0 END) AS sealed
+  FROM (SELECT credit_id AS account, amount, epoch FROM {POSTING} UNION ALL SELECT debit_id, -amount, epoch FROM {POSTING}) l
   GROUP BY account) m ON m.account = a.id"""
 
-_WRONG_SUMS = f"""SELECT code, kind IN {_OWN} AS own, total, balance <> CASE WHEN kind IN {_OWN} THEN total ELSE sealed END AS wrong
-  FROM ({_SUMS}) q WHERE balance <> CASE WHEN kind IN {_OWN} THEN total ELSE sealed END
-  OR (kind IN {_OWN} AND total < 0) OR (kind NOT IN {_OWN} AND total > 0)"""
+_WRONG_SUMS = f"""SELECT code, own, total, balance <> sealed AS wrong FROM ({_SUMS}) q
+  WHERE balance <> sealed OR (own AND total < 0) OR (NOT own AND total > 0)"""
 
 _QUESTIONS = (
     f"SELECT code, subject FROM ({_ROWS}) q WHERE code IS NOT NULL",
-    f"""SELECT 'used_twice', outcome || '@' || target FROM {_POSTING} p WHERE turn IS NOT NULL AND {_STANDS}
+    f"""SELECT 'used_twice', outcome || '@' || target FROM {POSTING} p WHERE turn IS NOT NULL AND {_STANDS}
     GROUP BY outcome, target HAVING count(*) > 1""",
-    f"""SELECT 'levels_added', p.series || '@' || min(a.code) FROM {_POSTING} p JOIN {_ACCOUNT} a ON a.id = p.credit_id
+    f"""SELECT 'levels_added', p.series || '@' || min(a.code) FROM {POSTING} p JOIN {ACCOUNT} a ON a.id = p.credit_id
     WHERE p.kind = 'use' AND p.series <> '' AND {_STANDS} GROUP BY p.credit_id, p.series HAVING count(*) > 1""",
-    f"""SELECT 'used_though_revoked', p.id FROM {_POSTING} p WHERE p.kind = 'use' AND {_STANDS}
-    AND EXISTS (SELECT 1 FROM {_POSTING} x WHERE x.outcome = p.outcome AND x.target = '' AND x.turn IS NOT NULL)
-    AND NOT EXISTS (SELECT 1 FROM {_POSTING} x WHERE x.outcome = p.outcome AND x.target = '' AND x.turn IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM {_POSTING} r WHERE r.reverses_id = x.id))""",
-    f"SELECT 'reversed_twice', reverses_id FROM {_POSTING} WHERE reverses_id IS NOT NULL GROUP BY reverses_id HAVING count(*) > 1",
-    f"SELECT 'key_twice', key FROM {_POSTING} GROUP BY key HAVING count(*) > 1",
+    f"""SELECT 'used_though_revoked', p.id FROM {POSTING} p WHERE p.kind = 'use' AND {_STANDS}
+    AND EXISTS (SELECT 1 FROM {POSTING} x WHERE x.outcome = p.outcome AND x.target = '' AND x.turn IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM {POSTING} x WHERE x.outcome = p.outcome AND x.target = '' AND x.turn IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM {POSTING} r WHERE r.reverses_id = x.id))""",
+    f"SELECT 'reversed_twice', reverses_id FROM {POSTING} WHERE reverses_id IS NOT NULL GROUP BY reverses_id HAVING count(*) > 1",
+    f"SELECT 'key_twice', key FROM {POSTING} GROUP BY key HAVING count(*) > 1",
 )
 
 

@@ -9,14 +9,19 @@ from baigong.contexts.credit_bank.ledger.conditions import (
     ACCOUNT,
     BLOCK,
     EPOCH,
+    FLOOR,
     LOCK,
     OWN,
     POSTING,
+    SEALED,
     broken,
     first_of,
     forward,
     freed,
     levels_added,
+    over_ceiling,
+    overdrawn,
+    since,
     still_used,
     suits,
     though_revoked,
@@ -31,19 +36,13 @@ NAMES = (BOOK, BOOK_BATCH, FORWARD, OPENED, LIMITED)
 BATCH = ("baigong.posting", "batch")
 """The setting of a transaction under which the rows of a statement are booked together: sooner for many, slower for one."""
 
-# A plan that is kept was made for one row or for many; with these it is the one that walks the indexes, which suits both. The balances
-# of a batch are moved in the order of their accounts, so that two batches cannot wait for one another.
+# A plan that is kept was made for one row or for many; with these it is the one that walks the indexes, which suits both.
 _PLAN = "SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off"
 _IS_BATCH = f"current_setting('{BATCH[0]}', true) = '{BATCH[1]}'"
-_OPEN = f"coalesce((SELECT e.number FROM {EPOCH} e ORDER BY e.number DESC LIMIT 1), 1)"
+_OPEN = f"coalesce((SELECT e.number FROM {EPOCH} e WHERE e.after < NEW.id ORDER BY e.number DESC LIMIT 1), 1)"
+_LATEST = f"(SELECT coalesce(max(number), 1) FROM {EPOCH})"
+_ISOLATION = "current_setting('transaction_isolation') = 'repeatable read'"  # sees too little once it has waited for a lock
 _RAISE = "RAISE EXCEPTION '%', refused USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = refused"
-
-
-def _moves(account: str, moved: str, tables: str = "") -> str:
-    """Move balances; the first rule of an account that is broken by it goes into ``refused``."""
-    return f"""WITH moved AS (UPDATE {ACCOUNT} a SET balance = a.balance + {moved} {tables}
-    WHERE {account} AND a.kind IN {OWN} RETURNING a.*)
-  SELECT {broken(CreditAccount, "moved")} INTO refused FROM moved ORDER BY 1 NULLS LAST LIMIT 1;"""
 
 
 def _when(condition: str, code: str, tables: str = "fresh f") -> str:
@@ -57,21 +56,20 @@ def statements() -> Iterator[str]:
     """What puts the triggers up."""
     yield f"""
 CREATE OR REPLACE FUNCTION credit_bank_open_epoch() RETURNS integer LANGUAGE plpgsql AS $$
-DECLARE taken integer; now_open integer;
+DECLARE latest integer;
 BEGIN  -- who writes into a span holds it until the end of the transaction; who seals it waits for that, and nobody else waits
   LOOP
-    SELECT n INTO taken FROM (SELECT coalesce(max(number), 1) AS n FROM {EPOCH}) e, pg_advisory_xact_lock_shared({LOCK}, n);
-    SELECT coalesce(max(number), 1) INTO now_open FROM {EPOCH};
-    EXIT WHEN now_open = taken;
+    latest := {_LATEST};
+    EXIT WHEN pg_try_advisory_xact_lock_shared({LOCK}, latest) AND {_LATEST} = latest;
   END LOOP;
-  RETURN taken;
+  RETURN latest;
 END $$"""
     yield from (_book(), _book_carefully(), _book_batch(), *_accounts())
     yield f"""
 CREATE OR REPLACE FUNCTION credit_bank_forward() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE refused text;
 BEGIN  -- a span is sealed when the next one is open: who writes into the open one need not look for blocks
-  IF NEW.epoch >= {_OPEN} THEN
+  IF NEW.epoch >= {_LATEST} THEN
     RAISE EXCEPTION 'ledger_epoch_open' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   WITH moved AS ({forward("NEW")} RETURNING {ACCOUNT}.*)
@@ -91,6 +89,9 @@ def _accounts() -> Iterator[str]:
 CREATE OR REPLACE FUNCTION credit_bank_account_sound() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE refused text := {broken(CreditAccount, "NEW")};
 BEGIN
+  IF NEW.ceiling IS NOT NULL AND NEW.balance + {since("NEW.id")} > NEW.ceiling THEN
+    refused := 'account_within_ceiling';
+  END IF;
   IF refused IS NOT NULL THEN {_RAISE}; END IF;
   RETURN NEW;
 END $$"""
@@ -100,20 +101,18 @@ END $$"""
 
 
 def _book() -> str:
-    """One row. A first deposit, which is what most rows are, is one statement; whatever does not fit goes through every question."""
+    """One row. A first deposit, which is what most rows are, is one question; whatever does not fit goes through every question."""
     return f"""
 CREATE OR REPLACE FUNCTION credit_bank_book() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE refused text := {broken(Posting, "NEW")};
 BEGIN
+  IF refused IS NULL AND NOT pg_try_advisory_xact_lock_shared({LOCK}, NEW.epoch) THEN
+    refused := 'ledger_epoch_sealed';  -- it is being sealed now, so that the next one is open
+  END IF;
   IF refused IS NULL THEN
-    IF NOT pg_try_advisory_xact_lock_shared({LOCK}, NEW.epoch) THEN
-      PERFORM pg_advisory_xact_lock_shared({LOCK}, NEW.epoch);
-    END IF;
-    IF NEW.kind = 'deposit' AND NEW.turn = 0 THEN
-      UPDATE {ACCOUNT} a SET balance = a.balance + NEW.amount
-      WHERE a.id = NEW.credit_id AND a.kind = 'learner' AND (a.ceiling IS NULL OR a.balance + NEW.amount <= a.ceiling)
-      AND (SELECT d.kind FROM {ACCOUNT} d WHERE d.id = NEW.debit_id) = 'source' AND {_OPEN} = NEW.epoch;
-      IF FOUND THEN RETURN NULL; END IF;
+    IF NEW.kind = 'deposit' AND NEW.turn = 0 AND (SELECT d.kind = 'source' AND c.kind = 'learner' AND c.ceiling IS NULL
+      AND {_OPEN} = NEW.epoch FROM {ACCOUNT} d, {ACCOUNT} c WHERE d.id = NEW.debit_id AND c.id = NEW.credit_id) THEN
+      RETURN NULL;
     END IF;
     refused := credit_bank_book_carefully(NEW);
   END IF;
@@ -126,11 +125,14 @@ def _book_carefully() -> str:
     """One row through every question; who calls holds its span. Returns what it is refused for."""
     accounts = f"(SELECT 1) o LEFT JOIN {ACCOUNT} d ON d.id = entry.debit_id LEFT JOIN {ACCOUNT} c ON c.id = entry.credit_id"
     before = [
-        (f"entry.epoch > {_OPEN} OR entry.epoch <= (SELECT max(epoch) FROM {BLOCK})", "ledger_epoch_sealed"),
+        (_ISOLATION, "ledger_wrong_isolation"),
+        (f"entry.epoch > {_LATEST} OR entry.epoch <= {SEALED} OR entry.id <= {FLOOR}", "ledger_epoch_sealed"),
         (f"entry.kind <> 'reverse' AND (SELECT {suits('entry')} FROM {accounts}) IS NOT TRUE", "ledger_wrong_accounts"),
         (f"entry.kind = 'reverse' AND NOT {undoes('entry')}", "ledger_wrong_accounts"),
     ]
     after = [
+        (overdrawn("entry"), "account_not_below_zero"),
+        (over_ceiling("entry"), "account_within_ceiling"),
         (f"entry.turn > 0 AND entry.turn <> {freed('entry')}", "ledger_wrong_turn"),
         (levels_added("entry"), "ledger_levels_added"),
         (though_revoked("entry"), "ledger_used_though_revoked"),
@@ -148,39 +150,37 @@ BEGIN
       ORDER BY a.id FOR NO KEY UPDATE;
   END IF;
   PERFORM 1 FROM {ACCOUNT} a WHERE a.id IN (entry.debit_id, entry.credit_id) AND a.kind IN {OWN} ORDER BY a.id FOR NO KEY UPDATE;
-  {_moves("a.id IN (entry.debit_id, entry.credit_id)", "CASE a.id WHEN entry.credit_id THEN entry.amount ELSE -entry.amount END")}
-  IF refused IS NULL THEN
-    SELECT {first_of(after)} INTO refused;
-  END IF;
+  SELECT {first_of(after)} INTO refused;
   RETURN refused;
 END $$"""
 
 
 def _book_batch() -> str:
     """All rows of a statement."""
-    moved = """FROM (SELECT account, sum(amount)::bigint AS moved FROM (
-      SELECT credit_id AS account, amount FROM fresh
-      UNION ALL SELECT debit_id, -amount FROM fresh WHERE kind NOT IN ('deposit', 'use')) l  -- of these a learner gives nothing
-    GROUP BY account ORDER BY account) m"""
+    given = "(SELECT DISTINCT debit_id, epoch FROM fresh WHERE kind NOT IN ('deposit', 'use')) f"
+    taken = f"""(SELECT x.credit_id FROM (SELECT DISTINCT credit_id FROM fresh) x
+      JOIN {ACCOUNT} c ON c.id = x.credit_id WHERE c.ceiling IS NOT NULL) f"""
+    pairs = f"""(SELECT DISTINCT kind, debit_id, credit_id, target FROM fresh WHERE kind <> 'reverse') f
+      LEFT JOIN {ACCOUNT} d ON d.id = f.debit_id LEFT JOIN {ACCOUNT} c ON c.id = f.credit_id"""
     return f"""
 CREATE OR REPLACE FUNCTION credit_bank_book_batch() RETURNS trigger LANGUAGE plpgsql {_PLAN} AS $$
-DECLARE earliest integer; latest integer; takes_turns boolean; was_free boolean; refused text;
+DECLARE earliest integer; latest integer; lowest bigint; takes_turns boolean; was_free boolean; gives boolean; refused text;
 BEGIN
-  SELECT min(epoch), max(epoch), bool_or(kind IN ('use', 'reverse')), bool_or(turn > 0), min({broken(Posting, "f")})
-    INTO earliest, latest, takes_turns, was_free, refused FROM fresh f;
+  SELECT min(epoch), max(epoch), min(id), bool_or(kind IN ('use', 'reverse')), bool_or(turn > 0), bool_or(kind NOT IN ('deposit', 'use')),
+    min({broken(Posting, "f")}) INTO earliest, latest, lowest, takes_turns, was_free, gives, refused FROM fresh f;
+  IF earliest IS NULL THEN RETURN NULL; END IF;
   IF refused IS NOT NULL THEN {_RAISE}; END IF;
   PERFORM pg_advisory_xact_lock_shared({LOCK}, earliest);
-  IF earliest <> latest OR latest > {_OPEN} OR earliest <= (SELECT max(epoch) FROM {BLOCK}) THEN
-    RAISE EXCEPTION 'ledger_epoch_sealed' USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  {
-        _when(
-            f"({suits('f')}) IS NOT TRUE",
-            "ledger_wrong_accounts",
-            f"(SELECT DISTINCT kind, debit_id, credit_id, target FROM fresh WHERE kind <> 'reverse') f"
-            f" LEFT JOIN {ACCOUNT} d ON d.id = f.debit_id LEFT JOIN {ACCOUNT} c ON c.id = f.credit_id",
+  SELECT {
+        first_of(
+            [
+                (_ISOLATION, "ledger_wrong_isolation"),
+                (f"earliest <> latest OR latest > {_LATEST} OR earliest <= {SEALED} OR lowest <= {FLOOR}", "ledger_epoch_sealed"),
+            ]
         )
-    }
+    } INTO refused;
+  IF refused IS NOT NULL THEN {_RAISE}; END IF;
+  {_when(f"({suits('f')}) IS NOT TRUE", "ledger_wrong_accounts", pairs)}
   IF takes_turns THEN
     {_when(f"f.kind = 'reverse' AND NOT {undoes('f')}", "ledger_wrong_accounts")}
     PERFORM 1 FROM {ACCOUNT} a WHERE a.kind = 'learner' AND a.learner_id IN (
@@ -188,8 +188,15 @@ BEGIN
       WHERE f.kind IN ('use', 'reverse') AND o.learner_id IS NOT NULL)
       ORDER BY a.id FOR NO KEY UPDATE;
   END IF;
-  {_moves("a.id = m.account", "m.moved", moved)}
-  IF refused IS NOT NULL THEN {_RAISE}; END IF;
+  IF gives OR takes_turns THEN
+    PERFORM 1 FROM {ACCOUNT} a WHERE a.kind IN {OWN}
+      AND a.id IN (SELECT debit_id FROM fresh WHERE kind <> 'deposit' UNION SELECT credit_id FROM fresh WHERE kind <> 'deposit')
+      ORDER BY a.id FOR NO KEY UPDATE;
+  END IF;
+  IF gives THEN
+    {_when(overdrawn("f"), "account_not_below_zero", given)}
+  END IF;
+  {_when(over_ceiling("f"), "account_within_ceiling", taken)}
   IF was_free THEN
     {_when(f"f.turn > 0 AND f.turn <> {freed('f')}", "ledger_wrong_turn")}
   END IF;

@@ -7,18 +7,22 @@ from baigong.contexts.credit_bank.ledger.conditions import (
     ACCOUNT,
     BLOCK,
     EPOCH,
-    OWN,
+    FLOOR,
     POSTING,
+    SEALED,
     forward,
     freed,
     levels_added,
+    over_ceiling,
+    overdrawn,
+    since,
     still_used,
     suits,
     though_revoked,
     undoes,
 )
 
-BOOK, FORWARD = NAMES = (f"{POSTING}_book", f"{BLOCK}_forward")
+BOOK, FORWARD, LIMITED = NAMES = (f"{POSTING}_book", f"{BLOCK}_forward", f"{ACCOUNT}_limited")
 
 
 def _abort(condition: str, code: str, tables: str = "") -> str:
@@ -28,7 +32,7 @@ def _abort(condition: str, code: str, tables: str = "") -> str:
 STATEMENTS = [
     f"""
 CREATE TRIGGER {BOOK} AFTER INSERT ON {POSTING} BEGIN
-  {_abort(f"NEW.epoch <= (SELECT coalesce(max(epoch), 0) FROM {BLOCK})", "ledger_epoch_sealed")}
+  {_abort(f"NEW.epoch <= {SEALED} OR NEW.id <= {FLOOR}", "ledger_epoch_sealed")}
   {_abort(f"NEW.epoch > (SELECT coalesce(max(number), 1) FROM {EPOCH})", "ledger_epoch_sealed")}
   {
         _abort(
@@ -38,8 +42,8 @@ CREATE TRIGGER {BOOK} AFTER INSERT ON {POSTING} BEGIN
         )
     }
   {_abort(f"NEW.kind = 'reverse' AND NOT {undoes('NEW')}", "ledger_wrong_accounts")}
-  UPDATE {ACCOUNT} SET balance = balance + NEW.amount WHERE id = NEW.credit_id AND kind IN {OWN};
-  UPDATE {ACCOUNT} SET balance = balance - NEW.amount WHERE id = NEW.debit_id AND kind IN {OWN};
+  {_abort(f"NEW.kind NOT IN ('deposit', 'use') AND {overdrawn('NEW')}", "account_not_below_zero")}
+  {_abort(over_ceiling("NEW"), "account_within_ceiling")}
   {_abort(f"NEW.turn > 0 AND NEW.turn <> {freed('NEW')}", "ledger_wrong_turn")}
   {_abort(levels_added("NEW"), "ledger_levels_added")}
   {_abort(though_revoked("NEW"), "ledger_used_though_revoked")}
@@ -49,5 +53,9 @@ END""",
 CREATE TRIGGER {FORWARD} AFTER INSERT ON {BLOCK} BEGIN
   {_abort(f"NEW.epoch >= (SELECT coalesce(max(number), 1) FROM {EPOCH})", "ledger_epoch_open")}
   {forward("NEW")};
+END""",
+    f"""
+CREATE TRIGGER {LIMITED} BEFORE UPDATE OF ceiling ON {ACCOUNT} WHEN NEW.ceiling IS NOT NULL BEGIN
+  {_abort(f"NEW.balance + {since('NEW.id')} > NEW.ceiling", "account_within_ceiling")}
 END""",
 ]

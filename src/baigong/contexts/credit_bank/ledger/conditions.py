@@ -16,6 +16,29 @@ POSTING, ACCOUNT, EPOCH, BLOCK = (f"credit_bank_{name}" for name in ("posting", 
 LOCK = 0x6C656467  # "ledg": the first half of the advisory locks; the second is the epoch
 
 OWN = "('learner', 'used', 'expired')"
+SEALED = f"(SELECT coalesce(max(b.epoch), 0) FROM {BLOCK} b)"
+FLOOR = f"coalesce((SELECT e.after FROM {EPOCH} e WHERE e.number = {SEALED} + 1), 0)"
+"""Every posting of a span that is not sealed has a greater number."""
+
+
+def since(account: str, until: str = "") -> str:
+    """What came into an account less what went out of it since the last seal; ``until``: the last span that is looked at."""
+    fresh = f"p.id > {FLOOR} AND p.epoch > {SEALED}" + (f" AND p.epoch <= {until}" if until else "")
+    came, went = (
+        f"(SELECT coalesce(sum(p.amount), 0) FROM {POSTING} p WHERE p.{side}_id = {account} AND {fresh})" for side in ("credit", "debit")
+    )
+    return f"({came} - {went})"
+
+
+def overdrawn(new: str) -> str:
+    """Whether the account that gives, a learner's own, falls below zero: now, or once the span of ``new`` is sealed and no later one."""
+    moments = " OR ".join(f"a.balance + {moved} < 0" for moved in (since("a.id"), since("a.id", f"{new}.epoch")))
+    return f"EXISTS (SELECT 1 FROM {ACCOUNT} a WHERE a.id = {new}.debit_id AND a.kind IN {OWN} AND ({moments}))"
+
+
+def over_ceiling(new: str) -> str:
+    """Whether the account that takes rises above its ceiling."""
+    return f"EXISTS (SELECT 1 FROM {ACCOUNT} a WHERE a.id = {new}.credit_id AND a.balance + {since('a.id')} > a.ceiling)"
 
 
 def suits(new: str) -> str:
@@ -29,10 +52,10 @@ def suits(new: str) -> str:
 
 
 def undoes(new: str) -> str:
-    """Whether ``new`` reverses what it names: the same the other way round, and no reversal itself."""
+    """Whether ``new`` reverses what it names: the same the other way round, no reversal itself, and of no later span."""
     return f"""EXISTS (SELECT 1 FROM {POSTING} o WHERE o.id = {new}.reverses_id AND o.kind <> 'reverse'
       AND o.debit_id = {new}.credit_id AND o.credit_id = {new}.debit_id AND o.amount = {new}.amount
-      AND o.outcome = {new}.outcome AND o.target = {new}.target AND o.series = {new}.series)"""
+      AND o.outcome = {new}.outcome AND o.target = {new}.target AND o.series = {new}.series AND o.epoch <= {new}.epoch)"""
 
 
 def freed(new: str) -> str:
@@ -64,13 +87,13 @@ def still_used(new: str) -> str:
 
 
 def forward(new: str) -> str:
-    """Bring the balances of the accounts that give forward by what a new block holds."""
+    """Bring the balances forward by what a new block holds."""
     held = f"WHERE p.epoch = {new}.epoch AND p.id BETWEEN {new}.first_id AND {new}.last_id"
     moved = f"""SELECT account, sum(amount) AS moved FROM (
       SELECT p.credit_id AS account, p.amount FROM {POSTING} p {held}
       UNION ALL SELECT p.debit_id, -p.amount FROM {POSTING} p {held}) l GROUP BY account"""
     return f"""UPDATE {ACCOUNT} SET balance = balance + m.moved FROM ({moved}) m
-    WHERE {ACCOUNT}.id = m.account AND {ACCOUNT}.kind NOT IN {OWN}"""
+    WHERE {ACCOUNT}.id = m.account"""
 
 
 def broken(model: type[models.Model], new: str) -> str:

@@ -58,20 +58,20 @@ def post(posting: NewPosting, *, actor: Actor, now: datetime) -> Receipt:
         try:
             number = _insert(posting, actor, now, is_first=attempt == 0)
         except Conflict as conflict:
+            if (known := find_known(posting)) is not None:
+                return Receipt(known, False)
             was_there_before = conflict.code == "used_twice" and attempt == 0
             if was_there_before or (conflict.code == "epoch_sealed" and attempt < 2):
                 continue  # perhaps it was set free since; or the span was sealed at that very moment, and the next one is open
             raise
         if number is not None:
             return Receipt(number, True)
-        if (known := find_known(posting)) is not None:
-            return Receipt(known, False)
         open_accounts([posting.debit, posting.credit])
     raise Conflict(_("记账账户没有开立成功，没有记账；请重试。"), code="no_account")
 
 
 def statement(turn: str = "0") -> str:
-    """The one statement: accounts are named by their codes, and a key that is there already writes nothing.
+    """The one statement: accounts are named by their codes; where one is missing nothing is written.
 
     An outcome that nobody deposited or used here before has ``turn`` 0.
     """
@@ -81,11 +81,11 @@ def statement(turn: str = "0") -> str:
     given = ", ".join(named.get(column, f"%({column})s") for column in COLUMNS)
     return f"""INSERT INTO {TABLE} ({", ".join(COLUMNS)}) SELECT {given}
   FROM credit_bank_creditaccount d, credit_bank_creditaccount c WHERE d.code = %(debit_id)s AND c.code = %(credit_id)s
-  ON CONFLICT (key) DO NOTHING RETURNING id"""  # noqa: S608 - names of columns
+  RETURNING id"""  # noqa: S608 - names of columns
 
 
 def _insert(posting: NewPosting, actor: Actor, now: datetime, *, is_first: bool) -> int | None:
-    """Write it, at first as the outcome's first here; returns nothing where an account is missing or the key is there."""
+    """Write it, at first as the outcome's first here; returns nothing where an account is missing."""
     turn = "NULL" if not posting.takes_a_turn else "0" if is_first else TURN
     row = posting.row(debit=posting.debit.code, credit=posting.credit.code, turn=None, epoch=None, now=now, by=actor.user_id)
     try:

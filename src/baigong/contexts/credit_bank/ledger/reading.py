@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from django.db import connection
-
+from baigong.contexts.credit_bank.ledger.conditions import ACCOUNT, since
 from baigong.contexts.credit_bank.models import CreditAccount
-from baigong.contexts.credit_bank.models.ledger import PERSONAL
 from baigong.kernel.prepared import ask_prepared
 
 
@@ -19,7 +17,8 @@ def _half(own: str, sign: str) -> str:
   ORDER BY {own}_id DESC, id DESC LIMIT %(lines)s) {own}s"""  # noqa: S608 - names
 
 
-_STATEMENT = f"""SELECT lines.*, (SELECT balance FROM credit_bank_creditaccount WHERE id = %(account)s) FROM (
+_BALANCE = f"SELECT a.balance + {since('a.id')} FROM {ACCOUNT} a"  # noqa: S608 - names
+_STATEMENT = f"""SELECT lines.*, ({_BALANCE} WHERE a.id = %(account)s) FROM (
 {_half("credit", "")} UNION ALL {_half("debit", "-")}) lines ORDER BY id DESC LIMIT %(lines)s"""  # noqa: S608 - names
 
 
@@ -40,25 +39,8 @@ class StatementLine(NamedTuple):
 
 def balance_of(code: str) -> int:
     """What stands on an account now; nothing where it was never used."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, kind, balance FROM credit_bank_creditaccount WHERE code = %s", [code])
-        row = cursor.fetchone()
-    if row is None:
-        return 0
-    number, kind, balance = row
-    return int(balance) if kind in PERSONAL else int(balance) + _since_sealing(number)
-
-
-def _since_sealing(account: int) -> int:
-    """What an account that gives has given since the last block."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT coalesce(sum(CASE WHEN credit_id = %(account)s THEN amount ELSE -amount END), 0) FROM credit_bank_posting
-            WHERE (credit_id = %(account)s OR debit_id = %(account)s)
-            AND epoch > (SELECT coalesce(max(epoch), 0) FROM credit_bank_ledgerblock)""",
-            {"account": account},
-        )
-        return int(cursor.fetchone()[0])
+    rows = ask_prepared(f"{_BALANCE} WHERE a.code = %(code)s", {"code": code})
+    return int(rows[0][0]) if rows else 0
 
 
 def statement_of(account: CreditAccount, *, lines: int = 50) -> list[StatementLine]:

@@ -57,6 +57,7 @@ _WORDS: dict[str, tuple[str, Any]] = {
     "ledger_levels_added": ("levels_added", gettext_lazy("同类成果的另一级别已在这一目标使用；高级别取代低级别，请先冲正低级别的使用。")),
     "ledger_used_though_revoked": ("revoked", gettext_lazy("学习成果的认定已经撤销，不能再使用。")),
     "ledger_still_used": ("still_used", gettext_lazy("学习成果还在使用中，不能只冲正存入；请把各目标的使用一并冲正。")),
+    "ledger_wrong_isolation": ("wrong_isolation", gettext_lazy("记账须在“读已提交”的事务中进行，没有记账；请由系统管理员检查数据库设置。")),
     "ledger_epoch_sealed": ("epoch_sealed", gettext_lazy("记账时所在区间刚好封存，没有记账；请重试。")),
 }
 

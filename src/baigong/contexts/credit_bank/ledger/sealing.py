@@ -4,6 +4,8 @@ Nobody waits for a seal: postings go into the span that is open, a seal opens th
 old one has finished, and makes blocks of it. What is in a sealed span is therefore all there ever will be, and no row need be marked.
 """
 
+# ruff: noqa: S608 - SQL made of constants
+
 from __future__ import annotations
 
 from datetime import datetime
@@ -12,7 +14,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Max
 
 from baigong.contexts.credit_bank.ledger import keys
-from baigong.contexts.credit_bank.ledger.conditions import LOCK
+from baigong.contexts.credit_bank.ledger.conditions import ACCOUNT, LOCK, POSTING
 from baigong.contexts.credit_bank.models import LedgerBlock, LedgerEpoch, Posting
 from baigong.engines.ledger import blocks
 from baigong.engines.ledger.entries import FORMAT
@@ -48,9 +50,10 @@ def sealed_until() -> int:
 def _open_next(now: datetime) -> None:
     current = open_epoch()
     if Posting.objects.filter(epoch=current).exists():
+        latest = Posting.objects.aggregate(latest=Max("pk"))["latest"]
         try:
             with transaction.atomic():
-                LedgerEpoch.objects.create(number=current + 1, opened_at=now)
+                LedgerEpoch.objects.create(number=current + 1, opened_at=now, after=latest)
         except IntegrityError:
             pass  # another seal has opened it
 
@@ -78,10 +81,21 @@ def _seal_epoch(epoch: int, *, actor: Actor, now: datetime) -> int:
 
 
 def _wait_for_writers(epoch: int) -> None:
+    """Until nobody writes into the span any more, and nobody at work on a learner whose balances the seal brings forward.
+
+    The accounts are locked in the order in which whoever posts locks them: a learner's own first.
+    """
     if connection.vendor == "postgresql":
+        moved = f"SELECT {{side}}_id FROM {POSTING} WHERE epoch = %(epoch)s"
+        accounts = f"{moved.format(side='credit')} UNION {moved.format(side='debit')}"
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, epoch])
+            cursor.execute(
+                f"""SELECT 1 FROM {ACCOUNT} a WHERE a.kind = 'learner' AND a.learner_id IN (
+                SELECT o.learner_id FROM {ACCOUNT} o WHERE o.id IN ({accounts})) ORDER BY a.id FOR NO KEY UPDATE""",
+                {"epoch": epoch},
+            )
 
 
 def block_of(row: LedgerBlock) -> blocks.Block:

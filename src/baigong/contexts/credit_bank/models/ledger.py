@@ -1,7 +1,7 @@
 """The ledger of credits: accounts, postings between two accounts, the blocks that seal them and the keys that sign.
 
 A posting is one row that names both accounts and one amount, so that it cannot be out of balance. Its rows are added and never changed or
-removed (``ledger.guards``); the database itself moves the balances and refuses what may not be (``ledger.booking``).
+removed (``ledger.guards``); the database itself refuses what may not be (``ledger.booking``) and brings balances forward with every seal.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
@@ -31,8 +31,7 @@ class AccountKind(models.TextChoices):
 
 
 PERSONAL = (AccountKind.LEARNER, AccountKind.USED, AccountKind.EXPIRED)
-"""Accounts of one learner: their balance is moved with every posting. That of the others is brought forward when a block is sealed, so
-that postings from one school need not queue for its row."""
+"""Accounts of one learner. No balance moves with a posting, so that nobody queues for an account's row: see ``CreditAccount``."""
 
 
 class PostingKind(models.TextChoices):
@@ -62,6 +61,7 @@ class IsPlain(models.Func):
 class CreditAccount(models.Model):
     """An account of the ledger, known by its ``code`` (``learner:…``, ``used:…@target``, ``source:…``, ``target:…``, ``expired:…``).
 
+    ``balance``: what stood there at the last seal; what came since is added by who asks (``ledger.reading``).
     ``ceiling``: the most that may be used at the target, where one was adopted. Rows are opened on first use and stay.
     """
 
@@ -71,7 +71,7 @@ class CreditAccount(models.Model):
     kind = models.CharField(_("账户类别"), max_length=8, choices=AccountKind.choices)
     learner = models.ForeignKey(Learner, models.PROTECT, null=True, related_name="credit_accounts", verbose_name=_("学习者"))
     target = models.CharField(_("认定目标"), max_length=80, blank=True)
-    balance = models.BigIntegerField(_("余额（百分之一学分）"), default=0)
+    balance = models.BigIntegerField(_("封存时余额（百分之一学分）"), default=0)
     ceiling = models.BigIntegerField(_("使用上限（百分之一学分）"), null=True, blank=True)
 
     class Meta:
@@ -82,7 +82,7 @@ class CreditAccount(models.Model):
             CheckedWhenBooked(condition=Q(kind__in=AccountKind.values), name="account_kind"),
             CheckedWhenBooked(condition=~Q(kind__in=PERSONAL) | Q(balance__gte=0), name="account_not_below_zero"),
             CheckedWhenBooked(condition=Q(kind__in=PERSONAL) | Q(balance__lte=0), name="account_not_above_zero"),
-            CheckedWhenBooked(condition=Q(ceiling=None) | Q(balance__lte=F("ceiling")), name="account_within_ceiling"),
+            CheckedWhenBooked(condition=Q(ceiling=None) | Q(ceiling__gte=0), name="account_ceiling"),
             CheckedWhenBooked(
                 condition=Q(kind__in=PERSONAL, learner__isnull=False) | (~Q(kind__in=PERSONAL) & Q(learner=None)), name="account_of_whom"
             ),
@@ -175,12 +175,16 @@ class Posting(models.Model):
 
 
 class LedgerEpoch(models.Model):
-    """A span between two sealings. The greatest number is the span into which postings are written now; without a row it is the first."""
+    """A span between two sealings. The greatest number is the span into which postings are written now; without a row it is the first.
+
+    ``after``: every posting of this span or a later one has a greater number.
+    """
 
     privacy = NOT_PERSONAL
 
     number = models.PositiveIntegerField(_("区间号"), primary_key=True)
     opened_at = models.DateTimeField(_("开始时间"))
+    after = models.BigIntegerField(_("此前末笔编号"), default=0)
 
     class Meta:
         verbose_name = _("封存区间")
