@@ -38,5 +38,6 @@ WORDS = {
     "accounts.token.revoked": _("吊销接口令牌"),
     "accounts.factor_rule.set": _("设定双因素要求"),
     "audit.exported": _("导出审计日志"),
+    "audit.blocks_exported": _("导出审计块"),
     "audit.verified": _("校验审计日志"),
 }

@@ -35,6 +35,7 @@ register_words(
     {
         "classifications.edition.loaded": _("载入代码表版本"),
         "classifications.editionupload.created": _("上传代码表新版本"),
+        "classifications.editionupload.exported": _("导出代码表上传记录"),
     }
 )
 register_nav(

@@ -70,7 +70,8 @@ def upload_list(request: Any) -> HttpResponse:
     """Every file that was brought, and what became of it."""
     rows = UPLOAD_POLICY.visible(request.actor).select_related("edition", "job")
     crumbs = [*pages.scheme_crumbs("divisions")[:1], (_("上传记录"), None)]
-    return UPLOADS.respond(request, rows, "classifications/editionupload_list.html", {"crumbs": crumbs})
+    template, action = "classifications/editionupload_list.html", "classifications.editionupload.exported"
+    return UPLOADS.respond(request, rows, template, {"crumbs": crumbs}, on_export=action)
 
 
 @requires(UPLOAD_POLICY, "view")

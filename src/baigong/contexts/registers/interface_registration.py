@@ -19,6 +19,7 @@ register_words(
         "registers.returnaccount.applied": _("申请接口账号"),
         "registers.returnaccount.renewed": _("生成接口凭据"),
         "registers.returnaccount.set": _("修改接口账号的地址与加密"),
+        "registers.returnaccount.exported": _("导出接口账号"),
         "registers.returnaccount.logged_in": _("推送程序登录"),
         "registers.returnaccount.refused": _("拒绝接口调用"),
     }

@@ -26,6 +26,7 @@ register_words(
         "registers.batch.received": _("收到数据批次"),
         "registers.batch.withdrawn": _("撤回数据批次"),
         "registers.batch.exported": _("导出错误明细"),
+        "registers.batch.list_exported": _("导出数据批次"),
         "registers.draft.uploaded": _("上传数据文件"),
         "registers.draft.mended": _("补入改好的行"),
         "registers.draft.exported": _("导出待改的行"),
@@ -35,6 +36,7 @@ register_words(
         "registers.rows.unsealed": _("读取名册中的证件号"),
         "registers.quality.assessed": _("检查数据质量"),
         "registers.quality.exported": _("导出数据质量问题"),
+        "registers.coverage.exported": _("导出各表填写情况"),
         "registers.returnduty.set": _("设定报送义务"),
         "registers.returnduty.reminded": _("催报数据返回"),
     }

@@ -63,5 +63,6 @@ register_words(
         "schools.projectreview.assigned": _("指派专家评审"),
         "schools.projectreview.released": _("撤回专家指派"),
         "schools.projectreview.written": _("填写评审意见"),
+        "schools.projectreview.exported": _("导出项目评审"),
     }
 )

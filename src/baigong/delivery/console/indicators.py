@@ -157,7 +157,8 @@ def indicator(request: Request, code: str) -> HttpResponse:
         request.actor.has(WORKING_TEAM),
         found.disclosure.floor(value.snapshot.as_of if value else request.now.date()),
     )
-    return _slices(request, found, kind).respond(request, rows, "console/indicator.html", {"one": page})
+    context, action = {"one": page}, "indicators.indicator.exported"
+    return _slices(request, found, kind).respond(request, rows, "console/indicator.html", context, on_export=action)
 
 
 def _of_version(found: Indicator, value: IndicatorValue) -> str:

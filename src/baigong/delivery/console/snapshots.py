@@ -73,7 +73,8 @@ class SnapshotPage:
 def snapshot_list(request: Request) -> HttpResponse:
     """Every snapshot, the latest first."""
     rows = Snapshot.objects.select_related("taken_by")
-    return SNAPSHOTS.respond(request, rows, "console/snapshot_list.html", {"may_take": request.actor.has(WORKING_TEAM)})
+    context = {"may_take": request.actor.has(WORKING_TEAM)}
+    return SNAPSHOTS.respond(request, rows, "console/snapshot_list.html", context, on_export="indicators.snapshot.exported")
 
 
 @signed_in

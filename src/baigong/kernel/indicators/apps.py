@@ -18,6 +18,7 @@ class IndicatorsConfig(AppConfig):
                 "indicators.indicator.exported": _("导出指标"),
                 "indicators.snapshot.taken": _("生成数据快照"),
                 "indicators.snapshot.verified": _("校验数据快照"),
+                "indicators.snapshot.exported": _("导出数据快照目录"),
                 "indicators.snapshot.thinned": _("按保留期清理数据快照"),
                 "indicators.records.exported": _("导出指标背后的记录"),
             }

@@ -42,7 +42,7 @@ def audit_blocks(request: Any) -> HttpResponse:
     """The sealed blocks, and what the last check found."""
     last = last_verification()
     context = {"last": last, "unsealed": unsealed_count(), "form": HeadForm()}
-    return BLOCK_LIST.respond(request, all_blocks(), "accounts/audit_blocks.html", context)
+    return BLOCK_LIST.respond(request, all_blocks(), "accounts/audit_blocks.html", context, on_export="audit.blocks_exported")
 
 
 @require_POST

@@ -18,6 +18,7 @@ register_words(
         "plans.circular.written": _("修改通报"),
         "plans.circular.refreshed": _("更新通报数据"),
         "plans.circular.numbered": _("通报编号"),
+        "plans.circular.exported": _("导出通报目录"),
         "plans.report.summary_published": _("公开报告摘要"),
         "plans.report.summary_withdrawn": _("撤下报告摘要"),
         "plans.task.imported": _("导回台账"),

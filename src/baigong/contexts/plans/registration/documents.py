@@ -16,6 +16,7 @@ register_words(
     {
         "plans.plan.loaded": _("装入计划数据包"),
         "plans.plandocument.imported": _("导入计划文件"),
+        "plans.plandocument.exported": _("导出计划文件目录"),
         "plans.plandocument.items_decided": _("核对识别结果"),
         "plans.plandocument.item_corrected": _("更正识别结果"),
         "plans.plandocument.item_added": _("补充识别结果"),

@@ -85,6 +85,7 @@ register_words(
         "plans.reportingcycle.extension_asked": _("申请延期"),
         "plans.reportingcycle.extension_granted": _("批准延期"),
         "plans.reportingcycle.exported": _("导出报送情况"),
+        "plans.reportingcycle.list_exported": _("导出报告期"),
         "plans.report.started": _("开始填报"),
         "plans.report.written": _("保存"),
         "plans.report.discarded": _("删除草稿"),

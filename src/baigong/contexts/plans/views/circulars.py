@@ -54,7 +54,8 @@ def _get(request: Request, pk: int) -> Circular:
 @require_GET
 def circular_list(request: Request) -> HttpResponse:
     """Every circular in sight."""
-    return CIRCULARS.respond(request, CIRCULAR_POLICY.visible(request.actor).select_related("cycle"), "plans/circular_list.html")
+    rows = CIRCULAR_POLICY.visible(request.actor).select_related("cycle")
+    return CIRCULARS.respond(request, rows, "plans/circular_list.html", on_export="plans.circular.exported")
 
 
 @requires(CIRCULAR_POLICY, "create")

@@ -65,7 +65,8 @@ def cycle_list(request: Request) -> HttpResponse:
     plan = get_plan(request.actor, request.GET.get("plan"))
     may_create = bool(CYCLE_POLICY.decide(request.actor, "create", ReportingCycle(plan=plan)))
     rows = CYCLE_POLICY.visible(request.actor).filter(plan=plan)
-    return CYCLES.respond(request, rows, "plans/cycle_list.html", {"plan": plan, "may_create": may_create})
+    context = {"plan": plan, "may_create": may_create}
+    return CYCLES.respond(request, rows, "plans/cycle_list.html", context, on_export="plans.reportingcycle.list_exported", about=plan)
 
 
 def _form_page(request: Request, form: Form, title: str, back: str, act: Callable[[], tuple[str, Any]], note: str = "") -> HttpResponse:

@@ -64,7 +64,8 @@ def document_list(request: Request) -> HttpResponse:
     may_import = DOCUMENT_POLICY.reachable(request.actor, "import")
     plans = list(PLAN_POLICY.visible(request.actor)) if may_import else []
     context = {"may_import": may_import, "plans": plans, "chosen": request.GET.get("plan", "")}
-    return DOCUMENTS.respond(request, DOCUMENT_POLICY.visible(request.actor).select_related("plan"), "plans/document_list.html", context)
+    rows = DOCUMENT_POLICY.visible(request.actor).select_related("plan")
+    return DOCUMENTS.respond(request, rows, "plans/document_list.html", context, on_export="plans.plandocument.exported")
 
 
 @require_POST

@@ -70,7 +70,7 @@ BATCHES = Listing(
 def batch_list(request: Request) -> HttpResponse:
     """Every batch in sight."""
     rows = BATCH_POLICY.visible(request.actor).select_related("organisation")
-    return BATCHES.respond(request, rows, "registers/batch_list.html")
+    return BATCHES.respond(request, rows, "registers/batch_list.html", on_export="registers.batch.list_exported")
 
 
 @requires(BATCH_POLICY, "view")

@@ -62,7 +62,7 @@ def account_list(request: Request) -> HttpResponse:
     """Every account in sight."""
     rows = RETURN_ACCOUNT_POLICY.visible(request.actor).select_related("organisation")
     context = {"may_apply": RETURN_ACCOUNT_POLICY.reachable(request.actor, "apply")}
-    return ACCOUNTS.respond(request, rows, "registers/interface_accounts.html", context)
+    return ACCOUNTS.respond(request, rows, "registers/interface_accounts.html", context, on_export="registers.returnaccount.exported")
 
 
 @public

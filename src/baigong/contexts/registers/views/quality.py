@@ -127,7 +127,7 @@ def quality(request: Request) -> HttpResponse:
 def coverage(request: Request) -> HttpResponse:
     """Every owed table with how full it is."""
     rows = COVERAGE_POLICY.visible(request.actor).select_related("organisation")
-    return COVERAGE.respond(request, rows, "registers/coverage.html")
+    return COVERAGE.respond(request, rows, "registers/coverage.html", on_export="registers.coverage.exported")
 
 
 @requires(FINDING_POLICY, "assess")

@@ -37,7 +37,7 @@ def project_list(request: Request) -> HttpResponse:
 @require_GET
 def own_projects(request: Request) -> HttpResponse:
     """What one's own body has applied for."""
-    return OWN.respond(request, list_own(request.actor), "schools/own_projects.html")
+    return OWN.respond(request, list_own(request.actor), "schools/own_projects.html", on_export="schools.project.exported")
 
 
 @requires(PROJECT_POLICY, "work")

@@ -24,7 +24,7 @@ from baigong.kernel.workflow import available
 @require_GET
 def review_list(request: Request) -> HttpResponse:
     """The cases one is asked about; for the working team all of them."""
-    return REVIEWS.respond(request, list_reviews(request.actor), "schools/review_list.html")
+    return REVIEWS.respond(request, list_reviews(request.actor), "schools/review_list.html", on_export="schools.projectreview.exported")
 
 
 @requires(REVIEW_POLICY, "view")
