@@ -42,7 +42,7 @@ def test_a_day_with_a_breach_is_told_to_whom_it_concerns_alone(city):
     assert told == [[f"day:{row.pk}"], []]
 
 
-def test_the_latest_days_what_waits_and_what_breaches_are_read_off_indexes(django_db_blocker):
+def test_the_latest_days_what_waits_and_what_breaches_are_read_off_indexes():
     latest = InternshipDay.objects.order_by("-day", "-pk")
     for rows, name in (
         (latest, "internship_day_latest"), (latest.exclude(breach=""), "internship_day_breach"),
