@@ -9,8 +9,8 @@ import pytest
 from django.db import transaction
 
 from baigong.contexts.credit_bank.credentials import lists
-from baigong.contexts.credit_bank.models import Credential, CredentialState, IssuerKey, StatusList, StatusPurpose
-from baigong.contexts.credit_bank.services import credentials
+from baigong.contexts.credit_bank.models import Credential, CredentialState, IssuerKey, KeyAlgorithm, StatusList, StatusPurpose
+from baigong.contexts.credit_bank.services import credentials, issuer_keys
 from baigong.engines.credentials.proofs import JCS
 from baigong.engines.credentials.statuses import SIZE, build_list, decode_list
 from tests.concurrency.test_races import at_once
@@ -79,3 +79,10 @@ def test_two_first_credentials_at_once_share_the_key_and_take_two_places(city, o
     assert all(isinstance(row, Credential) for row in made), made
     assert IssuerKey.objects.count() == 1
     assert len({(row.volume_id, row.place) for row in made}) == 2
+
+
+def test_a_key_that_two_replace_at_once_is_replaced_twice_and_one_signs(city, outcomes, now):
+    credentials.issue_credentials(actor=city.office, now=now, outcomes=outcomes)
+    made = at_once(*[lambda: issuer_keys.rotate_key(actor=city.office, now=now, algorithm=KeyAlgorithm.ED25519, reason="更换")] * 2)
+    assert [type(one) for one in made] == [IssuerKey, IssuerKey]
+    assert IssuerKey.objects.filter(retired_at=None).count() == 1

@@ -27,8 +27,9 @@ def rotate_key(*, actor: Actor, now: datetime, algorithm: str, reason: str) -> I
     _hold_reason(reason)
     if algorithm not in KeyAlgorithm.values:
         raise Refusal(_("请选择签名算法。"), code="algorithm", fields={"algorithm": _("请选择")})
-    signing = IssuerKey.objects.select_for_update().filter(controller=issuer_did(), algorithm=algorithm, retired_at=None, revoked_at=None)
-    signing.update(retired_at=now, reason=reason.strip()[:200])
+    keys = IssuerKey.objects.filter(controller=issuer_did(), algorithm=algorithm)
+    list(keys.select_for_update().values_list("pk"))  # two who replace it do so one after the other
+    keys.filter(retired_at=None, revoked_at=None).update(retired_at=now, reason=reason.strip()[:200])
     key = make_key(algorithm, now)
     audit.record(actor, "credit_bank.issuerkey.rotated", key, now=now, detail={"reason": reason.strip(), "algorithm": algorithm})
     return key
