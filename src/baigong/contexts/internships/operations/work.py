@@ -54,6 +54,7 @@ class PayIn(Schema):
     means: str = Field("bank", max_length=11, description="bank, cash, goods or third_party")
     paid_on: date | None = None
     reason: str = Field("", max_length=300)
+    answer: str = Field("", max_length=300, description="What the intern who objected is answered; required then")
 
 
 class PayOut(Schema):
@@ -114,7 +115,9 @@ def pay(request: Request, given: list[PayIn]) -> list[dict[str, Any]]:
     entries = [
         (
             rows[one.placement],
-            PayEntry(one.month.replace(day=1), one.paid.quantize(Decimal("0.01")), one.means, one.paid_on, one.present, one.reason),
+            PayEntry(
+                one.month.replace(day=1), one.paid.quantize(Decimal("0.01")), one.means, one.paid_on, one.present, one.reason, one.answer
+            ),
         )
         for one in given
     ]
