@@ -284,7 +284,7 @@ class _Story:
         day = date(2022, 6, 20)
         offers = self._offers(day)
         told: tuple[tuple[str, dict[str, Any], str], ...] = (
-            ("包厢服务实习岗", {"venue": "karaoke", "has_nights": True, "begins_at": time(18), "ends_at": time(1)}, ""),
+            ("包厢服务实习岗", {"venue": "karaoke", "has_nights": True, "begins_at": time(18), "ends_at": time(2)}, ""),
             ("仓储实习岗", {}, "submit"), ("质检实习岗", {}, "submit review"), ("包装实习岗", {}, "submit review publish pause"),
             ("门店实习岗", {}, "submit review publish close"), ("文员实习岗", {}, "withdraw"),
         )  # fmt: skip
