@@ -183,11 +183,13 @@ class Line:
     def add(self, one: Year) -> None:
         """Count an enterprise."""
         self.enterprises += 1
-        self.staff += one.staff.value if one.staff is not None else 0
+        if one.staff is not None:
+            self.staff += one.staff.value
         self.required += one.duty.required or 0
         self.offered += one.offered
         self.filled += one.filled
-        self.served += one.done.heads
+        if one.done.heads:  # of most nothing: adding fractions is what takes the time
+            self.served += one.done.heads
         self.person_days += one.done.person_days
         self.verdicts[one.verdict] += 1
 

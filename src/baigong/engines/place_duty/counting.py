@@ -12,6 +12,8 @@ from fractions import Fraction
 
 from baigong.engines.place_duty.facts import Done, DutySettings, Sharing, Stay
 
+WHOLE = Fraction(1)
+
 
 def _every_day(_day: date) -> bool:
     return True
@@ -37,13 +39,13 @@ def count_stays(
             continue
         for host, part in _credited(stay, settings.sharing):
             days[host][stay.student] |= there
-            parts[host][stay.student] = max(part, parts[host].get(stay.student, Fraction(0)))
+            parts[host][stay.student] = max(part, parts[host].get(stay.student, part))
     return {host: _done(students, parts[host], settings.least_days) for host, students in days.items()}
 
 
 def _credited(stay: Stay, sharing: Sharing) -> Iterable[tuple[str, Fraction]]:
     if sharing is Sharing.HOST or len(stay.hosts) == 1:
-        return [(stay.hosts[0][0], Fraction(1))]
+        return [(stay.hosts[0][0], WHOLE)]
     if sum(part for _host, part in stay.hosts) != 1:
         raise ValueError(f"{stay.student}: the parts of a shared post make up one")
     return stay.hosts

@@ -37,7 +37,7 @@ OFFERED = (PostState.PUBLISHED, PostState.PAUSED, PostState.CLOSED)
 """Posts that were offered to students at some time."""
 COUNTS = {state.value for state in (*AT_WORK, *OVER)}
 """Placements in which somebody has been at work."""
-NOTHING_DONE = Done(Fraction(0), 0, 0)
+NOTHING_DONE, WHOLE = Done(Fraction(0), 0, 0), Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _counted(enterprises: Sequence[Enterprise], settings: DutySettings, year: in
         for body, intern, post, starts, ends, state in _placements(year, Q(enterprise__in=piece)):
             filled[by_body[body]].add(intern)
             if state in COUNTS:
-                stays.append(Stay(str(intern), starts, ends, hosts.get(post, ((str(by_body[body]), Fraction(1)),))))
+                stays.append(Stay(str(intern), starts, ends, hosts.get(post) or ((str(by_body[body]), WHOLE),)))
     for body, intern, post, starts, ends, state in _placements(year, Q(post__in=hosts)) if hosts else ():
         if body not in by_body and state in COUNTS:  # at a post that another enterprise runs with one of these
             stays.append(Stay(str(intern), starts, ends, hosts[post]))
