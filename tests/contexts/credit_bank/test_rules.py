@@ -13,6 +13,7 @@ from baigong.contexts.credit_bank.exchange.rules import RuleSheet, RuleWriter
 from baigong.contexts.credit_bank.models import ConversionRule, RuleState, all_outcome_kinds, school_year_of
 from baigong.contexts.credit_bank.services import programmes, rules
 from baigong.contexts.credit_bank.services.rules import NeedHead
+from baigong.kernel import audit
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.exchange import ImportPlan, execute, export, template
 from tests.conversion_city import a_head, a_programme, adopted, make_college, some_settings
@@ -118,6 +119,15 @@ def test_a_retired_rule_ends_today_and_says_why(city):
     fire(row, "retire", city.other, city.now, reason="不再办理")
     row.refresh_from_db()
     assert (row.state, row.until) == (RuleState.REPLACED, city.now.date())
+
+
+def test_a_version_that_begins_on_the_last_day_of_a_retired_one_shortens_it_and_the_log_says_so(city):
+    row = adopted(city)
+    fire(row, "retire", city.other, city.now, reason="不再办理")
+    adopted(city, since=city.now.date())
+    row.refresh_from_db()
+    assert row.until == city.now.date() - timedelta(days=1)
+    assert audit.events_of(row).first().detail["until"] == row.until.isoformat()
 
 
 def test_a_version_that_has_not_begun_is_called_off_and_leaves_its_day_to_another(city):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank.access import RULE_POLICY
 from baigong.contexts.credit_bank.models import ConversionRule, RuleState
+from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, NotPermitted, at_field
 from baigong.kernel.workflow import StateMachine, Transition, Unmet, fire
@@ -46,7 +47,8 @@ def by_document(row: ConversionRule, *, actor: Actor, now: datetime, reason: str
         if earlier.state == S.ADOPTED:
             fire(earlier, "replace", actor=actor, now=now, reason=document.strip(), last=row.since - timedelta(days=1))
         elif earlier.until is not None and earlier.until >= row.since:
-            ConversionRule.objects.filter(pk=earlier.pk).update(until=row.since - timedelta(days=1))
+            ended(earlier, actor=actor, now=now, reason=reason, last=row.since - timedelta(days=1))
+            audit.record(actor, "credit_bank.conversionrule.edited", earlier, now=now, detail={"until": str(earlier.until)})
     row.document = document.strip()[:120]
     row.save(update_fields=["document"])
 
