@@ -47,7 +47,7 @@ def codes() -> None:
     """The few codes that posts name."""
     for scheme, entries in (
         ("programmes", (("720201", "护理", "secondary"), ("720202", "助产", "secondary"), ("710201", "计算机应用", "secondary"))),
-        ("occupations", (("4-14-01-02", "示例护理员", ""),)),
+        ("occupations", (("4-14-01-02", "示例护理员", ""), ("6-18-01-01", "车工", ""))),
     ):
         edition, _made = Edition.objects.get_or_create(
             scheme=scheme, code="test",

@@ -180,3 +180,14 @@ def test_a_step_by_document_asks_for_its_number_and_takes_no_day_to_come(city):
     for day in ("2021-03-16", "2021-02-30", "2019-04-02"):
         with pytest.raises(Refusal, match=day):
             fire(row, "list", city.reform, city.now, document="甘发改〔2021〕1号", on=day)
+
+
+@pytest.mark.parametrize(("applied", "is_late"), [(date(2021, 4, 1), True), (date(2021, 3, 15), False), (None, False)])
+def test_who_was_on_the_list_before_applying_here_is_said_to_be_entered_afterwards(city, sign_in, applied, is_late):
+    row = c.listed(city)
+    type(row).objects.filter(pk=row.pk).update(applied_on=applied)
+    row.refresh_from_db()
+    assert row.is_recorded_later is is_late
+    client = sign_in(city.users.winery)
+    assert ("补录" in client.get(row.get_absolute_url()).text) is is_late
+    assert ("补录" in client.get(f"/incentives/enterprises/{row.enterprise_id}/").text) is is_late

@@ -42,8 +42,12 @@ def lines_of(book):
 
 
 def rate_of(lines):
-    (share,) = {re.search(r"× (\d+)/(\d+)", how).groups() for what, _about, how, _amount in lines if what == "本年新增可抵免额"}
-    return Fraction(int(share[0]), int(share[1]))
+    (share,) = {share_in(how) for what, _about, how, _amount in lines if what == "本年新增可抵免额"}
+    return share
+
+
+def share_in(how):
+    return Fraction(re.search(r"× (\d+)%", how)[1]) / 100
 
 
 def recomputed(book):
@@ -67,7 +71,7 @@ def recomputed(book):
         cancelled = again = 0
         of_pool = [about for what, about, _how, _amount in lines if what in ("注销未抵免部分", "退缴已抵免部分")]
         for (_what, _about, how, gone), about in zip(is_of.get("撤回投资对应的抵免额", []), dict.fromkeys(of_pool), strict=True):
-            share, (net, rest, _gone), pool = Fraction(re.search(r"× (\d+/\d+)", how)[1]), numbers(how), int(about[:4])
+            share, (net, rest, _gone), pool = share_in(how), numbers(how), int(about[:4])
             faults += [] if gone == int(net * share) - int(rest * share) else [f"{year}：撤回 {gone}"]
             live = min(pools[pool], gone)
             pools[pool] -= live

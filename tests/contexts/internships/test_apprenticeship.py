@@ -27,6 +27,7 @@ from baigong.kernel.privacy import keyed_hash
 from tests.builders import SOME_TIME, a_body, a_user, acting_for
 from tests.credit_city import a_number
 from tests.internship_city import a_placement, an_intern, at, fire, make_city
+from tests.placing_city import codes
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2021, 1, 4), date(2021, 12, 31)
@@ -35,6 +36,7 @@ NOW = datetime(2020, 12, 1, 10, tzinfo=SOME_TIME.tzinfo)
 
 @pytest.fixture
 def city(db):
+    codes()
     made = make_city()
     made.labour_body = a_body("示例市人社局")
     made.users.labour = a_user(LIAISON, made.labour_body, username="labour")
@@ -254,7 +256,7 @@ def test_one_is_trained_in_one_cohort_at_a_time_and_named_once(city):
 
 
 def test_an_apprentice_of_the_modern_kind_is_a_student_of_the_school(city):
-    row = apprenticeship.save_cohort(actor=city.school, now=NOW, head=a_head(city, kind="modern", level="", programme_code="610301"))
+    row = apprenticeship.save_cohort(actor=city.school, now=NOW, head=a_head(city, kind="modern", level="", programme_code="720201"))
     own = Joining("李师傅", "王老师", city.intern)
     made = apprenticeship.enrol(actor=city.school, now=NOW, cohort=row, people=[own])
     assert made[0].number_hash == city.intern.number_hash
@@ -310,7 +312,7 @@ def paid(city, claim, kind, amount, voucher):
 
 
 def test_modern_apprenticeship_a_draft_and_a_level_without_a_rate_get_no_subsidy(city):
-    modern = apprenticeship.save_cohort(actor=city.school, now=NOW, head=a_head(city, kind="modern", level="", programme_code="610301"))
+    modern = apprenticeship.save_cohort(actor=city.school, now=NOW, head=a_head(city, kind="modern", level="", programme_code="720201"))
     for row in (modern, a_cohort(city, title="草稿班")):
         with pytest.raises(Refusal) as refused:
             subsidies.draft_claim(actor=city.firm, now=NOW, cohort=row, payer=city.labour_body)
@@ -447,3 +449,47 @@ def test_one_person_is_refused_without_the_number_of_a_line_and_several_with_it(
     with pytest.raises(Refusal) as among:
         apprenticeship.enrol(actor=city.firm, now=NOW, cohort=cohort, people=[a_worker(1), wrong])
     assert among.value.message.startswith("第2行：")
+
+
+def test_a_trade_or_programme_that_the_tables_do_not_know_is_refused_with_what_is_called_so(city):
+    with pytest.raises(Refusal, match="没有代码“99”") as caught:
+        a_cohort(city, occupation_code="99")
+    assert "occupation_code" in caught.value.fields
+    with pytest.raises(Refusal, match="6-18-01-01") as caught:
+        a_cohort(city, occupation_code="车工")
+    with pytest.raises(Refusal, match="没有代码“999999”") as caught:
+        a_cohort(city, kind="modern", level="", programme_code="999999")
+    assert "programme_code" in caught.value.fields
+    assert a_cohort(city).occupation_code == "6-18-01-01"
+
+
+def test_two_stages_do_not_share_days_and_may_follow_one_another(city):
+    row = a_cohort(city)
+    half = date(2021, 6, 30)
+
+    def add(title, first, last):
+        return apprenticeship.add_stage(
+            actor=city.firm, now=NOW, cohort=row, title=title, place="school", starts_on=first, ends_on=last, hours=100
+        )
+
+    add("理论", FIRST, half)
+    with pytest.raises(Refusal, match=r"与阶段“理论”.*重叠") as caught:
+        add("实训", half, LAST)
+    assert "starts_on" in caught.value.fields
+    assert add("实训", half + timedelta(days=1), LAST).order == 2
+
+
+def test_a_subsidy_is_offered_and_taken_only_where_somebody_is_trained_and_asks_the_department_of_last_time(city, sign_in):
+    empty = planned(city, a_cohort(city, title="空班"))
+    client = sign_in(city.users.firm)
+    assert "申请补贴" not in client.get(f"/internships/apprenticeship/{empty.pk}/").text
+    Cohort.objects.filter(pk=empty.pk).update(state=CohortState.FILED, document="备案1号", filed_on=NOW.date())
+    empty.refresh_from_db()
+    with pytest.raises(Refusal, match="还没有学徒"):
+        subsidies.draft_claim(actor=city.firm, now=NOW, cohort=empty, payer=city.labour_body)
+    first = filed(city)
+    address = f"/internships/apprenticeship/{first.pk}/"
+    assert "申请补贴" in client.get(address).text
+    assert " selected" not in client.get(f"{address}subsidy/add/").text.split("payer")[1]
+    subsidies.draft_claim(actor=city.firm, now=NOW, cohort=first, payer=city.labour_body)
+    assert f'value="{city.labour_body.pk}" selected' in client.get(f"/internships/apprenticeship/{empty.pk}/subsidy/add/").text

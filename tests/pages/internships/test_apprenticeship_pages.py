@@ -7,12 +7,14 @@ from django.urls import reverse
 
 from baigong.contexts.internships.models import Cohort
 from tests.internship_city import make_city
+from tests.placing_city import codes
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def city(db):
+    codes()
     return make_city()
 
 

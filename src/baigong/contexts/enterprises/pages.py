@@ -107,7 +107,7 @@ def enterprise_page(actor: Actor, row: Enterprise, on: date) -> EnterprisePage:
         panels=panels_for(actor, row, on), steps=available(row, actor), events=events, reason=reason_of(row, events),
         may_edit=is_open and bool(ENTERPRISE_POLICY.decide(actor, "edit", row)),
         may_identify=is_open and bool(ENTERPRISE_POLICY.decide(actor, "identify", row)),
-        may_report=bool(STAFF_RETURN_POLICY.decide(actor, "create", StaffReturn(enterprise=row))),
+        may_report=is_open and bool(STAFF_RETURN_POLICY.decide(actor, "create", StaffReturn(enterprise=row))),
         may_flag=is_open and bool(kinds_for(actor, on)) if FLAG_POLICY.reachable(actor, "create") else False,
         sees_contact=sees_contact(actor, row),
     )  # fmt: skip

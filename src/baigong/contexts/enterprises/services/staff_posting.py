@@ -236,8 +236,8 @@ def post_returns(*, actor: Actor, now: datetime, body: Organisation, key: str, l
         raise Refusal(_("一批最多%(n)d条；请分批报送。") % {"n": MOST}, code="too_many")
     checked = check_lines(actor, lines, now)
     if checked.wrong:
-        first = "；".join(_("第%(n)d条：%(words)s") % {"n": w.line + 1, "words": w.message} for w in checked.wrong[:20])
-        raise Refusal(_("%(n)d处不对，没有报送任何一条。%(first)s") % {"n": len(checked.wrong), "first": first}, code="lines")
+        first = "；".join(_("第%(n)d条：%(words)s") % {"n": w.line + 1, "words": w.message.rstrip("。")} for w in checked.wrong[:20])
+        raise Refusal(_("%(n)d处不对，没有报送任何一条。%(first)s。") % {"n": len(checked.wrong), "first": first}, code="lines")
     rows = [row for row in checked.rows.values() if row is not None]
     try:
         with transaction.atomic():

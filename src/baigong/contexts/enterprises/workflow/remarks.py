@@ -71,7 +71,7 @@ def remarks(row: StaffReturn, held: Beside) -> list[Remark]:
     if row.headcount == 0:
         found.append(Remark(_("职工人数为0：没有职工的企业不计应接纳人数。"), asks=True))
     elif most is not None and row.headcount > most:
-        words = _("职工人数%(n)d人超过%(most)d人，看看是否多写了位数。") % {"n": row.headcount, "most": most}
+        words = _("职工人数%(n)s人超过%(most)s人，看看是否多写了位数。") % {"n": f"{row.headcount:,}", "most": f"{most:,}"}
         found.append(Remark(words, asks=True))
     if held.last is None:
         found.append(Remark(_("没有上年同期数，无从比较。")))

@@ -178,8 +178,14 @@ def _counted(f: Mapping[str, Any], amount: int) -> str:
     return "；".join(words)
 
 
+def _rate(f: Mapping[str, Any]) -> str:
+    """The share of an investment as people write it; one that is no whole number of hundredths as a fraction."""
+    hundredths, rest = divmod(100 * int(f["numerator"]), int(f["denominator"]))
+    return f"{f['numerator']}/{f['denominator']}" if rest else f"{hundredths}%"
+
+
 def _share(f: Mapping[str, Any], amount: int) -> str:
-    return f"{yuan(f['net'])} × {f['numerator']}/{f['denominator']} = {yuan(amount)}"
+    return f"{yuan(f['net'])} × {_rate(f)} = {yuan(amount)}"
 
 
 HOW: Mapping[str, Callable[[Mapping[str, Any], int], str]] = {
@@ -199,8 +205,8 @@ HOW: Mapping[str, Callable[[Mapping[str, Any], int], str]] = {
     "used_of_pool": lambda f, a: _("先用较早年度的；该年度余额%(remains)s") % {"remains": yuan(f["remains"])},
     "netted": lambda f, a: _("撤回%(amount)s") % {"amount": yuan(f["withdrawn"])},
     "withdrawn_uncounted": lambda f, a: _("撤回%(amount)s") % {"amount": yuan(f["withdrawn"])},
-    "withdrawn": lambda f, a: _("%(net)s × %(n)s/%(d)s − %(rest)s × %(n)s/%(d)s = %(a)s") % {
-        "net": yuan(f["net"]), "rest": yuan(f["net"] - f["withdrawn"]), "n": f["numerator"], "d": f["denominator"], "a": yuan(a),
+    "withdrawn": lambda f, a: _("%(net)s × %(rate)s − %(rest)s × %(rate)s = %(a)s") % {
+        "net": yuan(f["net"]), "rest": yuan(f["net"] - f["withdrawn"]), "rate": _rate(f), "a": yuan(a),
     },
     "cancelled": lambda f, a: _("对应抵免额%(gone)s，余额%(remains)s，先注销余额") % {
         "gone": yuan(f["gone"]), "remains": yuan(f["remains"]),

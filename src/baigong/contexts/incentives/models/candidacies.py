@@ -97,6 +97,11 @@ class Candidacy(models.Model):
         """Its page."""
         return reverse("incentives:candidacy", args=[self.pk])
 
+    @property
+    def is_recorded_later(self) -> bool:
+        """Whether it was on the list before it was applied for here: the entry was made afterwards (补录), from the province's document."""
+        return self.entered_on is not None and self.entered_on < (self.applied_on or self.created_at.date())
+
 
 class Claim(models.Model):
     """What an enterprise claims under one condition (``rulebook/incentives.yaml``): in words, and how much where something is counted."""

@@ -143,6 +143,11 @@ def possible_payers() -> QuerySet[Organisation]:
     return Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, ended_on=None).order_by("order", "pk")
 
 
+def usual_payer() -> int | None:
+    """The department that the last subsidy was asked of, where there was one: in a city it is always the same."""
+    return SubsidyClaim.objects.filter(payer__in=possible_payers()).order_by("-created_at", "-pk").values_list("payer", flat=True).first()
+
+
 def possible_students(cohort: Cohort) -> QuerySet[Intern]:
     """Students of the cohort's school who are in no training."""
     rows = Intern.objects.filter(school=cohort.school, left_on=None)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from baigong.contexts.classifications.public import LEVELS, called_so, find_code
 from baigong.contexts.credit_bank.public import identity_of
 from baigong.contexts.enterprises.public import Enterprise
 from baigong.contexts.internships.access_of_apprenticeship import COHORT_PAPER_POLICY, COHORT_POLICY
@@ -127,10 +128,16 @@ def _refuse_faulty(row: Cohort) -> None:
     if row.agreed_on > row.starts_on:
         words = _("协议签订日期%(agreed)s晚于开始日期%(starts)s；先签协议再开始培养。")
         raise at_field("agreed_on", words % {"agreed": row.agreed_on.isoformat(), "starts": row.starts_on.isoformat()})
+    if find_code("occupations", row.occupation_code, on=row.starts_on) is None:
+        words = _("国家职业分类大典里没有代码“%(code)s”。") % {"code": row.occupation_code}
+        raise at_field("occupation_code", words + called_so(row.occupation_code, on=row.starts_on, scheme="occupations"))
     if row.kind == ApprenticeshipKind.MODERN:
         row.level = ""
         if not row.programme_code:
             raise at_field("programme_code", _("现代学徒制请填写专业代码。"))
+        if not any(find_code("programmes", row.programme_code, on=row.starts_on, part=part) for part in LEVELS):
+            words = _("职业教育专业目录里没有代码“%(code)s”。") % {"code": row.programme_code}
+            raise at_field("programme_code", words + called_so(row.programme_code, on=row.starts_on, scheme="programmes"))
         return
     if not row.level:
         raise at_field("level", _("企业新型学徒制请选择培养等级。"))
@@ -154,6 +161,11 @@ def add_stage(
     if not (row.starts_on <= starts_on <= ends_on <= row.ends_on):
         words = _("阶段应在班级的培养期%(first)s至%(last)s之内，且结束不早于开始。")
         raise at_field("starts_on", words % {"first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()}, code="stage_dates")
+    beside = row.stages.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).first()
+    if beside is not None:
+        words = _("与阶段“%(title)s”（%(first)s至%(last)s）的日期重叠；工学交替的写成一个阶段，地点选“交替”。")
+        days = {"title": beside.title, "first": beside.starts_on.isoformat(), "last": beside.ends_on.isoformat()}
+        raise at_field("starts_on", words % days, code="stage_overlap")
     last = row.stages.aggregate(last=Max("order"))["last"] or 0
     if row.stages.count() >= MOST_STAGES:
         raise Refusal(_("一个班最多%(n)d个阶段。") % {"n": MOST_STAGES}, code="too_many")

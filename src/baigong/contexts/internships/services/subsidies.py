@@ -32,6 +32,8 @@ def draft_claim(*, actor: Actor, now: datetime, cohort: Cohort, payer: Organisat
     if cohort.state not in ASKABLE:
         words = _("学徒班现在是“%(state)s”，备案后才能申请补贴。") % {"state": cohort.get_state_display()}
         raise Refusal(words, code="not_filed")
+    if not cohort.apprentices.exists():
+        raise Refusal(_("班里还没有学徒，补贴按学徒人数计算；先添加学徒再申请。"), code="no_apprentices")
     worth = expected_of(cohort)
     if worth.open:
         raise Refusal(worth.open, code="no_rate")

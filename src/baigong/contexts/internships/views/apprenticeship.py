@@ -39,6 +39,7 @@ from baigong.contexts.internships.selectors.apprenticeship import (
     possible_students,
 )
 from baigong.contexts.internships.services import apprenticeship as services
+from baigong.contexts.internships.services.subsidies import ASKABLE
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.errors import Refusal
@@ -120,7 +121,8 @@ def _show(request: Request, row: Cohort, refusal: Refusal | None = None) -> Http
         COHORT_PAPER_POLICY.visible(actor).filter(cohort=row).select_related("cohort__enterprise__organisation", "cohort__school")
     )
     claim = SUBSIDY_POLICY.visible(actor).filter(cohort=row).first()
-    if row.is_of_staff and claim is None and SUBSIDY_POLICY.decide(actor, "claim", SubsidyClaim(cohort=row)):
+    can_claim = row.is_of_staff and claim is None and row.state in ASKABLE and bool(people)
+    if can_claim and SUBSIDY_POLICY.decide(actor, "claim", SubsidyClaim(cohort=row)):
         may.add("claim")
     context: dict[str, Any] = {
         "row": row, "tones": TONES, "person_tones": PERSON_TONES, "steps": available(row, actor), "may": may, "refusal": refusal,

@@ -24,6 +24,7 @@ from baigong.contexts.internships.selectors.apprenticeship import (
     most_in_advance,
     paid_of,
     possible_payers,
+    usual_payer,
 )
 from baigong.contexts.internships.services import subsidies as services
 from baigong.kernel import audit
@@ -91,8 +92,9 @@ def subsidy_list(request: Request) -> HttpResponse:
 def subsidy_add(request: Request, pk: int) -> HttpResponse:
     """Ask for the subsidy of a cohort; what it comes to is shown first."""
     row = get_cohort(request.actor, pk)
+    form = ClaimForm(request.POST or None, payers=possible_payers(), initial={"payer": usual_payer()})
     return form_page(
-        request, ClaimForm(request.POST or None, payers=possible_payers()), "internships/subsidy_add.html",
+        request, form, "internships/subsidy_add.html",
         lambda data: services.draft_claim(actor=request.actor, now=request.now, cohort=row, payer=data["payer"]),
         done=_("已算出预计补贴，核对后提交申请。"), context={"row": row, "worth": expected_of(row) if row.is_of_staff else None},
     )  # fmt: skip
