@@ -71,6 +71,7 @@ def draft_return(*, actor: Actor, now: datetime, enterprise: Enterprise, year: i
     if year >= now.year:
         words = _("%(year)d年度还没有结束，数字还会变；年度结束后再确认。") % {"year": year}
         raise Refusal(words, code="year_runs")
+    list(Enterprise.objects.select_for_update().filter(pk=enterprise.pk).values_list("pk"))  # two desks draw up one draft after the other
     found = year_of(enterprise, year, now.date())
     if found is None:
         raise Refusal(_("%(year)d年度还没有实习岗位责任。") % {"year": year}, code="no_duty")

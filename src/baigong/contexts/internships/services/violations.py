@@ -137,9 +137,11 @@ def name_handler(*, actor: Actor, now: datetime, user: User) -> ReportHandler:
     """Name a handler; what is still open comes into his hands too. Raises ``Conflict`` for one who is named."""
     row = ReportHandler(user=user, since=now.date(), named_by_id=actor.user_id, named_at=now)
     HANDLER_POLICY.require(actor, "name", row)
-    if ReportHandler.objects.filter(user=user, until=None).exists():
-        raise Conflict(_("“%(user)s”已经是举报经办人。") % {"user": user}, code="named_before")
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(_("“%(user)s”已经是举报经办人。") % {"user": user}, code="named_before") from None
     audit.record(actor, "internships.reporthandler.named", row, now=now, detail={"user": user.pk})
     for report in ViolationReport.objects.exclude(state__in=ANSWERED):
         ReportAssignment.objects.get_or_create(report=report, user=user, defaults={"since": now})
