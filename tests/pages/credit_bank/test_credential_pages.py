@@ -94,11 +94,14 @@ def test_a_number_is_read_as_a_chinese_keyboard_writes_it(client, credential):
         assert "有效：签名属实" in client.post(reverse("credentials:verify"), {"text": typed}).content.decode(), typed
 
 
-def test_a_link_to_elsewhere_with_a_number_of_ours_does_not_pass_for_a_link_of_ours(client, credential):
+def test_a_link_to_elsewhere_with_a_number_of_ours_does_not_pass_for_a_link_of_ours(client, city, credential):
     ours = client.post(reverse("credentials:verify"), {"text": verification_address(credential.number)}).content.decode()
     assert ("有效：签名属实" in ours, "不是本站" in ours) == (True, False)
     theirs = client.post(reverse("credentials:verify"), {"text": f"https://evil.example/verify/{credential.number}/"}).content.decode()
     assert "链接指向evil.example，不是本站" in theirs
+    fire(credential, "revoke", city.office, credential.issued_at, reason="作废")
+    theirs = client.post(reverse("credentials:verify"), {"text": f"https://evil.example/verify/{credential.number}/"}).content.decode()
+    assert ("不是本站" in theirs, "不能采信" in theirs) == (True, True)
 
 
 def test_the_link_of_the_code_and_of_the_number_open_the_answer(client, credential):

@@ -65,12 +65,12 @@ def verification_page(found: Verification) -> VerificationPage:
     verdict = found.verdict
     shows = verdict.is_authentic or verdict.state == "open"
     note = _("凭编号查询，姓名已遮盖；上传凭证文件或扫描二维码可看全部内容。") if found.is_by_number else ""
-    if found.elsewhere:
-        note = _("链接指向%(host)s，不是本站，那里写的不作数；以下是本站按其中的编号查到的凭证。") % {"host": found.elsewhere} + note
     if shows and not verdict.is_authentic:
         note = _("签名没有核验，下面是文件自己的说法。")
     if not shows:
         note = _("内容没有通过核验，下面不显示，以免误信。")
+    if found.elsewhere:
+        note = _("链接指向%(host)s，不是本站，那里写的不作数；以下是本站按其中的编号查到的凭证。") % {"host": found.elsewhere} + note
     return VerificationPage(
         headline=found.headline,
         tone=TONES[verdict.state],
