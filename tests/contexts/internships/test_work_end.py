@@ -11,7 +11,7 @@ from baigong.contexts.credit_bank.ledger.reading import balance_of
 from baigong.contexts.credit_bank.models import Outcome, OutcomeType, OutcomeTypeState
 from baigong.contexts.credit_bank.services import catalogue
 from baigong.contexts.enterprises.public import EnterpriseClosed
-from baigong.contexts.internships.models import AgreementState, InternshipAgreement, InternshipPost, Placement, PlacementState
+from baigong.contexts.internships.models import AgreementState, InternshipAgreement, InternshipPost, Placement, PlacementState, PostState
 from baigong.contexts.internships.outputs.agreements import agreement_document, certificate_document, consent_document
 from baigong.contexts.internships.placing.caps import held_in_posts
 from baigong.contexts.internships.selectors.posts import get_post
@@ -212,11 +212,28 @@ def test_a_firm_that_closes_under_its_interns_suspends_them_and_asks_the_school(
     waiting.refresh_from_db()
     assert (active.state, waiting.state) == (PlacementState.SUSPENDED, PlacementState.TRAINED)
     assert Notice.objects.filter(recipient=city.users.school, kind="internships.placement.to_replace").count() == 2
+    assert get_post(city.school, active.post_id).state == PostState.PAUSED
     again = ending.change_employer(
         actor=city.school, now=at(date(2021, 6, 2)), placement=active, post=city.other_post, starts_on=date(2021, 6, 3), ends_on=END,
         last_day="2021-06-01", reason="单位关闭",
     )  # fmt: skip
     assert again.enterprise == city.other_body
+
+
+def test_the_posts_of_a_firm_that_closed_close_at_once_or_at_night_when_the_last_intern_has_left(city):
+    day, placement = date(2021, 6, 1), at_work(city)
+    for post in (placement.post, city.other_post):
+        type(city.enterprise).objects.filter(pk=post.enterprise_id).update(closed_on=day)
+        unit_closed(EnterpriseClosed(post.enterprise_id, day), at(day))
+    states = {post.pk: post.state for post in InternshipPost.objects.all()}
+    assert (states[placement.post_id], states[city.other_post.pk]) == (PostState.PAUSED, PostState.CLOSED)
+    assert close_over(at(date(2021, 6, 2))) == 0
+    placement.refresh_from_db()
+    fire(placement, "end_early", city.school, at(date(2021, 6, 2)), "单位关闭", last_day="2021-06-01")
+    Placement.objects.filter(post=placement.post).exclude(pk=placement.pk).delete()
+    Placement.objects.filter(pk=placement.pk).update(state=PlacementState.ARCHIVED)
+    assert close_over(at(date(2021, 6, 3))) == 1
+    assert get_post(city.school, placement.post_id).state == PostState.CLOSED
 
 
 def test_nobody_goes_back_to_work_in_a_firm_that_closed(city):

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -228,14 +228,18 @@ def file_need(*, actor: Actor, now: datetime, post: InternshipPost, head: Filing
 
 @transaction.atomic
 def close_over(now: datetime) -> int:
-    """Close published posts whose last day is past and where nobody holds a place any more; how many. Their firms are held meanwhile, as by
-    everybody who gives a place away: he waits, and finds the post closed.
+    """Close published posts whose last day, or whose firm's, is past and where nobody holds a place any more; how many.
+
+    Their firms are held meanwhile, as by everybody who gives a place away: he waits, and finds the post closed.
     """
-    over = InternshipPost.objects.filter(state__in=[PostState.PUBLISHED, PostState.PAUSED], ends_on__lt=now.date())
-    _lock_firms(over)
     with as_recorded():
-        why = _("实习期已满")
-    return len(fire_all(over.exclude(placements__state__in=STANDING).order_by("pk"), "close", actor=SYSTEM, now=now, reason=why))
+        reasons = {_("实习期已满"): Q(ends_on__lt=now.date()), _("企业已关闭"): Q(enterprise__closed_on__lt=now.date())}
+    count = 0
+    for why, is_over in reasons.items():
+        over = InternshipPost.objects.filter(is_over, state__in=[PostState.PUBLISHED, PostState.PAUSED])
+        _lock_firms(over)
+        count += len(fire_all(over.exclude(placements__state__in=STANDING).order_by("pk"), "close", actor=SYSTEM, now=now, reason=why))
+    return count
 
 
 def _lock_firms(posts: QuerySet[InternshipPost]) -> None:
