@@ -39,6 +39,13 @@ class Cast:
             self.officers[body.pk] = Actor(None, self.name(), (Holding(role, body.pk, body.path),))
         return self.officers[body.pk]
 
+    def unit(self, body: Organisation) -> Actor:
+        """Whoever acts for a firm: its sample account, where it has one."""
+        for actor in self.accounts.values():
+            if any(held.organisation_id == body.pk and held.role == accounts.ENTERPRISE_OFFICER for held in actor.holdings):
+                return actor
+        return SYSTEM
+
 
 def role_at(body: Organisation) -> Role:
     """The role of somebody who reports for a body of this kind."""

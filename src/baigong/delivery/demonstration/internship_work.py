@@ -78,7 +78,7 @@ class _Story:
 
     def unit(self, placement: internships.Placement) -> Actor:
         """Who acts for the unit."""
-        return enterprise_officer(self.cast, placement)
+        return self.cast.unit(placement.enterprise)
 
     def _of(self, starts_on: date, *states: str) -> QuerySet[internships.Placement]:
         rows = internships.Placement.objects.filter(starts_on=starts_on, state__in=states)
@@ -141,10 +141,9 @@ class _Story:
     def open_accounts(self) -> None:
         """Four of those who are done open their credit account at the school, with the document that the roster has, if they have none."""
         day = date(2022, 5, 19)
-        for row in self._of(AUTUMN, "active").filter(school__name=GULANG)[:4]:
+        known = credits.IdentityDocument.objects.values("number_hash")  # whole schools have one, at true size
+        for row in self._of(AUTUMN, "active").filter(school__name=GULANG).exclude(intern__number_hash__in=known)[:4]:
             actor, intern = self.officer(row), row.intern
-            if credits.IdentityDocument.objects.filter(number_hash=intern.number_hash).exists():  # whole schools have, at true size
-                continue
             opening = credits.Opening(
                 intern.name, "citizen", decrypt(intern.number_sealed), guardian=intern.guardian_name or self.cast.name(),
                 guardian_relation=intern.guardian_relation or "母亲",
@@ -218,14 +217,14 @@ class _Story:
         actor = self.cast.accounts["xuesheng"]
         days = _working(SPRING, last)
         for one in days:
-            internships.check_in(actor=actor, now=_clock(one, 8, 22), placement=row)
-            internships.check_in(actor=actor, now=_clock(one, 17, 35), placement=row)
+            internships.check_in(actor=actor, now=at(one, 8) + timedelta(minutes=22), placement=row)
+            internships.check_in(actor=actor, now=at(one, 17) + timedelta(minutes=35), placement=row)
         entries = [(row, internships.DayEntry(one, "present", time(8, 30), time(17, 30), PAUSE)) for one in days[:-2] if one != days[4]]
-        internships.enter_days(actor=self.unit(row), now=_clock(last, 18, 0), entries=entries)
+        internships.enter_days(actor=self.unit(row), now=at(last, 18), entries=entries)
         long = internships.DayEntry(
             days[4], "present", time(8, 30), time(19, 30), PAUSE, reason="设备抢修，学生自愿协助（示例）", as_happened=True
         )
-        internships.enter_days(actor=self.unit(row), now=_clock(last, 18, 30), entries=[(row, long)])
+        internships.enter_days(actor=self.unit(row), now=at(last, 18) + timedelta(minutes=30), entries=[(row, long)])
 
     def _log(self, row: internships.Placement, number: int, now: datetime) -> None:
         own = self.cast.accounts["xuesheng"] if row.intern.user_id is not None else SYSTEM
@@ -390,22 +389,9 @@ class _Story:
                 break
 
 
-def enterprise_officer(cast: Cast, placement: internships.Placement) -> Actor:
-    """Who acts for a unit: the sample account where it is that one, else an invented officer."""
-    body = placement.enterprise
-    for actor in cast.accounts.values():
-        if any(holding.organisation_id == body.pk and holding.role == accounts.ENTERPRISE_OFFICER for holding in actor.holdings):
-            return actor
-    return SYSTEM
-
-
 def _working(first: date, last: date) -> list[date]:
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return [day for day in days if work_calendar().is_working(day)]
-
-
-def _clock(day: date, hour: int, minute: int) -> datetime:
-    return at(day, hour) + timedelta(minutes=minute)
 
 
 def _scan(name: str) -> SimpleUploadedFile:
