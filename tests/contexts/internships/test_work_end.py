@@ -13,6 +13,7 @@ from baigong.contexts.credit_bank.services import catalogue
 from baigong.contexts.enterprises.public import EnterpriseClosed
 from baigong.contexts.internships.models import AgreementState, InternshipAgreement, InternshipPost, Placement, PlacementState, PostState
 from baigong.contexts.internships.outputs.agreements import agreement_document, certificate_document, consent_document
+from baigong.contexts.internships.panel_of_posts import posts_panel
 from baigong.contexts.internships.placing.caps import held_in_posts
 from baigong.contexts.internships.selectors.posts import get_post
 from baigong.contexts.internships.selectors.work import posts_to_change_to
@@ -234,6 +235,13 @@ def test_the_posts_of_a_firm_that_closed_close_at_once_or_at_night_when_the_last
     Placement.objects.filter(pk=placement.pk).update(state=PlacementState.ARCHIVED)
     assert close_over(at(date(2021, 6, 3))) == 1
     assert get_post(city.school, placement.post_id).state == PostState.CLOSED
+
+
+def test_an_open_firm_is_offered_a_new_post_and_a_closed_one_is_not(city):
+    firm, day = city.enterprise, date(2021, 6, 1)
+    assert [str(words) for words, _url in posts_panel(city.firm, firm, day).acts] == ["登记岗位"]
+    firm.closed_on = day
+    assert not posts_panel(city.firm, firm, day).acts
 
 
 def test_nobody_goes_back_to_work_in_a_firm_that_closed(city):

@@ -19,7 +19,7 @@ SHOWN = 6
 
 def posts_panel(actor: Actor, enterprise: Enterprise, day: date) -> PanelContent | None:
     """Posts in the reader's sight, the latest first."""
-    may = bool(POST_POLICY.decide(actor, "create", InternshipPost(enterprise=enterprise)))
+    may = enterprise.closed_on is None and bool(POST_POLICY.decide(actor, "create", InternshipPost(enterprise=enterprise)))
     rows = list(list_posts(actor).filter(enterprise=enterprise).order_by("-starts_on", "-pk")[: SHOWN + 1])
     if not rows and not may:
         return None
