@@ -214,21 +214,6 @@ def test_health_and_person_of_an_intern_are_the_schools_and_whoever_reads_them_i
     assert ("张三" in listed, "须照顾" in listed) == (True, False)
 
 
-def test_health_and_person_of_an_intern_are_the_schools_and_whoever_reads_them_is_in_the_log(city, sign_in):
-    city.intern.avoids, city.intern.guardian_name = ["lifting"], "张三之母"
-    city.intern.save()
-    address, reads = city.intern.get_absolute_url(), AuditEvent.objects.filter(action="internships.intern.read")
-    for user in (city.users.county, city.users.student):
-        page_ = sign_in(user).get(address).content.decode()
-        assert "须照顾的情况" not in page_
-        assert ("张三之母" in page_, "2002-05-06" in page_) == (user == city.users.student,) * 2
-    assert not reads.exists()
-    assert "须照顾的情况" in sign_in(city.users.school).get(address).content.decode()
-    assert [event.actor_id for event in reads] == [city.users.school.pk]
-    listed = sign_in(city.users.county).get(page("interns")).content.decode()
-    assert ("张三" in listed, "须照顾" in listed) == (True, False)
-
-
 def test_anybody_reports_and_follows_and_only_the_handler_opens_it(city, sign_in, client):
     violations.name_handler(actor=city.bureau, now=at(DAY), user=city.users.handler)
     assert client.get(page("hotline")).status_code == 200

@@ -18,6 +18,7 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.public import HASH, MASK, current, find_table
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
+from baigong.kernel.bulk import pieces
 from baigong.kernel.errors import Conflict, Refusal, at_field
 
 if TYPE_CHECKING:
@@ -140,9 +141,8 @@ def _hashed(row: Mapping[str, Any]) -> str:
 def _elsewhere(school: Organisation, hashes: Collection[str]) -> dict[str, str]:
     """The school of whoever of these is somebody else's intern."""
     found: dict[str, str] = {}
-    wanted = list(hashes)
-    for first in range(0, len(wanted), ROWS):
-        rows = Intern.objects.filter(number_hash__in=wanted[first : first + ROWS], left_on=None).exclude(school=school)
+    for piece in pieces(hashes, ROWS):
+        rows = Intern.objects.filter(number_hash__in=piece, left_on=None).exclude(school=school)
         found |= {one.number_hash: str(one.school) for one in rows.select_related("school")}
     return found
 
