@@ -150,7 +150,7 @@ def test_the_statement_is_read_and_taken_and_the_tax_office_enters_what_is_owed(
     answer = tax.post(to("surcharge-add", firm.pk), {"year": 2021, "education": "108000", "local": "72000", "tax": "1000000"}, follow=True)
     assert "教育费附加按实缴税额计为30,000.00元" in answer.content.decode()
     page = read(tax, to("statement", firm.pk))
-    for words in ("以税务部门的决定为准", "1,000,000.00 × 3/10 = 300,000.00", "120,000.00", "税务部门提供"):
+    for words in ("以税务部门的决定为准", "1,000,000.00 × 30% = 300,000.00", "120,000.00", "税务部门提供"):
         assert words in page, words
     for ending in ("pdf", "docx", "xlsx"):
         assert tax.get(to("statement-file", firm.pk, ending)).status_code == 200
