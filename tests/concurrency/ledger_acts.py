@@ -14,7 +14,10 @@ import django
 
 django.setup()
 
+from django.db import transaction  # noqa: E402
+
 from baigong.contexts.credit_bank.ledger import posting, reading, sealing  # noqa: E402
+from baigong.contexts.credit_bank.ledger.accounts import learner_account  # noqa: E402
 from baigong.contexts.credit_bank.ledger.batches import post_batch  # noqa: E402
 from baigong.contexts.credit_bank.models import Learner, Posting  # noqa: E402
 from baigong.kernel.access import SYSTEM  # noqa: E402
@@ -59,6 +62,17 @@ class Desk:
         self.both_have_looked()
         facts = FACTS | {"learner": self.learner, "target": COLLEGE, "outcome": f"c-{self.name}", "amount": 200}
         posting.use(ceiling=300, **facts)
+
+    def gives(self) -> None:
+        """Gives 200 of the learner's 300 away, and holds its transaction open for as long as the other may take to give as well."""
+        self.both_have_looked()
+        goal, own = learner_account(Learner.objects.get(number="1002")), learner_account(self.learner)
+        with transaction.atomic():
+            posting.transfer(source=own, goal=goal, amount=200, key=f"t-{self.name}", **FACTS)
+            (self.folder / f"given-{self.name}").touch()
+            deadline = time.monotonic() + 3
+            while len(list(self.folder.glob("given-*"))) < 2 and time.monotonic() < deadline:
+                time.sleep(0.005)
 
     def uses(self) -> None:
         """Uses outcome r1, which is recognised when it looks."""

@@ -96,6 +96,44 @@ def test_a_ceiling_holds_from_two_desks(bank):
     assert verified(bank) == set()
 
 
+LOCKED = "ORDER BY a.id FOR NO KEY UPDATE"
+
+
+def given(house):
+    return sum(amount for (amount,) in house.ask("SELECT amount FROM credit_bank_posting WHERE kind = 'transfer'"))
+
+
+@pytest.fixture
+def three_hundred(bank):
+    """The learner has 300 credits, and there is another."""
+    recognised(bank)
+    bank.python(
+        "from tests.contexts.credit_bank.ledger_cast import a_learner; "
+        "from baigong.contexts.credit_bank.models import CreditAccount, Learner; "
+        "other = Learner.objects.filter(number='1002').first() or a_learner('1002'); "
+        "CreditAccount.objects.create(code='learner:1002', kind='learner', learner=other)"
+    )
+    return bank
+
+
+def test_control_without_its_lock_an_account_gives_twice_what_it_has_once(three_hundred):
+    if not three_hundred.database_url:
+        pytest.skip("SQLite has one writer at a time")
+    ((careful,),) = three_hundred.ask("SELECT pg_get_functiondef('credit_bank_book_carefully'::regproc)")
+    assert LOCKED in careful
+    sql(three_hundred, careful.replace(LOCKED, ""))
+    try:
+        assert at_once(three_hundred, "gives", "gives") == ["done", "done"]
+        assert (given(three_hundred), verified(three_hundred)) == (400, {"below_zero"})
+    finally:
+        sql(three_hundred, careful)
+
+
+def test_of_two_who_give_what_is_there_once_one_is_refused(three_hundred):
+    assert at_once(three_hundred, "gives", "gives") == ["below_zero", "done"]
+    assert (given(three_hundred), verified(three_hundred)) == (200, set())
+
+
 def test_control_a_use_of_what_the_ledger_was_never_told_of_stands_although_it_was_revoked_meanwhile(bank):
     """Without a deposit nothing in the ledger ties the use to the recognition."""
     assert at_once(bank, "revokes", "uses_late") == ["done", "done"]

@@ -416,10 +416,11 @@ def test_what_is_sealed_and_what_came_since_can_be_given_once(learner):
 def test_what_sees_too_little_after_a_lock_does_not_give():
     learner, other = a_learner(), a_learner("1002")
     posted(a_deposit(learner))
-    with pytest.raises(Conflict) as refused, transaction.atomic():
+    with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        transfer(source=learner_account(learner), goal=learner_account(other), amount=1, key="t", **FACTS)
+        with pytest.raises(Conflict) as refused:
+            transfer(source=learner_account(learner), goal=learner_account(other), amount=1, key="t", **FACTS)
     assert code_of(refused) == "wrong_isolation"
 
 

@@ -10,7 +10,7 @@ from baigong.contexts.accounts.models import RoleHolding
 from baigong.contexts.credit_bank.identity import account_number, check_digit, identity_of
 from baigong.contexts.credit_bank.models import IdentityDocument, Learner, LearnerState
 from baigong.contexts.credit_bank.selectors.looks import who_looked
-from baigong.contexts.credit_bank.selectors.people import one_person, outcomes_of
+from baigong.contexts.credit_bank.selectors.people import outcomes_of
 from baigong.contexts.credit_bank.services import conversions, people
 from baigong.contexts.credit_bank.services.appeals import Plea, contested, lodge
 from baigong.contexts.credit_bank.services.outcomes import PAPERS
@@ -144,7 +144,7 @@ def test_two_accounts_of_one_person_are_merged_and_can_be_taken_apart_as_they_we
     merger = people.merge(actor=city.office, now=now, kept=kept, absorbed=absorbed, reason="新旧两证")
     absorbed.refresh_from_db()
     assert (absorbed.state, absorbed.merged_into_id) == (LearnerState.MERGED, kept.pk)
-    assert one_person(kept) == [kept.pk, absorbed.pk]
+    assert kept.one_person() == [kept.pk, absorbed.pk]
     assert {row.pk for row in outcomes_of(kept)} == {one.pk, two.pk}
     with pytest.raises(Conflict):
         people.merge(actor=city.office, now=now, kept=kept, absorbed=absorbed, reason="再来")

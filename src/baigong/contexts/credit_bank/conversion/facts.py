@@ -27,7 +27,6 @@ from baigong.contexts.credit_bank.models import (
     SchoolCreditSettings,
     school_year_of,
 )
-from baigong.contexts.credit_bank.selectors.people import one_person
 from baigong.engines.rules.conversion import ConversionRule as EngineRule
 from baigong.engines.rules.conversion import Need
 from baigong.engines.rules.facts import ApplicantFacts, CourseFact, OutcomeFact, Target
@@ -113,7 +112,7 @@ def _size(row: Outcome) -> int:
 def standing_lines(learner: Learner, programme: CreditProgramme) -> list[ConversionLine]:
     """What was granted before towards the programme and still stands: not reversed, not replaced, no outcome behind it revoked."""
     rows = ConversionLine.objects.filter(
-        conversion__learner__in=one_person(learner), conversion__programme=programme, conversion__state=ConversionState.APPROVED,
+        conversion__learner__in=learner.one_person(), conversion__programme=programme, conversion__state=ConversionState.APPROVED,
         replaced_by=None,
     )  # fmt: skip
     revoked = Outcome.objects.filter(state=OutcomeState.REVOKED)
@@ -153,7 +152,7 @@ def _by_rule_and_source(lines: Sequence[ConversionLine]) -> tuple[dict[str, int]
 
 def outcomes_for(learner: Learner) -> list[Outcome]:
     """The outcomes of one person that a decision speaks of."""
-    rows = Outcome.objects.filter(learner__in=one_person(learner), state__in=COUNTED)
+    rows = Outcome.objects.filter(learner__in=learner.one_person(), state__in=COUNTED)
     return list(rows.select_related("type").order_by("pk"))
 
 

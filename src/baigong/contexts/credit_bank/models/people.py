@@ -64,6 +64,10 @@ class Learner(models.Model):
     def __str__(self) -> str:
         return f"{self.name}（{self.number}）"
 
+    def one_person(self) -> list[int]:
+        """The ids of this account and of those that rest in it: what they hold is one person's."""
+        return [self.pk, *self.merged.values_list("pk", flat=True)]
+
     def get_absolute_url(self) -> str:
         """Its page for those who work on it."""
         return reverse("credit_bank:learner", args=[self.pk])

@@ -24,7 +24,6 @@ from baigong.contexts.credit_bank.models import (
     SharedCourseState,
     shown,
 )
-from baigong.contexts.credit_bank.selectors.people import one_person
 
 COUNTED = (OutcomeState.CLAIMED, OutcomeState.RECOGNISED)
 
@@ -34,7 +33,7 @@ class Chooser:
 
     def __init__(self, learner: Learner, on: date) -> None:
         self.learner, self.on = learner, on
-        person = one_person(learner)
+        person = learner.one_person()
         rows = CourseEnrolment.objects.filter(learner__in=person).exclude(state__in=GONE)
         self.chosen = list(rows.select_related("course__type", "course__agreement", "course__school", "outcome"))
         self.attained = set(Outcome.objects.filter(learner__in=person, state__in=COUNTED).values_list("type", flat=True))

@@ -20,7 +20,6 @@ from baigong.contexts.credit_bank.models import (
     PostingKind,
     shown,
 )
-from baigong.contexts.credit_bank.selectors.people import one_person
 from baigong.kernel.errors import Refusal, at_field
 
 
@@ -85,7 +84,7 @@ def recognition_of(row: CourseEnrolment, programme: CreditProgramme, on: date) -
 def recognised_before(row: CourseEnrolment) -> int:
     """Units recognised for the same person under the same agreement, this enrolment apart; what was revoked since does not count."""
     rows = CourseEnrolment.objects.filter(
-        learner__in=one_person(row.learner), course__agreement=row.course.agreement_id, state=EnrolmentState.RECOGNISED
+        learner__in=row.learner.one_person(), course__agreement=row.course.agreement_id, state=EnrolmentState.RECOGNISED
     )
     sums = rows.exclude(pk=row.pk).exclude(outcome__state=OutcomeState.REVOKED).aggregate(sum=Sum("credits"))
     return int(sums["sum"] or 0)

@@ -21,7 +21,7 @@ from baigong.contexts.credit_bank.models import (
     OutcomeTypeState,
     SchoolCreditSettings,
 )
-from baigong.contexts.credit_bank.selectors.people import SCHOOLS, one_person
+from baigong.contexts.credit_bank.selectors.people import SCHOOLS
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import ANONYMOUS, Actor
 
@@ -96,7 +96,7 @@ def get_conversion(actor: Actor, pk: int) -> Conversion:
 
 def conversions_of(learner: Learner) -> list[Conversion]:
     """The applications of one person, latest first."""
-    return list(Conversion.objects.filter(learner__in=one_person(learner)).select_related("programme__school", "learner"))
+    return list(Conversion.objects.filter(learner__in=learner.one_person()).select_related("programme__school", "learner"))
 
 
 def standing_exemptions(actor: Actor) -> QuerySet[ConversionLine]:

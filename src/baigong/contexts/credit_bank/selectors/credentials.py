@@ -18,7 +18,6 @@ from baigong.contexts.credit_bank.models import (
     StatusList,
     TrustedIssuer,
 )
-from baigong.contexts.credit_bank.selectors.people import one_person
 from baigong.kernel.access import Actor
 
 _WITH = ("outcome__type", "outcome__reviewer", "learner", "key", "volume")
@@ -36,7 +35,7 @@ def get_credential(actor: Actor, pk: int) -> Credential:
 
 def credentials_of(learner: Learner) -> list[Credential]:
     """What one person holds, of accounts that rest in it too; latest first."""
-    return list(Credential.objects.filter(learner_id__in=one_person(learner)).select_related(*_WITH).prefetch_related("parts"))
+    return list(Credential.objects.filter(learner_id__in=learner.one_person()).select_related(*_WITH).prefetch_related("parts"))
 
 
 def parts_of(credential: Credential) -> list[Credential]:
@@ -46,7 +45,7 @@ def parts_of(credential: Credential) -> list[Credential]:
 
 def without_credential(learner: Learner, on: date) -> list[Outcome]:
     """Outcomes of one person over which a credential can be issued on ``on``: recognised, and not run out."""
-    rows = Outcome.objects.filter(learner_id__in=one_person(learner), state=OutcomeState.RECOGNISED).select_related("type", "learner")
+    rows = Outcome.objects.filter(learner_id__in=learner.one_person(), state=OutcomeState.RECOGNISED).select_related("type", "learner")
     rows = rows.filter(Q(expires_on=None) | Q(expires_on__gte=on))
     held = Credential.objects.exclude(state=CredentialState.REVOKED).filter(key__revoked_at=None, outcome__in=rows)
     return list(rows.exclude(pk__in=held.values("outcome_id")))

@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from baigong.contexts.credit_bank.models import Appeal, AppealPaper, Conversion, Learner, Outcome, OutcomeEvidence, Share
-from baigong.contexts.credit_bank.selectors.people import one_person
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.audit.models import AuditEvent
 
@@ -31,7 +30,7 @@ def who_looked(learner: Learner) -> list[Look]:
     """Who opened one person's accounts, outcomes, applications or papers, took one of these or an answer to an appeal, or followed a link;
     own readings left out, latest first; the same person at the same thing once a day.
     """
-    accounts = one_person(learner)
+    accounts = learner.one_person()
     outcomes = {str(row.pk): str(row) for row in Outcome.objects.filter(learner__in=accounts).select_related("type", "learner")}
     asked = Conversion.objects.filter(learner__in=accounts).select_related("programme", "learner")
     conversions = {str(row.pk): str(row.programme) for row in asked}

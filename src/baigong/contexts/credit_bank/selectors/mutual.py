@@ -25,7 +25,6 @@ from baigong.contexts.credit_bank.models import (
     SharedCourseState,
 )
 from baigong.contexts.credit_bank.mutual.choosing import Chooser
-from baigong.contexts.credit_bank.selectors.people import one_person
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import ANONYMOUS, Actor
 
@@ -125,7 +124,7 @@ def enrolments_in(actor: Actor, course: SharedCourse) -> list[CourseEnrolment]:
 
 def enrolments_of(learner: Learner) -> list[CourseEnrolment]:
     """The enrolments of one person, latest first."""
-    rows = CourseEnrolment.objects.filter(learner__in=one_person(learner))
+    rows = CourseEnrolment.objects.filter(learner__in=learner.one_person())
     return list(rows.select_related("learner", "course__type", "course__school", "course__agreement", "outcome"))
 
 

@@ -59,11 +59,6 @@ def schools_on(on: date) -> list[Organisation]:
     return [body for body in schools.order_by("order", "pk") if body.exists_on(on)]
 
 
-def one_person(learner: Learner) -> list[int]:
-    """The ids of an account and of those that rest in it: what they hold is one person's."""
-    return [learner.pk, *learner.merged.values_list("pk", flat=True)]
-
-
 def mergers_of(learner: Learner) -> QuerySet[LearnerMerger]:
     """What was merged into an account or out of it, latest first."""
     return LearnerMerger.objects.filter(Q(kept=learner) | Q(absorbed=learner)).select_related("kept", "absorbed", "merged_by", "split_by")
@@ -119,5 +114,5 @@ def own_credits(actor: Actor, on: date) -> OwnCredits | None:
 
 def outcomes_of(learner: Learner) -> list[Outcome]:
     """Everything of one person, latest first; what was given up is left out."""
-    rows = Outcome.objects.filter(learner_id__in=one_person(learner)).exclude(state=OutcomeState.DROPPED)
+    rows = Outcome.objects.filter(learner_id__in=learner.one_person()).exclude(state=OutcomeState.DROPPED)
     return list(rows.select_related("type", "reviewer", "learner").order_by("-attained_on", "-pk"))

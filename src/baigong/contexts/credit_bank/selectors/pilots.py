@@ -33,7 +33,6 @@ from baigong.contexts.credit_bank.models import (
     SiteApproval,
     Trainee,
 )
-from baigong.contexts.credit_bank.selectors.people import one_person
 from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
 from baigong.kernel.access import Actor
 
@@ -221,10 +220,10 @@ def get_certificate(actor: Actor, pk: int) -> IssuedCertificate:
 
 def own_classes(learner: Learner) -> list[Trainee]:
     """The classes of one person, latest first."""
-    rows = Trainee.objects.filter(learner__in=one_person(learner)).exclude(certificate_class__state=ClassState.CANCELLED)
+    rows = Trainee.objects.filter(learner__in=learner.one_person()).exclude(certificate_class__state=ClassState.CANCELLED)
     return list(rows.select_related("certificate_class__quota__level__certificate").order_by("-certificate_class__starts_on", "-pk"))
 
 
 def own_entries(learner: Learner) -> list[AssessmentEntry]:
     """The entries of one person, latest first."""
-    return list(_entries(AssessmentEntry.objects.filter(learner__in=one_person(learner))).order_by("-session__held_on", "-pk"))
+    return list(_entries(AssessmentEntry.objects.filter(learner__in=learner.one_person())).order_by("-session__held_on", "-pk"))

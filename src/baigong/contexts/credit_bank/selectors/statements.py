@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 
 from baigong.contexts.credit_bank.ledger.reading import StatementLine, statement_of
 from baigong.contexts.credit_bank.models import AccountKind, CreditAccount, CreditProgramme, Learner, Outcome, Posting, PostingKind, shown
-from baigong.contexts.credit_bank.selectors.people import one_person
 
 LINES = 50
 
@@ -53,7 +52,7 @@ class AccountStatement:
 
 def statements_of(learner: Learner, *, lines: int = LINES) -> list[AccountStatement]:
     """The accounts of one person (those merged into it too), what was recognised first, then what was used where."""
-    accounts = CreditAccount.objects.filter(learner__in=one_person(learner)).select_related("learner")
+    accounts = CreditAccount.objects.filter(learner__in=learner.one_person()).select_related("learner")
     order = {kind: place for place, kind in enumerate((AccountKind.LEARNER, AccountKind.USED, AccountKind.EXPIRED))}
     in_order = sorted(accounts, key=lambda account: (order[AccountKind(account.kind)], account.pk))
     found = [(account, statement_of(account, lines=lines + 1)) for account in in_order]
@@ -73,7 +72,7 @@ def accounts_of(number: str) -> list[int]:
 
 def postings_of(learner: Learner) -> QuerySet[Posting]:
     """The postings in which an account of the person stands."""
-    own = CreditAccount.objects.filter(learner__in=one_person(learner)).values("pk")
+    own = CreditAccount.objects.filter(learner__in=learner.one_person()).values("pk")
     return Posting.objects.filter(Q(debit__in=own) | Q(credit__in=own))
 
 

@@ -14,7 +14,7 @@ from baigong.contexts.credit_bank.credentials.addresses import verification_addr
 from baigong.contexts.credit_bank.credentials.lists import take_places
 from baigong.contexts.credit_bank.credentials.signing import Signing
 from baigong.contexts.credit_bank.models import Credential, CredentialState, Learner, Outcome
-from baigong.contexts.credit_bank.selectors.people import one_person, outcomes_of
+from baigong.contexts.credit_bank.selectors.people import outcomes_of
 from baigong.contexts.credit_bank.services.credentials import issue_credentials
 from baigong.engines.credentials.badges import Recipient
 from baigong.engines.credentials.reading import read_document
@@ -38,7 +38,7 @@ def issue_record(*, actor: Actor, now: datetime, learner: Learner, outcomes: Seq
     row = Learner.objects.select_for_update(of=("self",)).get(pk=learner.pk)  # of two at once the second finds the first one's
     CREDENTIAL_POLICY.require(actor, "issue", Credential(learner=row))
     own = {outcome.pk for outcome in recordable(row, now.date())}
-    _hold_choice(outcomes, one_person(row))
+    _hold_choice(outcomes, row.one_person())
     parts = issue_credentials(actor=actor, now=now, outcomes=outcomes)
     for part in parts:
         if part.state == CredentialState.SUSPENDED:
