@@ -152,6 +152,7 @@ def database(url: str | None, var: Path) -> dict[str, Any]:
         return {
             "ENGINE": "baigong.kernel.sqlite",
             "NAME": path,
+            "TEST": {"NAME": ":memory:"},  # as Django does by itself for its own engine, and test runners that know it by its name
             "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -74,6 +74,28 @@ def test_the_same_document_twice_or_at_another_school_is_not_taken(city, monkeyp
     assert dict(found.refused) == {"S2": "同一证件号在名册里出现两次。", "S3": "同一证件号已是乙学院的实习生。"}
 
 
+def test_who_has_left_by_the_roster_can_be_taken_by_another_school_and_comes_back_with_it(city, monkeypatch):
+    (made,) = taken(city, monkeypatch, a_row("S1")).new
+    own = {"SFZH" + HASH: made.number_hash}
+    gone = taken(city, monkeypatch, a_row("S1", XSZT="4", LXRQ="20210228", **own), a_row("S9", XSZT="4", LXRQ="20210228"))
+    assert [(one.student_number, one.left_on) for one in gone.left] == [("S1", date(2021, 2, 28))]
+    assert (len(gone.new), len(gone.refused)) == (0, 0)
+    assert not taken(city, monkeypatch, a_row("S1", XSZT="4", LXRQ="20210228", **own)).left
+    assert [one.left_on for one in taken(city, monkeypatch, a_row("S1", **own)).changed] == [None]
+    taken(city, monkeypatch, a_row("S1", XSZT="4", LXRQ="20210228", **own))
+    monkeypatch.setattr(interns, "roster_rows", lambda school, entered: [a_row("S3", **own)])
+    there = interns.take_from_roster(actor=city.college, now=NOW, school=city.college_body)
+    assert [one.student_number for one in there.new] == ["S3"]
+    back = taken(city, monkeypatch, a_row("S1", **own))
+    assert [why for _number, why in back.refused] == ["同一证件号已是乙学院的实习生。"]
+
+
+def test_who_is_not_listed_yet_or_left_on_no_day_stays(city, monkeypatch):
+    taken(city, monkeypatch, a_row("S1"), a_row("S2"))
+    found = taken(city, monkeypatch, a_row("S1", XSZT="2"))
+    assert (found.left, Intern.objects.filter(student_number__in=["S1", "S2"], left_on=None).count()) == ([], 2)
+
+
 def test_an_empty_roster_and_another_school_are_refused(city, monkeypatch):
     with pytest.raises(Refusal, match="先报送学生名册"):
         taken(city, monkeypatch)

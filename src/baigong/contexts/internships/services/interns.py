@@ -33,20 +33,21 @@ KINDS = {"1": "citizen", "6": "residence", "7": "foreigner", "A": "passport"}
 """Kinds of documents as the roster codes them."""
 AT_SCHOOL = ("1",)
 SEXES = ("1", "2")
-FIELDS = ("XH", "XM", "XBM", "CSRQ", "SFZJLX", "HKXZQH", "ZYDM", "NJ", "BH", "XSZT",
+FIELDS = ("XH", "XM", "XBM", "CSRQ", "SFZJLX", "HKXZQH", "ZYDM", "NJ", "BH", "XSZT", "LXRQ",
           *NUMBERS, *(name + ending for name in NUMBERS for ending in (HASH, MASK)))  # fmt: skip
 FOLLOWED = ("name", "sex", "birth_on", "programme_code", "programme_name", "entered", "class_name", "class_code", "home_division",
-            "learner_id")  # fmt: skip
+            "learner_id", "left_on")  # fmt: skip
 """What follows the roster when it is taken again."""
 ROWS = 1000
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What taking came to: new ones, those whose facts changed, and who could not be taken, with the reason."""
+    """What taking came to: new ones, those whose facts changed, those who left, and who could not be taken, with the reason."""
 
     new: Sequence[Intern]
     changed: Sequence[Intern]
+    left: Sequence[Intern]
     refused: Sequence[tuple[str, str]]
 
 
@@ -63,7 +64,7 @@ class Care:
 
 
 def roster_rows(school: Organisation, entered: int | None = None) -> list[dict[str, Any]]:
-    """The students of the roster in force, of a year of entry or all. Raises ``LookupError`` where no roster is declared."""
+    """The students of the roster in force, of a year of entry or all, who left too. Raises ``LookupError`` where no roster is declared."""
     import polars as pl
 
     table = find_table(*ROSTER)
@@ -71,7 +72,6 @@ def roster_rows(school: Organisation, entered: int | None = None) -> list[dict[s
         raise LookupError("no roster of students is declared")
     frame: pl.DataFrame = current(table, organisations=[school.pk], fields=FIELDS)
     frame = frame.with_columns(pl.lit("").alias(name) for name in FIELDS if name not in frame.columns)
-    frame = frame.filter(pl.col("XSZT").is_in(AT_SCHOOL))
     if entered is not None:
         frame = frame.filter(pl.col("NJ") == str(entered))
     return frame.select(FIELDS).fill_null("").sort("NJ", "BH", "XH").rows(named=True)
@@ -83,11 +83,13 @@ def take_from_roster(
 ) -> Taken:
     """Take students of the roster as interns, those of a year of entry or by their numbers; who is one already follows the roster.
 
+    Who has left the school by the roster is its intern no longer, so that another school can take the student.
     Nobody's number is read: it is taken over encrypted, with its digest and mask. Raises ``Refusal`` (``empty``), ``Conflict``.
     """
     INTERN_POLICY.require(actor, "take", Intern(school=school))
-    rows = [row for row in roster_rows(school, entered) if numbers is None or row["XH"] in numbers]
-    if not rows:
+    listed = [row for row in roster_rows(school, entered) if numbers is None or row["XH"] in numbers]
+    rows = [row for row in listed if row["XSZT"] in AT_SCHOOL]
+    if not listed:
         raise Refusal(_("%(school)s的学生名册里没有这些学生；先报送学生名册。") % {"school": school}, code="empty")
     known = {one.student_number: one for one in Intern.objects.filter(school=school)}
     hashes = {_hashed(row): row for row in rows if _hashed(row)}
@@ -106,17 +108,18 @@ def take_from_roster(
             new.append(made)
         elif any(getattr(before, name) != getattr(made, name) for name in FOLLOWED):
             for name in FOLLOWED:
-                setattr(before, name, getattr(made, name) or getattr(before, name))
+                setattr(before, name, getattr(made, name) or (getattr(before, name) if name != "left_on" else None))
             changed.append(before)
+    left = _left(listed, known)
     try:
         with transaction.atomic():
             Intern.objects.bulk_create(new, batch_size=ROWS)
     except IntegrityError:
         raise Conflict(_("有学生刚被登记，一个也没有写入；请重新办理。"), code="raced") from None
-    Intern.objects.bulk_update(changed, [name.removesuffix("_id") for name in FOLLOWED], batch_size=ROWS)
-    detail = {"new": len(new), "changed": len(changed), "refused": len(refused), "entered": entered}
+    Intern.objects.bulk_update([*changed, *left], [name.removesuffix("_id") for name in FOLLOWED], batch_size=ROWS)
+    detail = {"new": len(new), "changed": len(changed), "left": len(left), "refused": len(refused), "entered": entered}
     audit.record(actor, "internships.intern.taken", school, now=now, detail=detail)
-    return Taken(new, changed, refused)
+    return Taken(new, changed, left, refused)
 
 
 @transaction.atomic
@@ -132,6 +135,24 @@ def take_care(*, actor: Actor, now: datetime, intern: Intern, care: Care) -> Int
     row.save(update_fields=["avoids", "is_minority", "home_division", "guardian_name", "guardian_relation", "guardian_phone"])
     audit.record(actor, "internships.intern.edited", row, now=now)
     return row
+
+
+def _left(listed: Sequence[Mapping[str, Any]], known: Mapping[str, Intern]) -> list[Intern]:
+    """The interns who have left by the roster, with the day."""
+    found = []
+    for row in listed:
+        one = known.get(row["XH"])
+        if one is not None and row["XSZT"] not in AT_SCHOOL and (day := _day(row["LXRQ"])) and one.left_on != day:
+            one.left_on = day
+            found.append(one)
+    return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:8])
+    except ValueError:
+        return None
 
 
 def _hashed(row: Mapping[str, Any]) -> str:
@@ -162,7 +183,7 @@ def _why_not(row: Mapping[str, Any], elsewhere: Mapping[str, str], seen: Collect
 
 def _is_dated(row: Mapping[str, Any]) -> bool:
     try:
-        return bool(date.fromisoformat(row["CSRQ"][:8])) and int(row["NJ"] or 0) >= 0
+        return _day(row["CSRQ"]) is not None and int(row["NJ"] or 0) >= 0
     except ValueError:
         return False
 

@@ -39,6 +39,8 @@ def intern_take(request: Request) -> HttpResponse:
 
     def done(made: services.Taken) -> str:
         words = _("新登记%(new)d人，更新%(changed)d人。") % {"new": len(made.new), "changed": len(made.changed)}
+        if made.left:
+            words += _("名册记明离校%(left)d人，不再列为本校实习生。") % {"left": len(made.left)}
         if made.refused:
             listed = "；".join(f"{number}：{why}" for number, why in made.refused[:5])
             words += _("%(n)d人没有登记：%(listed)s") % {"n": len(made.refused), "listed": listed}
