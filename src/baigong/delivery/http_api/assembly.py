@@ -10,6 +10,7 @@ from ninja import NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from baigong import __version__
+from baigong.delivery.http_api.faults import words_of
 from baigong.delivery.http_api.gate import Gate, declare_operations
 from baigong.kernel.errors import Refusal
 
@@ -74,15 +75,15 @@ def unknown_caller(request: HttpRequest, error: Any) -> HttpResponse:
 def not_understood(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
     """Input that does not fit the operation's types, field by field."""
     assert isinstance(error, ValidationError)
-    fields = {".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]): str(e["msg"]) for e in error.errors}
+    fields = {".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]): words_of(e) for e in error.errors}
     return envelope(request, 422, "invalid", _("请求的内容不合要求。"), fields)
 
 
 @api.exception_handler(HttpError)
 def plain_error(request: HttpRequest, error: HttpError | type[HttpError]) -> HttpResponse:
-    """An error the library itself raises (a body that is no JSON)."""
+    """An error the library itself raises: a body that is no JSON."""
     assert isinstance(error, HttpError)
-    return envelope(request, error.status_code, "bad_request", str(error))
+    return envelope(request, error.status_code, "bad_request", _("请求的正文不是可读的JSON。"))
 
 
 urls = api.urls
