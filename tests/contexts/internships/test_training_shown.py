@@ -14,12 +14,14 @@ from tests.builders import a_body
 from tests.contexts.internships.test_apprenticeship import NOW, enrolled, filed, planned
 from tests.contexts.internships.test_apprenticeship import a_cohort as a_class
 from tests.internship_city import a_placement, an_intern, fire, make_city
+from tests.placing_city import codes
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def city(db):
+    codes()
     made = make_city()
     a_body("示例市发展改革委", short_name="市发展改革委")
     return made
