@@ -34,7 +34,7 @@ def test_a_forbidden_post_is_refused_with_its_clause_and_both_values(visit):
     said = opened(firm)
     assert "暂不能“提交审核”" in said
     assert "教职成〔2021〕4号 第十六条" in said
-    assert "18:00–01:00" in said  # the post's own value stands beside the limit and the way out
+    assert "18:00–02:00" in said  # the post's own value stands beside the limit and the way out
     assert "22:00" in said
     assert not firm.locator("main form [type=submit]", has_text="提交").count()
 
