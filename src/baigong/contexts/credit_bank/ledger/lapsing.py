@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.ledger.accounts import expired_account, learner_account
@@ -32,13 +33,17 @@ def lapse(*, actor: Actor, now: datetime, on: date) -> int:
 @transaction.atomic
 def _lapse_piece(codes: Sequence[str], actor: Actor, now: datetime, on: date) -> int:
     deposits = Posting.objects.filter(outcome__in=codes, target="", turn__isnull=False)
-    # Whoever revokes holds the learner's account as well: what is undone meanwhile is seen to be undone, and other credits do not go.
-    own = CreditAccount.objects.filter(pk__in=deposits.values("credit")).order_by("pk")
-    list(own.select_for_update(no_key=True).values_list("pk", flat=True))
+    _hold_accounts(deposits)
     lapsing = [_lapse_of(row, on) for row in deposits.filter(reversal=None).order_by("pk").select_related("credit__learner")]
     known = set(Posting.objects.filter(key__in=[each.key for each in lapsing]).values_list("key", flat=True))
     new = [each for each in lapsing if each.key not in known]
     return post_batch(new, actor=actor, now=now, name=_("%(day)s失效") % {"day": on.isoformat()}).written
+
+
+def _hold_accounts(deposits: QuerySet[Posting]) -> None:
+    """Whoever revokes holds the learner's account as well: what is undone meanwhile is seen to be undone, and other credits do not go."""
+    own = CreditAccount.objects.filter(pk__in=deposits.values("credit")).order_by("pk")
+    list(own.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _lapse_of(deposit: Posting, on: date) -> NewPosting:
