@@ -32,11 +32,18 @@ def signed(row: Reconciliation, *, actor: Actor, now: datetime, reason: str, con
     words = conclusion.strip()[:2000]
     if row.differences and not words:
         raise Refusal(gettext("还有%(n)d处差异，请写明处理意见后再签署。") % {"n": row.differences}, code="conclusion_required")
+    _take_turn(row)
     twin = Reconciliation.objects.filter(since=row.since, until=row.until, state=S.SIGNED).first()
     if twin is not None:
-        raise Conflict(gettext("这一期间的对账报告已经签署过（第%(n)d号）；请把这一份作废。") % {"n": twin.pk}, code="signed")
+        raise Conflict(gettext("这一期间的对账报告已经签署过（第%(n)d号）；请把这一份作废。") % {"n": twin.pk}, code="signed_already")
     row.conclusion, row.signed_by_id, row.signed_at = words, actor.user_id, now
     row.save(update_fields=["conclusion", "signed_by", "signed_at"])
+
+
+def _take_turn(row: Reconciliation) -> None:
+    """Reports of one period are signed one after the other; each who signs holds the own first and then the period's oldest."""
+    oldest = Reconciliation.objects.filter(since=row.since, until=row.until).order_by("pk")[:1]
+    list(oldest.select_for_update(no_key=True).values_list("pk"))
 
 
 RECONCILIATION = StateMachine(
