@@ -8,11 +8,14 @@ from typing import Any
 
 from baigong.contexts.accounts.public import SCHOOL_OFFICER
 from baigong.contexts.credit_bank.models import CourseEnrolment, Learner, RecognitionAgreement, SharedCourse
-from baigong.contexts.credit_bank.services import mutual, mutual_courses, mutual_enrolments, programmes
+from baigong.contexts.credit_bank.services import mutual, mutual_courses, mutual_enrolments, mutual_results, programmes
 from baigong.contexts.credit_bank.services.mutual import AgreementHead, PartyHead
 from baigong.contexts.credit_bank.services.mutual_courses import SharedCourseHead
 from tests.builders import a_body, a_user, acting_for
 from tests.credit_city import a_type, an_account, fire, make_city
+
+ENDED = date(2021, 7, 2)
+"""The last day of a course."""
 
 
 def make_schools(now: datetime) -> SimpleNamespace:
@@ -82,4 +85,30 @@ def enrolled(city: SimpleNamespace, course: SharedCourse, learner: Learner | Non
     row = mutual_enrolments.enrol(actor=city.general, now=city.now, learner=learner or city.pupil_account, course=course)
     for step in steps:
         row = fire(row, step, city.general if step == "confirm" else city.school, city.now)
+    return row
+
+
+def later(city: SimpleNamespace, day: date = ENDED) -> datetime:
+    """That day, at the hour of the city's now."""
+    return city.now.replace(year=day.year, month=day.month, day=day.day)
+
+
+def result(row: CourseEnrolment, *, passed: bool = True, grade: str = "88", on: date = ENDED) -> mutual_results.ResultLine:
+    """A line of the list of results."""
+    return mutual_results.ResultLine(row.learner.number, row.learner.name, passed, grade, on)
+
+
+def posted(city: SimpleNamespace, course: SharedCourse, *lines: mutual_results.ResultLine, key: str = "k") -> dict[str, int]:
+    """The school that teaches hands its list in."""
+    return mutual_results.post_results(
+        actor=city.school, now=later(city), course=course, key=key, decision="成绩册", lines=list(lines)
+    )  # fmt: skip
+
+
+def passed(city: SimpleNamespace, course: SharedCourse | None = None, learner: Learner | None = None) -> CourseEnrolment:
+    """An enrolment whose result is in the account."""
+    course = course or a_course(city, in_force(city))
+    row = enrolled(city, course, learner, "confirm", "admit")
+    posted(city, course, result(row), key=f"k{row.pk}")
+    row.refresh_from_db()
     return row

@@ -13,9 +13,8 @@ from baigong.contexts.credit_bank.services import mutual_courses as courses
 from baigong.contexts.credit_bank.workflow import mutual_courses
 from baigong.kernel.errors import Conflict, Refusal
 from tests.concurrency.test_races import at_once
-from tests.contexts.credit_bank.test_mutual import later, passed
 from tests.credit_city import fire
-from tests.mutual_city import a_course, a_pupil, agreement_head, course_head, enrolled, in_force, make_schools
+from tests.mutual_city import a_course, a_pupil, agreement_head, course_head, enrolled, in_force, later, make_schools, passed
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -202,6 +202,14 @@ def test_a_course_somebody_is_exempted_from_keeps_its_credits(city):
         programmes.save_courses(actor=city.other, now=city.now, programme=city.programme, courses=[head])
 
 
+def test_a_school_does_not_write_a_programme_of_another(city):
+    head = programmes.ProgrammeHead(city.school_body, "520201", "护理", 2020, 13000, "文号")
+    with pytest.raises(NotPermitted):
+        programmes.save_programme(actor=city.other, now=city.now, programme=city.programme, head=head)
+    city.programme.refresh_from_db()
+    assert city.programme.school == city.other_body
+
+
 def test_the_shortest_way_names_what_to_convert_and_what_to_study(city):
     programmes.save_programme(
         actor=city.other, now=city.now, programme=city.programme,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -187,6 +188,15 @@ def test_a_published_entry_is_not_rewritten_under_what_it_recognised(city, now):
         catalogue.draft_type(actor=city.office, now=now, head=head)
     with pytest.raises(NotPermitted):
         catalogue.draft_type(actor=city.school, now=now, head=catalogue.TypeHead("course", "K", "课", "甲职专", date(2019, 1, 1)))
+
+
+def test_an_issuer_does_not_write_a_draft_that_others_answer_for(city, now):
+    own = catalogue.TypeHead("course", "K", "课", "甲职专", date(2019, 1, 1), issuer_body=city.school_body, credits=200, hours=32)
+    row = catalogue.draft_type(actor=city.school, now=now, head=own)
+    with pytest.raises(NotPermitted):
+        catalogue.edit_type(actor=city.school, now=now, outcome_type=row, head=replace(own, issuer_body=city.other_body))
+    row.refresh_from_db()
+    assert row.issuer_body == city.school_body
 
 
 def test_sight_of_an_account_is_given_for_a_time_and_taken_back(city, now):

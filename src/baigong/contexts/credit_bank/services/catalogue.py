@@ -57,6 +57,7 @@ def edit_type(*, actor: Actor, now: datetime, outcome_type: OutcomeType, head: T
         raise Conflict(_("“%(title)s”已经公布，内容不再改动；有变化请停用后另立一项。") % {"title": row}, code="published")
     before = {f.name: str(getattr(row, f.name) or "") for f in fields(TypeHead)}
     _put(row, head)
+    OUTCOME_TYPE_POLICY.require(actor, "edit", row)  # nor is it given to another issuer
     _save(row)
     changed = {name: was for name, was in before.items() if was != str(getattr(row, name) or "")}
     audit.record(actor, "credit_bank.outcometype.edited", row, now=now, detail={"from": changed})

@@ -68,6 +68,7 @@ def edit_agreement(
     if seen is not None and seen != row.updated_at:
         raise Conflict(_("“%(title)s”刚被他人改过；请核对下面的内容后再保存。") % {"title": row}, code="changed_meanwhile")
     _put(row, head)
+    AGREEMENT_POLICY.require(actor, "edit", row)  # nor is it put into another body's mouth
     row.updated_at = now
     row.save()
     row.parties.all().delete()

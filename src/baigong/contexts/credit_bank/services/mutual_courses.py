@@ -82,6 +82,7 @@ def edit_course(*, actor: Actor, now: datetime, course: SharedCourse, head: Shar
         if head.places < held:
             raise at_field("places", _("已录取%(n)d人，名额不能少于这个数。") % {"n": held})
     _put(row, head, now)
+    SHARED_COURSE_POLICY.require(actor, "edit", row)  # nor is it given to another school
     audit.record(actor, "credit_bank.sharedcourse.edited", row, now=now)
     return row
 

@@ -82,6 +82,7 @@ def save_programme(*, actor: Actor, now: datetime, head: ProgrammeHead, programm
         fixed = (row.school_id, row.code, row.year)
         for name, value in _values(head).items():
             setattr(row, name, value)
+        PROGRAMME_POLICY.require(actor, "edit", row)  # nor is it given to another school
         if fixed != (row.school_id, row.code, row.year) and Conversion.objects.filter(programme=row.pk).exists():
             words = _("“%(title)s”已有学分转换申请，学校、专业代码和入学年份不能再改；请另立一项。") % {"title": row}
             raise Conflict(words, code="programme_in_use")
