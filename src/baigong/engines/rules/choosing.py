@@ -214,12 +214,12 @@ class _Search(Remaining):
         """Whether a set with this portion is reached."""
         portion = self.portions.all[number]
         way, most = portion.way, self.ways[portion.way].most_courses
-        if portion.worth > self.room_of(way) or (most is not None and self.given[way] + portion.count > most):
+        if portion.worth > self.room_of(way) or (most is not None and self.given[way] + len(portion.numbers) > most):
             return False
         before = self.active, self.active_free
         if not self.active >> way & 1:
             self.activate(way)
-        self.given[way] += portion.count
+        self.given[way] += len(portion.numbers)
         self.take(way, portion.worth)
         self.picks.append(number)
         others = ~portion.courses
@@ -230,7 +230,7 @@ class _Search(Remaining):
         finally:
             self.picks.pop()
             self.take(way, -portion.worth)
-            self.given[way] -= portion.count
+            self.given[way] -= len(portion.numbers)
             self.active, self.active_free = before
 
     def _fill(self, first: int, alive: int) -> bool:
@@ -263,7 +263,7 @@ class _Search(Remaining):
     def _record(self) -> bool:
         """Keep the set; while climbing, one of more credits is looked for from here on."""
         all_ = self.portions.all
-        self.found = ({c: all_[number].way for number in self.picks for c in bits(all_[number].courses)}, list(self.fillers))
+        self.found = ({c: all_[number].way for number in self.picks for c in all_[number].numbers}, list(self.fillers))
         if self.is_climbing:
             self.most = self.caps.total - self.room
             self.spare = self.room - 1

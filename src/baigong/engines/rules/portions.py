@@ -19,11 +19,11 @@ IN_ONE = 4
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Courses of one way: a bit each, how many they are, what they are worth, and that with the free credits of the way."""
+    """Courses of one way: a bit each, their numbers, what they are worth, and that with the free credits of the way."""
 
     way: int
     courses: int
-    count: int
+    numbers: tuple[int, ...]
     worth: int
     value: int
 
@@ -37,7 +37,7 @@ def bits(mask: int) -> Iterator[int]:
 
 
 class Portions:
-    """All portions in one order, and masks over them (a bit for each portion)."""
+    """All portions in one order, and masks over them (a bit for each portion). Slots name their source by its number in ``sources``."""
 
     def __init__(self, ways: Sequence[Way], worth: Sequence[int], courses: Mapping[str, int], caps: Caps) -> None:
         users: dict[str, list[int]] = {}
@@ -53,17 +53,18 @@ class Portions:
             for part, portion in _portions(number, way, worth, courses, caps):
                 slots.setdefault((shared if not part else f"way {number}", part, way.source), []).append(portion)
         self.all: list[Portion] = []
-        self.slots: list[tuple[int, str]] = []
+        self.sources = sorted({way.source for way in ways})
+        self.slots: list[tuple[int, int]] = []
         for (_shared, _part, source), found in sorted(slots.items(), key=lambda slot: -max(portion.value for portion in slot[1])):
             found.sort(key=lambda portion: (-portion.value, portion.courses, portion.way))
-            self.slots.append(((1 << len(found)) - 1 << len(self.all), source))
+            self.slots.append(((1 << len(found)) - 1 << len(self.all), self.sources.index(source)))
             self.all += found
         self.every = (1 << len(self.all)) - 1
         self.having = [0] * len(worth)
         self.of_way = [0] * len(ways)
         for number, portion in enumerate(self.all):
             self.of_way[portion.way] |= 1 << number
-            for course in bits(portion.courses):
+            for course in portion.numbers:
                 self.having[course] |= 1 << number
         self.with_courses = sum(1 << number for number, portion in enumerate(self.all) if portion.courses)
         self.free_only = {portion.way: 1 << number for number, portion in enumerate(self.all) if not portion.courses}
@@ -73,7 +74,7 @@ class Portions:
             for number in bits(slot):
                 portion = self.all[number]
                 ended = self.ended_by_way[portion.way] | slot & self.of_way[portion.way]
-                for course in bits(portion.courses):
+                for course in portion.numbers:
                     ended |= self.having[course]
                 self.ends[number] = ended
         self.twins = self._twins(ways)
@@ -111,7 +112,7 @@ def _portions(number: int, way: Way, worth: Sequence[int], places: Mapping[str, 
     for part, first in enumerate(range(0, max(len(courses), 1), IN_ONE)):
         for size in range(min(IN_ONE, most) + 1):
             for chosen in combinations(courses[first : first + IN_ONE], size):
-                amount = sum(worth[course] for course in chosen)
+                amount = sum([worth[course] for course in chosen])
                 free = min(way.free, cap - amount) if not part else 0
                 if amount <= cap and (chosen or free > 0):
-                    yield part, Portion(number, sum(1 << course for course in chosen), size, amount, amount + free)
+                    yield part, Portion(number, sum([1 << course for course in chosen]), chosen, amount, amount + free)

@@ -6,9 +6,9 @@ falls. The bound holds whatever the prices are; good ones only make it lower.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from baigong.engines.rules.portions import Portions, bits
+from baigong.engines.rules.portions import Portion, Portions, bits
 
 TURNS = 30
 """Times that prices are changed."""
@@ -16,12 +16,11 @@ STEP, LEAST_STEP = 100, 5
 """By how much in the first turn, and at least, in the smallest unit of credits."""
 
 
-def prices_of(portions: Portions, alive: int, rooms: Mapping[str, int]) -> list[int]:
+def prices_of(portions: Portions, alive: int, rooms: Sequence[int]) -> list[int]:
     """A price for each course, of those tried the ones with the lowest bound. ``rooms``: credits still to be given by source."""
-    slots: dict[str, list[list[tuple[int, tuple[int, ...]]]]] = {}
+    slots: dict[int, list[list[Portion]]] = {}
     for slot, source in portions.slots:
-        offered = [(portions.all[n].value, tuple(bits(portions.all[n].courses))) for n in bits(slot & alive)]
-        slots.setdefault(source, []).append(offered)
+        slots.setdefault(source, []).append([portions.all[n] for n in bits(slot & alive)])
     prices = best = [0] * len(portions.having)
     lowest: int | None = None
     for turn in range(TURNS):
@@ -43,13 +42,13 @@ def prices_of(portions: Portions, alive: int, rooms: Mapping[str, int]) -> list[
     return best
 
 
-def _dearest(offered: Sequence[tuple[int, tuple[int, ...]]], prices: Sequence[int]) -> tuple[int, tuple[int, ...]]:
+def _dearest(offered: Sequence[Portion], prices: Sequence[int]) -> tuple[int, tuple[int, ...]]:
     """What brings most beyond the prices; those that bring most before them stand first."""
     most, chosen = 0, tuple[int, ...]()
-    for value, courses in offered:
-        if value <= most:
+    for portion in offered:
+        if portion.value <= most:
             break
-        beyond = value - sum([prices[course] for course in courses])
+        beyond = portion.value - sum([prices[course] for course in portion.numbers])
         if beyond > most:
-            most, chosen = beyond, courses
+            most, chosen = beyond, portion.numbers
     return most, chosen

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import or_
 
 from baigong.engines.rules.portions import Portions, bits
 from baigong.engines.rules.ways import Caps, Way, in_order_of_filling
+
+
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    """A slot under prices. ``offered``: what each portion brings beyond the prices of its courses, with its bit, the most first;
+    ``lacking``: the same negated; ``upto``: the bits of the first so many.
+    """
+
+    slot: int
+    source: int
+    offered: list[tuple[int, int]]
+    lacking: list[int]
+    upto: list[int]
 
 
 class Remaining:
@@ -20,11 +37,16 @@ class Remaining:
         self.worth = [worth[course] for course in self.courses]
         self.ways, self.caps = ways, caps
         self.portions = Portions(ways, self.worth, {course: n for n, course in enumerate(self.courses)}, caps)
+        self.values = [portion.value for portion in self.portions.all]
         self.free_ways = in_order_of_filling(ways)
         self.free_bits = sum(self.portions.free_only.get(way, 0) for way in self.free_ways)
         self.active = self.active_free = 0
         self.prices: list[tuple[int, int]] = []
-        self.priced: list[tuple[int, str, list[tuple[int, int]]]] = []
+        self.priced: list[_Priced] = []
+        sources, rules = self.portions.sources, sorted({way.rule for way in ways})
+        self.source_caps = [caps.by_source.get(source, caps.total) for source in sources]
+        self.rule_caps = [caps.by_rule.get(rule, caps.total) for rule in rules]
+        self.sources, self.rules = [sources.index(way.source) for way in ways], [rules.index(way.rule) for way in ways]
         self.sums = {0: 1}
         self.within = (1 << caps.total + 1) - 1
         self.numbers: dict[int, tuple[int, ...]] = {}
@@ -32,10 +54,7 @@ class Remaining:
 
     def empty(self) -> None:
         """All rooms as before anything was given."""
-        caps = self.caps
-        self.room = caps.total
-        self.rule_room = {way.rule: caps.by_rule.get(way.rule, caps.total) for way in self.ways}
-        self.source_room = {way.source: caps.by_source.get(way.source, caps.total) for way in self.ways}
+        self.room, self.rule_room, self.source_room = self.caps.total, self.rule_caps.copy(), self.source_caps.copy()
 
     def free_now(self, way: int, alive: int) -> int:
         """What the way could give free: one that gives courses, or is alive."""
@@ -44,8 +63,7 @@ class Remaining:
 
     def room_of(self, way: int) -> int:
         """What the caps leave to the way."""
-        found = self.ways[way]
-        return min(self.room, self.rule_room[found.rule], self.source_room[found.source])
+        return min(self.room, self.rule_room[self.rules[way]], self.source_room[self.sources[way]])
 
     def activate(self, way: int) -> None:
         """The way gives a course: its free credits may come beside."""
@@ -60,10 +78,9 @@ class Remaining:
 
     def take(self, way: int, amount: int) -> None:
         """Give so much by the way; a negative amount takes it back."""
-        found = self.ways[way]
         self.room -= amount
-        self.rule_room[found.rule] -= amount
-        self.source_room[found.source] -= amount
+        self.rule_room[self.rules[way]] -= amount
+        self.source_room[self.sources[way]] -= amount
 
     def bearing(self, need: int, courses: int, alive: int) -> int:
         """What of the portions alive can be part of a set that brings ``need``; none where nothing can.
@@ -72,53 +89,50 @@ class Remaining:
         prices of all courses. That is never too low, whatever the prices: a course is given once, so no set pays more for courses than all
         prices. A portion that brings less than the best of its slot by more than is left over is in no such set.
         """
-        brought = dict.fromkeys(self.source_room, 0)
+        brought = [0] * len(self.source_room)
         tops = []
-        for slot, source, worth in self.priced:
-            if slot & alive:
-                for most, portion in worth:
+        for priced in self.priced:
+            if priced.slot & alive:
+                for most, portion in priced.offered:
                     if portion & alive:
-                        most = max(most, 0)
-                        brought[source] += most
-                        tops.append((most, source, slot, worth))
+                        if most > 0:
+                            brought[priced.source] += most
+                        else:
+                            most = 0
+                        tops.append((most, priced))
                         break
-        over = {source: amount - self.source_room[source] for source, amount in brought.items()}
-        spare = self.active_free - need
-        for source, amount in brought.items():
-            spare += amount - over[source] if over[source] > 0 else amount
+        over = [amount - room if amount > room else 0 for amount, room in zip(brought, self.source_room, strict=True)]
+        spare = self.active_free - need + sum(brought) - sum(over)
         for course, price in self.prices:
             if courses & course:
                 spare += price
         if spare < 0:
             return 0
-        bearing = 0
-        for most, source, slot, worth in tops:
-            least = most - spare - (over[source] if over[source] > 0 else 0)
-            if worth[-1][0] >= least:
-                bearing |= slot
-                continue
-            for value, portion in worth:
-                if value < least:
-                    break
-                bearing |= portion
-        return alive & (bearing | self.free_bits)
+        bearing = self.free_bits
+        for most, priced in tops:
+            bearing |= priced.upto[bisect_right(priced.lacking, spare + over[priced.source] - most)]
+        return alive & bearing
 
     def price(self, prices: Sequence[int]) -> None:
         """Bound by these prices of courses from now on."""
         every = self.portions.all
         self.prices = [(1 << course, price) for course, price in enumerate(prices) if price]
         for slot, source in self.portions.slots:
-            worth = [(every[n].value - sum(prices[course] for course in bits(every[n].courses)), 1 << n) for n in bits(slot)]
-            self.priced.append((slot, source, sorted(worth, reverse=True)))
+            worth = [(every[n].value - sum([prices[course] for course in every[n].numbers]), 1 << n) for n in bits(slot)]
+            worth.sort(reverse=True)
+            upto = list(accumulate((portion for _value, portion in worth), or_, initial=0))
+            self.priced.append(_Priced(slot, source, worth, [-value for value, _portion in worth], upto))
 
     def by_slots(self, alive: int, enough: int) -> int:
         """At most so many credits remain: of each slot the most, each source within its cap; or ``enough`` of them."""
-        total, rooms, portions = self.active_free, self.source_room.copy(), self.portions.all
+        total, rooms, values = self.active_free, self.source_room.copy(), self.values
         for slot, source in self.portions.slots:
             left = slot & alive
             if left:
-                most = min(portions[(left & -left).bit_length() - 1].value, rooms[source])
-                rooms[source] -= most
+                most, room = values[(left & -left).bit_length() - 1], rooms[source]
+                if most > room:
+                    most = room
+                rooms[source] = room - most
                 total += most
                 if total >= enough:
                     return enough
@@ -154,7 +168,7 @@ class Remaining:
         for number in bits(alive & self.free_bits):
             if total >= enough:
                 break
-            total += self.portions.all[number].value
+            total += self.values[number]
         return total
 
     def sums_of(self, courses: int) -> int:
