@@ -22,6 +22,7 @@ UNKNOWN_CONTEXT = "unknown_context"
 INLINE_CONTEXT = "inline_context"
 UNDEFINED_TERM = "undefined_term"
 NOT_LINKED_DATA = "not_linked_data"
+NOT_PLAIN_WORDS = "not_plain_words"
 TOO_SYMMETRIC = "too_symmetric"
 # form
 WRONG_FORM = "wrong_form"

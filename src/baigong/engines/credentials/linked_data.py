@@ -9,9 +9,13 @@ from functools import cache
 from typing import Any
 
 from baigong.engines.credentials import faults
-from baigong.engines.credentials.contexts import context_document
+from baigong.engines.credentials.contexts import KNOWN, context_document
 from baigong.engines.credentials.faults import CredentialFault
-from baigong.engines.credentials.reading import Document
+from baigong.engines.credentials.reading import Document, as_list
+
+_OF_VALUES = frozenset({"@value", "@type", "@language", "@direction"})
+# what is read at the top of a credential, and would not be seen where another node repeats the credential's identifier
+_GOVERNING = frozenset({"issuer", "validFrom", "validUntil", "credentialStatus", "credentialSubject", "evidence", "proof"})
 
 # A poisoned graph has nodes that look alike, and canonicalising tries every order of them.
 _MOST_COMPARISONS = 400
@@ -20,6 +24,7 @@ _MOST_ALIKE = 5
 
 def canonical_statements(document: Document) -> str:
     """``document`` as sorted N-Quads. Raises ``CredentialFault``."""
+    _hold_plain_words(document)
     processor, options = _processor()
     try:
         expanded = processor.expand(document, options)
@@ -83,6 +88,53 @@ def _bounded() -> Any:
             return related
 
     return Bounded
+
+
+def _hold_plain_words(document: Document) -> None:
+    """Every word must be written as the contexts define it, where it belongs.
+
+    The same statements can be written in many ways: a word as its whole address, below ``@nest``, from another node with the same
+    identifier. The signature holds for all of them, but who reads the plain words finds no end, no status, no name there.
+    """
+    level: list[Any] = list(document.values())
+    words, own = set(document) - {"@context"}, document.get("id")
+    kinds = [kind for kind in as_list(document.get("type")) if isinstance(kind, str)]
+    while level:
+        inner: list[Any] = []
+        for value in level:
+            if isinstance(value, list):
+                inner += value
+            elif isinstance(value, dict) and not ("@value" in value and _OF_VALUES.issuperset(value)):
+                words |= set(value) - {"@context"}
+                kinds += [kind for kind in as_list(value.get("type")) if isinstance(kind, str)]
+                if own is not None and value.get("id") == own and (repeated := _GOVERNING.intersection(value)):
+                    raise CredentialFault(faults.NOT_PLAIN_WORDS, min(repeated))
+                inner += value.values()
+        level = inner
+    terms, addresses = _defined()
+    disguised = [word for word in words if word.startswith("@") or ":" in word]
+    disguised += [kind for kind in kinds if ":" in kind and (kind in addresses or kind.partition(":")[0] in terms)]
+    if disguised:
+        raise CredentialFault(faults.NOT_PLAIN_WORDS, min(disguised)[:80])
+
+
+@cache
+def _defined() -> tuple[frozenset[str], frozenset[str]]:
+    """The words that the carried contexts define, and the addresses for which they stand."""
+    terms: set[str] = set()
+    addresses: set[str] = set()
+    level: list[Any] = [context_document(address)["@context"] for address in KNOWN]
+    while level:
+        inner: list[Any] = []
+        for value in level:
+            if isinstance(value, list):
+                inner += value
+            elif isinstance(value, dict):
+                terms |= {name for name in value if not name.startswith("@")}
+                addresses |= {text for name, text in value.items() if isinstance(text, str) and (name == "@id" or not name.startswith("@"))}
+                inner += value.values()
+        level = inner
+    return frozenset(terms), frozenset(addresses)
 
 
 def _hold_absolute(node: Any) -> None:

@@ -44,6 +44,7 @@ WORDS = {
     faults.INLINE_CONTEXT: (gettext_lazy("凭证自带词汇表，词语的意思可能被改写，不予采信。"), _ISSUER),
     faults.UNDEFINED_TERM: (gettext_lazy("有内容不在签名范围内：%(detail)s。"), _ISSUER),
     faults.NOT_LINKED_DATA: (gettext_lazy("内容不符合关联数据（JSON-LD）的写法：%(detail)s。"), _ISSUER),
+    faults.NOT_PLAIN_WORDS: (gettext_lazy("“%(detail)s”没有按词汇表的原词写在原处：签发后可能被改写过，用来藏起期限或状态。"), _ASK),
     faults.TOO_SYMMETRIC: (gettext_lazy("内容的结构像是为拖垮核验而造的，不再核验。"), _ASK),
     faults.WRONG_FORM: (gettext_lazy("有一处不合标准的要求：%(detail)s。"), _ISSUER),
     faults.WRONG_MOMENT: (gettext_lazy("时间写得不对：%(detail)s。"), _ISSUER),
