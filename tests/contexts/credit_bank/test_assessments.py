@@ -342,8 +342,6 @@ def test_a_revoked_certificate_takes_its_outcome_and_credits_with_it(city):
     fire(row, "revoke", city.school, day_after(city, 6), reason="评价组织通报作废")
     row.outcome.refresh_from_db()
     assert (row.outcome.state, credits_of(city.first)) == (OutcomeState.REVOKED, 0)
-    wrong = check_certificates(city.school_body, [a_line(city, city.first)], date(2021, 5, 1))
-    assert wrong, "its number is taken for good"
     registered(city, a_line(city, city.first, "X-0009"), key="c2")
     anew = IssuedCertificate.objects.get(state=IssuedState.ISSUED)
     assert (anew.number, anew.entry, credits_of(city.first)) == ("X-0009", row.entry, 400), "entered anew under its right number"
@@ -366,6 +364,43 @@ def test_an_outcome_of_a_revoked_certificate_comes_back_by_registering_the_certi
     assert fire(appeal, "change", city.office, later, reason="查明有效", document="复核1号").state == "changed"
     row.outcome.refresh_from_db()
     assert (row.outcome.state, credits_of(city.first)) == (OutcomeState.REVOKED, 400)
+
+
+def test_a_certificate_entered_wrongly_is_revoked_and_entered_anew_under_its_own_number(city):
+    passed(city, city.first, city.second)
+    registered(city, a_line(city, city.first, issued_on=date(2021, 4, 24)))
+    wrong = IssuedCertificate.objects.get()
+    fire(wrong, "revoke", city.school, day_after(city, 6), reason="颁发日期登错")
+    registered(city, a_line(city, city.first), key="anew")
+    right = IssuedCertificate.objects.get(state=IssuedState.ISSUED)
+    assert (right.number, right.issued_on, credits_of(city.first)) == (wrong.number, date(2021, 4, 21), 400)
+    assert [row.state for row in Outcome.objects.order_by("pk")] == [OutcomeState.REVOKED, OutcomeState.RECOGNISED]
+    with pytest.raises(Refusal, match="已经登记过"):
+        registered(city, a_line(city, city.second), key="of another, while it stands")
+
+
+def test_a_number_that_was_entered_for_another_learner_goes_to_whose_it_is(city):
+    passed(city, city.first, city.second)
+    registered(city, a_line(city, city.first))
+    fire(IssuedCertificate.objects.get(), "revoke", city.school, day_after(city, 6), reason="登错了人")
+    registered(city, a_line(city, city.second), key="right")
+    assert (credits_of(city.first), credits_of(city.second)) == (0, 400)
+
+
+def test_what_the_register_revoked_is_not_claimed_anew(city):
+    passed(city)
+    registered(city, a_line(city, city.first))
+    fire(IssuedCertificate.objects.get(), "revoke", city.school, day_after(city, 6), reason="评价组织通报作废")
+    with pytest.raises(Conflict, match="后来撤销了，不能再申报"):
+        a_claim(city, day_after(city, 6), city.first, city.level.outcome_type, number="X-0001")
+
+
+def test_a_score_is_within_the_full_mark_that_its_session_declares(city):
+    entered(city, city.first)
+    above = [ResultLine(city.first.number, city.first.name, "passed", Decimal("100.5"), Decimal(80))]
+    assert "0到满分100之间" in check_results(city.session, above, HELD_ON)[0].message
+    city.session.full_mark = 150
+    assert check_results(city.session, above, HELD_ON) == []
 
 
 def test_a_body_that_left_the_list_after_issue_leaves_certificates_valid(city):

@@ -90,6 +90,8 @@ def test_what_was_posted_by_mistake_is_revoked_one_by_one_and_stays_in_sight(cit
     fire(row, "revoke", city.school, now, reason="成绩录错")
     assert balance_of(learner_account(row.learner).code) == 0
     assert Posting.objects.count() == 4
+    with pytest.raises(Refusal, match="后来撤销了，不能再存入；认为撤销有误的，请提出申诉"):
+        post(city, now, lines, key="k2")
 
 
 @pytest.mark.parametrize(("facts", "code"), [({"key": " "}, "key"), ({"decision": ""}, "decision"), ({"lines": []}, "empty")])

@@ -43,11 +43,12 @@ class SessionSheet:
     @property
     def table(self) -> Table:
         """The declaration: template, reading and plan follow from it."""
-        states = dict(EntryState.choices)
+        states, full = dict(EntryState.choices), self.session.full_mark
+        words = _("满分%(n)d；缺考的不填。") % {"n": full}
         columns = [*_account(), Column("result", _("结果"), "choice", required=True, width=10, choices=[(s, states[s]) for s in STEPS])]
         parts = (("theory", _("理论成绩"), self.session.has_theory), ("practice", _("实操成绩"), self.session.has_practice))
         columns += [
-            Column(key, label, "decimal", width=10, minimum=0, maximum=1000, decimal_places=1, help=_("缺考的不填。"))
+            Column(key, label, "decimal", width=10, minimum=0, maximum=full, decimal_places=1, help=words)
             for key, label, has in parts
             if has
         ]

@@ -161,6 +161,9 @@ class SessionForm(forms.Form):
     registers_until = forms.DateField(label=_("报名截止日期"))
     has_theory = forms.BooleanField(label=_("理论考核"), required=False, initial=True)
     has_practice = forms.BooleanField(label=_("实操考核"), required=False, initial=True)
+    full_mark = forms.IntegerField(
+        label=_("满分"), min_value=1, max_value=1000, initial=100, help_text=_("理论、实操各自的满分；成绩不能比它高。")
+    )
     capacity = forms.IntegerField(label=_("考核人数上限"), min_value=1, max_value=9999)
     fee = forms.DecimalField(
         label=_("考核费（元/人）"), required=False, min_value=0, max_value=9999, decimal_places=2, help_text=_("不收费的不填。")
@@ -178,7 +181,7 @@ class SessionForm(forms.Form):
 
 def initial_of_session(row: AssessmentSession) -> dict[str, Any]:
     """What the form shows of a session."""
-    names = ("held_on", "registers_until", "has_theory", "has_practice", "capacity")
+    names = ("held_on", "registers_until", "has_theory", "has_practice", "full_mark", "capacity")
     return {name: getattr(row, name) for name in names} | {"site": str(row.site_id), "level": str(row.level_id), "fee": row.fee_text}
 
 

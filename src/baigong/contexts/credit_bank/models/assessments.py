@@ -23,7 +23,10 @@ class SessionState(models.TextChoices):
 
 
 class AssessmentSession(models.Model):
-    """One day of assessment for one level. ``capacity`` is within the site's places. ``fee``: 分 a candidate, where one is charged."""
+    """One day of assessment for one level. ``capacity`` is within the site's places. ``fee``: 分 a candidate, where one is charged.
+
+    ``full_mark``: the highest score of each part, as the assessing body has it.
+    """
 
     privacy = NOT_PERSONAL
 
@@ -33,6 +36,7 @@ class AssessmentSession(models.Model):
     registers_until = models.DateField(_("报名截止日期"))
     has_theory = models.BooleanField(_("理论考核"), default=True)
     has_practice = models.BooleanField(_("实操考核"), default=True)
+    full_mark = models.PositiveSmallIntegerField(_("满分"), default=100)
     capacity = models.PositiveIntegerField(_("考核人数上限"))
     fee = models.PositiveIntegerField(_("考核费（分/人）"), default=0)
     state = models.CharField(_("状态"), max_length=10, choices=SessionState.choices, default=SessionState.OPEN)
@@ -49,6 +53,7 @@ class AssessmentSession(models.Model):
                 fields=["site", "level", "held_on"], condition=~Q(state="cancelled"), name="assessment_session_once"
             ),
             models.CheckConstraint(condition=Q(capacity__gt=0), name="assessment_session_capacity"),
+            models.CheckConstraint(condition=Q(full_mark__gt=0), name="assessment_session_full_mark"),
             models.CheckConstraint(condition=Q(has_theory=True) | Q(has_practice=True), name="assessment_session_parts"),
             models.CheckConstraint(condition=Q(registers_until__lte=F("held_on")), name="assessment_session_dates"),
         ]  # fmt: skip

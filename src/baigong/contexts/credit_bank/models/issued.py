@@ -25,7 +25,8 @@ class IssuedState(models.TextChoices):
 class IssuedCertificate(models.Model):
     """A certificate that a passed assessment led to. It stands in the account as ``outcome``; ``registrar`` entered it.
 
-    One that was entered wrongly is revoked and entered anew: of an assessment one stands at a time.
+    One that was entered wrongly is revoked and entered anew: of an assessment one stands at a time, and so of a number. What was revoked
+    stays in the register.
 
     Numbers are the issuing body's own: two bodies may use the same, one body may not. ``holder`` is the name on the certificate,
     ``former_holder`` the one it bore before the holder's name changed.
@@ -61,7 +62,7 @@ class IssuedCertificate(models.Model):
         ordering = ["-issued_on", "-pk"]
         constraints = [
             states_constraint(IssuedState, name="issued_certificate_state"),
-            models.UniqueConstraint(fields=["body", "number"], name="issued_certificate_number_once"),
+            models.UniqueConstraint(fields=["body", "number"], condition=Q(state="issued"), name="issued_certificate_number_once"),
             models.UniqueConstraint(fields=["learner", "level"], condition=Q(state="issued"), name="issued_certificate_held_once"),
             models.UniqueConstraint(fields=["entry"], condition=Q(state="issued"), name="issued_certificate_of_an_entry"),
             models.CheckConstraint(condition=~Q(number=""), name="issued_certificate_number"),

@@ -136,7 +136,8 @@ UNCLAIMED = (OutcomeState.DRAFT, OutcomeState.REJECTED, OutcomeState.DROPPED)
 class Outcome(models.Model):
     """What one learner attained, claimed by the learner or posted by a school; recognised, it is in the ledger with ``credits`` units.
 
-    ``reviewer`` is the body that decides. ``number`` is the certificate's: of one type one learner's. ``expires_on``: the last valid day.
+    ``reviewer`` is the body that decides. ``number`` is the certificate's: of one type one
+    learner's; of a revoked one the register alone may enter it anew. ``expires_on``: the last valid day.
     ``source_row``: the row (from 1) of the return that its batch names.
     """
 
@@ -184,7 +185,7 @@ class Outcome(models.Model):
             states_constraint(OutcomeState, name="outcome_state"),
             models.UniqueConstraint(
                 fields=["type", "number"],
-                condition=~Q(number="") & ~Q(state__in=["draft", "rejected", "dropped"]),
+                condition=~Q(number="") & ~Q(state__in=["draft", "rejected", "dropped", "revoked"]),
                 name="outcome_number_once",
             ),
             models.UniqueConstraint(

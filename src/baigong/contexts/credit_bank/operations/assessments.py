@@ -26,8 +26,8 @@ class ResultIn(Schema):
     account: str = Field(max_length=20, description="Number of the learner's credit account")
     name: str = Field(max_length=80, description="As in the account; guards against a wrong number")
     result: Literal["passed", "failed", "absent"]
-    theory: Decimal | None = Field(None, ge=0, le=1000, decimal_places=1)
-    practice: Decimal | None = Field(None, ge=0, le=1000, decimal_places=1)
+    theory: Decimal | None = Field(None, ge=0, le=1000, decimal_places=1, description="At most the full mark of the session")
+    practice: Decimal | None = Field(None, ge=0, le=1000, decimal_places=1, description="At most the full mark of the session")
 
 
 class ResultsIn(Schema):

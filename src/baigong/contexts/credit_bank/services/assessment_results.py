@@ -74,8 +74,8 @@ def _against_parts(session: AssessmentSession, line: ResultLine) -> list[tuple[s
             found.append((column, _("缺考的不填成绩。")))
         elif score is not None and not has:
             found.append((column, _("这一场次没有%(part)s。") % {"part": label}))
-        elif score is not None and not 0 <= score <= 1000:
-            found.append((column, _("成绩应在0到1000之间。")))
+        elif score is not None and not 0 <= score <= session.full_mark:
+            found.append((column, _("成绩应在0到满分%(n)d之间；满分不是%(n)d的，请先在场次里更正。") % {"n": session.full_mark}))
         elif score is None and has and line.result in (EntryState.PASSED, EntryState.FAILED):
             found.append((column, _("请填写%(part)s。") % {"part": label}))
     return found

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,7 +41,7 @@ from baigong.kernel.wording import as_recorded
 
 @dataclass(frozen=True)
 class SessionHead:
-    """What a session is. ``fee``: 分 a candidate."""
+    """What a session is. ``fee``: 分 a candidate. ``full_mark``: the highest score of each part."""
 
     site: AssessmentSite
     level: CertificateLevel
@@ -49,6 +50,7 @@ class SessionHead:
     capacity: int
     has_theory: bool = True
     has_practice: bool = True
+    full_mark: int = 100
     fee: int = 0
 
 
@@ -116,6 +118,9 @@ def _put(row: AssessmentSession, head: SessionHead, day: date) -> None:
         raise at_field("registers_until", _("报名截止日期晚于考核日期。"))
     if not (head.has_theory or head.has_practice):
         raise at_field("has_theory", _("理论、实操至少选一项。"))
+    above = Q(theory__gt=head.full_mark) | Q(practice__gt=head.full_mark)
+    if row.pk is not None and row.entries.filter(above).exists():
+        raise at_field("full_mark", _("已登记的成绩有高于%(n)d分的，满分不能比这少。") % {"n": head.full_mark})
     if why := head.level.certificate.why_closed_on(head.held_on):
         raise at_field("level", why)
     if not head.site.is_open_on(head.held_on):
@@ -127,7 +132,7 @@ def _put(row: AssessmentSession, head: SessionHead, day: date) -> None:
     if head.capacity > head.site.places:
         raise at_field("capacity", _("“%(site)s”只有%(n)d个工位。") % {"site": head.site, "n": head.site.places})
     row.held_on, row.registers_until, row.capacity, row.fee = head.held_on, head.registers_until, head.capacity, head.fee
-    row.has_theory, row.has_practice = head.has_theory, head.has_practice
+    row.has_theory, row.has_practice, row.full_mark = head.has_theory, head.has_practice, head.full_mark
     try:
         with transaction.atomic():
             row.save()

@@ -75,10 +75,11 @@ class _Known:
             .select_related("session")
         )
         issued = IssuedCertificate.objects.filter(learner__in=learners.values(), level__in=levels.values(), state=IssuedState.ISSUED)
-        numbers = IssuedCertificate.objects.filter(number__in={line.clean_number for line in lines}).values_list("body", "number")
+        given = {line.clean_number for line in lines}
+        numbers = IssuedCertificate.objects.filter(number__in=given, state=IssuedState.ISSUED).values_list("body", "number")
         types = [row.outcome_type for row in levels.values()]
-        outcomes = list(Outcome.objects.filter(type__in=types).exclude(state__in=UNCLAIMED).filter(learner__in=learners.values()))
-        others = Outcome.objects.filter(type__in=types, number__in={line.clean_number for line in lines}).exclude(state__in=UNCLAIMED)
+        standing = Outcome.objects.filter(type__in=types).exclude(state__in=(*UNCLAIMED, OutcomeState.REVOKED))
+        outcomes, others = standing.filter(learner__in=learners.values()), standing.filter(number__in=given)
         return cls(
             learners=learners, levels=levels, entries={(e.learner_id, e.level_id): e for e in passed.order_by("-session__held_on")},
             held={(c.learner_id, c.level_id): c.number for c in issued}, numbers=set(numbers),
@@ -133,8 +134,6 @@ def _against_register(known: _Known, line: CertificateLine, learner: Learner | N
         return []
     if other.learner_id != learner.pk:
         return [("number", _("证书编号%(number)s已登记在另一学分账户；请核对编号。") % {"number": line.clean_number})]
-    if other.state == OutcomeState.REVOKED:
-        return [] if other.number != line.clean_number else [("number", _("这个编号的成果已被撤销，不能再登记。"))]
     words = _("账户里已有这项成果（编号%(number)s，%(state)s）；请先办结那一项。")
     return [("account", words % {"number": other.number or "—", "state": other.get_state_display()})]
 
@@ -146,6 +145,7 @@ def register_certificates(
     """Enter certificates of a school's learners, all of them or none; whether they are new. The same key and content changes nothing.
 
     What is not in the account yet goes there through ``post_outcomes``; what its holder had claimed under the same number is linked.
+    What was revoked does not stand in the way: a certificate entered wrongly is revoked and entered anew under its number.
     Raises ``Refusal`` (``lines``, ``empty``, ``key``, ``document``), ``Conflict`` (``key_of_another``, ``raced``).
     """
     ISSUED_POLICY.require(actor, "register", IssuedCertificate(registrar=registrar, number=str(registrar)))

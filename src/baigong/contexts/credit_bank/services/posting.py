@@ -87,7 +87,8 @@ def check_lines(body: Organisation, lines: Sequence[Line], on: date, vouched: Se
     """Everything that is wrong with lines that ``body`` would post; the same rules for a file, a page and a program."""
     learners = _learners_of(lines)
     types = _types_of(body, vouched)
-    taken = _taken(learners.values(), [types[code] for code in {line.code for line in lines} if code in types])
+    named = [types[code] for code in {line.code for line in lines} if code in types]
+    taken = _taken(learners.values(), named, {kind.pk for kind in vouched})
     found: list[Wrong] = []
     seen: dict[tuple[str, str, str], int] = {}
     for place, line in enumerate(lines):
@@ -106,8 +107,8 @@ def check_lines(body: Organisation, lines: Sequence[Line], on: date, vouched: Se
         if what in seen:
             found.append(Wrong(place, "account", _("与第%(n)d条重复。") % {"n": seen[what] + 1}))
         seen.setdefault(what, place)
-        if (line.account, line.code, line.number or line.attained_on) in taken:
-            found.append(Wrong(place, "account", _("这项成果已经在账上，没有重复存入。")))
+        if (state := taken.get((line.account, line.code, line.number or line.attained_on))) is not None:
+            found.append(Wrong(place, "account", _known_as(state)))
     return found
 
 
@@ -121,15 +122,34 @@ def _pieces(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (values[first : first + PIECE] for first in range(0, len(values), PIECE))
 
 
-def _taken(learners: Collection[Learner], types: Collection[OutcomeType]) -> set[tuple[str, str, str | date]]:
-    """What stands of these types in these accounts: by the certificate's number, and by the day it was attained."""
+def _taken(
+    learners: Collection[Learner], types: Collection[OutcomeType], vouched: Collection[int] = ()
+) -> dict[tuple[str, str, str | date], str]:
+    """In which state something of these types is in these accounts: by the certificate's number, and by the day it was attained.
+
+    What was revoked counts too, but for ``vouched`` types: a certificate that its register revoked is entered anew there.
+    """
     numbers, codes = {row.pk: row.number for row in learners}, {row.pk: row.code for row in types}
     standing = Outcome.objects.filter(type__in=list(codes)).exclude(state__in=UNCLAIMED)
-    found: set[tuple[str, str, str | date]] = set()
+    standing = standing.exclude(state=OutcomeState.REVOKED, type__in=vouched).order_by()
+    found: dict[tuple[str, str, str | date], str] = {}
     for piece in _pieces(list(numbers)):
-        for learner, kind, number, day in standing.filter(learner__in=piece).values_list("learner", "type", "number", "attained_on"):
-            found.update({(numbers[learner], codes[kind], day), (numbers[learner], codes[kind], number or day)})
+        rows = standing.filter(learner__in=piece).values_list("learner", "type", "number", "attained_on", "state")
+        for learner, kind, number, day, state in rows:
+            for what in (day, number or day):
+                place = (numbers[learner], codes[kind], what)
+                if found.get(place, OutcomeState.REVOKED) == OutcomeState.REVOKED:
+                    found[place] = state
     return found
+
+
+def _known_as(state: str) -> str:
+    """Why what is there already in this state is not posted again."""
+    if state == OutcomeState.REVOKED:
+        return _("这项成果认定过、后来撤销了，不能再存入；认为撤销有误的，请提出申诉。")
+    if state == OutcomeState.RECOGNISED:
+        return _("这项成果已经在账上，没有重复存入。")
+    return _("这项成果已由本人申报（%(state)s），请先办结那一项，没有重复存入。") % {"state": OutcomeState(state).label}
 
 
 def _against_type(line: Line, kind: OutcomeType, on: date) -> list[tuple[str, str]]:

@@ -94,10 +94,13 @@ def comes_from_no_revoked_certificate(row: Outcome) -> str | None:
 
 def refuse_known(row: Outcome, same: Mapping[str, Any]) -> None:
     """What was claimed under the ``same`` facts is not claimed again. Raises ``Conflict``."""
-    known = Outcome.objects.filter(type=row.type_id, **same).exclude(pk=row.pk).exclude(state__in=UNCLAIMED).first()
+    found = Outcome.objects.filter(type=row.type_id, **same).exclude(pk=row.pk).exclude(state__in=UNCLAIMED)
+    known = found.exclude(state=S.REVOKED).first() or found.first()  # what stands says more than what was revoked
     if known is None:
         return
-    if known.learner_id == row.learner_id:
+    if known.learner_id == row.learner_id and known.state == S.REVOKED:
+        words = gettext("这份成果认定过、后来撤销了，不能再申报；认为撤销有误的，请提出申诉。")
+    elif known.learner_id == row.learner_id:
         words = gettext("这份成果已经申报过（%(state)s），没有重复登记。") % {"state": known.get_state_display()}
     else:
         words = gettext("证书编号%(number)s已登记在另一学分账户；请核对编号，确为本人的请联系认定单位。") % {"number": row.number}
