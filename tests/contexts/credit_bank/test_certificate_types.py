@@ -10,7 +10,7 @@ from baigong.contexts.classifications.public import load_bundled
 from baigong.contexts.credit_bank.access_of_standards import CERTIFICATE_TYPE_POLICY, TRAINING_BODY_POLICY
 from baigong.contexts.credit_bank.exchange.certificate_types import CertificateSheet, CertificateWriter
 from baigong.contexts.credit_bank.models import BodyState, CertificateState, CertificateType, OutcomeType, TrainingBody
-from baigong.contexts.credit_bank.selectors.certificate_types import open_levels, search_certificates
+from baigong.contexts.credit_bank.selectors.certificate_types import list_bodies, open_levels, search_certificates
 from baigong.contexts.credit_bank.services import certificate_types as services
 from baigong.contexts.credit_bank.services import standard_versions as versions
 from baigong.kernel.access import SYSTEM
@@ -56,6 +56,19 @@ def test_a_body_comes_onto_the_list_by_a_document_and_leaves_it_with_the_reason(
     assert [row.is_listed_on(date(2021, 4, 30)), row.is_listed_on(date(2021, 5, 1))] == [True, False]
     row = fire(row, "restore", city.office, now, reason="登记有误")
     assert (row.state, row.delisted_on, row.delisted_reason) == (BodyState.LISTED, None, "")
+
+
+def test_what_is_entered_for_a_day_to_come_does_not_hold_before_it(city, now):
+    row = services.save_body(actor=city.office, now=now, name="示例组织")
+    row = fire(row, "list", city.office, now, day="2022-01-01", document="示例函〔2021〕9号")
+    before, first, left = date(2021, 12, 31), date(2022, 1, 1), date(2023, 1, 1)
+    assert (row.standing_on(before), row.coming_after(before)) == (BodyState.UNLISTED, "自2022-01-01起列入国家目录")
+    assert (row.standing_on(first), row.coming_after(first)) == (BodyState.LISTED, "")
+    row = fire(row, "delist", city.office, now, day="2023-01-01", document="示例函〔2022〕9号", reason="退出")
+    assert (row.standing_on(first), row.coming_after(first)) == (BodyState.LISTED, "自2023-01-01起移出国家目录")
+    assert row.standing_on(left) == BodyState.DELISTED
+    for day in (before, first, left):
+        assert [one.standing for one in list_bodies(city.office, day)] == [row.standing_on(day)], "the list says what the page says"
 
 
 def test_a_body_that_left_keeps_what_was_issued_and_begins_nothing_new(city, now):

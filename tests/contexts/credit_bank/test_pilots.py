@@ -12,6 +12,7 @@ from baigong.contexts.credit_bank.selectors import pilots as selectors
 from baigong.contexts.credit_bank.services import assessments, certificate_classes, pilots
 from baigong.contexts.credit_bank.services.candidates import learners_named
 from baigong.contexts.credit_bank.services.certificate_classes import ClassHead
+from baigong.kernel import audit
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from tests.credit_city import fire
 from tests.pilot_city import a_quota, a_session, entered, make_pilot
@@ -101,6 +102,12 @@ def test_a_class_is_opened_under_a_quota_filled_from_accounts_and_begun(city):
     fire(row, "finish", city.school, city.now)
     with pytest.raises(Conflict, match="不能再改"):
         certificate_classes.enrol(actor=city.school, now=city.now, certificate_class=row, learners=[city.first])
+
+
+def test_the_history_of_a_class_says_how_many_came(city):
+    row = certificate_classes.open_class(actor=city.school, now=city.now, quota=city.quota, head=CLASS)
+    certificate_classes.enrol(actor=city.school, now=city.now, certificate_class=row, learners=[city.first, city.second])
+    assert [(event.words, event.text) for event in audit.events_of(row)][:1] == [("添加学员", "2 人")]
 
 
 def test_a_list_with_a_slip_of_the_pen_takes_in_nobody(city):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from baigong.contexts.credit_bank import indicators_of_pilots  # noqa: F401  (what counts is declared)
 from baigong.contexts.credit_bank.access_of_pilots import ISSUED_POLICY, QUOTA_POLICY, SESSION_POLICY
-from baigong.kernel.audit.words import register_words
+from baigong.kernel.audit.words import register_amounts, register_words
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav
 
@@ -45,5 +46,11 @@ register_words(
         "credit_bank.issuedcertificate.registered": _("登记证书"),
         "credit_bank.issuedcertificate.renamed": _("登记持证人更名"),
         "credit_bank.issuedcertificate.exported": _("导出证书登记"),
+    }
+)
+register_amounts(
+    {
+        "credit_bank.certificateclass.enrolled": lambda n: ngettext("%(num)s 人", "%(num)s 人", n) % {"num": n},
+        "credit_bank.assessmentsession.results_posted": lambda n: ngettext("%(num)s 人", "%(num)s 人", n) % {"num": n},
     }
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from baigong.kernel.audit.words import words_of
+from baigong.kernel.audit.words import text_of, words_of
 from baigong.kernel.privacy import NOT_PERSONAL, Personal
 
 
@@ -61,3 +61,8 @@ class AuditEvent(models.Model):
     def words(self) -> str:
         """What people read for the action."""
         return words_of(self.action)
+
+    @property
+    def text(self) -> str:
+        """What stands below that: the reason, the code, how many."""
+        return text_of(self.action, self.detail)

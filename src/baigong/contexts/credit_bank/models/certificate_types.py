@@ -81,6 +81,21 @@ class TrainingBody(models.Model):
         """Whether it stood on the national list on ``day``."""
         return self.listed_on is not None and self.listed_on <= day and (self.delisted_on is None or day < self.delisted_on)
 
+    def standing_on(self, day: date) -> str:
+        """How it stands on ``day``, whatever is entered for days to come."""
+        if self.is_listed_on(day):
+            return BodyState.LISTED
+        left = self.delisted_on is not None and self.delisted_on <= day
+        return BodyState.DELISTED if left else BodyState.UNLISTED
+
+    def coming_after(self, day: date) -> str:
+        """What is entered for a day after ``day``, in words; empty where nothing is."""
+        if self.listed_on is not None and day < self.listed_on:
+            return gettext("自%(day)s起列入国家目录") % {"day": self.listed_on.isoformat()}
+        if self.delisted_on is not None and day < self.delisted_on:
+            return gettext("自%(day)s起移出国家目录") % {"day": self.delisted_on.isoformat()}
+        return ""
+
 
 class CertificateState(models.TextChoices):
     """草稿 → 在用 → 已停用."""

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 from django.shortcuts import get_object_or_404
 
 from baigong.contexts.classifications.public import LEVELS, labels_of
 from baigong.contexts.credit_bank.access_of_standards import CERTIFICATE_TYPE_POLICY, TRAINING_BODY_POLICY
 from baigong.contexts.credit_bank.models import (
+    BodyState,
     CertificateLevel,
     CertificateLink,
     CertificateState,
@@ -26,9 +27,14 @@ from baigong.contexts.credit_bank.models.certificate_types import X_KIND
 from baigong.kernel.access import ANONYMOUS, Actor
 
 
-def list_bodies(actor: Actor) -> QuerySet[TrainingBody]:
-    """Bodies an actor works with."""
-    return TRAINING_BODY_POLICY.visible(actor, "work").prefetch_related("certificates")
+def list_bodies(actor: Actor, on: date) -> QuerySet[TrainingBody]:
+    """Bodies an actor works with. ``standing``: what ``TrainingBody.standing_on`` says of ``on``, so that one may sort and filter by it."""
+    standing = Case(
+        When(delisted_on__lte=on, then=Value(BodyState.DELISTED.value)),
+        When(listed_on__lte=on, then=Value(BodyState.LISTED.value)),
+        default=Value(BodyState.UNLISTED.value),
+    )
+    return TRAINING_BODY_POLICY.visible(actor, "work").annotate(standing=standing).prefetch_related("certificates")
 
 
 def get_body(actor: Actor, pk: int) -> TrainingBody:

@@ -40,7 +40,9 @@ def _scope(row: CertificateType) -> str:
 
 
 def _left(row: CertificateType) -> str:
-    return gettext("评价组织已移出") if not row.is_local and row.body.state == BodyState.DELISTED else ""
+    if row.is_local or row.body.delisted_on is None:
+        return ""
+    return gettext("评价组织自%(day)s起移出") % {"day": row.body.delisted_on.isoformat()}
 
 
 def _version(row: CertificateType) -> str:
@@ -59,9 +61,9 @@ BODIES = Listing(
         Column("delisted_on", _("移出日期"), kind="date", sort="delisted_on", priority=2),
         Column("delisted_reason", _("移出原因"), priority=3),
         Column("delisted_by", _("移出文件"), only_export=True),
-        Column("state", _("状态"), kind="badge", labels=BodyState, tones=BODY_TONES, sort="state"),
+        Column("standing", _("状态"), kind="badge", labels=BodyState, tones=BODY_TONES, sort="standing"),
     ],
-    filters=[ChoiceFilter("state", _("状态"), choices=BodyState, many=True), DateFilter("listed_on", _("列入日期"))],
+    filters=[ChoiceFilter("state", _("状态"), lookup="standing", choices=BodyState, many=True), DateFilter("listed_on", _("列入日期"))],
     search=["name", "listed_by", "delisted_reason"],
     default_sort=("batch", "name"),
     row_link="credit_bank:x-body",

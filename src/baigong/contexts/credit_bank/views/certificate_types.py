@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from baigong.contexts.credit_bank.access_of_standards import CERTIFICATE_TYPE_POLICY, TRAINING_BODY_POLICY
 from baigong.contexts.credit_bank.exchange.certificate_types import CertificateSheet, CertificateWriter
 from baigong.contexts.credit_bank.forms.certificate_types import BodyForm, CertificateForm, LevelForm, initial_of_certificate
-from baigong.contexts.credit_bank.models import CertificateState, TrainingBody
+from baigong.contexts.credit_bank.models import BodyState, CertificateState, TrainingBody
 from baigong.contexts.credit_bank.selectors.certificate_types import (
     all_bodies,
     get_body,
@@ -55,7 +55,7 @@ EVENTS = 20
 def body_list(request: Request) -> HttpResponse:
     """Who assesses, and whether on the national list."""
     context = {"may_create": TRAINING_BODY_POLICY.reachable(request.actor, "create")}
-    rows = list_bodies(request.actor)
+    rows = list_bodies(request.actor, request.now.date())
     return BODIES.respond(request, rows, "credit_bank/x_bodies.html", context, on_export="credit_bank.trainingbody.exported")
 
 
@@ -64,10 +64,12 @@ def body_list(request: Request) -> HttpResponse:
 def body(request: Request, pk: int) -> HttpResponse:
     """One body: onto the list, off it, why; its certificates."""
     row = get_body(request.actor, pk)
+    today = request.now.date()
     context = {
-        "row": row, "steps": available(row, request.actor), "events": audit.events_of(row)[:EVENTS], "tones": BODY_TONES,
+        "row": row, "standing": BodyState(row.standing_on(today)), "coming": row.coming_after(today),
+        "steps": available(row, request.actor), "events": audit.events_of(row)[:EVENTS], "tones": BODY_TONES,
         "certificates": list(list_certificates(request.actor).filter(body=row)), "certificate_tones": CERTIFICATE_TONES,
-        "may_edit": bool(TRAINING_BODY_POLICY.decide(request.actor, "edit", row)), "today": request.now.date(),
+        "may_edit": bool(TRAINING_BODY_POLICY.decide(request.actor, "edit", row)), "today": today,
     }  # fmt: skip
     return render(request, "credit_bank/x_body.html", context)
 
