@@ -173,8 +173,8 @@ def test_a_learner_enters_by_himself_and_sees_his_own(city, browsers):
 
 
 def test_the_site_publishes_a_session_and_the_office_keeps_sites_and_schools(city, browsers):
-    given = {"site": city.site.pk, "level": city.level.pk, "held_on": "2021-05-20", "registers_until": "2021-05-10", "capacity": 3, "full_mark": 100,
-             "has_theory": "on", "fee": "150.5"}  # fmt: skip
+    given = {"site": city.site.pk, "level": city.level.pk, "held_on": "2021-05-20", "registers_until": "2021-05-10", "capacity": 3,
+             "full_mark": 100, "has_theory": "on", "fee": "150.5"}  # fmt: skip
     browsers["host"].post(reverse("credit_bank:x-session-add"), given)
     assert AssessmentSession.objects.get(held_on=date(2021, 5, 20)).fee == 15050
     said = browsers["host"].post(reverse("credit_bank:x-session-add"), given | {"capacity": 9, "held_on": "2021-05-21"})
