@@ -2,6 +2,7 @@
 
 import io
 import time
+from datetime import date
 
 import docx
 from docx.oxml.ns import qn
@@ -111,6 +112,14 @@ def test_same_content_gives_same_bytes(circular, monkeypatch):
 def test_empty_table_says_so():
     table = opened(Document(Kind.PLAIN, "t", [Table(["甲", "乙"], [])])).tables[0]
     assert table.rows[1].cells[0].text == "（无记录）"
+
+
+def test_the_name_and_the_date_keep_to_the_paragraph_before_them():
+    blocks = [Paragraph("一"), Paragraph("特此证明。")]
+    last = opened(Document(Kind.PLAIN, "题", blocks, signatory="示例学院", signed_on=date(2022, 6, 27))).paragraphs[-6:]
+    assert [(p.text, bool(p.paragraph_format.keep_with_next)) for p in last] == [
+        ("一", False), ("特此证明。", True), ("", True), ("", True), ("示例学院", True), ("2022年6月27日", False)
+    ]  # fmt: skip
 
 
 def test_a_thousand_rows_take_a_second_at_most(ledger):

@@ -1,13 +1,14 @@
 """The PDF: the same words, on the standard's page, whatever the text."""
 
 import time
+from datetime import date
 
 import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from baigong.kernel.documents import Document, Heading, Kind, Paragraph, Run, Table
+from baigong.kernel.documents import Document, Heading, Kind, Note, Paragraph, Run, Table
 from baigong.kernel.documents.pdf import chosen_faces, font_directories, render_pages, render_pdf
 from baigong.kernel.documents.prepared import prepare
 
@@ -108,3 +109,18 @@ def test_a_title_is_not_broken_within_the_period_it_names():
     document = Document(Kind.LETTER, "关于“技能示范”示例市实施方案2022年第一季度进展情况的通报", blocks=[Paragraph("正文。")])
     lines = opened(document)[0].get_textpage().get_text_range().splitlines()
     assert [line.replace(" ", "") for line in lines[:2]] == ["关于“技能示范”示例市实施方案", "2022年第一季度进展情况的通报"]
+
+
+@pytest.mark.parametrize("is_landscape", [False, True])
+@pytest.mark.parametrize("last", [Note("对决定有异议的，可以申请复核。"), Paragraph("特此证明。")], ids=["note", "paragraph"])
+def test_name_and_date_never_stand_alone_on_a_page(last, is_landscape):
+    lengths = set()
+    for count in range(14, 24):
+        blocks = [*[Paragraph("一行")] * count, last]
+        signed = {"signatory": "示例学院", "signed_on": date(2022, 6, 27)}
+        document = Document(Kind.PLAIN, "决定书", blocks, is_landscape=is_landscape, **signed)
+        texts = page_texts(opened(document))
+        lengths.add(len(texts))
+        assert not texts[-1].startswith("示例学院"), count
+        assert "示例学院2022年6月27日" in texts[-1]
+    assert lengths == {1, 2}  # the lengths in between were met

@@ -289,14 +289,17 @@ class _Writer:
         name, date = self.doc["signatory"], self.doc["signed_on"]
         if not name and not date:
             return
+        before = len(self.word.paragraphs)
         self._blank(2)
-        # The date stands four characters in; the name is centred over it.
+        # The date stands four characters in; the name is centred over it. Neither begins a page without the paragraph before.
         over = max(0.0, 4 + (width_of(date) - width_of(name)) / 2) if date else 4.0
         for text, inset in ((name, over), (date, 4.0)):
             if text:
                 paragraph = self._line(text, align="right")
                 paragraph.paragraph_format.right_indent = Pt(self.size * inset)
                 paragraph.paragraph_format.keep_together = True
+        for paragraph in self.word.paragraphs[max(before - 1, 0) : -1]:
+            paragraph.paragraph_format.keep_with_next = True
 
     def _attachments(self) -> None:
         attachments = self.doc["attachments"]
