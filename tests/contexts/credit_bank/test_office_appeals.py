@@ -286,6 +286,14 @@ def test_who_refused_a_conversion_does_not_decide_on_the_one_that_took_its_place
     assert fire(renewed, "approve", colleague(city, "other"), city.now).credits == 400
 
 
+def test_who_reviewed_an_appeal_may_decide_on_what_took_the_place_of_a_conversion_it_reversed(city):
+    row = granted(city)
+    renewed = reviewed(city, appealed(city, row), "change").renewed
+    with pytest.raises(NotPermitted, match="没有参与原决定的人"):
+        fire(renewed, "approve", city.other, city.now)
+    assert fire(renewed, "approve", city.office, city.now).state == ConversionState.APPROVED
+
+
 def test_a_claim_is_not_opened_while_the_same_certificate_is_claimed_again(city):
     outcome = rejected(city)
     appeal = appealed(city, outcome)

@@ -35,7 +35,9 @@ def outcome_by_another(row: Outcome, actor: Actor) -> None:
 
 
 def conversion_by_another(row: Conversion, actor: Actor) -> None:
-    """Of an application that took the place of one that was appealed against somebody else decides."""
+    """Of an application that took the place of one that was appealed against somebody else decides. Who reviewed the appeal, and so
+    reversed what had been granted, did not decide before: that came after it was lodged."""
     for appeal in Appeal.objects.filter(renewed=row).select_related("conversion"):
         if appeal.conversion is not None:
-            is_another(actor, deciders_of(appeal.conversion))
+            lodged = audit.events_of(appeal).filter(action="credit_bank.appeal.lodged").values_list("pk", flat=True).first()
+            is_another(actor, deciders_of(appeal.conversion, before=lodged))
