@@ -10,7 +10,7 @@ import pytest
 
 from baigong.contexts.credit_bank.credentials.addresses import packed_address
 from baigong.contexts.credit_bank.credentials.judging import judge
-from baigong.contexts.credit_bank.credentials.keystore import own_document, signer_of
+from baigong.contexts.credit_bank.credentials.keystore import document_at, own_document, signer_of
 from baigong.contexts.credit_bank.credentials.lists import take_places
 from baigong.contexts.credit_bank.models import (
     CertificateLevel,
@@ -138,6 +138,30 @@ def test_a_full_volume_is_followed_by_the_next(city, credential, now):
     assert volumes[0] != volumes[1]
     assert StatusList.objects.count() == 4
     assert len({(n * 74_933 + 40_503) % SIZE for n in range(SIZE)}) == SIZE
+
+
+def test_what_was_issued_under_a_former_address_of_the_site_stays_valid_and_can_be_revoked(city, credential, outcome, now, settings):
+    former, later = credential.key.controller, now + timedelta(days=1)
+    settings.SITE_ADDRESS = "https://bank.example.cn"
+    row = a_claim(city, later, outcome.learner, a_type(city, "X-90", family=""), number="N-90")
+    fire(row, "submit", city.school, later)
+    newer = credentials.issue_credential(actor=city.office, now=later, outcome=fire(row, "recognise", city.school, later))
+    assert newer.key.controller == "did:web:bank.example.cn"
+    assert newer.volume != credential.volume, "a list has one issuer"
+    fire(row, "revoke", city.school, later, reason="作废")
+    assert (verdict(newer.document, later).codes, verdict(credential.document, later).state) == ({"revoked"}, "valid")
+    fire(outcome, "revoke", city.school, later, reason="作废")
+    assert verdict(credential.document, later).codes == {"revoked"}
+    assert json.loads(StatusList.objects.get(volume=credential.volume, purpose="revocation").document)["issuer"] == former
+    assert document_at(former.removeprefix("did:web:").replace("%3A", ":"))["id"] == former, "at its old address, if that still leads here"
+    assert document_at("elsewhere.example")["id"] == document_at("[::1]:8000")["id"] == "did:web:bank.example.cn"
+
+
+def test_the_key_of_a_former_address_can_be_revoked_too(city, credential, now, settings):
+    settings.SITE_ADDRESS = "https://bank.example.cn"
+    issuer_keys.revoke_key(actor=city.office, now=now, key=credential.key, reason="泄露")
+    signed = json.loads(StatusList.objects.get(volume=credential.volume, purpose="revocation").document)
+    assert signed["proof"]["verificationMethod"] == f"{credential.key.controller}#key-2"
 
 
 def test_a_replaced_key_goes_on_proving_what_it_signed_and_the_new_one_signs(city, credential, now):

@@ -196,6 +196,61 @@ def test_a_status_of_a_kind_not_known_leaves_it_open() -> None:
     assert (verdict.state, verdict.codes) == ("open", {faults.STATUS_UNKNOWN_KIND})
 
 
+def entered(**entry: object) -> dict[str, object]:
+    """The credential with one entry of status of its own."""
+    plain = {"type": statuses.ENTRY_TYPE, "statusPurpose": "revocation", "statusListIndex": str(INDEX)}
+    return signed({**BADGE, "credentialStatus": {**plain, "statusListCredential": LISTS[statuses.REVOCATION], **entry}})
+
+
+def test_an_entry_with_its_place_as_a_number_or_its_kind_as_a_list_is_read_as_others_write_it() -> None:
+    world = World()
+    world.lists[LISTS[statuses.REVOCATION]] = status_list(statuses.REVOCATION, (INDEX,))
+    for entry in ({"statusListIndex": INDEX}, {"type": [statuses.ENTRY_TYPE]}, {"statusSize": 1}):
+        assert World().check(entered(**entry)).state == "valid", entry
+        assert world.check(entered(**entry)).codes == {faults.REVOKED}, entry
+
+
+@pytest.mark.parametrize("index", [True, -1, 1.5, "01", "-1", "", None, 10**10])
+def test_a_place_that_is_none_is_refused(index: object) -> None:
+    assert World().check(entered(statusListIndex=index)).codes == {faults.STATUS_MALFORMED}
+
+
+def test_a_list_with_several_bits_to_a_place_is_not_read_as_one_with_one() -> None:
+    assert (found := World().check(entered(statusSize=2))).state == "open"
+    assert found.codes == {faults.STATUS_UNKNOWN_KIND}
+
+
+def test_a_did_key_may_leave_the_name_of_its_only_key_away() -> None:
+    did = controllers.did_key(SIGNER.public)
+    plain = {name: value for name, value in BADGE.items() if name != "credentialStatus"} | {"issuer": {**BADGE["issuer"], "id": did}}
+    for suite in (proofs.JCS, proofs.RDFC):
+        assert World().check(proofs.add_proof(plain, suite=suite, signer=SIGNER, method=did, created=NOW)).state == "valid"
+    stranger = controllers.did_key(Ed25519Signer(b"\7" * 32).public)
+    for document, method in ((plain, stranger), (BADGE, DID)):
+        named = proofs.add_proof(document, suite=proofs.JCS, signer=SIGNER, method=method, created=NOW)
+        assert World().check(named).codes == {faults.KEY_OF_ANOTHER}
+
+
+def test_a_presentation_is_told_as_one_and_the_credential_taken_out_is_valid() -> None:
+    shown = {"@context": BADGE["@context"], "type": ["VerifiablePresentation"], "verifiableCredential": [signed(BADGE), signed(BADGE)]}
+    for document in (shown, signed(shown)):
+        verdict = World().check(document)
+        assert (verdict.state, verdict.is_authentic) == ("invalid", False)
+        assert [(finding.code, finding.detail) for finding in verdict.findings] == [(faults.PRESENTATION, "2")]
+    assert World().check(shown["verifiableCredential"][0]).state == "valid"
+
+
+def test_letters_that_are_not_seen_but_turn_others_round_are_not_shown() -> None:
+    verdict = World().check(signed({**BADGE, "name": "\u202e格合不\u0000\u2066", "issuer": {**BADGE["issuer"], "name": "\u200e银行"}}))
+    assert (verdict.state, verdict.contents.title, verdict.issuer_name) == ("valid", "格合不", "银行")
+
+
+def test_an_issuers_name_in_several_languages_is_shown() -> None:
+    names = [{"@value": "Bank", "@language": "en"}, {"@value": "学分银行", "@language": "zh"}]
+    plain = {"@context": [BADGE["@context"][0]], "type": ["VerifiableCredential"], "issuer": {"id": DID, "name": names}}
+    assert World().check(signed({**plain, "credentialSubject": {"id": "did:example:s"}})).issuer_name == "学分银行"
+
+
 def test_an_issuer_not_known_leaves_it_open_and_a_did_key_spells_out_its_own_key() -> None:
     assert (verdict := World(documents={}).check(signed(BADGE))).state == "open"
     assert faults.ISSUER_UNKNOWN in verdict.codes

@@ -197,3 +197,17 @@ def test_a_token_read_after_its_credential_ran_out_is_expired() -> None:
     late.now = datetime.fromisoformat("2025-07-01T00:00:00Z")
     verdict = late.check(token())
     assert (verdict.codes, verdict.is_authentic) == ({faults.EXPIRED}, True)
+
+
+def test_a_token_in_its_envelope_is_judged_as_the_token_is() -> None:
+    def enveloped(text: str, kind: str = "application/vc+jwt") -> Document:
+        return {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": "EnvelopedVerifiableCredential", "id": f"data:{kind},{text}"}
+
+    verdict = world().check(enveloped(token()))
+    assert (verdict.state, verdict.issuer, verdict.contents.licence_number) == ("valid", DID, FACTS.licence_number)
+    assert world().check(json.dumps(enveloped(token()))).state == "valid"
+    head, _body, tail = token().split(".")
+    other = b64(json.dumps({**BADGE, "name": "别的"}).encode())
+    assert world().check(enveloped(f"{head}.{other}.{tail}")).codes == {faults.SIGNATURE_WRONG}
+    for document in (enveloped(token(), "text/plain"), enveloped("no token"), enveloped(json.dumps(BADGE))):
+        assert not world().check(document).is_authentic

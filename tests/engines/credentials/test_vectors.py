@@ -53,6 +53,16 @@ def test_the_published_credential_is_valid_and_with_a_changed_word_it_is_not(sui
     assert (verdict.state, verdict.codes) == ("invalid", {"signature_wrong"})
 
 
+@pytest.mark.parametrize("suite", [proofs.JCS, proofs.RDFC])
+def test_the_proofs_printed_in_the_recommendation_come_out_too_and_hold(suite: str) -> None:
+    """Appendix B signs with a did:key: the arithmetic holds, but the document's issuer is another, which the check says."""
+    method = "did:key:{0}#{0}".format(W3C["key"]["publicKeyMultibase"])
+    ours = proofs.add_proof(W3C["document"], suite=suite, signer=SIGNER, method=method, created=CREATED)
+    assert ours["proof"]["proofValue"] == W3C["recommendation"][suite]
+    proofs.verify_proof(ours, ours["proof"], SIGNER.public)
+    assert World(documents={ISSUER: ISSUER_DOCUMENT}, now=CREATED).check(ours).codes == {"key_of_another"}
+
+
 def test_the_published_canonical_form_comes_out() -> None:
     statements = canonical_statements(W3C["document"]).encode()
     assert hashlib.sha256(statements).hexdigest() == W3C["statements_sha256"]

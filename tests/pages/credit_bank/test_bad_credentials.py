@@ -106,6 +106,47 @@ def test_whatever_is_pasted_gets_an_answer(client, db, text):
     assert "有效：签名属实" not in answer.content.decode()
 
 
+def of_a_stranger(**facts):
+    """A credential of somebody who needs nobody's list: a did:key."""
+    from datetime import datetime
+
+    from baigong.engines.credentials import controllers, proofs
+    from baigong.engines.credentials.keys import Ed25519Signer
+
+    signer = Ed25519Signer(b"\5" * 32)
+    plain = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "credentialSubject": {"id": "urn:x:1"}}
+    issuer, method = controllers.did_key(signer.public), controllers.did_key_method(signer.public)
+    created = datetime.fromisoformat("2020-01-01T00:00:00Z")
+    return proofs.add_proof({**plain, "issuer": issuer, **facts}, suite=proofs.JCS, signer=signer, method=method, created=created)
+
+
+@pytest.mark.parametrize("name", ["validFrom", "validUntil"])
+@pytest.mark.parametrize(
+    "moment", ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z"]
+)
+def test_a_moment_at_either_end_of_the_calendar_is_answered(client, db, name, moment):
+    document = of_a_stranger(**{name: moment})
+    page = client.post(VERIFY, {"text": json.dumps(document)})
+    assert page.status_code == 200
+    assert ("有效：签名属实" in page.content.decode()) == ((name == "validFrom") == moment.startswith("0"))
+    found = client.post(API, json.dumps({"credential": document}), content_type="application/json")
+    assert (found.status_code, found.json()["is_authentic"]) == (200, True)
+
+
+def test_a_name_twice_in_what_a_program_sends_is_told_and_not_resolved_by_the_parser(client, db):
+    text = json.dumps(of_a_stranger())
+    twice = '{"credential": {"issuer": "did:web:other.example", ' + text[1:] + "}"
+    found = client.post(API, twice, content_type="application/json").json()
+    assert (found["state"], [finding["code"] for finding in found["findings"]]) == ("invalid", ["duplicate_name"])
+    assert client.post(API, '{"credential": ' + text + "}", content_type="application/json").json()["state"] == "valid"
+
+
+def test_a_json_file_that_speaks_of_svg_is_read_as_json(client, db):
+    document = {"description": "<svg", **of_a_stranger(description="<svg xmlns='x'>")}
+    file = SimpleUploadedFile("x.json", json.dumps(document).encode())
+    assert "有效：签名属实" in client.post(VERIFY, {"file": file}).content.decode()
+
+
 @pytest.mark.parametrize("deep", ["[" * 100_000 + "]" * 100_000, '{"a":' * 20_000 + "1" + "}" * 20_000])
 def test_huge_nesting_sent_to_the_interface_is_refused_in_words(client, db, deep):
     answer = client.post(API, '{"credential": ' + deep + "}", content_type="application/json")

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from baigong.contexts.credit_bank.credentials.masking import masked_name
-from baigong.contexts.credit_bank.credentials.words import Explained
+from baigong.contexts.credit_bank.credentials.words import Explained, here
 from baigong.contexts.credit_bank.services.verifying import Verification
 from baigong.engines.credentials import faults
 from baigong.engines.credentials.checking import Verdict
@@ -111,8 +110,8 @@ def _facts(found: Verification) -> list[tuple[str, str]]:
         (_("证书编号"), "" if found.is_by_number else contents.licence_number),
         (_("对应目录"), "；".join(f"{each.code} {each.name}（{each.framework}）" for each in contents.alignments)),
         (_("佐证"), "；".join(name for name, _digest in contents.evidence)),
-        (_("生效时间"), localtime(verdict.valid_from).isoformat(sep=" ", timespec="minutes")[:16] if verdict.valid_from else ""),
-        (_("有效期止"), localtime(verdict.valid_until).date().isoformat() if verdict.valid_until else _("长期有效")),
+        (_("生效时间"), here(verdict.valid_from).isoformat(sep=" ", timespec="minutes")[:16] if verdict.valid_from else ""),
+        (_("有效期止"), here(verdict.valid_until).date().isoformat() if verdict.valid_until else _("长期有效")),
         (_("凭证编号"), found.number),
     ]
     return [(name, str(value)) for name, value in rows if value]

@@ -5,6 +5,7 @@ Numbers of credits come as integers in hundredths; JSON carries them as the stan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from baigong.engines.credentials.multibase import digest_multibase
 from baigong.engines.credentials.reading import Document, as_list, write_moment
 from baigong.engines.credentials.statuses import StatusEntry
 
+_UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Letters that are not seen but turn round what stands beside them, or end it."""
 BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
 
@@ -197,31 +200,31 @@ def read_contents(document: Document) -> Contents:
     subject = _mapping(document.get("credentialSubject"))
     achievement = _mapping(subject.get("achievement"))
     return Contents(
-        id=_text(document.get("id")),
-        title=_text(document.get("name")) or _text(achievement.get("name")),
-        description=_text(achievement.get("description")) or _text(document.get("description")),
-        criteria=_text(_mapping(achievement.get("criteria")).get("narrative")),
-        kind=_text(achievement.get("achievementType")),
-        recipient_id=_text(subject.get("id")),
+        id=text_of(document.get("id")),
+        title=text_of(document.get("name")) or text_of(achievement.get("name")),
+        description=text_of(achievement.get("description")) or text_of(document.get("description")),
+        criteria=text_of(_mapping(achievement.get("criteria")).get("narrative")),
+        kind=text_of(achievement.get("achievementType")),
+        recipient_id=text_of(subject.get("id")),
         recipients=tuple(
-            (_text(item.get("identityType")), _text(item.get("identityHash")), item.get("hashed") is not False)
+            (text_of(item.get("identityType")), text_of(item.get("identityHash")), item.get("hashed") is not False)
             for item in map(_mapping, as_list(subject.get("identifier")))
         ),
-        credits=_text(subject.get("creditsEarned")),
-        result="; ".join(filter(None, (_text(_mapping(item).get("value")) for item in as_list(subject.get("result"))))),
-        licence_number=_text(subject.get("licenseNumber")),
+        credits=text_of(subject.get("creditsEarned")),
+        result="; ".join(filter(None, (text_of(_mapping(item).get("value")) for item in as_list(subject.get("result"))))),
+        licence_number=text_of(subject.get("licenseNumber")),
         alignments=tuple(
             Alignment(
-                kind=_text(item.get("targetType")).removeprefix("ext:"),
-                code=_text(item.get("targetCode")),
-                name=_text(item.get("targetName")),
-                framework=_text(item.get("targetFramework")),
-                url=_text(item.get("targetUrl")),
+                kind=text_of(item.get("targetType")).removeprefix("ext:"),
+                code=text_of(item.get("targetCode")),
+                name=text_of(item.get("targetName")),
+                framework=text_of(item.get("targetFramework")),
+                url=text_of(item.get("targetUrl")),
             )
             for item in map(_mapping, as_list(achievement.get("alignment")))
         ),
         evidence=tuple(
-            (_text(item.get("name")) or _text(item.get("id")), _text(item.get("digestMultibase")))
+            (text_of(item.get("name")) or text_of(item.get("id")), text_of(item.get("digestMultibase")))
             for item in map(_mapping, as_list(document.get("evidence")))
         ),
     )
@@ -234,12 +237,14 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """Text or number as text; of words in several languages, the Chinese ones before others."""
     if isinstance(value, bool) or value is None:
         return ""
-    if isinstance(value, str | int | float):
+    if isinstance(value, str):
+        return _UNSEEN.sub("", value)
+    if isinstance(value, int | float):
         return str(value)
     worded = [item for item in as_list(value) if isinstance(item, dict) and isinstance(item.get("@value"), str)]
     worded.sort(key=lambda item: not str(item.get("@language", "")).lower().startswith("zh"))
-    return str(worded[0]["@value"]) if worded else ""
+    return _UNSEEN.sub("", worded[0]["@value"]) if worded else ""

@@ -24,6 +24,7 @@ from baigong.engines.credentials.records import MOST_PARTS, parts_of
 State = Literal["valid", "invalid", "open"]
 StatusResolver = Callable[[str], Document | None]  # from the address of a status list to the list, or None where it is not at hand
 
+ENVELOPE = "EnvelopedVerifiableCredential"
 SLACK = timedelta(minutes=5)  # clocks of two offices differ; what was signed a moment ago must not seem to come from the future
 _MOST_PROOFS = 8
 _MOST_STATUSES = 8
@@ -69,6 +70,10 @@ def check(credential: str | bytes | Document, *, resolver: Resolver, status_reso
         if isinstance(credential, bytes | str) and (text := _token_in(credential)):
             token = read_token(text)
         document = token.document if token else read_document(credential)
+        if token is None and (enveloped := _enveloped(document)):
+            token = read_token(enveloped)
+            document = token.document
+        _hold_no_presentation(document)
     except CredentialFault as fault:
         return _verdict({}, [fault.finding], is_authentic=False)
     is_authentic = _is_authentic_token(token, resolver, now, found) if token else _is_authentic(document, resolver, now, found)
@@ -87,6 +92,22 @@ def _token_in(credential: bytes | str) -> str:
         return ""
     text = credential.decode("utf-8", "replace") if isinstance(credential, bytes) else credential
     return text.strip() if is_token(text) else ""
+
+
+def _enveloped(document: Document) -> str:
+    """The token in an EnvelopedVerifiableCredential (VC 2.0, 4.13), or nothing."""
+    address = document.get("id")
+    if ENVELOPE not in as_list(document.get("type")) or not isinstance(address, str):
+        return ""
+    kind, _, text = address.partition(",")
+    return text if kind in {"data:application/vc+jwt", "data:application/vc+ld+jwt"} and is_token(text) else ""
+
+
+def _hold_no_presentation(document: Document) -> None:
+    """Refuse what somebody wrapped around credentials to show them: it proves who shows, not what they say. Raises ``CredentialFault``."""
+    kinds = as_list(document.get("type"))
+    if "VerifiablePresentation" in kinds and "VerifiableCredential" not in kinds:
+        raise CredentialFault(faults.PRESENTATION, str(len(as_list(document.get("verifiableCredential")))))
 
 
 def _parts(document: Document, resolver: Resolver, status_resolver: StatusResolver, now: datetime) -> tuple[Verdict, ...]:

@@ -89,6 +89,8 @@ def find_key(method: str, *, issuer: str, resolver: Resolver, now: datetime) -> 
     3. the method must stand in it, be controlled by the issuer, and be named for assertions;
     4. it must not be revoked or expired at ``now``.
     """
+    if method == issuer and issuer.startswith("did:key:"):  # it has but one key, and many leave its name away
+        method = f"{issuer}#{issuer.removeprefix('did:key:')}"
     controller, mark, _ = method.partition("#")
     if not mark or controller != issuer:
         raise CredentialFault(faults.KEY_OF_ANOTHER, method[:200])

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Any
 
 from baigong.engines.credentials import faults
-from baigong.engines.credentials.badges import is_badge
+from baigong.engines.credentials.badges import is_badge, text_of
 from baigong.engines.credentials.contexts import BADGE_CONTEXTS, LEARNER_RECORD
 from baigong.engines.credentials.faults import CredentialFault, Finding
 from baigong.engines.credentials.reading import Document, as_list
@@ -56,8 +56,7 @@ def issuer_id(document: Document) -> str:
 def issuer_name(document: Document) -> str:
     """How the issuer calls itself, or nothing."""
     issuer = document.get("issuer")
-    name = issuer.get("name") if isinstance(issuer, dict) else ""
-    return name if isinstance(name, str) else ""
+    return text_of(issuer.get("name")) if isinstance(issuer, dict) else ""
 
 
 def _envelope(document: Document) -> list[str]:

@@ -12,6 +12,7 @@ from baigong.engines.credentials.faults import CredentialFault
 
 LARGEST = 256 * 1024  # bytes of text
 DEEPEST = 24
+_WRAPPING = 1_024  # bytes of a request around the credential in it
 MOST_VALUES = 4_000
 _EXACT = 2**53 - 1  # what every reader of JSON keeps exactly
 
@@ -46,8 +47,19 @@ def _text_of(given: str | bytes) -> str:
     return text
 
 
-def _parse(text: str) -> object:
-    if _depth_of(text) > DEEPEST:
+def read_inner(body: bytes, name: str) -> Document:
+    """The object under ``name`` in the body of a request, read as strictly as one that comes alone. Raises ``CredentialFault``."""
+    if len(body) > LARGEST + _WRAPPING:
+        raise CredentialFault(faults.TOO_LARGE)
+    try:
+        outer = _parse(body.decode("utf-8-sig"), deepest=DEEPEST + 1)
+    except UnicodeDecodeError as fault:
+        raise CredentialFault(faults.NOT_JSON) from fault
+    return read_document(outer.get(name) if isinstance(outer, dict) else None)  # type: ignore[arg-type]  # anything else is refused
+
+
+def _parse(text: str, *, deepest: int = DEEPEST) -> object:
+    if _depth_of(text) > deepest:
         raise CredentialFault(faults.TOO_DEEP)
     try:
         return json.loads(text, object_pairs_hook=_object, parse_float=_number, parse_int=_integer, parse_constant=_no_number)

@@ -45,9 +45,13 @@ class StatusEntry:
 def read_entry(document: object) -> StatusEntry:
     """The entry of a ``credentialStatus``. Raises ``CredentialFault``."""
     entry = document if isinstance(document, dict) else {}
-    if entry.get("type") != ENTRY_TYPE:
+    if ENTRY_TYPE not in as_list(entry.get("type")):
         raise CredentialFault(faults.STATUS_UNKNOWN_KIND, str(entry.get("type"))[:80])
     purpose, index, url = (entry.get(name) for name in ("statusPurpose", "statusListIndex", "statusListCredential"))
+    if isinstance(index, int) and not isinstance(index, bool):  # the standard wants text; 1EdTech's own examples write a number
+        index = str(index)
+    if entry.get("statusSize", 1) != 1:  # one of several values to a place, which revocation never has
+        raise CredentialFault(faults.STATUS_UNKNOWN_KIND, f"statusSize {entry['statusSize']}"[:80])
     if not (isinstance(purpose, str) and isinstance(url, str) and isinstance(index, str) and _INDEX.fullmatch(index)):
         raise CredentialFault(faults.STATUS_MALFORMED)
     return StatusEntry(purpose, url, int(index))
@@ -101,7 +105,11 @@ def build_list(
 def is_set(status_list: Document, entry: StatusEntry) -> bool:
     """Whether the bit of ``entry`` is set in ``status_list`` (whose proof was checked). Raises ``CredentialFault``."""
     subject = status_list.get("credentialSubject")
-    if not isinstance(subject, dict) or subject.get("type") != SUBJECT_TYPE or LIST_TYPE not in as_list(status_list.get("type")):
+    if (
+        not isinstance(subject, dict)
+        or SUBJECT_TYPE not in as_list(subject.get("type"))
+        or LIST_TYPE not in as_list(status_list.get("type"))
+    ):
         raise CredentialFault(faults.STATUS_MALFORMED, "type")
     if status_list.get("id") not in (None, entry.list_url):
         raise CredentialFault(faults.STATUS_MALFORMED, "id")

@@ -39,7 +39,7 @@ def find_in_file(data: bytes) -> Found:
         return baking.unbake_png(data)
     if baking.is_png(data) or data.startswith((b"\xff\xd8\xff", b"RIFF", b"BM")):
         return _of_code(_codes_of_image(_opened(data)))
-    if b"<svg" in data[:4096]:
+    if b"<svg" in data[:4096] and not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return baking.unbake_svg(data)
     return find_in_text(data.decode("utf-8-sig", "replace")) if len(data) < 8_000 else data
 

@@ -36,6 +36,10 @@ WORDS = {
     faults.NUMBER_NOT_EXACT: (gettext_lazy("含有无法精确表示的数字：%(detail)s。"), _ASK),
     faults.JWT_FORM: (gettext_lazy("这是没有签名或选择性披露的令牌（JWT），本系统不能核验。"), _ISSUER),
     faults.NOT_A_CREDENTIAL: (gettext_lazy("内容不是电子凭证。"), _AGAIN),
+    faults.PRESENTATION: (
+        gettext_lazy("这是持有人出示凭证时打的包（VP），不是凭证本身，里面有%(detail)s份凭证。"),
+        gettext_lazy("请把里面的凭证逐份取出再核验。"),
+    ),
     faults.NOT_AN_IMAGE: (gettext_lazy("图片打不开或已损坏。"), _AGAIN),
     faults.NOTHING_BAKED: (gettext_lazy("图片里没有电子凭证，也没有认出二维码。"), gettext_lazy("请上传原图，或拍清楚、拍正二维码。")),
     faults.BAKED_TWICE: (gettext_lazy("图片里有不止一份电子凭证。"), _ASK),
@@ -95,10 +99,18 @@ def explain(finding: Finding) -> Explained:
     return Explained(str(what) % {"detail": _INSTANT.sub(_as_read, finding.detail)}, str(todo), TONES[finding.weight])
 
 
+def here(moment: datetime) -> datetime:
+    """A moment by the city's clock; one at the very end of the calendar, with which others write "for ever", stays as it was written."""
+    try:
+        return timezone.localtime(moment)
+    except OverflowError:
+        return moment
+
+
 def _as_read(found: re.Match[str]) -> str:
     """A moment of a credential as people here read it; what only looks like one stays as it is."""
     try:
-        return f"{timezone.localtime(datetime.fromisoformat(found[0])):%Y-%m-%d %H:%M}"
+        return here(datetime.fromisoformat(found[0])).isoformat(sep=" ", timespec="minutes")[:16]
     except ValueError:
         return found[0]
 

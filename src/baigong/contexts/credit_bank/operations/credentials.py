@@ -81,10 +81,10 @@ class IssueIn(Schema):
 @public
 def verify(request: Request, given: TextIn) -> dict[str, Any]:
     """A credential as JSON, a link, the letters of a QR code, or a number. Nothing is fetched, nothing is kept."""
-    import json
-
-    text = given.credential if isinstance(given.credential, str) else json.dumps(given.credential, ensure_ascii=False)
-    return _out(verifying.verify_text(text=text, now=request.now, address=request.actor.address))
+    now, address = request.now, request.actor.address
+    if isinstance(given.credential, str):
+        return _out(verifying.verify_text(text=given.credential, now=now, address=address))
+    return _out(verifying.verify_body(body=request.body, name="credential", now=now, address=address))
 
 
 @router.post("/verify/file", url_name="credentials-verify-file", response=VerificationOut, summary="Verify a file, a picture or a PDF")

@@ -20,7 +20,9 @@ from baigong.contexts.credit_bank.credentials.words import Explained, explain, h
 from baigong.contexts.credit_bank.models import Credential
 from baigong.contexts.credit_bank.services.verification_counts import hold_rate
 from baigong.engines.credentials.checking import Verdict
+from baigong.engines.credentials.controllers import did_web
 from baigong.engines.credentials.faults import CredentialFault
+from baigong.engines.credentials.reading import read_inner
 from baigong.kernel.errors import Refusal
 
 _MEANT_AS_NUMBER = re.compile(r"[0-9A-Z]{1,40}")
@@ -52,6 +54,11 @@ def verify_text(*, text: str, now: datetime, address: str) -> Verification:
     return _verify(lambda: _typed(text), now, address)
 
 
+def verify_body(*, body: bytes, name: str, now: datetime, address: str) -> Verification:
+    """What a program sent as an object: read from the body itself, for whoever parsed it took the last of two equal names."""
+    return _verify(lambda: read_inner(body, name), now, address)
+
+
 def _typed(text: str) -> Found:
     """What a person typed: a line of letters and digits is meant as a number, also where it was copied wrongly."""
     found = find_in_text(text)
@@ -76,9 +83,19 @@ def _of_number(number: Number, now: datetime) -> Verification:
     if row is None:
         words = _("没有编号为%(number)s的电子凭证；请核对是否抄错，或上传凭证文件。")
         raise Refusal(words % {"number": number}, code="no_such_number", status=404, fields={"text": _("没有这个编号")})
-    is_elsewhere = number.host not in ("", urlsplit(site_address()).netloc.lower())
+    is_elsewhere = not _is_own(number.host)
     found = verification_of(judge(row.document, now), by_number=row.shown_number)
     return replace(found, elsewhere=number.host if is_elsewhere else "")
+
+
+def _is_own(host: str) -> bool:
+    """Whether a link leads here: no host at all, the site's own, or one of former days under which the bank signed."""
+    if host in ("", urlsplit(site_address()).netloc.lower()):
+        return True
+    try:
+        return standing_of(did_web(host)).is_ours
+    except ValueError:
+        return False
 
 
 def verification_of(verdict: Verdict, *, by_number: str = "") -> Verification:

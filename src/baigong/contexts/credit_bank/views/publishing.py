@@ -8,8 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from baigong.contexts.credit_bank.credentials.addresses import issuer_did
-from baigong.contexts.credit_bank.credentials.keystore import own_document
+from baigong.contexts.credit_bank.credentials.keystore import document_at
 from baigong.contexts.credit_bank.credentials.lists import list_as_of
 from baigong.contexts.credit_bank.selectors.credentials import find_status_list
 from baigong.engines.credentials.statuses import TTL
@@ -25,8 +24,8 @@ def _published(text: str, media_type: str) -> HttpResponse:
 @public
 @require_safe
 def did_document(request: Request) -> HttpResponse:
-    """The document of the bank's did:web: every key that signs or signed."""
-    return _published(json.dumps(own_document(issuer_did()), ensure_ascii=False, indent=1), "application/did+json")
+    """The document of the bank's did:web: every key that signs or signed; at a former address that still leads here, the one of then."""
+    return _published(json.dumps(document_at(request.get_host()), ensure_ascii=False, indent=1), "application/did+json")
 
 
 @public
