@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django_q",
     "ninja",
     "baigong.kernel.audit",
+    "baigong.kernel.counts",
     "baigong.kernel.indicators",
     "baigong.kernel.jobs",
     "baigong.kernel.notices",

@@ -67,7 +67,7 @@ WITHOUT_POLICY: dict[str, str] = {
     "registers.returnnonce": "the interface alone reads it, by its digest",
     "credit_bank.statusvolume": "gives out places; the service that issues alone reads it",
     "credit_bank.verificationcount": "counts callers by a digest; the service that verifies alone reads it",
-    "credit_bank.countedstatistics": "counted for one scope; the service reads it only for who sees what that scope sees",
+    "counts.keptcount": "counted for one scope; the toolkit reads it only for who sees what that scope sees",
     "credit_bank.statuslist": "published to everybody, as it was signed",
     "registers.refusedlogin": "the interface alone counts it, by its address",
     "schools.projectreport": "part of a project",

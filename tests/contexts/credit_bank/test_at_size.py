@@ -10,10 +10,12 @@ import pytest
 from django.db import connection
 
 from baigong.contexts.credit_bank.access import OUTCOME_POLICY
-from baigong.contexts.credit_bank.models import CountedStatistics, Outcome, Posting, PostingKind
+from baigong.contexts.credit_bank.models import Outcome, Posting, PostingKind
 from baigong.contexts.credit_bank.selectors import outcomes
 from baigong.contexts.credit_bank.selectors.postings import of_kind
 from baigong.contexts.credit_bank.services import statistics
+from baigong.kernel.counts.jobs import recount
+from baigong.kernel.counts.models import KeptCount
 from baigong.kernel.jobs import Progress
 from baigong.kernel.jobs.models import Job
 from tests.conversion_city import adopted, banked, make_college
@@ -91,24 +93,20 @@ def test_a_kept_count_reads_as_the_count_itself(city, now, monkeypatch):
         asdict(replace(second, counted_at=None)), default=str
     )
     assert [chart.option() for chart in first.charts] == [chart.option() for chart in second.charts]
-    assert CountedStatistics.objects.count() == 1
+    assert KeptCount.objects.count() == 1
 
 
-def test_each_night_this_year_is_counted_for_whoever_asked_for_a_year_lately(city, now, monkeypatch):
+def test_each_night_this_year_is_counted_for_whoever_asked_lately(city, now, monkeypatch):
     monkeypatch.setattr(statistics, "COUNTED_AT_ONCE", -1)
     for actor in (city.office, city.school):
-        statistics.statistics_for(actor=actor, now=now, since=now.date().replace(month=1, day=1), until=now.date())
-    statistics.statistics_for(actor=city.office, now=now, since=now.date() - timedelta(days=9), until=now.date())
+        statistics.statistics_for(actor=actor, now=now, since=now.date() - timedelta(days=9), until=now.date())
     claim = a_claim(city, now, city.learner, city.web)
     fire(fire(claim, "submit", city.school, now), "recognise", city.school, now)
     night = now + timedelta(days=1)
-    statistics.count_this_year(Progress(Job(pk=0), night))
+    recount(Progress(Job(pk=0), night))
     year = {"since": night.date().replace(month=1, day=1), "until": night.date()}
-    assert CountedStatistics.objects.filter(**year, counted_at=night).count() == 2
     with monkeypatch.context() as nothing_is_counted:
         nothing_is_counted.setattr(statistics, "statistics_of", None)
         for actor in (city.office, city.school):
             found = statistics.statistics_for(actor=actor, now=night, **year)
             assert next(one.value for one in found.figures if one.label == "认定成果") == "1"
-    statistics.count_this_year(Progress(Job(pk=0), night + statistics.KEPT + timedelta(days=1)))
-    assert not CountedStatistics.objects.exists(), "what nobody asks for any more is counted no more"

@@ -9,58 +9,32 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from baigong.contexts.accounts.public import LEADER
-from baigong.contexts.enterprises.models import StaffReturn
 from baigong.contexts.incentives.models import Suspension
 from baigong.contexts.internships.models import (
-    DutyReturn,
     DutyReturnState,
     DutyShortfall,
     DutyVerdict,
-    Placement,
     PlacementState,
     PostState,
     ShortfallState,
 )
-from baigong.contexts.internships.pages_of_duty import public_tables, step_words
+from baigong.contexts.internships.pages_of_duty import step_words
 from baigong.contexts.internships.selectors import duty as selectors
 from baigong.contexts.internships.selectors import duty_settings
-from baigong.contexts.internships.selectors.duty import enterprises_in_sight, year_of, years_of
-from baigong.contexts.internships.selectors.duty_published import Counted
+from baigong.contexts.internships.selectors.duty import year_of, years_of
 from baigong.contexts.internships.services import duty
 from baigong.contexts.supervision.models import Case, CaseState
 from baigong.engines.place_duty.facts import Counting, DutySettings, Rounding, Sharing
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from tests.builders import SOME_TIME, a_user, acting_for
-from tests.internship_city import a_place, a_placement, an_intern, at, fire, make_city
+from tests.duty_city import RUNNING, a_staff, make_duty_city, noticed, served
+from tests.internship_city import a_place, a_placement, at, fire
 
 pytestmark = pytest.mark.django_db
-OVER = datetime(2022, 4, 15, 10, tzinfo=SOME_TIME.tzinfo)
-"""A day on which 2021 is over, and the term for confirming it too."""
-RUNNING = date(2022, 4, 15)
 
 
 @pytest.fixture
 def city(db):
-    made = make_city()
-    made.now = OVER
-    a_staff(made.enterprise, 2020, 120)
-    return made
-
-
-def a_staff(firm, year, headcount, period=None, **facts):
-    return StaffReturn.objects.create(
-        enterprise=firm, period=period or str(year), ends_on=date(year, 12, 31), definition="on_post", headcount=headcount,
-        state="submitted", entered_at=SOME_TIME, submitted_at=SOME_TIME, **facts,
-    )  # fmt: skip
-
-
-def served(city, number=1, state=PlacementState.APPRAISED, post=None, **days):
-    rows = []
-    for n in range(number):
-        intern = an_intern(city.school_body, f"学生{n}", date(2002, 1, 1))
-        rows.append(a_placement(city, intern, post, state=state, **days))
-    return rows
+    return make_duty_city()
 
 
 def a_year(city, year=2021, firm=None, today=RUNNING):
@@ -238,10 +212,6 @@ def test_a_correction_begins_with_the_reason_that_stands(city, sign_in, settings
 # -- the ladder ------------------------------------------------------------------------------------------------------
 
 
-def noticed(city):
-    return duty.notice_shortfalls(actor=city.bureau, now=city.now, year=2021, enterprises=[city.enterprise, city.other_enterprise])[0]
-
-
 def later(row):
     """The day after its term."""
     return timezone.make_aware(datetime.combine(row.due_on + timedelta(days=1), datetime.min.time().replace(hour=10)))
@@ -343,81 +313,3 @@ def test_the_last_rung_suspends_the_package_by_document_and_lifting_gives_it_bac
     assert Suspension.objects.get(enterprise=city.enterprise).lifted_on is None
     row = fire(row, "lift", city.bureau, city.now, reason="已补足")
     assert (row.state, Suspension.objects.get().lifted_on) == (ShortfallState.LIFTED, city.now.date())
-
-
-# -- pages -----------------------------------------------------------------------------------------------------------
-
-
-def test_the_city_adds_up_and_each_line_leads_to_its_enterprises(city, sign_in):
-    served(city, 2)
-    client = sign_in(city.users.bureau)
-    page = client.get("/internships/duty/?year=2021").content.decode()
-    assert "/internships/duty/enterprises/?year=2021&amp;county=" in page
-    listed = client.get("/internships/duty/enterprises/?year=2021&verdict=short").content.decode()
-    assert str(city.enterprise) in listed
-    assert str(city.other_enterprise) not in listed
-    for address in ("/internships/duty/?year=2021&export=xlsx", "/internships/duty/enterprises/?year=2021&export=xlsx"):
-        assert client.get(address).status_code == 200
-    assert client.get("/internships/duty/?year=1999").status_code == 404
-
-
-def test_an_enterprises_year_shows_steps_posts_and_students_and_leads_through_confirming(city, sign_in):
-    served(city, 2)
-    client = sign_in(city.users.firm)
-    assert client.get("/internships/duty/mine/").status_code == 302
-    address = f"/internships/duty/enterprises/{city.enterprise.pk}/2021/"
-    page = client.get(address).content.decode()
-    assert "上年平均职工120人" in page
-    assert "饲养员" in page
-    assert client.post(f"{address}draft/", {"reason": "没有对口学生"}).status_code == 302
-    row = DutyReturn.objects.get()
-    assert "确认并锁定" in client.get(address).content.decode()
-    assert client.post(f"/workflow/internships.dutyreturn/{row.pk}/submit/").status_code in (302, 404)
-    assert client.get("/internships/duty/").status_code == 403
-
-
-def test_a_county_works_with_its_own_enterprises_and_a_leader_only_looks(city, sign_in):
-    assert [one.pk for one in enterprises_in_sight(city.county, 2021)] == [city.other_enterprise.pk, city.enterprise.pk]
-    leader = a_user(LEADER, city.bureau_body, username="leader")
-    assert sign_in(leader).get("/internships/duty/?year=2021").status_code == 200
-    with pytest.raises(NotPermitted):
-        duty.draft_return(actor=acting_for(leader), now=city.now, enterprise=city.enterprise, year=2021)
-
-
-def test_small_numbers_of_students_and_what_would_give_them_away_are_left_out():
-    found = [Counted("620602", "C", 3, 2, 40, 30), Counted("620621", "C", 1, 1, 3, 2), Counted("620621", "A", 2, 1, 20, 25)]
-    counties, industries = public_tables(found, RUNNING)
-    assert [row[-1] for row in counties.rows] == [30, 27, 57]
-    assert [row[-1] for row in industries.rows] == [25, 32, 57]
-    few = public_tables([Counted("620602", "C", 3, 2, 40, 30), Counted("620621", "C", 1, 1, 3, 2)], RUNNING)
-    assert [row[-1] for row in few[0].rows] == [None, None, 32]
-    assert few[0].is_suppressed
-
-
-def test_the_page_of_a_notice_offers_the_firm_reason_and_plan_and_the_list_is_exported(city, sign_in):
-    row = noticed(city)
-    page = sign_in(city.users.firm).get(row.get_absolute_url()).content.decode()
-    assert "说明理由" in page
-    assert "报补足计划" in page
-    assert "停止享受激励</button>" not in page
-    assert sign_in(city.users.bureau).get("/internships/duty/shortfalls/?export=xlsx").status_code == 200
-    assert Placement.objects.count() == 0
-
-
-# -- programs --------------------------------------------------------------------------------------------------------
-
-
-def test_programs_read_what_is_asked_and_draw_up_a_year(city, sign_in):
-    served(city, 2)
-    client = sign_in(city.users.bureau)
-    told = client.get("/api/internships/duty?year=2021").json()
-    assert {one["enterprise"]: one["required"] for one in told}[city.enterprise.pk] == 3
-    firm = sign_in(city.users.firm)
-    one = firm.get(f"/api/internships/duty/{city.enterprise.pk}/2021").json()
-    assert (one["served"], one["missing"]) == (2, 1)
-    assert one["steps"]
-    assert firm.get(f"/api/internships/duty/{city.other_enterprise.pk}/2021").status_code == 404
-    assert client.get("/api/internships/duty?year=2019").status_code == 404
-    made = firm.post(f"/api/internships/duty/{city.enterprise.pk}/2021", {"reason": "没有学生"}, content_type="application/json")
-    assert (made.status_code, made.json()["state"]) == (200, "draft")
-    assert client.get("/api/internships/apprenticeship").json() == []

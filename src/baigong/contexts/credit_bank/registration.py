@@ -25,7 +25,7 @@ from baigong.contexts.credit_bank.access import (
 )
 from baigong.contexts.credit_bank.access_of_office import APPEAL_POLICY, POSTING_POLICY, RECONCILIATION_POLICY
 from baigong.contexts.credit_bank.ledger import jobs  # noqa: F401  (sealing is declared)
-from baigong.contexts.credit_bank.services import reconciliations  # noqa: F401  (reconciling is declared)
+from baigong.contexts.credit_bank.services import reconciliations, statistics  # noqa: F401  (what is counted at night is declared)
 from baigong.kernel.audit.words import register_words
 from baigong.kernel.search import Searchable, searchable
 from baigong.kernel.ui.navigation import NavItem, register_nav

@@ -1,31 +1,25 @@
-"""What the pages of the duty show: a year with every step in words, the city's tables with their lists, what everybody may read."""
+"""What the page of an enterprise's year shows: every step of the duty in words."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from baigong.contexts.classifications.public import choices, edition_in_force
 from baigong.contexts.enterprises.public import Enterprise
 from baigong.contexts.internships.access_of_duty import DUTY_RETURN_POLICY, POST_SHARE_POLICY
 from baigong.contexts.internships.models import DutyReturn, DutyReturnState, DutyShortfall, DutyVerdict, InternshipPost
 from baigong.contexts.internships.selectors.duty import Year, placements_of_year, posts_of_year, returns_of, shortfall_of
-from baigong.contexts.internships.selectors.duty_published import Counted
 from baigong.contexts.internships.selectors.duty_settings import RULES, RuleLine, day_of, rule_line, rule_lines
 from baigong.contexts.internships.services.duty import figures
 from baigong.engines.place_duty.facts import Step
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.indicators.disclosure import hidden_cells
-from baigong.kernel.rules import number_on
 from baigong.kernel.workflow import Available, available
 
 TONES = {
@@ -160,139 +154,3 @@ def _numbers(found: Year) -> dict[str, str]:
         "at_most": shown(found.duty.at_most), "offered": shown(found.offered), "filled": shown(found.filled),
         "served": shown(found.done.heads), "person_days": shown(found.done.person_days), "missing": shown(found.duty.missing),
     }  # fmt: skip
-
-
-# -- the city --------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Line:
-    """A county or an industry: how many enterprises owe what, and what was done. ``url`` is the list of those behind it."""
-
-    name: str
-    url: str = ""
-    enterprises: int = 0
-    staff: Fraction = Fraction(0)
-    required: int = 0
-    offered: int = 0
-    filled: int = 0
-    served: Fraction = Fraction(0)
-    person_days: int = 0
-    verdicts: Counter[str] = field(default_factory=Counter)
-
-    def add(self, one: Year) -> None:
-        """Count an enterprise."""
-        self.enterprises += 1
-        if one.staff is not None:
-            self.staff += one.staff.value
-        self.required += one.duty.required or 0
-        self.offered += one.offered
-        self.filled += one.filled
-        if one.done.heads:  # of most nothing: adding fractions is what takes the time
-            self.served += one.done.heads
-        self.person_days += one.done.person_days
-        self.verdicts[one.verdict] += 1
-
-    @property
-    def asked(self) -> int:
-        """Of how many something is asked."""
-        return sum(self.verdicts[v.value] for v in (DutyVerdict.MET, DutyVerdict.MET_BY_GROUP, DutyVerdict.SHORT, DutyVerdict.UNSETTLED))
-
-    @property
-    def done(self) -> int:
-        """How many did it."""
-        return self.verdicts[DutyVerdict.MET.value] + self.verdicts[DutyVerdict.MET_BY_GROUP.value]
-
-    @property
-    def share(self) -> str:
-        """What was taken in, of the staff."""
-        return "—" if not self.staff else f"{float(self.served / self.staff * 100):.2f}%"
-
-    def cells(self) -> list[str]:
-        """The line as a table shows it."""
-        numbers = (self.enterprises, self.asked, self.done, self.staff, self.required, self.offered, self.filled, self.served)
-        return [*(shown(number) for number in numbers), shown(self.person_days), self.share]
-
-
-def headings() -> list[str]:
-    """Of the tables of the city."""
-    return [
-        _("企业"), _("有要求的"), _("完成的"), _("上年平均职工"), _("应接纳"), _("设岗"), _("安排"), _("接纳"), _("接纳人日"), _("占职工"),
-    ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class City:
-    """Everything of a year: the whole, by county, by industry."""
-
-    year: int
-    total: Line
-    counties: Sequence[Line]
-    industries: Sequence[Line]
-
-
-def city_of(years: Iterable[Year], year: int, today: date) -> City:
-    """Add up the enterprises' years; each line leads to its enterprises, and those to their posts."""
-    base, sections = reverse("internships:duty-enterprises"), sections_on(today)
-    total = Line(_("合计"), f"{base}?{urlencode({'year': year})}")
-    counties: dict[str, Line] = {}
-    industries: dict[str, Line] = {}
-    for one in years:
-        county, industry = county_of(one.enterprise), one.enterprise.industry_section
-        asked = {"year": year}
-        counties.setdefault(county, Line(county, f"{base}?{urlencode(asked | {'county': county})}")).add(one)
-        name = f"{industry} {sections.get(industry, '')}".strip()
-        industries.setdefault(industry, Line(name, f"{base}?{urlencode(asked | {'industry': industry})}")).add(one)
-        total.add(one)
-    return City(year, total, sorted(counties.values(), key=lambda line: -line.enterprises), [industries[key] for key in sorted(industries)])
-
-
-def county_of(enterprise: Enterprise) -> str:
-    """The county that an enterprise lies in."""
-    parent = enterprise.organisation.parent
-    return str(parent) if parent is not None else str(_("未注明"))
-
-
-def sections_on(day: date) -> dict[str, str]:
-    """The industries of GB/T 4754 by their letter."""
-    return _names("industries", "section", day)
-
-
-@dataclass(frozen=True)
-class PublicTable:
-    """By county or industry, for everybody: ``None`` in the place of a number of students too small to tell."""
-
-    title: str
-    rows: Sequence[tuple[str, int, int, int, int | None]]
-    is_suppressed: bool
-
-
-def public_tables(found: Sequence[Counted], today: date) -> list[PublicTable]:
-    """Enterprises, places asked for and students taken in: numbers of students below the floor are left out, and those that would give
-    one away by subtracting."""
-    floor = number_on(SMALL_CELL, today) or 0
-    counties, sections = _names("divisions", "county", today), sections_on(today)
-    groups: dict[str, dict[str, list[int]]] = {"county": {}, "industry": {}}
-    whole = [0, 0, 0, 0]
-    for one in found:
-        counts = (one.enterprises, one.asked, one.required, one.taken)
-        industry = f"{one.section} {sections.get(one.section, '')}".strip()
-        for kind, name in (("county", counties.get(one.county, one.county)), ("industry", industry)):
-            groups[kind][name] = [a + b for a, b in zip(groups[kind].get(name, [0, 0, 0, 0]), counts, strict=True)]
-        whole = [a + b for a, b in zip(whole, counts, strict=True)]
-    cells = {(kind, name): counts[-1] for kind, lines in groups.items() for name, counts in lines.items()} | {TOTAL: whole[-1]}
-    hidden = hidden_cells(cells, [(TOTAL, frozenset((kind, name) for name in lines)) for kind, lines in groups.items()], floor)
-    titles = {"county": _("按县区"), "industry": _("按行业")}
-    tables = []
-    for kind, lines in groups.items():
-        rows = [
-            (name, firms, asked, required, None if (kind, name) in hidden else taken)
-            for name, (firms, asked, required, taken) in sorted(lines.items())
-        ]
-        rows.append((_("合计"), whole[0], whole[1], whole[2], None if TOTAL in hidden else whole[3]))
-        tables.append(PublicTable(titles[kind], rows, any(cell[0] == kind for cell in hidden)))
-    return tables
-
-
-def _names(scheme: str, tier: str, day: date) -> dict[str, str]:
-    return dict(choices(scheme, tier, on=day)) if edition_in_force(scheme, day) is not None else {}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.enterprises.public import Enterprise, Panel, PanelContent, PanelFigure, PanelLine, register_panel
-from baigong.contexts.internships import indicators_of_duty  # noqa: F401  (what counts is declared)
+from baigong.contexts.internships import indicators_of_duty, pages_of_duty_city  # noqa: F401  (what counts is declared)
 from baigong.contexts.internships.access_of_duty import DUTY_RETURN_POLICY, SHORTFALL_POLICY
 from baigong.contexts.internships.models import DutyReturn
 from baigong.contexts.internships.pages_of_duty import shown, standing

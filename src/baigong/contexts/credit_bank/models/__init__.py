@@ -111,7 +111,6 @@ from baigong.contexts.credit_bank.models.programmes import (
 from baigong.contexts.credit_bank.models.reconciliations import Reconciliation, ReconciliationState
 from baigong.contexts.credit_bank.models.register_courses import RegisterCourse
 from baigong.contexts.credit_bank.models.rules import ConversionRule, GradePolicy, RuleNeed, RuleState
-from baigong.contexts.credit_bank.models.statistics import CountedStatistics
 from baigong.contexts.credit_bank.models.trials import RuleTrial, TrialChange
 from baigong.contexts.credit_bank.models.verifications import VerificationCount
 
@@ -145,7 +144,6 @@ __all__ = [
     "ConversionLine",
     "ConversionRule",
     "ConversionState",
-    "CountedStatistics",
     "CourseCategory",
     "CourseEnrolment",
     "Credential",

@@ -172,10 +172,10 @@ def enterprises_owing(year: int) -> QuerySet[Enterprise]:
     return open_on(day_of(year)).select_related("organisation__parent", "parent")
 
 
-def enterprises_in_sight(actor: Actor, year: int) -> list[Enterprise]:
-    """Those of them with whose duty the actor works."""
+def enterprises_in_sight(actor: Actor, year: int) -> QuerySet[Enterprise]:
+    """Those of them with whose duty the actor works, by name."""
     rows = enterprises_owing(year).filter(pk__in=list_enterprises(actor, "work").order_by().values("pk"))
-    return list(rows.order_by("organisation__name", "pk"))
+    return rows.order_by("organisation__name", "pk")
 
 
 def returns_of(actor: Actor, enterprise: Enterprise, year: int) -> list[DutyReturn]:

@@ -15,9 +15,9 @@ from baigong.contexts.enterprises.public import Enterprise, get_enterprise, own_
 from baigong.contexts.internships.access_of_duty import DUTY_RETURN_POLICY, POST_SHARE_POLICY, SHORTFALL_POLICY
 from baigong.contexts.internships.forms.duty import CorrectForm, PartsForm, ReturnForm, ShareForm
 from baigong.contexts.internships.models import DutyReturn, DutyVerdict, PostShare
-from baigong.contexts.internships.pages_of_duty import TONES, City, city_of, county_of, headings, public_tables, sections_on, year_page
+from baigong.contexts.internships.pages_of_duty import TONES, year_page
+from baigong.contexts.internships.pages_of_duty_city import City, Tables, headings, public_tables, tables_for
 from baigong.contexts.internships.selectors.duty import (
-    Year,
     enterprises_in_sight,
     enterprises_owing,
     is_locked,
@@ -26,7 +26,6 @@ from baigong.contexts.internships.selectors.duty import (
     returns_of,
     year_of,
     years_known,
-    years_of,
 )
 from baigong.contexts.internships.selectors.duty_published import published_year
 from baigong.contexts.internships.services import duty as services
@@ -60,7 +59,7 @@ ENTERPRISES = Listing(
     ],
     search=["name"],
     default_sort=("-missing", "name"),
-    row_link=lambda row: row["url"],
+    row_link=lambda row: reverse("internships:duty-year", args=[row["pk"], row["year"]]),
     keep=("year",),
     empty=EmptyState(
         gettext_lazy("没有企业"), gettext_lazy("登记企业并报送职工人数后，这里按年度列出应接纳和已接纳的人数。"), "building-factory-2"
@@ -79,29 +78,16 @@ def _asked_year(request: Request) -> int:
     return int(text)
 
 
-def _years_in_sight(request: Request, year: int) -> list[Year]:
-    known: dict[int, list[Year]] = request.__dict__.setdefault("_duty_years", {})
+def _tables(request: Request, year: int) -> Tables:
+    """Counted once a request; ``?anew=1`` counts anew what was counted of many enterprises today."""
+    known: dict[int, Tables] = request.__dict__.setdefault("_duty_tables", {})
     if year not in known:
-        known[year] = years_of(enterprises_in_sight(request.actor, year), year, request.now.date())
+        known[year] = tables_for(actor=request.actor, now=request.now, year=year, anew=request.GET.get("anew") == "1")
     return known[year]
 
 
-def _rows(request: Request, year: int) -> list[dict[str, Any]]:
-    sections = sections_on(request.now.date())
-    return [
-        {
-            "pk": one.enterprise.pk, "name": str(one.enterprise), "county": county_of(one.enterprise),
-            "industry": one.enterprise.industry_section, "industry_name": sections.get(one.enterprise.industry_section, ""),
-            "staff": float(one.staff.value) if one.staff is not None else None, "required": one.duty.required, "offered": one.offered,
-            "filled": one.filled, "served": float(one.done.heads), "person_days": one.done.person_days, "missing": one.duty.missing,
-            "verdict": one.verdict, "url": reverse("internships:duty-year", args=[one.enterprise.pk, year]),
-        }
-        for one in _years_in_sight(request, year)
-    ]  # fmt: skip
-
-
 def _choices(request: Request, key: str, words: str) -> list[tuple[str, str]]:
-    found = {row[key]: row[words] for row in _rows(request, _asked_year(request))}
+    found = {row[key]: row[words] for row in _tables(request, _asked_year(request)).rows}
     return sorted(found.items())
 
 
@@ -110,12 +96,13 @@ def _choices(request: Request, key: str, words: str) -> list[tuple[str, str]]:
 def overview(request: Request) -> HttpResponse:
     """The city's year by county and industry; ``?export=xlsx`` the same as a workbook."""
     year = _asked_year(request)
-    found = city_of(_years_in_sight(request, year), year, request.now.date())
+    tables = _tables(request, year)
+    found = tables.city
     if request.GET.get("export") == "xlsx":
         audit.record(request.actor, "internships.dutyreturn.overview_exported", None, now=request.now, detail={"year": year})
         return attachment(_workbook(found), _("%(year)d年度实习岗位责任.xlsx") % {"year": year})
     context = {
-        "city": found, "year": year, "years": years_known(request.now.date()), "headings": headings(),
+        "city": found, "counted_at": tables.counted_at, "year": year, "years": years_known(request.now.date()), "headings": headings(),
         "is_over": year < request.now.year, "due": services.return_due(year),
         "may_notice": year < request.now.year and SHORTFALL_POLICY.reachable(request.actor, "notice"),
     }  # fmt: skip
@@ -136,9 +123,10 @@ def _workbook(found: City) -> bytes:
 def enterprise_list(request: Request) -> HttpResponse:
     """The enterprises of a year, each with what is asked of it and what it did."""
     year = _asked_year(request)
-    context = {"year": year, "years": years_known(request.now.date())}
+    tables = _tables(request, year)
+    context = {"year": year, "years": years_known(request.now.date()), "counted_at": tables.counted_at}
     return ENTERPRISES.respond(
-        request, PlainRows(_rows(request, year)), "internships/duty_enterprises.html", context, on_export="internships.dutyreturn.exported"
+        request, PlainRows(tables.rows), "internships/duty_enterprises.html", context, on_export="internships.dutyreturn.exported"
     )
 
 
@@ -258,7 +246,7 @@ def notice(request: Request, year: int) -> HttpResponse:
     return button_page(
         request,
         lambda: services.notice_shortfalls(
-            actor=request.actor, now=request.now, year=year, enterprises=enterprises_in_sight(request.actor, year)
+            actor=request.actor, now=request.now, year=year, enterprises=list(enterprises_in_sight(request.actor, year))
         ),
         done=lambda made: _("已提醒%(n)d家企业说明理由或报补足计划。") % {"n": len(made)},
         to=reverse("internships:shortfalls"),
