@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.ui.lookup import suggestions
 
 
 def button_page(
@@ -53,8 +54,10 @@ def form_page(
 
     What ``act`` returns is what was made: ``done`` says so (a text, or a callable of it), and the answer leads to it
     (``to`` of it, else its own page). A ``Refusal`` is put on the fields it names, or on the form; the page comes back with
-    its status and what was typed.
+    its status and what was typed. What fits a ``LookupField`` while somebody types is answered here too.
     """
+    if (found := suggestions(request, form)) is not None:
+        return found
     status = 200
     if request.method == "POST":
         status = 422

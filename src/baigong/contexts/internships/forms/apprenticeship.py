@@ -9,10 +9,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.enterprises.public import Enterprise
-from baigong.contexts.internships.models import ApprenticeshipKind, Intern, PaymentKind, SkillLevel
+from baigong.contexts.internships.models import ApprenticeshipKind, PaymentKind, SkillLevel
 from baigong.contexts.internships.services.apprenticeship import PAPER_KINDS, PAPERS, CohortHead, Joining
 from baigong.contexts.organisations.public import Organisation
+from baigong.kernel.ui.lookup import LookupField
 
 
 def _day(label: Any, **facts: Any) -> forms.DateField:
@@ -24,8 +24,8 @@ class CohortForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("类型"), choices=ApprenticeshipKind.choices)
     title = forms.CharField(label=_("班级名称"), max_length=80)
-    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label=_("企业"), empty_label=_("请选择"))
-    school = forms.ModelChoiceField(Organisation.objects.none(), label=_("学校（培训机构）"), empty_label=_("请选择"))
+    enterprise = LookupField(label=_("企业"), name="organisation__name", code="organisation__credit_code")
+    school = LookupField(label=_("学校（培训机构）"), code="credit_code", also=("short_name",))
     occupation_code = forms.CharField(label=_("职业代码"), max_length=10)
     occupation = forms.CharField(label=_("职业（工种）"), max_length=80)
     level = forms.ChoiceField(
@@ -88,7 +88,9 @@ class EmployeeForm(forms.Form):
 class StudentForm(forms.Form):
     """A student who becomes an apprentice of the modern kind."""
 
-    intern = forms.ModelChoiceField(Intern.objects.none(), label=_("学生"), empty_label=_("请选择"))
+    intern = LookupField(
+        label=_("学生"), code="student_number", also=("class_name",), hint=_("输入姓名、学号或班级的一部分，从列出的选项中选定。")
+    )
     enterprise_mentor = forms.CharField(label=_("企业导师"), max_length=80)
     school_mentor = forms.CharField(label=_("学校导师"), max_length=80)
 

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.enterprises.public import Enterprise
 from baigong.contexts.internships.models import InternshipPost
+from baigong.kernel.ui.lookup import LookupField
 
 
 class ReturnForm(forms.Form):
@@ -38,7 +38,7 @@ class ShareForm(PartsForm):
     """Who runs a post together with its host."""
 
     post = forms.ModelChoiceField(InternshipPost.objects.none(), label=_("实习岗位"), empty_label=_("请选择"))
-    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label=_("共建企业"), empty_label=_("请选择"))
+    enterprise = LookupField(label=_("共建企业"), name="organisation__name", code="organisation__credit_code")
 
     field_order = ("post", "enterprise", "parts", "document")
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.supervision.models import PaperKind, SourceKind
 from baigong.contexts.supervision.services.opening import BY_HAND, PAPERS, Matter, Source
+from baigong.kernel.ui.lookup import LookupField
 
 
 class CaseForm(forms.Form):
@@ -24,7 +25,7 @@ class CaseForm(forms.Form):
         label=_("反映人"), max_length=300, required=False, help_text=_("加密保存，只有市级督查人员可以打开，每次打开留痕。")
     )
     is_protected = forms.BooleanField(label=_("保护来源"), required=False, help_text=_("承办的县区和被督查单位都看不到来源。"))
-    subject = forms.ModelChoiceField(Organisation.objects.none(), label=_("被督查单位"), empty_label=_("请选择"))
+    subject = LookupField(label=_("被督查单位"), code="credit_code", also=("short_name",))
     handler = forms.ModelChoiceField(Organisation.objects.none(), label=_("承办单位"), empty_label=None)
     title = forms.CharField(label=_("事由"), max_length=120, help_text=_("不要写来源和反映人：被督查单位看得到。"))
     clause = forms.CharField(label=_("涉及的规定"), max_length=200, required=False)

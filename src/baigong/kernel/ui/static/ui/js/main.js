@@ -4,6 +4,7 @@ import { watchDialogs } from "./dialogs.js";
 import { watchForms } from "./forms.js";
 import { watchFragments } from "./fragments.js";
 import { watchLists } from "./lists.js";
+import { watchLookups } from "./lookup.js";
 import { drawCharts } from "./charts.js";
 
 watchTheme();
@@ -11,5 +12,6 @@ watchDialogs();
 watchForms();
 watchFragments();
 watchLists();
+watchLookups();
 drawCharts(document);
 document.addEventListener("htmx:afterSwap", (event) => drawCharts(event.target));
