@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from baigong.contexts.credit_bank.ledger.outcomes import basis_of, outcome_code
 from baigong.contexts.credit_bank.ledger.posting import Receipt, replace_use, reverse, use
 from baigong.contexts.credit_bank.ledger.rows import Basis
-from baigong.contexts.credit_bank.models import Conversion, ConversionLine, Outcome, Posting, PostingKind
+from baigong.contexts.credit_bank.ledger.standing import uses_for, uses_of
+from baigong.contexts.credit_bank.models import Conversion, ConversionLine, Outcome, Posting
 from baigong.kernel.access import Actor
 from baigong.kernel.wording import as_recorded
 
@@ -68,19 +69,15 @@ def post_conversion(
 def _uses_of(row: Conversion, outcomes: Sequence[Outcome]) -> list[Posting]:
     """What stands of the uses of these outcomes at the programme."""
     codes = [outcome_code(outcome) for outcome in outcomes]
-    standing = Posting.objects.filter(outcome__in=codes, target=row.programme.target, kind=PostingKind.USE, reversal=None)
-    return list(standing.select_related("debit", "credit").order_by("pk"))
+    return list(uses_of(codes, row.programme.target).order_by("pk"))
 
 
 def reverse_conversion(row: Conversion, *, actor: Actor, now: datetime, reason: str, document: str = "") -> list[Receipt]:
     """Set free what the conversion used, by ``document`` or its own decision; what a revocation reversed before stays so."""
-    standing = Posting.objects.filter(
-        credit__learner=row.learner, target=row.programme.target, purpose=purpose_of(row), kind=PostingKind.USE, reversal=None
-    ).select_related("debit", "credit")
     decision = document or _decision(row)
     return [
         reverse(actor=actor, now=now, posting=posting, reason=reason, basis=Basis(decision, posting.rule, posting.evidence))
-        for posting in standing
+        for posting in uses_for(purpose_of(row), row.learner)
     ]
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from baigong.contexts.credit_bank.ledger.outcomes import basis_of, outcome_code
 from baigong.contexts.credit_bank.ledger.posting import Receipt, reverse, use
 from baigong.contexts.credit_bank.ledger.rows import Basis
-from baigong.contexts.credit_bank.models import CourseEnrolment, Posting, PostingKind
+from baigong.contexts.credit_bank.ledger.standing import uses_for
+from baigong.contexts.credit_bank.models import CourseEnrolment
 from baigong.kernel.access import Actor
 from baigong.kernel.wording import as_recorded
 
@@ -37,12 +38,9 @@ def post_recognition(row: CourseEnrolment, *, cap: int, actor: Actor, now: datet
 
 def reverse_recognition(row: CourseEnrolment, *, actor: Actor, now: datetime, reason: str) -> list[Receipt]:
     """Set the outcome free at home; what a revocation reversed before stays so."""
-    standing = Posting.objects.filter(
-        credit__learner=row.learner, purpose=purpose_of(row), kind=PostingKind.USE, reversal=None
-    ).select_related("debit", "credit")  # fmt: skip
     return [
         reverse(actor=actor, now=now, posting=posting, reason=reason, basis=Basis(_decision(row), posting.rule, posting.evidence))
-        for posting in standing
+        for posting in uses_for(purpose_of(row), row.learner)
     ]
 
 

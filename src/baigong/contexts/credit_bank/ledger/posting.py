@@ -24,6 +24,7 @@ from baigong.contexts.credit_bank.ledger.accounts import (
 )
 from baigong.contexts.credit_bank.ledger.refusing import explained, refused
 from baigong.contexts.credit_bank.ledger.rows import COLUMNS, Basis, NewPosting
+from baigong.contexts.credit_bank.ledger.standing import standing_of
 from baigong.contexts.credit_bank.models import CreditAccount, Learner, Posting, PostingKind
 from baigong.engines.ledger.entries import Faulty
 from baigong.kernel import audit
@@ -204,10 +205,7 @@ def reverse(*, actor: Actor, now: datetime, posting: Posting, reason: str, basis
 def revoke(*, actor: Actor, now: datetime, learner: Learner, outcome: str, reason: str, basis: Basis) -> list[Receipt]:
     """Undo whatever stands of an outcome: its uses at every target, what lapsed of it, then its deposit. Others wait for their turn."""
     _wait_for(learner)
-    standing = Posting.objects.filter(outcome=outcome, reversal=None).select_related("debit", "credit")
-    counted, lapsed = standing.filter(turn__isnull=False), standing.filter(credit__code=expired_account(learner).code)
-    latest_first = sorted([*counted, *lapsed], key=lambda row: -row.pk)
-    return [reverse(actor=actor, now=now, posting=row, reason=reason, basis=basis) for row in latest_first]
+    return [reverse(actor=actor, now=now, posting=row, reason=reason, basis=basis) for row in standing_of(outcome, learner)]
 
 
 def _wait_for(learner: Learner) -> None:

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from baigong.contexts.credit_bank.access_of_office import POSTING_POLICY
 from baigong.contexts.credit_bank.forms.appeals import ReversalForm
+from baigong.contexts.credit_bank.ledger.outcomes import code_of
+from baigong.contexts.credit_bank.ledger.standing import named_by
 from baigong.contexts.credit_bank.models import Posting, PostingKind, shown
 from baigong.contexts.credit_bank.selectors.postings import of_kind
 from baigong.contexts.credit_bank.selectors.reconciling import names_of_accounts
@@ -36,7 +38,7 @@ def _found(rows: QuerySet[Posting], text: str) -> QuerySet[Posting]:
     if text.isascii() and text.isdigit() and len(text) < 18:
         if own := accounts_of(text):
             return rows.filter(Q(debit__in=own) | Q(credit__in=own))
-        return rows.filter(Q(pk=int(text)) | Q(outcome=f"outcome:{text}"))
+        return rows.filter(Q(pk=int(text)) | named_by(code_of(int(text))))
     return rows.filter(Q(decision__icontains=text) | Q(rule=text))
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from baigong.contexts.credit_bank.ledger.outcomes import outcome_code
 from baigong.contexts.credit_bank.ledger.posting import reverse
 from baigong.contexts.credit_bank.ledger.rows import Basis
+from baigong.contexts.credit_bank.ledger.standing import standing_of, uses_for
 from baigong.contexts.credit_bank.models import (
     Conversion,
     ConversionLine,
@@ -82,18 +83,17 @@ def record_behind(posting: Posting) -> Record | None:
 def what_follows(posting: Posting) -> Consequences:
     """What would be undone, before anybody confirms. Six queries at most."""
     record = record_behind(posting)
-    standing = Posting.objects.filter(reversal=None).exclude(kind=PostingKind.REVERSE).select_related("debit", "credit__learner")
     lines = ConversionLine.objects.filter(conversion__state=ConversionState.APPROVED, replaced_by=None).select_related(
         "course", "conversion__programme__school", "conversion__learner"
     )
     if isinstance(record, Outcome):
-        postings = list(standing.filter(outcome=outcome_code(record)).order_by("-pk"))
+        postings = standing_of(outcome_code(record), record.learner)
         exemptions = list(lines.filter(outcomes=record).order_by("pk"))
         over = Q(outcome=record) | Q(parts__outcome=record)  # records that hold its credential fall with it
         credentials = list(Credential.objects.filter(over).exclude(state=CredentialState.REVOKED).distinct())
         return Consequences(record, postings, exemptions, credentials)
     if record is not None:
-        postings = list(standing.filter(purpose=posting.purpose, kind=PostingKind.USE).order_by("-pk"))
+        postings = list(uses_for(posting.purpose, record.learner))
         exemptions = list(lines.filter(conversion=record).order_by("pk")) if isinstance(record, Conversion) else []
         return Consequences(record, postings, exemptions, [])
     return Consequences(None, [posting], [], [])
