@@ -117,8 +117,38 @@ def test_a_token_without_signature_and_one_of_selective_disclosure_are_told_apar
     assert World().check(f"{token()}~").codes == {faults.JWT_FORM}
 
 
-def test_a_key_in_the_header_is_not_believed_and_a_key_of_another_is_refused() -> None:
-    assert world().check(token(kid="", jwk=KEYS["EdDSA"][0])).codes == {faults.KEY_UNKNOWN}
+@pytest.mark.parametrize("alg", sorted(KEYS))
+def test_a_key_in_the_header_counts_only_where_the_issuer_publishes_it(alg: str) -> None:
+    carried = token(alg=alg, kid=None, jwk=KEYS[alg][0])
+    assert world(alg).check(carried).state == "valid"
+    other = next(name for name in sorted(KEYS) if name != alg)
+    assert (unpublished := world(other).check(carried)).codes == {faults.KEY_UNKNOWN}
+    assert not unpublished.is_authentic
+    silent = world(alg)
+    silent.documents[DID]["assertionMethod"] = [f"{DID}#key-1"]
+    assert silent.check(carried).codes == {faults.KEY_NOT_FOR_ASSERTION}
+    assert World(documents={}).check(carried).state == "open"
+
+
+def test_a_did_key_whose_token_carries_its_key_is_found_and_no_other() -> None:
+    did = controllers.did_key(Ed25519Signer(b"\1" * 32).public)
+    plain = {name: value for name, value in BADGE.items() if name != "credentialStatus"} | {"issuer": {**BADGE["issuer"], "id": did}}
+    assert World(documents={}).check(token(plain, kid="", jwk=KEYS["EdDSA"][0])).state == "valid"
+    assert World(documents={}).check(token(plain, alg="ES256", kid="", jwk=KEYS["ES256"][0])).codes == {faults.KEY_UNKNOWN}
+    assert World(documents={}).check(token(plain, kid="", jwk={**KEYS["EdDSA"][0], "d": "AQAB"})).codes == {faults.KEY_MALFORMED}
+
+
+def test_a_point_is_the_same_written_whole_or_compressed() -> None:
+    from baigong.engines.credentials.keys import PublicKey
+
+    whole = jose.public_key_of(KEYS["ES256"][0])
+    short = PublicKey("P-256", bytes([2 + POINT.y % 2]) + POINT.x.to_bytes(32, "big"))
+    turned = PublicKey("P-256", bytes([3 - POINT.y % 2]) + POINT.x.to_bytes(32, "big"))
+    assert (whole.is_same(short), whole.is_same(turned), whole.is_same(jose.public_key_of(KEYS["EdDSA"][0]))) == (True, False, False)
+
+
+def test_a_header_that_names_no_key_and_a_key_of_another_are_refused() -> None:
+    assert world().check(token(kid="", jwk="text")).codes == {faults.KEY_UNKNOWN}
     stranger = Ed25519Signer(b"\1" * 32)
     assert world().check(token(kid=controllers.did_key_method(stranger.public))).codes == {faults.KEY_OF_ANOTHER}
     assert world().check(token(kid=f"{DID}#key-1")).codes == {faults.SIGNATURE_WRONG}

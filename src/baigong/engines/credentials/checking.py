@@ -13,10 +13,20 @@ from typing import Literal
 from baigong.engines.credentials import faults, statuses
 from baigong.engines.credentials.badges import Contents, read_contents
 from baigong.engines.credentials.contexts import hold_contexts
-from baigong.engines.credentials.controllers import Resolver, find_key
+from baigong.engines.credentials.controllers import Resolver, find_key, method_of_key
 from baigong.engines.credentials.faults import CredentialFault, Finding
 from baigong.engines.credentials.forms import find_form_faults, issuer_id, issuer_name
-from baigong.engines.credentials.jose import Token, hold_claims, hold_header, is_token, late_claims, method_of, read_token, verify_token
+from baigong.engines.credentials.jose import (
+    Token,
+    hold_claims,
+    hold_header,
+    is_token,
+    late_claims,
+    method_of,
+    public_key_of,
+    read_token,
+    verify_token,
+)
 from baigong.engines.credentials.proofs import find_suite, hold_options, proofs_of, verify_proof
 from baigong.engines.credentials.reading import LARGEST, Document, as_list, read_document, read_moment
 from baigong.engines.credentials.records import MOST_PARTS, parts_of
@@ -83,7 +93,7 @@ def check(credential: str | bytes | Document, *, resolver: Resolver, status_reso
     parts = _parts(document, resolver, status_resolver, now)
     found += [finding for part in parts if (finding := _of_part(part)) is not None]
     verdict = replace(_verdict(document, found, is_authentic=is_authentic), parts=parts)
-    return replace(verdict, suites=(token.algorithm,), methods=(str(token.header.get("kid"))[:200],)) if token else verdict
+    return replace(verdict, suites=(token.algorithm,), methods=(str(token.header.get("kid") or "jwk")[:200],)) if token else verdict
 
 
 def _token_in(credential: bytes | str) -> str:
@@ -194,7 +204,8 @@ def _is_authentic_token(token: Token, resolver: Resolver, now: datetime, found: 
         issuer = issuer_id(token.document)
         hold_header(token)
         hold_claims(token, issuer)
-        verify_token(token, find_key(method_of(token, issuer), issuer=issuer, resolver=resolver, now=now))
+        method = method_of(token, issuer) or method_of_key(public_key_of(token.header["jwk"]), issuer=issuer, resolver=resolver)
+        verify_token(token, find_key(method, issuer=issuer, resolver=resolver, now=now))
     except CredentialFault as fault:
         found.append(Finding(fault.code, fault.detail, "leaves_open" if fault.code == faults.ISSUER_UNKNOWN else "refuses"))
     return len(found) == before

@@ -110,7 +110,33 @@ def find_key(method: str, *, issuer: str, resolver: Resolver, now: datetime) -> 
         raise CredentialFault(faults.KEY_EXPIRED, str(entry["expires"]))
     if not any(_names(item, method, issuer) for item in as_list(document.get(PURPOSE))):
         raise CredentialFault(faults.KEY_NOT_FOR_ASSERTION, method[:200])
+    return _key_of(entry)
+
+
+def method_of_key(key: PublicKey, *, issuer: str, resolver: Resolver) -> str:
+    """The method under which ``issuer`` publishes ``key``, for tokens that carry the key itself. Raises ``CredentialFault``.
+
+    A key that its issuer does not publish proves nothing: anybody puts one into a token.
+    """
+    document = _key_document(issuer) if issuer.startswith("did:key:") else resolver(issuer)
+    if document is None:
+        raise CredentialFault(faults.ISSUER_UNKNOWN, issuer[:200])
+    for entry in _entries(document):
+        name = entry.get("id")
+        try:
+            if isinstance(name, str) and _key_of(entry).is_same(key):
+                return issuer + name if name.startswith("#") else name
+        except CredentialFault:
+            continue
+    raise CredentialFault(faults.KEY_UNKNOWN, "jwk")
+
+
+def _key_of(entry: Document) -> PublicKey:
     return public_key_of(entry["publicKeyJwk"]) if "publicKeyJwk" in entry else parse_multikey(entry.get("publicKeyMultibase"))
+
+
+def _entries(document: Document) -> list[Document]:
+    return [item for name in ("verificationMethod", PURPOSE) for item in as_list(document.get(name)) if isinstance(item, dict)]
 
 
 def _names(item: object, method: str, controller: str) -> bool:
@@ -120,8 +146,7 @@ def _names(item: object, method: str, controller: str) -> bool:
 
 
 def _entry(document: Document, method: str) -> Document:
-    candidates = [item for name in ("verificationMethod", PURPOSE) for item in as_list(document.get(name)) if isinstance(item, dict)]
-    found = [item for item in candidates if _names(item, method, str(document["id"]))]
+    found = [item for item in _entries(document) if _names(item, method, str(document["id"]))]
     if not found:
         raise CredentialFault(faults.KEY_UNKNOWN, method[:200])
     return found[0]

@@ -71,8 +71,13 @@ def _decoded(part: str) -> bytes:
 
 
 def method_of(token: Token, issuer: str) -> str:
-    """The method under which the issuer's key is found, from the header's ``kid``. Raises ``CredentialFault``."""
+    """The method under which the issuer's key is found, from the header's ``kid``; nothing for a header that carries the key itself.
+
+    Raises ``CredentialFault`` for one that names no key in either way.
+    """
     kid = token.header.get("kid")
+    if not kid and isinstance(token.header.get("jwk"), dict):  # Open Badges 3.0, 8.2.3, allows either
+        return ""
     if not isinstance(kid, str) or not kid:
         raise CredentialFault(faults.KEY_UNKNOWN, "kid")
     if kid.startswith("#"):

@@ -38,6 +38,10 @@ class PublicKey:
         """The key as ``publicKeyMultibase``."""
         return encode_base58(_PREFIXES[self.algorithm] + self.raw)
 
+    def is_same(self, other: PublicKey) -> bool:
+        """Whether both are one key; a point may be written whole or compressed."""
+        return self.algorithm == other.algorithm and _compressed(self) == _compressed(other)
+
     def verifies(self, signature: bytes, message: bytes) -> bool:
         """Whether ``signature`` over ``message`` is this key's."""
         if self.algorithm == "RSA":
@@ -53,6 +57,11 @@ class PublicKey:
         except (InvalidSignature, ValueError):
             return False
         return True
+
+
+def _compressed(key: PublicKey) -> bytes:
+    whole = key.algorithm == "P-256" and key.raw[:1] == b"\x04" and len(key.raw) == 65
+    return bytes([2 + key.raw[-1] % 2]) + key.raw[1:33] if whole else key.raw
 
 
 class Signer(Protocol):

@@ -5,6 +5,7 @@ pyld expands and canonicalises; here stand only the offline contexts and the str
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -13,9 +14,12 @@ from baigong.engines.credentials.contexts import KNOWN, context_document
 from baigong.engines.credentials.faults import CredentialFault
 from baigong.engines.credentials.reading import Document, as_list
 
+_NO_ADDRESS = frozenset(' <>"{}|\\^`') | {chr(code) for code in (*range(0x20), 0x7F)}
 _OF_VALUES = frozenset({"@value", "@type", "@language", "@direction"})
 # what is read at the top of a credential, and would not be seen where another node repeats the credential's identifier
 _GOVERNING = frozenset({"issuer", "validFrom", "validUntil", "credentialStatus", "credentialSubject", "evidence", "proof"})
+
+_CONTROLS = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F) if code not in b"\t\n\r"} | {0x08: "\\b", 0x0C: "\\f"}
 
 # A poisoned graph has nodes that look alike, and canonicalising tries every order of them.
 _MOST_COMPARISONS = 400
@@ -31,7 +35,8 @@ def canonical_statements(document: Document) -> str:
         for node in expanded:
             _hold_absolute(node)
         dataset = processor.to_rdf(expanded, options)
-        return str(_bounded()().main(dataset, {"format": "application/n-quads"}))
+        quads = str(_bounded()().main(dataset, {"format": "application/n-quads"})).split("\n")
+        return "".join(_escaped([f"{quad}\n" for quad in quads if quad]))
     except CredentialFault:
         raise
     except Exception as fault:  # the library's faults are one class with many causes; whatever it cannot read cannot be signed
@@ -75,6 +80,9 @@ def _bounded() -> Any:
 
         comparisons = 0
 
+        def hash_nquads(self, nquads: list[str]) -> Any:
+            return super().hash_nquads(_escaped(nquads))
+
         def hash_n_degree_quads(self, id_: str, issuer: object) -> Any:
             self.comparisons += 1
             if self.comparisons > _MOST_COMPARISONS:
@@ -90,6 +98,11 @@ def _bounded() -> Any:
     return Bounded
 
 
+def _escaped(quads: Iterable[str]) -> list[str]:
+    """Statements as the canonical form writes letters that control something (RDFC-1.0, 5); pyld escapes only three of them."""
+    return sorted(quad[:-1].translate(_CONTROLS) + "\n" for quad in quads)
+
+
 def _hold_plain_words(document: Document) -> None:
     """Every word must be written as the contexts define it, where it belongs.
 
@@ -98,6 +111,8 @@ def _hold_plain_words(document: Document) -> None:
     """
     level: list[Any] = list(document.values())
     words, own = set(document) - {"@context"}, document.get("id")
+    entries = [entry for entry in as_list(document.get("credentialStatus")) if isinstance(entry, dict)]
+    theirs = [entry["id"] for entry in entries if isinstance(entry.get("id"), str)]
     kinds = [kind for kind in as_list(document.get("type")) if isinstance(kind, str)]
     while level:
         inner: list[Any] = []
@@ -109,6 +124,8 @@ def _hold_plain_words(document: Document) -> None:
                 kinds += [kind for kind in as_list(value.get("type")) if isinstance(kind, str)]
                 if own is not None and value.get("id") == own and (repeated := _GOVERNING.intersection(value)):
                     raise CredentialFault(faults.NOT_PLAIN_WORDS, min(repeated))
+                if value.get("id") in theirs and len(value) > 1 and not any(value is entry for entry in entries):
+                    raise CredentialFault(faults.NOT_PLAIN_WORDS, "credentialStatus")
                 inner += value.values()
         level = inner
     terms, addresses = _defined()
@@ -157,5 +174,5 @@ def _hold_absolute(node: Any) -> None:
 
 def _hold_reference(reference: object) -> None:
     text = str(reference)
-    if text != "@json" and not text.startswith("_:") and (":" not in text or any(letter in text for letter in ' <>"{}|\\^`')):
+    if text != "@json" and not text.startswith("_:") and (":" not in text or any(letter in _NO_ADDRESS for letter in text)):
         raise CredentialFault(faults.UNDEFINED_TERM, text[:80])

@@ -44,7 +44,9 @@ class StatusEntry:
 
 def read_entry(document: object) -> StatusEntry:
     """The entry of a ``credentialStatus``. Raises ``CredentialFault``."""
-    entry = document if isinstance(document, dict) else {}
+    if not isinstance(document, dict):  # an address alone, or a list in the list, under which RDF says the same
+        raise CredentialFault(faults.STATUS_MALFORMED, "credentialStatus")
+    entry = document
     if ENTRY_TYPE not in as_list(entry.get("type")):
         raise CredentialFault(faults.STATUS_UNKNOWN_KIND, str(entry.get("type"))[:80])
     purpose, index, url = (entry.get(name) for name in ("statusPurpose", "statusListIndex", "statusListCredential"))
