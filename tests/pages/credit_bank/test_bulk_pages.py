@@ -149,3 +149,12 @@ def test_a_return_of_another_school_is_not_there(city, now):
     for name in ("register-return", "register-return-left"):
         assert browser.get(reverse(f"credit_bank:{name}", args=[batch.pk])).status_code == 404
     assert browser.get(reverse("credit_bank:register-courses-import")).status_code == 404
+
+
+def test_matching_courses_is_offered_where_results_came_in(city, school, now):
+    listed, address = reverse("credit_bank:register-courses"), reverse("credit_bank:register-courses-import")
+    assert address not in school.get(listed).content.decode(), "nothing was returned: there is nothing to match, and no page for it"
+    assert school.get(address).status_code == 404
+    returned(city, now, [result(1)], "MCKCCJ")
+    assert address in school.get(listed).content.decode()
+    assert school.get(address).status_code == 200

@@ -105,3 +105,12 @@ def test_the_ledger_over_http(as_, item, client):
     assert (whole["sent_reference"], whole["statement"], whole["notes"][0]["text"]) == ("示报〔2021〕3号", "列入省级项目", "已电话对接")
     assert client.get(f"/api/plans/support-requests/{item.pk}").status_code in {401, 403, 404}
     assert as_(PUBLISHER).get("/api/plans/support-requests").status_code == 403
+
+
+def test_a_measure_names_an_item_only_to_who_may_open_it(as_, item, running_plan):
+    item.measures.add(running_plan.measures.get(number="1"))
+    page = reverse("plans:measure", args=[running_plan.key, "1"])
+    assert item.get_absolute_url() in as_(LEADER).get(page).content.decode()
+    publisher = as_(PUBLISHER)
+    assert publisher.get(item.get_absolute_url()).status_code == 403
+    assert item.get_absolute_url() not in publisher.get(page).content.decode()

@@ -69,6 +69,7 @@ class TargetPage:
     target: Target
     readings: list[Any]
     opens: dict[int, str]
+    reports: frozenset[int]
     parts: list[tuple[TargetPart, str]]
     parts_total: str
     interim: list[Any]

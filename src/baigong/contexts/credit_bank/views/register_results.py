@@ -100,7 +100,8 @@ def _batch(request: Request, pk: int) -> Batch:
 @require_GET
 def courses(request: Request) -> HttpResponse:
     """Which course is which entry of the catalogue."""
-    context = {"may_set": REGISTER_COURSE_POLICY.reachable(request.actor, "set")}
+    may_set = REGISTER_COURSE_POLICY.reachable(request.actor, "set") and bool(_schools(request))  # none returned results: nothing to match
+    context = {"may_set": may_set, "may_create": may_set}
     return COURSES.respond(
         request, list_courses(request.actor), "credit_bank/register_courses.html", context, on_export="credit_bank.registercourse.exported"
     )

@@ -8,7 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from baigong.contexts.plans.access import FILING_POLICY, MEASURE_POLICY, PLAN_POLICY, TARGET_POLICY, TASK_POLICY
+from baigong.contexts.plans.access import (
+    FILING_POLICY,
+    MEASURE_POLICY,
+    PLAN_POLICY,
+    REPORT_POLICY,
+    REQUEST_POLICY,
+    TARGET_POLICY,
+    TASK_POLICY,
+)
 from baigong.contexts.plans.models import IN_FORCE, Target
 from baigong.contexts.plans.pages import MeasurePage, OverviewPage, TargetPage
 from baigong.contexts.plans.selectors import ledger
@@ -89,7 +97,7 @@ def measure(request: Request, key: str, number: str) -> HttpResponse:
         row,
         [(task, lights.tasks[task.pk]) for task in tasks],
         [ledger.target_row(t, lights) for t in row.targets.filter(IN_FORCE).select_related("measure")],
-        list(row.support_requests.all()),
+        list(REQUEST_POLICY.visible(request.actor).filter(measures=row)),
         list(FILING_POLICY.visible(request.actor).filter(measures=row, state="registered").select_related("organisation")),
     )
     return render(request, "plans/measure.html", {"page": page})
@@ -117,6 +125,7 @@ def target(request: Request, pk: int) -> HttpResponse:
         target=row,
         readings=readings,
         opens=records_behind(row, readings),
+        reports=frozenset(REPORT_POLICY.visible(request.actor).filter(readings__in=readings).values_list("pk", flat=True)),
         parts=parts,
         parts_total=ledger.parts_total(row, parts),
         interim=list(row.interim_values.all()),
