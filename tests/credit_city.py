@@ -72,6 +72,13 @@ def a_claim(city: SimpleNamespace, now: datetime, learner: Learner, of: OutcomeT
     return row
 
 
+def recognised(city: SimpleNamespace, now: datetime, learner: Learner, of: OutcomeType, **facts: Any) -> Outcome:
+    """A claim that the school handed in and recognised."""
+    row = a_claim(city, now, learner, of, **facts)
+    fire(row, "submit", city.school, now)
+    return fire(row, "recognise", city.school, now)
+
+
 def fire(row: Any, step: str, actor: Any, now: datetime, reason: str = "", **facts: Any) -> Any:
     """A step, on the row as it is."""
     return workflow.fire(type(row).objects.get(pk=row.pk), step, actor=actor, now=now, reason=reason, **facts)

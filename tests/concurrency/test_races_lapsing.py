@@ -14,7 +14,7 @@ from baigong.contexts.credit_bank.ledger.verifying import verify
 from baigong.contexts.credit_bank.models import Outcome
 from baigong.kernel.access import SYSTEM
 from tests.concurrency.test_races import at_once
-from tests.credit_city import a_claim, a_type, an_account, fire, make_city
+from tests.credit_city import a_type, an_account, fire, make_city, recognised
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 A_MOMENT = 1.0
@@ -26,10 +26,7 @@ def race(transactional_db, now, monkeypatch):
     """A learner holds two credits that have lapsed and two that have not; the night has looked when the desk revokes the former."""
     city = make_city()
     learner = an_account(city, now)
-    lapsed, lasting = (a_claim(city, now, learner, a_type(city, code), number=f"A-{code}") for code in ("X-1", "X-2"))
-    for outcome in (lapsed, lasting):
-        fire(outcome, "submit", city.school, now)
-        fire(outcome, "recognise", city.school, now)
+    lapsed, _lasting = (recognised(city, now, learner, a_type(city, code), number=f"A-{code}") for code in ("X-1", "X-2"))
     Outcome.objects.filter(pk=lapsed.pk).update(expires_on=date(2021, 1, 1))
     lapsed.refresh_from_db()
     looked, revoked = threading.Event(), threading.Event()

@@ -9,7 +9,7 @@ import pytest
 from baigong.contexts.credit_bank.credentials.judging import judge
 from baigong.contexts.credit_bank.models import Credential
 from baigong.contexts.credit_bank.services import credentials
-from tests.credit_city import a_claim, a_type, an_account, fire, make_city
+from tests.credit_city import a_type, an_account, fire, make_city, recognised
 
 pytestmark = pytest.mark.django_db
 
@@ -20,26 +20,24 @@ def city(db):
 
 
 @pytest.fixture
-def recognised(city, now):
+def outcome(city, now):
     learner = an_account(city, now)
 
     def one(number):
-        row = a_claim(city, now, learner, a_type(city, f"X-{number}", family=""), number=f"A-{number}")
-        fire(row, "submit", city.school, now)
-        return fire(row, "recognise", city.school, now)
+        return recognised(city, now, learner, a_type(city, f"X-{number}", family=""), number=f"A-{number}")
 
     return one
 
 
-def test_what_was_issued_under_a_clock_that_was_fast_waits_until_its_day_and_says_so(city, recognised, now):
-    row = credentials.issue_credential(actor=city.office, now=now + timedelta(days=1), outcome=recognised(1))
+def test_what_was_issued_under_a_clock_that_was_fast_waits_until_its_day_and_says_so(city, outcome, now):
+    row = credentials.issue_credential(actor=city.office, now=now + timedelta(days=1), outcome=outcome(1))
     early = judge(row.document, now)
     assert (early.state, {"not_yet_valid", "proof_from_future"} <= early.codes) == ("invalid", True)
     assert judge(row.document, now + timedelta(days=1)).state == "valid"
 
 
-def test_a_list_published_under_a_fast_clock_is_signed_anew_and_spoils_no_credential(city, recognised, now):
-    old, other = (credentials.issue_credential(actor=city.office, now=now, outcome=recognised(number)) for number in (1, 2))
+def test_a_list_published_under_a_fast_clock_is_signed_anew_and_spoils_no_credential(city, outcome, now):
+    old, other = (credentials.issue_credential(actor=city.office, now=now, outcome=outcome(number)) for number in (1, 2))
     fire(other, "suspend", city.office, now + timedelta(days=1), reason="核查")
     assert judge(old.document, now).state == "valid"
     assert judge(other.document, now).codes == {"suspended"}
@@ -47,15 +45,15 @@ def test_a_list_published_under_a_fast_clock_is_signed_anew_and_spoils_no_creden
     assert [judge(row.document, now).state for row in (old, other)] == ["valid", "valid"]
 
 
-def test_a_clock_set_back_neither_takes_a_place_twice_nor_loses_a_revocation(city, recognised, now):
-    first = credentials.issue_credential(actor=city.office, now=now, outcome=recognised(1))
+def test_a_clock_set_back_neither_takes_a_place_twice_nor_loses_a_revocation(city, outcome, now):
+    first = credentials.issue_credential(actor=city.office, now=now, outcome=outcome(1))
     fire(first, "revoke", city.office, now, reason="作废")
-    second = credentials.issue_credential(actor=city.office, now=now - timedelta(hours=3), outcome=recognised(2))
+    second = credentials.issue_credential(actor=city.office, now=now - timedelta(hours=3), outcome=outcome(2))
     assert len(set(Credential.objects.values_list("volume", "place"))) == 2
     assert judge(first.document, now).codes == {"revoked"}
     assert judge(second.document, now).state == "valid"
 
 
-def test_five_minutes_of_two_clocks_apart_are_nothing(city, recognised, now):
-    row = credentials.issue_credential(actor=city.office, now=now + timedelta(minutes=4), outcome=recognised(1))
+def test_five_minutes_of_two_clocks_apart_are_nothing(city, outcome, now):
+    row = credentials.issue_credential(actor=city.office, now=now + timedelta(minutes=4), outcome=outcome(1))
     assert judge(row.document, now).state == "valid"

@@ -36,7 +36,7 @@ from baigong.engines.credentials.keys import Ed25519Signer
 from baigong.engines.credentials.statuses import SIZE, decode_list
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from tests.credit_city import a_claim, a_type, an_account, fire, make_city
+from tests.credit_city import a_claim, a_type, an_account, fire, make_city, recognised
 
 pytestmark = pytest.mark.django_db
 
@@ -48,9 +48,7 @@ def city(db):
 
 @pytest.fixture
 def outcome(city, now):
-    row = a_claim(city, now, an_account(city, now), a_type(city))
-    fire(row, "submit", city.school, now)
-    return fire(row, "recognise", city.school, now)
+    return recognised(city, now, an_account(city, now), a_type(city))
 
 
 @pytest.fixture

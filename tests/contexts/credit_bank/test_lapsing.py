@@ -14,7 +14,7 @@ from baigong.contexts.credit_bank.ledger.verifying import verify
 from baigong.contexts.credit_bank.models import Outcome, Posting
 from baigong.kernel.access import SYSTEM
 from baigong.kernel.jobs import Progress
-from tests.credit_city import a_claim, a_type, an_account, fire, make_city
+from tests.credit_city import a_type, an_account, fire, make_city, recognised
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +26,7 @@ def city(db):
 
 @pytest.fixture
 def outcome(city, now):
-    row = a_claim(city, now, an_account(city, now), a_type(city))
-    fire(row, "submit", city.school, now)
-    fire(row, "recognise", city.school, now)
+    row = recognised(city, now, an_account(city, now), a_type(city))
     Outcome.objects.filter(pk=row.pk).update(expires_on=now.date() + timedelta(days=30))
     row.refresh_from_db()
     return row

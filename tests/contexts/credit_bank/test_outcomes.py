@@ -14,7 +14,7 @@ from baigong.contexts.credit_bank.models import Outcome, OutcomeState, Posting, 
 from baigong.contexts.credit_bank.selectors.people import outcomes_of, standing, sums_of
 from baigong.contexts.credit_bank.services import catalogue, outcomes, people, sharing
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from tests.credit_city import a_claim, a_number, a_type, an_account, fire, make_city
+from tests.credit_city import a_claim, a_number, a_type, an_account, fire, make_city, recognised
 
 pytestmark = pytest.mark.django_db
 
@@ -27,12 +27,6 @@ def city(db):
 @pytest.fixture
 def learner(city, now):
     return an_account(city, now)
-
-
-def recognised(city, now, learner, of, **facts):
-    row = a_claim(city, now, learner, of, **facts)
-    fire(row, "submit", city.school, now)
-    return fire(row, "recognise", city.school, now)
 
 
 def test_a_claim_goes_from_its_papers_to_the_credits_of_the_catalogue(city, now, learner):
