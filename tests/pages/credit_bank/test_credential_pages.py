@@ -90,7 +90,8 @@ def test_a_photograph_of_the_code_is_enough(client, credential):
 
 def test_a_number_is_read_as_a_chinese_keyboard_writes_it(client, credential):
     wide = "".join(chr(ord(each) + 0xFEE0) for each in credential.shown_number)
-    for typed in (wide, credential.shown_number.lower().replace("-", " "), credential.shown_number.replace("-", "—")):
+    broken = "\u200b".join(credential.shown_number)  # copied from a paper, whose long runs may be broken anywhere
+    for typed in (wide, broken, credential.shown_number.lower().replace("-", " "), credential.shown_number.replace("-", "—")):
         assert "有效：签名属实" in client.post(reverse("credentials:verify"), {"text": typed}).content.decode(), typed
 
 
@@ -187,6 +188,7 @@ def test_what_software_fetches_lies_at_the_address_it_was_told_with_its_type_and
         listed = json.loads(answer.content)
         assert (listed["id"], listed["credentialSubject"]["ttl"]) == (address, 300_000)
         assert client.head(place).status_code == 200
+    assert client.get("/credits/status/999999999999999999999/revocation/").status_code == 404
     settings.SITE_ADDRESS = "https://bank.example.cn"
     from baigong.contexts.credit_bank.credentials.addresses import issuer_did, status_list_address
 
@@ -249,6 +251,10 @@ def test_who_decides_on_a_claim_sees_whether_its_paper_is_a_valid_credential(sig
 
 def test_the_form_of_signing_is_chosen_and_an_unknown_one_is_none(sign_in, city, credential):
     pupil = sign_in(city.users.pupil)
+    assert (
+        json.loads(file_of(pupil, credential, "json", "?suite=open-badges-3.0").content)["credentialStatus"]["statusPurpose"]
+        == "revocation"
+    )
     for suite in ("eddsa-rdfc-2022", "sm2-jcs-2026"):
         assert json.loads(file_of(pupil, credential, "json", f"?suite={suite}").content)["proof"]["cryptosuite"] == suite
     assert file_of(pupil, credential, "json", "?suite=none").status_code == 404

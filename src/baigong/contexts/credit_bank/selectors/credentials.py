@@ -66,7 +66,7 @@ def signed_by(key: IssuerKey) -> int:
 
 def find_status_list(volume: int, purpose: str) -> StatusList | None:
     """A published list."""
-    return StatusList.objects.filter(volume=volume, purpose=purpose).select_related("volume").first()
+    return StatusList.objects.filter(volume__pk=volume, purpose=purpose).select_related("volume").first()
 
 
 def list_keys(actor: Actor) -> QuerySet[IssuerKey]:

@@ -17,13 +17,16 @@ from baigong.contexts.credit_bank.models import Credential, CredentialState, Iss
 from baigong.engines.credentials.badges import Alignment, build_badge
 from baigong.engines.credentials.proofs import JCS, RDFC, SM2, add_proof
 from baigong.engines.credentials.reading import Document, read_document
+from baigong.engines.credentials.statuses import REVOCATION
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
 from baigong.kernel.errors import Conflict, Refusal
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
 
-ALGORITHMS = {JCS: KeyAlgorithm.ED25519, RDFC: KeyAlgorithm.ED25519, SM2: KeyAlgorithm.SM2}
+OPEN_BADGES = "open-badges-3.0"
+"""As ``eddsa-rdfc-2022``, with the status of revocation alone: the schema of Open Badges 3.0 allows one where VC 2.0 allows several."""
+ALGORITHMS = {JCS: KeyAlgorithm.ED25519, RDFC: KeyAlgorithm.ED25519, SM2: KeyAlgorithm.SM2, OPEN_BADGES: KeyAlgorithm.ED25519}
 """The forms in which a credential can be taken along, with the kind of key that signs each."""
 BATCH = 500
 
@@ -104,7 +107,7 @@ def _hold_issuable(actor: Actor, row: Outcome, now: datetime) -> None:
 def document_of(credential: Credential, *, suite: str, now: datetime) -> Document:
     """The credential signed in the form of ``suite``: as it left, or anew with the key of that kind for wallets that want another.
 
-    What was revoked, or whose key was, is not signed anew: raises ``Conflict``.
+    What was revoked, or whose key was, is not signed anew, nor without its suspension what is suspended: raises ``Conflict``.
     """
     stored = read_document(credential.document)
     if suite == JCS:
@@ -112,10 +115,14 @@ def document_of(credential: Credential, *, suite: str, now: datetime) -> Documen
     if credential.state == CredentialState.REVOKED or IssuerKey.objects.filter(pk=credential.key_id, revoked_at__isnull=False).exists():
         raise Conflict(_("这份凭证已失效，不再另签其他格式；请下载原件。"), code="not_signed_anew")
     plain = {name: value for name, value in stored.items() if name != "proof"}
+    if suite == OPEN_BADGES:
+        if credential.state == CredentialState.SUSPENDED:
+            raise Conflict(_("这份凭证正在核查，暂不另签只列撤销状态的格式；请下载原件。"), code="not_signed_anew")
+        plain["credentialStatus"] = next(each for each in stored["credentialStatus"] if each["statusPurpose"] == REVOCATION)
     key = signing_key(ALGORITHMS[suite], now)
     if key.controller != credential.key.controller:
         raise Conflict(_("签发后本站地址已变更，只能下载原件；或由学分银行重新签发。"), code="address_changed")
-    return add_proof(plain, suite=suite, signer=signer_of(key), method=key.method, created=now)
+    return add_proof(plain, suite=RDFC if suite == OPEN_BADGES else suite, signer=signer_of(key), method=key.method, created=now)
 
 
 def take_along(*, actor: Actor, now: datetime, credential: Credential, form: str, suite: str = JCS) -> Document:
