@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -37,7 +37,7 @@ from baigong.contexts.internships.models import (
 )
 from baigong.contexts.internships.models.posts import Organiser
 from baigong.contexts.organisations.public import Organisation, OrganisationKind
-from baigong.contexts.registers.public import find_table
+from baigong.contexts.registers.public import StandardField, find_table
 from baigong.kernel.exchange.sheets import neutralised
 
 Row = dict[str, str]
@@ -47,6 +47,7 @@ PLACES = {"state": "1", "collective": "2", "mixed": "3", "private": "4", "sole":
 """SXCSLXDM by ownership."""
 INSURANCES = {"liability": "1", "accident": "2", "other": "9"}
 PAYERS = {"school": "1", "unit": "2"}
+PROVEN = [ReportState.RAISED, ReportState.CLOSED]
 STARTED = {PlacementState.ACTIVE, PlacementState.SUSPENDED, *OVER}
 
 
@@ -119,33 +120,54 @@ class Returned:
 
 def returned(school: Organisation, term: Term, now: datetime) -> Returned:
     """The tables of a school for a term, as the records are at ``now``."""
-    standard = HIGHER if school.kind == OrganisationKind.COLLEGE else SECONDARY
+    standard = standard_of(school)
     rows = list(_placements(school, term))
     maker = _Maker(school, term, now)
     tables = maker.higher(rows) if standard == HIGHER else maker.secondary(rows)
-    gaps = [f"{row.get('XSXM', '')}：{label}" for name, made in tables.items() for row, label in _lacking(standard, name, made)]
-    if not school.moe_code:
-        gaps.insert(0, _("本校还没有登记学校标识码，请系统管理员在机构信息里登记。"))
+    gaps = [] if school.moe_code else [no_code()]
+    gaps += [gap for name, made in tables.items() for gap in _lacking(standard, name, made)]
     return Returned(standard, school, term, tables, gaps)
 
 
-def _lacking(standard: str, name: str, rows: Iterable[Row]) -> Iterable[tuple[Row, str]]:
+def standard_of(school: Organisation) -> str:
+    """The standard by which a school returns."""
+    return HIGHER if school.kind == OrganisationKind.COLLEGE else SECONDARY
+
+
+def no_code() -> str:
+    """What a school lacks for every table."""
+    return _("本校还没有登记学校标识码，请系统管理员在机构信息里登记。")
+
+
+def words_of_gap(student: str, label: str) -> str:
+    """A field that the standard demands and a student's record lacks."""
+    return f"{student}：{_('缺“%(label)s”') % {'label': label}}"
+
+
+def needed_fields(standard: str, name: str) -> list[StandardField]:
+    """The fields of a table that the standard demands, without the school's own code, which is lacking once for all."""
     table = find_table(standard, name)
     assert table is not None
-    needed = [one for one in table.fields if one.field.is_required and one.name not in ("XXDM",)]
-    for row in rows:
-        for one in needed:
-            if not row.get(one.name):
-                yield row, _("缺“%(label)s”") % {"label": one.label}
+    return [one for one in table.fields if one.field.is_required and one.name != "XXDM"]
+
+
+def _lacking(standard: str, name: str, rows: Iterable[Row]) -> Iterable[str]:
+    needed = needed_fields(standard, name)
+    return (words_of_gap(row.get("XSXM", ""), one.label) for row in rows for one in needed if not row.get(one.name))
+
+
+def placed(school: Organisation, term: Term) -> QuerySet[Placement]:
+    """Whom the tables of a school and a term tell of."""
+    overlapping = Placement.objects.filter(school=school, starts_on__lte=term.last, ends_on__gte=term.first)
+    return overlapping.exclude(state=PlacementState.WITHDRAWN)
 
 
 def _placements(school: Organisation, term: Term) -> Iterable[Placement]:
     signed = InternshipAgreement.objects.filter(state__in=[AgreementState.SIGNED, AgreementState.ENDED])
-    reports = ViolationReport.objects.filter(state__in=[ReportState.RAISED, ReportState.CLOSED])
+    reports = ViolationReport.objects.filter(state__in=PROVEN)
     logs = InternshipLog.objects.filter(begins__range=(term.first, term.last)).order_by("begins")
     return (
-        Placement.objects.filter(school=school, starts_on__lte=term.last, ends_on__gte=term.first)
-        .exclude(state=PlacementState.WITHDRAWN)
+        placed(school, term)
         .select_related("intern", "post__site", "post__enterprise", "enterprise", "teacher", "appraisal")
         .prefetch_related(
             "insurances", "post__mentors", "pays", Prefetch("agreements", signed, "signed"), Prefetch("violations", reports, "proven"),

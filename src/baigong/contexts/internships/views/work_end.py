@@ -15,16 +15,14 @@ from baigong.contexts.internships.forms.work import AppraisalForm, ChangeForm
 from baigong.contexts.internships.models import Appraisal
 from baigong.contexts.internships.outputs.agreements import certificate_document
 from baigong.contexts.internships.outputs.returns import Term, returned, schools_with_interns, term_of
+from baigong.contexts.internships.outputs.returns_seen import seen
 from baigong.contexts.internships.selectors.work import get_appraisal, get_placement, posts_to_change_to, reads_every_school, schools_of
 from baigong.contexts.internships.services import ending
 from baigong.contexts.internships.views.placements import work_form
-from baigong.contexts.registers.public import find_table
 from baigong.kernel import audit, documents
 from baigong.kernel.access import Request, requires
 from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.form_pages import button_page, form_page
-
-MOST_GAPS = 100
 
 
 @requires(PLACEMENT_POLICY, "change")
@@ -118,19 +116,13 @@ def returns(request: Request) -> HttpResponse:
     school = by_key.get(request.GET.get("school", ""), schools[0] if schools else None)
     if school is None:
         return render(request, "internships/work_returns.html", {"made": None, "terms": _terms(request), "schools": []})
-    made = returned(school, _term(request), request.now)
     if request.GET.get("file") == "1":
+        made = returned(school, _term(request), request.now)
         detail = {"school": school.pk, "term": str(made.term), "rows": {name: len(rows) for name, rows in made.tables.items()}}
         audit.record(request.actor, "internships.placement.returns_taken", None, now=request.now, detail=detail)
         return attachment(made.archive(), made.filename, "application/zip")
-    tables = []
-    for name, rows in made.tables.items():
-        table = find_table(made.standard, name)
-        tables.append((name, table.label if table is not None else name, len(rows)))
-    context = {
-        "made": made, "tables": tables, "gaps": made.gaps[:MOST_GAPS], "more": max(0, len(made.gaps) - MOST_GAPS), "schools": schools,
-        "terms": _terms(request), "key": f"{made.term.year}-{made.term.number}",
-    }  # fmt: skip
+    found = seen(school, _term(request))
+    context = {"made": found, "schools": schools, "terms": _terms(request), "key": f"{found.term.year}-{found.term.number}"}
     return render(request, "internships/work_returns.html", context)
 
 
