@@ -23,9 +23,7 @@ def bodies(db):
     codes = {"金川酒业有限公司": "17", "金川酒业（集团）有限公司": "25", "银川粮油有限公司": "33", "远处的公司": "41"}
     for name, ending in codes.items():
         body = a_body(name)
-        Organisation.objects.filter(pk=body.pk).update(
-            credit_code=f"91620600MA000000{ending}"
-        )  # no check digit
+        Organisation.objects.filter(pk=body.pk).update(credit_code=f"91620600MA000000{ending}")  # no check digit
     return {body.name: body for body in Organisation.objects.all()}
 
 

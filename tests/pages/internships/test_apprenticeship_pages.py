@@ -42,8 +42,9 @@ def test_a_refused_form_keeps_what_was_typed(city, sign_in):
 def test_a_student_is_found_by_name_or_number_among_those_of_the_schools_own(city, sign_in, monkeypatch):
     monkeypatch.setattr(StudentForm.base_fields["intern"], "few", 1)
     row = Cohort.objects.create(
-        kind="modern", title="畜牧班", enterprise=city.enterprise, school=city.school_body, occupation_code="5-03-02-01", occupation="饲养员",
-        programme_code="610301", starts_on=START, ends_on=END, agreement="协议", agreed_on=START, plan="轮换", created_at=SOME_TIME,
+        kind="modern", title="畜牧班", enterprise=city.enterprise, school=city.school_body, occupation_code="5-03-02-01",
+        occupation="饲养员", programme_code="610301", starts_on=START, ends_on=END, agreement="协议",
+        agreed_on=START, plan="轮换", created_at=SOME_TIME,
     )  # fmt: skip
     client, address = sign_in(city.users.firm), reverse("internships:apprentice-add", args=[row.pk])
     assert city.intern.name not in client.get(address).text
