@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,6 +21,7 @@ from baigong.contexts.credit_bank.models import (
 from baigong.contexts.credit_bank.services.local_standards import StandardHead
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.ui.fields import SeenField
+from baigong.kernel.ui.lookup import LookupField
 
 
 class StandardForm(forms.Form):
@@ -65,18 +67,16 @@ class PartyForm(forms.Form):
 
     role = forms.ChoiceField(label=_("参与方式"), choices=PartyRole.choices)
     kind = forms.ChoiceField(label=_("单位性质"), choices=PartyKind.choices)
-    organisation = forms.ChoiceField(label=_("本市机构"), required=False, help_text=_("有账号的选上，由它自己登记意见。"))
+    organisation = LookupField(
+        label=_("本市机构"), code="credit_code", also=("short_name",), required=False, empty_label=_("不在名录里"),
+        help_text=_("有账号的选上，由它自己登记意见。"),
+    )  # fmt: skip
     name = forms.CharField(label=_("单位名称"), max_length=120, required=False, help_text=_("不在名录里的企业、行业组织填写。"))
 
-    def __init__(self, *args: Any, bodies: Sequence[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.bodies = {str(row.pk): row for row in bodies}
         fields: Any = self.fields
-        fields["organisation"].choices = [("", _("不在名录里")), *((pk, str(row)) for pk, row in self.bodies.items())]
-
-    def values(self) -> dict[str, Any]:
-        """For the service."""
-        return self.cleaned_data | {"organisation": self.bodies.get(self.cleaned_data["organisation"])}
+        fields["organisation"].queryset = bodies
 
 
 class OpinionForm(forms.Form):

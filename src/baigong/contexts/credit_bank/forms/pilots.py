@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank.models import (
@@ -21,6 +22,7 @@ from baigong.contexts.credit_bank.services.certificate_classes import ClassHead
 from baigong.contexts.credit_bank.services.pilots import QuotaHead, SiteHead
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.ui.import_pages import TableForm
+from baigong.kernel.ui.lookup import LookupField
 
 PEOPLE_HELP = _("一行一人，先写学分账号再写姓名，中间空格；可以从Excel两列直接粘贴。")
 
@@ -92,15 +94,18 @@ class SiteForm(forms.Form):
     """A site."""
 
     name = forms.CharField(label=_("站点名称"), max_length=80)
-    organisation = RowChoice(label=_("承办单位"), help_text=_("由它公布场次、登记成绩。"))
+    organisation = LookupField(
+        label=_("承办单位"), code="credit_code", also=("short_name",), help_text=_("由它公布场次、登记成绩。")
+    )  # fmt: skip
     address = forms.CharField(label=_("地址"), max_length=160, required=False)
     places = forms.IntegerField(label=_("工位数"), min_value=1, max_value=9999, help_text=_("每场考核最多容纳的人数。"))
     since = forms.DateField(label=_("设立日期"))
     until = forms.DateField(label=_("撤销日期"), required=False)
 
-    def __init__(self, *args: Any, bodies: Sequence[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "organisation", bodies)
+        fields: Any = self.fields
+        fields["organisation"].queryset = bodies
 
     def clean(self) -> dict[str, Any]:
         """The dates follow each other."""

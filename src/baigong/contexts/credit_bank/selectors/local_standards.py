@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from baigong.contexts.accounts.public import SCHOOL_OFFICER
 from baigong.contexts.credit_bank.access_of_standards import LOCAL_STANDARD_POLICY, STANDARD_PAPER_POLICY
 from baigong.contexts.credit_bank.models import LocalStandard, StandardOpinion, StandardPaper, StandardParty
-from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation, OrganisationKind
+from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation, OrganisationKind, existing_on
 from baigong.kernel.access import ANONYMOUS, Actor
 
 TAKE_PART = (*SCHOOL_KINDS, OrganisationKind.ENTERPRISE, OrganisationKind.SOCIETY, OrganisationKind.INSTITUTION)
@@ -79,7 +79,6 @@ def proposing_schools(actor: Actor, on: date) -> list[Organisation]:
     return [school for school in rows if school.exists_on(on)]
 
 
-def possible_parties(on: date) -> list[Organisation]:
+def possible_parties(on: date) -> QuerySet[Organisation]:
     """Schools, enterprises and associations of the city that may take part."""
-    rows = Organisation.objects.filter(kind__in=TAKE_PART).order_by("order", "pk")
-    return [body for body in rows if body.exists_on(on)]
+    return Organisation.objects.filter(existing_on(on), kind__in=TAKE_PART).order_by("order", "pk")

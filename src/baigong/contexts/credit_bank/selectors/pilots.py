@@ -33,7 +33,7 @@ from baigong.contexts.credit_bank.models import (
     SiteApproval,
     Trainee,
 )
-from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
+from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation, existing_on
 from baigong.kernel.access import Actor
 
 STANDING = ~Q(entries__state=EntryState.CANCELLED)
@@ -135,9 +135,9 @@ def sites_for(actor: Actor, on: date) -> list[AssessmentSite]:
     return [row for row in rows if row.is_open_on(on)]
 
 
-def bodies_for_sites(on: date) -> list[Organisation]:
-    """Bodies that may run a site: schools and departments."""
-    return [body for body in Organisation.objects.order_by("order", "pk") if body.exists_on(on)]
+def bodies_for_sites(on: date) -> QuerySet[Organisation]:
+    """Bodies that may run a site: whoever is in the directory."""
+    return Organisation.objects.filter(existing_on(on)).order_by("order", "pk")
 
 
 def list_classes(actor: Actor) -> QuerySet[CertificateClass]:

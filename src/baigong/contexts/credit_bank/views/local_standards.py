@@ -34,6 +34,7 @@ from baigong.contexts.credit_bank.views.certificate_listings import LOCAL_TONES,
 from baigong.kernel.access import ANONYMOUS, Request, public, requires
 from baigong.kernel.errors import Refusal
 from baigong.kernel.ui.form_pages import button_page, form_page
+from baigong.kernel.ui.lookup import suggestions
 from baigong.kernel.ui.paper_pages import hand_out, take_in, take_out
 
 
@@ -69,6 +70,10 @@ def local(request: Request, pk: int) -> HttpResponse:
     row = get_standard(request.actor, pk)
     if not LOCAL_STANDARD_POLICY.decide(request.actor, "work", row):
         return redirect("credit_bank:x-public-local", row.pk)
+    if "lookup" in request.GET and LOCAL_STANDARD_POLICY.decide(request.actor, "edit", row):
+        found = suggestions(request, PartyForm(bodies=possible_parties(request.now.date())))
+        if found is not None:
+            return found
     return show_standard(request, row)
 
 
@@ -130,7 +135,7 @@ def party_add(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_standard(request, row, refusal=Refusal(_("请选择参与方式和单位。"), code="party"), party_form=form)
     return button_page(
-        request, lambda: services.add_party(actor=request.actor, now=request.now, standard=row, **form.values()),
+        request, lambda: services.add_party(actor=request.actor, now=request.now, standard=row, **form.cleaned_data),
         done=_("已登记参与单位。"), to=lambda made: f"{row.get_absolute_url()}#parties",
         show=lambda refusal: show_standard(request, get_standard(request.actor, pk), refusal=refusal, party_form=form),
     )  # fmt: skip

@@ -131,7 +131,7 @@ def _site_form(request: Request, row: AssessmentSite | None) -> HttpResponse:
     initial = None
     if row is not None:
         initial = {name: getattr(row, name) for name in ("name", "address", "places", "since", "until")}
-        initial["organisation"] = str(row.organisation_id)
+        initial["organisation"] = row.organisation_id
     form = SiteForm(request.POST or None, bodies=selectors.bodies_for_sites(request.now.date()), initial=initial)
     return form_page(
         request, form, "credit_bank/x_site_form.html",
