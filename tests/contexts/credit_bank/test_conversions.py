@@ -225,3 +225,9 @@ def test_the_shortest_way_names_what_to_convert_and_what_to_study(city):
     assert [(one.title, one.rule) for one in page.convert] == [("老年护理", rule)]
     assert (page.saved, page.later) == (64, [])
     assert {one.title for one in page.study} == {"基础护理", "信息技术"}
+    assert (page.held, page.held_total) == ([], "0")
+    row = conversions.apply(actor=city.school, now=city.now, learner=city.learner, programme=city.programme)
+    fire(row, "approve", city.other, city.now)
+    page = route_to(city.learner, city.programme, decide_for(city.learner, city.programme, city.now.date()))
+    assert [(one.title, one.rule, one.credits) for one in page.held] == [("老年护理", rule, page.held_total)]
+    assert (page.convert, page.route.cost) == ([], 144)

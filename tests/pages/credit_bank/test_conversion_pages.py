@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from baigong.contexts.credit_bank.exchange.rules import RuleSheet
 from baigong.contexts.credit_bank.models import Conversion, ConversionRule, CreditProgramme, RuleState, RuleTrial, SchoolCreditSettings
+from baigong.contexts.credit_bank.services import conversions
 from baigong.contexts.credit_bank.services.trials import run_trial
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.exchange import export
@@ -188,6 +189,11 @@ def test_the_shortest_way_is_shown_with_its_rules_or_what_is_lacking(as_, city):
     assert "144" in shown
     assert "没有更短的路径" in shown
     assert rule.title in shown
+    assert "已经计入的" not in shown
+    fire(
+        conversions.apply(actor=city.school, now=city.now, learner=city.learner, programme=city.programme), "approve", city.other, city.now
+    )
+    assert "已经计入的" in page(as_("pupil"), "route", learner.pk, query=query)
 
 
 def test_a_draft_is_tried_on_past_applications(as_, city):

@@ -131,6 +131,16 @@ def test_the_school_opens_an_account_at_the_desk_and_adds_a_document(as_, city):
     assert "证件号：" in post(school, "document-add", row.pk, document_kind="passport", document_number="").content.decode()
 
 
+def test_who_claims_at_the_desk_comes_back_to_the_account_and_not_to_an_own_one(as_, city, now):
+    row = an_account(city, now)
+    form = page(as_("school"), "outcome-add", row.pk)
+    assert f'href="{row.get_absolute_url()}"' in form
+    assert f'href="{reverse("credit_bank:mine")}">我的学分</a>' not in form
+    row.user = city.users.farmer
+    row.save()
+    assert f'href="{row.get_absolute_url()}"' not in page(as_("farmer"), "outcome-add", row.pk)
+
+
 def test_the_catalogue_is_written_published_and_read_by_everybody(as_, city, client):
     office = as_("office")
     facts = {"kind": "x_certificate", "code": "X-7", "title": "示例证书", "issuer": "示例组织", "since": "2021-01-01"}

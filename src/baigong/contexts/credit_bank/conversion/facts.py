@@ -117,7 +117,7 @@ def standing_lines(learner: Learner, programme: CreditProgramme) -> list[Convers
     )  # fmt: skip
     revoked = Outcome.objects.filter(state=OutcomeState.REVOKED)
     rows = rows.exclude(outcomes__in=revoked).select_related("course", "rule")
-    return list(rows.prefetch_related("rule__needs__outcome_type", "outcomes").distinct())
+    return list(rows.prefetch_related("rule__needs__outcome_type", "outcomes__type").distinct())
 
 
 def granted_together(lines: Sequence[ConversionLine]) -> dict[str, list[ConversionLine]]:

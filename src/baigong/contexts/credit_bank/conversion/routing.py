@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from baigong.contexts.credit_bank.conversion.deciding import Decided
 from baigong.contexts.credit_bank.conversion.facts import standing_lines, type_of
 from baigong.contexts.credit_bank.models import (
+    ConversionLine,
     ConversionRule,
     CourseCategory,
     CreditProgramme,
     Learner,
     OutcomeType,
     OutcomeTypeState,
+    ProgrammeCourse,
     shown,
 )
 from baigong.engines.rules.awards import Award, Held, Minimum
@@ -38,10 +40,12 @@ class RouteStep:
 @dataclass(frozen=True)
 class RoutePage:
     """The route: what to convert now, what to attain, what that is then converted to, what to study; and what the diploma still lacks
-    where none leads there. ``saved``: hours less than by study alone, where study alone leads there.
+    where none leads there. ``saved``: hours less than by study alone, where study alone leads there. ``held``: what counts already.
     """
 
     route: Route
+    held: Sequence[RouteStep]
+    held_total: str
     convert: Sequence[RouteStep]
     attain: Sequence[tuple[OutcomeType, int]]
     later: Sequence[RouteStep]
@@ -55,8 +59,9 @@ def route_to(learner: Learner, programme: CreditProgramme, decided: Decided) -> 
     """The shortest route by the rules in force on the day of ``decided``. Only what has hours can be weighed and so proposed."""
     courses = {course.code: course for course in programme.courses.all()}
     done = {course.code for course in decided.facts.target.courses if course.is_done}
+    converted = standing_lines(learner, programme)
     held = [Held(courses[code].credits, courses[code].category, STUDY, code) for code in done]
-    held += [Held(line.credits, line.category, line.rule.key) for line in standing_lines(learner, programme) if line.course is None]
+    held += [Held(line.credits, line.category, line.rule.key) for line in converted if line.course is None]
     attainable = _attainable(decided)
     types = {row.outcome.id: kind for row, kind in attainable}
     award, hours = _award(programme), {code: course.hours for code, course in courses.items()}
@@ -73,8 +78,11 @@ def route_to(learner: Learner, programme: CreditProgramme, decided: Decided) -> 
         return RouteStep(title, shown(step.credits), step.cost, rules.get(step.rule), "、".join(behind))
 
     attained = set(route.attained)
+    have = _held(converted, [course for code, course in courses.items() if code in done])
     return RoutePage(
         route,
+        have,
+        shown(sum(row.credits for row in held)),
         [shown_step(step) for step in route.steps if step.way and not step.outcomes & attained],
         [(types[name], next(row.hours for row, _kind in attainable if row.outcome.id == name)) for name in route.attained],
         [shown_step(step) for step in route.steps if step.way and step.outcomes & attained],
@@ -83,6 +91,15 @@ def route_to(learner: Learner, programme: CreditProgramme, decided: Decided) -> 
         [(line.minimum.label, shown(line.missing)) for line in route.assessment.lines if line.missing],
         [courses[code].title for code in route.assessment.missing_courses],
     )
+
+
+def _held(converted: Sequence[ConversionLine], done: Sequence[ProgrammeCourse]) -> list[RouteStep]:
+    """What was converted, each with its rule and what it came from, then the courses that are done otherwise."""
+    steps = [
+        RouteStep(str(line), line.credits_text, 0, line.rule, "、".join(str(row.type) for row in line.outcomes.all())) for line in converted
+    ]
+    exempted = {line.course_id for line in converted}
+    return steps + [RouteStep(course.title, course.credits_text, 0, None, "") for course in done if course.pk not in exempted]
 
 
 def _award(programme: CreditProgramme) -> Award:

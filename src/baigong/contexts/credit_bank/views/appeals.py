@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from baigong.contexts.credit_bank.access import LEARNER_POLICY
 from baigong.contexts.credit_bank.access_of_office import APPEAL_PAPER_POLICY, APPEAL_POLICY
 from baigong.contexts.credit_bank.forms.appeals import AppealForm, AppealPaperForm
 from baigong.contexts.credit_bank.models import Appeal, AppealKind, AppealPaper, AppealState
@@ -63,7 +64,8 @@ APPEALS = Listing(
 @require_GET
 def appeal_list(request: Request) -> HttpResponse:
     """The appeals in the reader's sight."""
-    return APPEALS.respond(request, list_appeals(request.actor), "credit_bank/appeal_list.html", on_export="credit_bank.appeal.exported")
+    rows, context = list_appeals(request.actor), {"works": LEARNER_POLICY.reachable(request.actor, "work")}
+    return APPEALS.respond(request, rows, "credit_bank/appeal_list.html", context, on_export="credit_bank.appeal.exported")
 
 
 @requires(APPEAL_POLICY, "view")
