@@ -13,6 +13,7 @@ from baigong.contexts.credit_bank.exchange.rules import RuleSheet, RuleWriter
 from baigong.contexts.credit_bank.models import ConversionRule, RuleState, all_outcome_kinds, school_year_of
 from baigong.contexts.credit_bank.services import programmes, rules
 from baigong.contexts.credit_bank.services.rules import NeedHead
+from baigong.contexts.credit_bank.workflow.rules import offered
 from baigong.kernel import audit
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
 from baigong.kernel.exchange import ImportPlan, execute, export, template
@@ -44,6 +45,16 @@ def test_a_rule_is_drafted_checked_by_another_and_adopted_by_a_document(city):
         fire(row, "adopt", city.other, city.now)
     row = fire(row, "adopt", city.other, city.now, document="示例院教〔2020〕9号")
     assert (row.state, row.document, row.is_in_force(date(2020, 9, 1))) == (RuleState.ADOPTED, "示例院教〔2020〕9号", True)
+
+
+def test_a_version_offers_what_can_be_done_with_it_on_the_day_and_says_what_its_drafter_may_not(city):
+    row = drafted(city)
+    [check] = [item for item in offered(row, city.other, city.now.date()) if item.step.name == "check"]
+    assert (check.allowed, "起草人不能核对" in check.why_not) == (False, True)
+    assert [item.allowed for item in offered(row, city.office, city.now.date()) if item.step.name == "check"] == [True]
+    row = fire(fire(row, "check", city.office, city.now), "adopt", city.other, city.now, document="示例院教〔2020〕9号")
+    for day, ending in ((row.since, "retire"), (row.since - timedelta(days=1), "call_off")):
+        assert {item.step.name for item in offered(row, city.other, day)} == {ending}
 
 
 def test_a_rule_asks_for_hours_of_training_and_for_months_of_work(city):

@@ -25,11 +25,11 @@ from baigong.contexts.credit_bank.selectors.conversion import (
 from baigong.contexts.credit_bank.services import rules as services
 from baigong.contexts.credit_bank.views.conversion_listings import PUBLIC_RULES, RULE_TONES, RULES
 from baigong.contexts.credit_bank.views.course_mappings import hints_for_rule
+from baigong.contexts.credit_bank.workflow.rules import offered
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Request, public, requires
 from baigong.kernel.ui.form_pages import form_page
-from baigong.kernel.workflow import available
 
 
 def chosen_school(request: Request) -> tuple[Organisation | None, list[Organisation]]:
@@ -62,11 +62,13 @@ def rule(request: Request, pk: int) -> HttpResponse:
     """One version: what it asks and gives, by which document, its other versions, what one may do."""
     row = get_rule(request.actor, pk)
     RULE_POLICY.require(request.actor, "work", row)
+    titles = {programme.code: programme.title for programme in programmes_of(row.school)}
     conflicts = [found for found in look_over([row.school], request.now.date()) if row in found.rules]
     context = {
-        "row": row, "steps": available(row, request.actor), "events": audit.events_of(row)[:20], "tones": RULE_TONES,
+        "row": row, "steps": offered(row, request.actor, request.now.date()), "events": audit.events_of(row)[:20], "tones": RULE_TONES,
         "needs": list(row.needs.select_related("outcome_type")), "versions": versions_of(request.actor, row), "conflicts": conflicts,
         "courses": [(code, row.course_titles.get(code, "")) for code in row.courses],
+        "programmes": [f"{titles[code]}（{code}）" if code in titles else code for code in row.programmes],
         "may_edit": row.state == RuleState.DRAFT and bool(RULE_POLICY.decide(request.actor, "edit", row)),
         "may_renew": row.state == RuleState.ADOPTED and bool(RULE_POLICY.decide(request.actor, "create", row)),
     }  # fmt: skip

@@ -13,7 +13,7 @@ from baigong.contexts.credit_bank.models import ConversionRule, RuleState
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, NotPermitted, at_field
-from baigong.kernel.workflow import StateMachine, Transition, Unmet, fire
+from baigong.kernel.workflow import Available, StateMachine, Transition, Unmet, available, fire
 
 step: Any = Transition.of
 S = RuleState
@@ -30,8 +30,16 @@ def says_something(row: ConversionRule) -> str | None:
 
 def by_another(row: ConversionRule, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """Who drafted a rule does not check it."""
-    if actor.user_id is not None and actor.user_id == row.created_by_id:
-        raise NotPermitted(gettext("起草人不能核对自己起草的规则，请由其他经办人或学分银行核对。"), code="own_draft")
+    if _drafted_by(row, actor):
+        raise NotPermitted(_own_draft(), code="own_draft")
+
+
+def _drafted_by(row: ConversionRule, actor: Actor) -> bool:
+    return actor.user_id is not None and actor.user_id == row.created_by_id
+
+
+def _own_draft() -> str:
+    return gettext("起草人不能核对自己起草的规则，请由其他经办人或学分银行核对。")
 
 
 def by_document(row: ConversionRule, *, actor: Actor, now: datetime, reason: str, document: str = "", **facts: Any) -> None:
@@ -53,16 +61,20 @@ def by_document(row: ConversionRule, *, actor: Actor, now: datetime, reason: str
     row.save(update_fields=["document"])
 
 
+def _has_begun(row: ConversionRule, on: date) -> bool:
+    return row.since <= on
+
+
 def has_begun(row: ConversionRule, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """What has not begun has no last day: it is called off."""
-    if row.since > now.date():
+    if not _has_begun(row, now.date()):
         words = gettext("“%(row)s”%(day)s才开始执行，请用“取消执行”。") % {"row": row, "day": row.since.isoformat()}
         raise Conflict(words, code="not_begun")
 
 
 def has_not_begun(row: ConversionRule, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
     """What conversions may have been decided by is not undone."""
-    if row.since <= now.date():
+    if _has_begun(row, now.date()):
         raise Conflict(gettext("“%(row)s”%(day)s已开始执行，请用“停用”。") % {"row": row, "day": row.since.isoformat()}, code="begun")
 
 
@@ -91,3 +103,16 @@ CONVERSION_RULE = StateMachine(
         step("drop", S.DRAFT, S.DROPPED, _("放弃"), "dropped", danger=True, explain=_("草稿不再保留在待办里。")),
     ],
 )  # fmt: skip
+
+
+def offered(row: ConversionRule, actor: Actor, on: date) -> list[Available]:
+    """What somebody may do with a version on a day: a version that began is ended, one that did not is called off, and who drafted it is
+    told before that another checks it."""
+    steps = []
+    for item in available(row, actor):
+        if item.step.name == ("call_off" if _has_begun(row, on) else "retire"):
+            continue
+        if item.step.name == "check" and item.allowed and _drafted_by(row, actor):
+            item = Available(item.step, allowed=False, why_not=Unmet(_own_draft()))
+        steps.append(item)
+    return steps
