@@ -52,7 +52,7 @@ def _single(credential: Credential, document: Document) -> list[documents.conten
     return [
         documents.Figure(qr_svg(document), alternative=_("载有整份签名凭证的二维码"), width_mm=56),
         documents.Note(
-            _("扫码或打开%(address)s核验，可查到此刻是否已撤销或暂停；二维码里是整份签名凭证，用公布的公钥即可离线验签。")
+            _("扫码核验，或打开%(address)s，可查到此刻是否已撤销或暂停；二维码里是整份签名凭证，用公布的公钥即可离线验签。")
             % {"address": address}
         ),
     ]
@@ -76,6 +76,6 @@ def _record(credential: Credential, document: Document) -> list[documents.conten
         documents.Table(columns, rows),
         documents.Figure(link_svg(address), alternative=_("核验页面的二维码"), width_mm=36),
         documents.Note(
-            _("扫码或打开%(address)s核验，可查到此刻是否已撤销或暂停；随附的JSON文件是签名原件，可离线核验。") % {"address": address}
+            _("扫码核验，或打开%(address)s，可查到此刻是否已撤销或暂停；随附的JSON文件是签名原件，可离线核验。") % {"address": address}
         ),
     ]

@@ -28,21 +28,20 @@ class MappingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.programmes = {str(row.pk): row for row in programmes}
         self.standards: dict[str, tuple[CertificateLevel, StandardVersion]] = {}
-        groups: dict[str, list[tuple[str, str]]] = {}
+        standards: list[tuple[str, str]] = []
         for version in versions:
             have = {module.level for module in version.modules.all()}
             for level in version.certificate.levels.all():
                 if level.level in have:
                     key = f"{level.pk}-{version.pk}"
                     self.standards[key] = (level, version)
-                    label = _("%(level)s · 标准%(version)s版") % {"level": level.level, "version": version.version}
-                    groups.setdefault(version.certificate.title, []).append((key, str(label)))
+                    standards.append((key, str(_("%(level)s · 标准%(version)s版") % {"level": level, "version": version.version})))
         schools: dict[str, list[tuple[str, str]]] = {}
         for pk, programme in self.programmes.items():
             schools.setdefault(str(programme.school), []).append((pk, str(programme)))
         fields: Any = self.fields
         fields["programme"].choices = [("", _("请选择")), *schools.items()]
-        fields["standard"].choices = [("", _("请选择")), *groups.items()]
+        fields["standard"].choices = [("", _("请选择")), *standards]
 
     def values(self) -> dict[str, Any]:
         """For the service."""
