@@ -186,7 +186,8 @@ def _is_authentic(document: Document, resolver: Resolver, now: datetime, found: 
     found += [
         Finding(faults.KEY_OF_ANOTHER, str(proof.get("verificationMethod"))[:200], "notes") for proof in proofs if own and proof not in own
     ]
-    held = [_holds(document, proof, issuer, resolver, now, found) for proof in own or proofs]
+    digests: dict[bytes, bytes] = {}
+    held = [_holds(document, proof, issuer, resolver, now, found, digests) for proof in own or proofs]
     if any(finding.weight != "notes" for finding in found[before:]):
         return False
     if True not in held:  # only suites that nobody here knows: nothing proves it
@@ -211,7 +212,9 @@ def _is_authentic_token(token: Token, resolver: Resolver, now: datetime, found: 
     return len(found) == before
 
 
-def _holds(document: Document, proof: Document, issuer: str, resolver: Resolver, now: datetime, found: list[Finding]) -> bool:
+def _holds(
+    document: Document, proof: Document, issuer: str, resolver: Resolver, now: datetime, found: list[Finding], digests: dict[bytes, bytes]
+) -> bool:
     """Whether one proof holds; what speaks against it goes into ``found``. Of a suite not known here it is only noted."""
     try:
         suite = find_suite(proof)
@@ -221,7 +224,7 @@ def _holds(document: Document, proof: Document, issuer: str, resolver: Resolver,
     try:
         hold_options(proof, now=now + SLACK)
         key = find_key(str(proof["verificationMethod"]), issuer=issuer, resolver=resolver, now=now)
-        verify_proof(document, proof, key)
+        verify_proof(document, proof, key, digests)
     except CredentialFault as fault:
         weight: faults.Weight = "leaves_open" if fault.code == faults.ISSUER_UNKNOWN else "refuses"
         found.append(Finding(fault.code, fault.detail or suite.name, weight))

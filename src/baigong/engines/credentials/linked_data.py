@@ -5,6 +5,7 @@ pyld expands and canonicalises; here stand only the offline contexts and the str
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -24,10 +25,14 @@ _CONTROLS = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F) if code not
 # A poisoned graph has nodes that look alike, and canonicalising tries every order of them.
 _MOST_COMPARISONS = 400
 _MOST_ALIKE = 5
+# The library compares every value of a word with every other, and reads a vocabulary anew for every kind of a thing.
+_MOST_PAIRS = 60_000
+_MOST_KINDS = 1_200
 
 
 def canonical_statements(document: Document) -> str:
     """``document`` as sorted N-Quads. Raises ``CredentialFault``."""
+    _hold_effort(document)
     _hold_plain_words(document)
     processor, options = _processor()
     try:
@@ -101,6 +106,32 @@ def _bounded() -> Any:
 def _escaped(quads: Iterable[str]) -> list[str]:
     """Statements as the canonical form writes letters that control something (RDFC-1.0, 5); pyld escapes only three of them."""
     return sorted(quad[:-1].translate(_CONTROLS) + "\n" for quad in quads)
+
+
+def _hold_effort(document: Document) -> None:
+    """Refuse what is small to send and long to read: very many values of one word of one thing, very many kinds."""
+    beside: Counter[tuple[object, str]] = Counter()
+    kinds = 0
+    level: list[Any] = [document]
+    while level:
+        inner: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                thing = value["id"] if isinstance(value.get("id"), str) else id(value)
+                for name, held in value.items():
+                    beside[thing, name] += _count(held)
+                kinds += _count(value.get("type"))
+                inner += value.values()
+            elif isinstance(value, list):
+                inner += value
+        level = inner
+    if kinds > _MOST_KINDS or sum(count * count for count in beside.values()) > _MOST_PAIRS:
+        raise CredentialFault(faults.TOO_SYMMETRIC)
+
+
+def _count(held: object) -> int:
+    """How many values stand there; lists in a list are one list to RDF."""
+    return sum(map(_count, held)) if isinstance(held, list) else 1
 
 
 def _hold_plain_words(document: Document) -> None:

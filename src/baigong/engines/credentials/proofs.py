@@ -59,9 +59,17 @@ class Suite:
     digest: Callable[[bytes], bytes]
     keeps_context: bool
 
-    def message(self, document: Document, options: Document) -> bytes:
+    def message(self, document: Document, options: Document, digests: dict[bytes, bytes] | None = None) -> bytes:
         """What is signed for ``document`` (without proof) and the proof's ``options`` (without value)."""
-        return self.digest(self.canonical(options)) + self.digest(self.canonical(document))
+        return self.digest(self.canonical(options)) + self._of_document(document, digests)
+
+    def _of_document(self, document: Document, digests: dict[bytes, bytes] | None) -> bytes:
+        if digests is None:
+            return self.digest(self.canonical(document))
+        name = self.name.encode() + b" " + canonical_json(document)
+        if name not in digests:
+            digests[name] = self.digest(self.canonical(document))
+        return digests[name]
 
 
 SUITES = {
@@ -124,8 +132,11 @@ def hold_options(proof: Document, *, now: datetime) -> None:
         raise CredentialFault(faults.PROOF_EXPIRED, str(proof["expires"]))
 
 
-def verify_proof(document: Document, proof: Document, key: PublicKey) -> None:
-    """Hold one ``proof`` of ``document`` against ``key``. Raises ``CredentialFault``."""
+def verify_proof(document: Document, proof: Document, key: PublicKey, digests: dict[bytes, bytes] | None = None) -> None:
+    """Hold one ``proof`` of ``document`` against ``key``. Raises ``CredentialFault``.
+
+    ``digests`` keeps what was reckoned for one proof, so that many on one document cost little more than one.
+    """
     suite = find_suite(proof)
     if key.algorithm != suite.algorithm:
         raise CredentialFault(faults.KEY_OF_ANOTHER_KIND, suite.name)
@@ -142,7 +153,7 @@ def verify_proof(document: Document, proof: Document, key: PublicKey) -> None:
         unsecured["@context"] = options["@context"]
     elif not suite.keeps_context and "@context" in document:
         options["@context"] = document["@context"]
-    if len(signature) != 64 or not key.verifies(signature, suite.message(unsecured, options)):
+    if len(signature) != 64 or not key.verifies(signature, suite.message(unsecured, options, digests)):
         raise CredentialFault(faults.SIGNATURE_WRONG)
 
 
