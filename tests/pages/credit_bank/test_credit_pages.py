@@ -112,6 +112,9 @@ def test_the_office_merges_by_the_number_and_takes_apart_again(as_, city, now):
     done = post(office, "learner-merge", kept.pk, other=absorbed.number, reason="同一人").content.decode()
     assert "两边的记录都在" in done
     assert "已并入另一账户" in page(office, "learner", absorbed.pk)
+    both = page(office, "learner", kept.pk)
+    assert all(row.masked in both for row in IdentityDocument.objects.all())
+    assert f"并入的账户{absorbed.number}" in both
     merger = LearnerMerger.objects.get()
     assert as_("school").post(reverse("credit_bank:learner-split", args=[merger.pk]), {"reason": "错了"}).status_code in (403, 404)
     assert "恢复使用" in post(office, "learner-split", merger.pk, reason="查明是两个人").content.decode()
@@ -156,6 +159,16 @@ def test_the_catalogue_is_written_published_and_read_by_everybody(as_, city, cli
     assert "已办理：公布" in step(office, "credit_bank.outcometype", row, "publish")
     assert "示例证书（高级）" in page(client, "public-outcome-types")
     assert as_("school").get(reverse("credit_bank:outcome-type-edit", args=[row.pk])).status_code in (403, 404)
+
+
+def test_a_school_writes_entries_of_its_own_and_learners_read_where_hours_decide(as_, city, client):
+    form = page(as_("school"), "outcome-type-add")
+    assert "不在名录" in page(as_("office"), "outcome-type-add")
+    assert ("不在名录" in form, f'value="{city.school_body}"' in form) == (False, True)
+    facts = {"kind": "course", "code": "KC-1", "title": "新课", "issuer": "本校", "issuer_body": city.school_body.pk, "since": "2020-09-01"}
+    assert "公布后可以申报" in post(as_("school"), "outcome-type-add", **facts, hours=32).content.decode()
+    OutcomeType.objects.update(state="published")
+    assert "按学时" in page(client, "public-outcome-types")
 
 
 def test_a_link_shows_what_is_recognised_until_it_is_taken_back(as_, city, now, client):

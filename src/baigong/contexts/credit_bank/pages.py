@@ -40,7 +40,8 @@ PATH = (
 
 @dataclass(frozen=True)
 class LearnerPage:
-    """One account as one reader sees it. ``counting``: the outcomes in the total; of one family the highest level only (CRB-05)."""
+    """One account as one reader sees it. ``counting``: the outcomes in the total; of one family the highest level only (CRB-05).
+    ``documents``: the person's, those of accounts that rest in it too."""
 
     row: Learner
     documents: Sequence[IdentityDocument]
@@ -67,7 +68,7 @@ def learner_page(actor: Actor, row: Learner, on: date) -> LearnerPage:
     may = frozenset(act for act in ("edit", "verify", "merge", "split", "share") if LEARNER_POLICY.decide(actor, act, row))
     return LearnerPage(
         row=row,
-        documents=list(row.documents.select_related("checked_by")),
+        documents=list(IdentityDocument.objects.filter(learner__in=row.one_person()).select_related("learner", "checked_by")),
         guardians=list(row.guardians.all()),
         outcomes=outcomes,
         sums=sums_of(outcomes, on),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from baigong.contexts.accounts.public import CREDIT_OFFICER
 from baigong.contexts.credit_bank.access import OUTCOME_TYPE_POLICY
 from baigong.contexts.credit_bank.forms.outcomes import OutcomeTypeForm, initial_of_type
 from baigong.contexts.credit_bank.models import OutcomeTypeState
@@ -54,7 +57,7 @@ def outcome_type(request: Request, pk: int) -> HttpResponse:
 def type_add(request: Request) -> HttpResponse:
     """A new entry."""
     day = request.now.date()
-    form = OutcomeTypeForm(request.POST or None, bodies=homes_of(request.actor, day), initial={"since": day})
+    form = _form(request, {"since": day})
     return form_page(
         request, form, "credit_bank/type_form.html",
         lambda data: services.draft_type(actor=request.actor, now=request.now, head=form.head()),
@@ -68,9 +71,21 @@ def type_edit(request: Request, pk: int) -> HttpResponse:
     """What an entry says, while it is a draft."""
     row = get_type(request.actor, pk)
     OUTCOME_TYPE_POLICY.require(request.actor, "edit", row)
-    form = OutcomeTypeForm(request.POST or None, bodies=homes_of(request.actor, request.now.date()), initial=initial_of_type(row))
+    form = _form(request, initial_of_type(row))
     return form_page(
         request, form, "credit_bank/type_form.html",
         lambda data: services.edit_type(actor=request.actor, now=request.now, outcome_type=row, head=form.head()),
         done=_("已保存。"), context={"row": row},
     )  # fmt: skip
+
+
+def _form(request: Request, initial: dict[str, Any]) -> OutcomeTypeForm:
+    """Who works for bodies writes entries of these only; of one body it stands there from the start. The office writes any."""
+    bodies = homes_of(request.actor, request.now.date())
+    if request.actor.has(CREDIT_OFFICER) or not bodies:
+        return OutcomeTypeForm(request.POST or None, bodies=bodies, initial=initial)
+    initial = {"issuer": str(bodies[0]), "issuer_body": str(bodies[0].pk)} | initial
+    form = OutcomeTypeForm(request.POST or None, bodies=bodies, initial=initial)
+    field: Any = form.fields["issuer_body"]
+    field.choices, field.required = [(pk, label) for pk, label in field.choices if pk], True
+    return form

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.credit_bank.models import (
     LearnerState,
@@ -103,7 +103,7 @@ TYPE_COLUMNS = [
     Column("level", pgettext_lazy("学习成果", "级别"), only_export=True),
     Column("issuer", _("颁发单位"), only_export=True),
     Column("hours", _("学时"), kind="number", sort="hours", priority=3),
-    Column("credits", _("认定学分"), value=lambda row: row.credits_text, sort="credits"),
+    Column("credits", _("认定学分"), value=lambda row: row.credits_text or gettext("按学时"), sort="credits"),
     Column("valid_years", _("有效年数"), kind="number", priority=3),
     Column("programme_code", _("对应专业代码"), only_export=True),
     Column("occupation_code", _("对应职业代码"), only_export=True),
