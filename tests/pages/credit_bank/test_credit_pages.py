@@ -120,6 +120,15 @@ def test_the_office_merges_by_the_number_and_takes_apart_again(as_, city, now):
     assert "恢复使用" in post(office, "learner-split", merger.pk, reason="查明是两个人").content.decode()
 
 
+def test_the_account_somebody_signs_in_to_does_not_rest_in_one_where_nobody_can(as_, city, now):
+    own, at_the_desk = an_account(city, now), an_account(city, now, serial=2)
+    Learner.objects.filter(pk=own.pk).update(user=city.users.farmer)
+    office = as_("office")
+    refused = post(office, "learner-merge", at_the_desk.pk, other=own.number, reason="同一人").content.decode()
+    assert ("请反过来" in refused, LearnerMerger.objects.exists()) == (True, False)
+    assert "两边的记录都在" in post(office, "learner-merge", own.pk, other=at_the_desk.number, reason="同一人").content.decode()
+
+
 def test_the_school_opens_an_account_at_the_desk_and_adds_a_document(as_, city):
     school = as_("school")
     assert "还没有学分账户" in page(school, "learners")

@@ -40,6 +40,9 @@ CATALOGUE = (
     ("enterprise_training", "QY-AQ", "特种作业安全培训", "示例现代牧业公司", "", "", "", 48, None, 3, ""),
     ("community_training", "SQ-JY", "家庭教育指导", BUREAU, BUREAU, "", "", 24, None, None, ""),
     ("online_course", "ZX-PT", "普通话训练", COLLEGE, COLLEGE, "", "", 32, None, None, ""),
+    ("contest", "DS-ZY-3", "职业院校技能大赛二等奖", BUREAU, BUREAU, "", "省级", None, 300, None, ""),
+    ("award", "JL-GJ", "示例工匠荣誉", LABOUR, LABOUR, "JL-GJ", "市级", None, 150, None, ""),
+    ("heritage_craft", "FY-CX", "传统刺绣技艺传承", "示例文化馆", "", "FY-CX", "县级", None, 100, None, ""),
     ("heritage_craft", "FY-LZ", "凉州贤孝传承", "示例文化馆", "", "FY-LZ", "市级", None, 200, None, ""),
 )  # fmt: skip
 

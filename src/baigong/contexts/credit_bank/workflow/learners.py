@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from baigong.contexts.credit_bank.access import LEARNER_POLICY
 from baigong.contexts.credit_bank.models import ConversionState, EntryState, Learner, LearnerState, OutcomeState, appeals, mutual_courses
 from baigong.kernel.access import Actor
+from baigong.kernel.errors import Conflict
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
 step: Any = Transition.of
@@ -38,7 +39,10 @@ def nothing_waits(row: Learner) -> str | None:
 
 
 def placed(row: Learner, *, actor: Actor, now: datetime, reason: str, kept: Learner, **facts: Any) -> None:
-    """It rests in the kept one."""
+    """It rests in the kept one, which its person can still sign in to. Raises ``Conflict``."""
+    if row.user_id is not None and kept.user_id is None:
+        words = gettext("本人用“%(row)s”登录，并入以后就登录不到“%(kept)s”；请反过来，把“%(kept)s”并入它。")
+        raise Conflict(words % {"row": row, "kept": kept}, code="signs_in")
     row.merged_into = kept
     row.save(update_fields=["merged_into"])
 
