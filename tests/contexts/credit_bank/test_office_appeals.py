@@ -97,6 +97,14 @@ def test_an_appeal_keeps_what_was_decided_by_whom_and_why_and_waits_with_a_date(
     assert row.admit_by > city.now.date()
 
 
+def test_an_appeal_says_that_a_conversion_was_granted_in_part(city):
+    row = granted(city)
+    assert "已同意" in contested(row).words
+    Conversion.objects.filter(pk=row.pk).update(refused_lines=[{"title": "老年护理"}])
+    row.refresh_from_db()
+    assert "部分同意" in contested(row).words
+
+
 def test_the_term_begins_on_the_day_on_which_it_was_decided_here_however_early(city):
     city.now = city.now.replace(hour=7)
     row = rejected(city)

@@ -140,6 +140,8 @@ def test_the_school_opens_an_account_at_the_desk_and_adds_a_document(as_, city):
     again = post(school, "document-add", row.pk, document_kind="passport", document_number="E1234567").content.decode()
     assert "没有办理" in again
     assert 'value="E1234567"' in again, "what was typed is there to be put right"
+    wide = post(school, "document-add", row.pk, document_kind="passport", document_number="Ｅ１２３４５６７").content.decode()
+    assert "这份证件已有学分账户" in wide, "a Chinese keyboard writes letters at full width too"
     assert "证件号：" in post(school, "document-add", row.pk, document_kind="passport", document_number="").content.decode()
 
 

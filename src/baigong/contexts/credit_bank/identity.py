@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from string import ascii_letters, digits
 
 from django.utils.translation import gettext as _
 
@@ -52,7 +53,7 @@ def identity_of(kind: str, number: str) -> Identity:
     return Identity(kind, plain, keyed_hash(plain), masked, birth_on)
 
 
-FULL_WIDTH = {0xFF10 + n: str(n) for n in range(10)} | {0xFF38: "X", 0xFF58: "x"}
+FULL_WIDTH = {ord(sign) + 0xFEE0: sign for sign in digits + ascii_letters}
 
 
 def _birthday(number: str) -> date:

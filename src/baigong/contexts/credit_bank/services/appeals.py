@@ -89,7 +89,8 @@ def contested(subject: Subject) -> Contested | None:
     what = subject if isinstance(subject, Outcome) else subject.programme
     with as_recorded():
         words = _("%(body)s%(day)s对“%(what)s”的决定：%(kind)s") % {
-            "body": body, "day": on.isoformat(), "what": what, "kind": subject.get_state_display()
+            "body": body, "day": on.isoformat(), "what": what,
+            "kind": subject.state_text if isinstance(subject, Conversion) else subject.get_state_display(),
         }  # fmt: skip
     reason = str(event.detail.get("reason", "")) if event is not None else ""
     return Contested(subject, subject.learner, kind, body, _with_reason(words, reason), on)
