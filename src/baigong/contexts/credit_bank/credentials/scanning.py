@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 import unicodedata
-from io import BytesIO
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from baigong.contexts.credit_bank.credentials import code_reader
 from baigong.engines.credentials import baking, compact, faults
 from baigong.engines.credentials.faults import CredentialFault
 from baigong.engines.credentials.reading import Document
 
 LARGEST_FILE = 10 * 1024 * 1024
-_MOST_PIXELS = 40_000_000
-_MOST_PAGES = 4
+_PATIENCE = 3 * code_reader.SECONDS  # seconds on the clock, where many ask at once
 _LONGEST_TYPED = 60
 _NUMBER = re.compile(r"[2-9A-HJKMNP-TV-Z]{16}")
 _PACKED = re.compile(r"1[A-Za-z2-7]{200,7000}")
@@ -34,11 +35,11 @@ def find_in_file(data: bytes) -> Found:
     if len(data) > LARGEST_FILE:
         raise CredentialFault(faults.TOO_LARGE)
     if data.startswith(b"%PDF-"):
-        return _of_code(_codes_of_pdf(data))
+        return _of_code(codes_of(data))
     if baking.is_png(data) and b"openbadgecredential" in data:
         return baking.unbake_png(data)
     if baking.is_png(data) or data.startswith((b"\xff\xd8\xff", b"RIFF", b"BM")):
-        return _of_code(_codes_of_image(_opened(data)))
+        return _of_code(codes_of(data))
     if b"<svg" in data[:4096] and not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return baking.unbake_svg(data)
     return find_in_text(data.decode("utf-8-sig", "replace")) if len(data) < 8_000 else data
@@ -91,41 +92,16 @@ def _of_code(texts: list[str]) -> Found:
     raise CredentialFault(faults.NOTHING_BAKED)
 
 
-def _opened(data: bytes) -> Any:
-    """A picture small enough to look at. Raises ``CredentialFault``."""
-    from PIL import Image
-
+def codes_of(data: bytes) -> list[str]:
+    """The texts of the QR codes in a picture or a PDF, read in a process of its own. Raises ``CredentialFault``."""
+    command = [sys.executable, "-I", code_reader.__file__]
     try:
-        image = Image.open(BytesIO(data), formats=["PNG", "JPEG", "WEBP", "BMP"])
-        if image.width * image.height > _MOST_PIXELS:
-            raise CredentialFault(faults.TOO_LARGE)
-        image.draft("L", (3000, 3000))
-        return image.convert("L")
-    except CredentialFault:
-        raise
-    except Exception as fault:  # a broken picture breaks the reader in many ways
-        raise CredentialFault(faults.NOT_AN_IMAGE) from fault
-
-
-def _codes_of_image(image: Any) -> list[str]:
-    import zxingcpp
-
-    image.thumbnail((3000, 3000))
-    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
-    return [code.text for code in found if code.text]
-
-
-def _codes_of_pdf(data: bytes) -> list[str]:
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(data)
-        pages = [document[number] for number in range(min(len(document), _MOST_PAGES))]
-        texts: list[str] = []
-        for page in pages:
-            scale = min(200 / 72, 3000 / max(page.get_width(), page.get_height(), 1))
-            texts += _codes_of_image(page.render(scale=scale, grayscale=True).to_pil())
-        document.close()
-    except pypdfium2.PdfiumError as fault:
-        raise CredentialFault(faults.NOT_AN_IMAGE) from fault
-    return texts
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603 - our own program
+    except subprocess.TimeoutExpired as fault:
+        raise CredentialFault(faults.TOO_SYMMETRIC) from fault
+    if done.returncode:  # ended by the system: its seconds or its memory were used up
+        raise CredentialFault(faults.TOO_SYMMETRIC)
+    answer = json.loads(done.stdout)
+    if "fault" in answer:
+        raise CredentialFault(answer["fault"])
+    return list(answer["texts"])
