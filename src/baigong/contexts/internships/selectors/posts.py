@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from baigong.contexts.accounts.public import COUNTY_OFFICER, SCHOOL_OFFICER, WORKING_TEAM
 from baigong.contexts.classifications.public import LEVELS, labels_of
 from baigong.contexts.enterprises.public import Enterprise, EnterpriseState, PostKind, Site, own_enterprises
 from baigong.contexts.internships.access import POST_POLICY
-from baigong.contexts.internships.models import STANDING, InternshipPost, Organiser, PostState
+from baigong.contexts.internships.models import STANDING, InternshipPost, Organiser, Placement, PostState
 from baigong.contexts.internships.models.placement_states import SERVED
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
 
-TO_THE_END = Q(placements__state__in=SERVED, placements__ends_on__gte=F("ends_on"))
-TAKEN = Count("placements", filter=Q(placements__state__in=STANDING) | TO_THE_END, distinct=True)
+_HOLDING = Placement.objects.filter(Q(state__in=STANDING) | Q(state__in=SERVED, ends_on__gte=OuterRef("ends_on")), post=OuterRef("pk"))
+TAKEN = Coalesce(Subquery(_HOLDING.order_by().values("post").annotate(held=Count("pk")).values("held")), 0)
 """Who holds a place, and who held it to its last day: a post that is over tells how many were there."""
 
 
