@@ -10,6 +10,7 @@ from baigong.contexts.organisations.public import (
     OrganisationKind,
     Why,
     add_alias,
+    book_of_authorities,
     define_collective,
     duties_now_with,
     end_organisation,
@@ -37,6 +38,16 @@ def test_every_way_to_write_a_department_finds_it(city, text):
 @pytest.mark.parametrize("text", ["西山县", "西山县人民政府", "西山县政府", "西山族自治县人民政府", "西山族自治县"])
 def test_every_way_to_write_a_county_finds_its_government(city, text):
     assert resolve_name(text, DAY) == city.west
+
+
+def test_who_asks_for_an_authority_is_not_answered_with_an_enterprise(city):
+    """A city's thousands of enterprises are not even loaded."""
+    firm = a_body("云中纺织有限公司", kind=OrganisationKind.ENTERPRISE, parent=city.government)
+    assert resolve_name(firm.name, DAY) == firm
+    book = book_of_authorities()
+    assert book.resolve("市教育局", DAY).organisation == city.education
+    assert book.resolve(firm.name, DAY).organisation is None
+    assert firm.pk not in book.bodies
 
 
 def test_the_city_and_its_government_are_one_body(city):

@@ -62,7 +62,16 @@ from baigong.contexts.organisations.selectors.leading import (
     voters_among,
     voters_of,
 )
-from baigong.contexts.organisations.selectors.names import How, NameBook, Resolution, Resolutions, Why, resolve_name, resolve_names
+from baigong.contexts.organisations.selectors.names import (
+    How,
+    NameBook,
+    Resolution,
+    Resolutions,
+    Why,
+    book_of_authorities,
+    resolve_name,
+    resolve_names,
+)
 from baigong.contexts.organisations.selectors.posts import find_holding, holder_of, holdings_on, list_posts, posts_held_by
 from baigong.contexts.organisations.services.bodies import (
     add_alias,
@@ -139,6 +148,7 @@ __all__ = [
     "add_seat",
     "ancestors_of",
     "appoint",
+    "book_of_authorities",
     "changes_between",
     "check_credit_code",
     "contains",

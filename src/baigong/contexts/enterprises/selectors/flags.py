@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from baigong.contexts.accounts.public import WORKING_TEAM
 from baigong.contexts.enterprises.access import FLAG_POLICY
 from baigong.contexts.enterprises.models import Flag, FlagKind, FlagState, flag_kinds
-from baigong.contexts.organisations.public import NameBook, Organisation
+from baigong.contexts.organisations.public import NameBook, Organisation, book_of_authorities
 from baigong.kernel.access import Actor
 from baigong.kernel.bulk import pieces
 
@@ -48,7 +48,7 @@ def list_flags(actor: Actor) -> QuerySet[Flag]:
 
 def owners_of(kind: FlagKind, on: date, book: NameBook | None = None) -> list[Organisation]:
     """The bodies that own a kind of flag in this city; none where its register has none of them."""
-    names = book or NameBook()
+    names = book or book_of_authorities()
     found = [names.resolve(name, on).organisation for name in kind.owners]
     return list(dict.fromkeys(body for body in found if body is not None))
 
@@ -57,7 +57,7 @@ def kinds_for(actor: Actor, on: date) -> list[FlagKind]:
     """The kinds the actor may enter: those its bodies own; the working team every one."""
     if actor.has(WORKING_TEAM):
         return list(flag_kinds().values())
-    own, book = set(actor.organisation_ids), NameBook()
+    own, book = set(actor.organisation_ids), book_of_authorities()
     return [kind for kind in flag_kinds().values() if own & {body.pk for body in owners_of(kind, on, book)}]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.enterprises.access import INSURED_POLICY
 from baigong.contexts.enterprises.models import InsuredCount
-from baigong.contexts.organisations.public import NameBook, Organisation
+from baigong.contexts.organisations.public import Organisation, book_of_authorities
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import NotPermitted, Refusal
@@ -21,7 +21,7 @@ PIECE = 1000
 
 def insured_owners(now: datetime) -> list[Organisation]:
     """The bodies that give the numbers of the insured (``ENT-INSURED-OWNER``), as the register has them."""
-    version, book = parameter_on("ENT-INSURED-OWNER", now.date()), NameBook()
+    version, book = parameter_on("ENT-INSURED-OWNER", now.date()), book_of_authorities()
     found = [book.resolve(name, now.date()).organisation for name in (version.codes if version else ())]
     return [body for body in found if body is not None]
 

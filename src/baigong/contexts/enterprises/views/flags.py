@@ -15,7 +15,7 @@ from baigong.contexts.enterprises.selectors.flags import kinds_for, list_flags, 
 from baigong.contexts.enterprises.selectors.register import acting_bodies, get_enterprise
 from baigong.contexts.enterprises.services.flags import enter_flag
 from baigong.contexts.enterprises.views.listings import FLAG_TONES, FLAGS
-from baigong.contexts.organisations.public import NameBook, Organisation
+from baigong.contexts.organisations.public import Organisation, book_of_authorities
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.ui.form_pages import form_page
@@ -61,6 +61,6 @@ def _bodies(request: Request) -> list[Organisation]:
     own = acting_bodies(request.actor)
     if not request.actor.has(WORKING_TEAM):
         return own
-    book = NameBook()
+    book = book_of_authorities()
     owners = [body for kind in flag_kinds().values() for body in owners_of(kind, request.now.date(), book)]
     return list(dict.fromkeys([*own, *owners]))

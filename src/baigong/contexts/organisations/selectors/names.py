@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -99,10 +99,13 @@ class _Entry:
 
 
 class NameBook:
-    """Every writing of every body, loaded once (five queries) and asked for any number of texts."""
+    """Every writing of every body, loaded once (five queries) and asked for any number of texts.
 
-    def __init__(self) -> None:
-        self.bodies = {body.pk: body for body in Organisation.objects.all()}
+    ``without``: kinds of bodies that cannot be meant. A city has thousands of enterprises: who asks for a department leaves them out.
+    """
+
+    def __init__(self, without: Collection[OrganisationKind] = ()) -> None:
+        self.bodies = {body.pk: body for body in Organisation.objects.exclude(kind__in=without)}
         former: dict[int, list[OrganisationName]] = defaultdict(list)
         for spell in OrganisationName.objects.order_by("until_on"):
             former[spell.organisation_id].append(spell)
@@ -180,6 +183,11 @@ class NameBook:
         key = self.places.key(text)
         keys = difflib.get_close_matches(key, self.entries.keys(), n=NEAR * 2, cutoff=NEAR_ENOUGH)
         return tuple(_distinct(entry.organisation for close in keys for entry in self.entries[close])[:NEAR])
+
+
+def book_of_authorities() -> NameBook:
+    """The book of those that can own or decide something by rule."""
+    return NameBook(without=[OrganisationKind.ENTERPRISE])
 
 
 def resolve_name(text: str, on: date, *, within: Organisation | None = None) -> Organisation | None:
