@@ -168,6 +168,20 @@ def test_what_is_quicker_to_count_otherwise_is_counted_so_within_the_same_filter
     assert [" IN (SELECT" in one["sql"] for one in asked.captured_queries] == [True, False]
 
 
+@pytest.mark.parametrize("sort", ["name", "-name"])
+@pytest.mark.parametrize("number", ["1", "4"])
+def test_very_many_are_put_in_another_order_by_their_keys_alone_and_are_the_same_rows(sort, number):
+    listing, whole = make(default_sort=("-pk",)), Group.objects.all()
+    wanted = names(listing.page(request_for(sort=sort, page=number), whole))
+    with CaptureQueriesContext(connection) as asked:
+        request = request_for(htmx_target="listing-groups", sort=sort, page=number)
+        html = listing.respond(request, whole, "unused.html", counted=whole).content.decode()
+    places = [html.index(f">{name}<") for name in wanted]
+    assert places == sorted(places)
+    assert [" ORDER BY " in one["sql"] for one in asked.captured_queries] == [False, True, False]
+    assert asked.captured_queries[1]["sql"].startswith('SELECT "auth_group"."id"')
+
+
 def test_dates_narrow_from_and_to_and_unreadable_ones_are_told():
     day = dt.datetime(2026, 11, 23, 23, 59, tzinfo=timezone.get_default_timezone())
     Session.objects.create(session_key="k", session_data="", expire_date=day)

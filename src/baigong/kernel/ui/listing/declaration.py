@@ -95,7 +95,7 @@ class Listing:
         ``on_export`` is what the log is told before a file is given out, with its format, its rows and what was asked for; ``about`` is
         the row whose list it is. A page with more to tell gives a function of format and rows. Where ``context`` says that the reader
         may not create (``may_create``), the empty list offers no beginning either. ``counted``: the same rows asked for in the way that is
-        quickest to count, where that is not the way that is quickest to show them in their order.
+        quickest to count, where that is not the way that is quickest to show them in their order; another order is sorted in that way.
         """
         if isinstance(on_export, str):
             on_export = _in_log(request, on_export, about)
@@ -276,7 +276,7 @@ class _Query:
             message = gettext("结果超过 %(n)s 条，后面的没有列出；请用筛选或搜索缩小范围。")
             self.reading.notes.append(message % {"n": f"{total:,}"})
         start = (number - 1) * size
-        items = list(self.rows.order_by(*self.order)[start : start + size])
+        items = self._between(start, start + size)
         links = tuple(PageLink(n, self.address(page=n) if n else "", n == number) for n in _numbers(number, pages))
         return items, Pager(
             previous_url=self.address(page=number - 1) if number > 1 else "",
@@ -285,6 +285,16 @@ class _Query:
             first=start + 1 if items else 0,
             last=start + len(items),
         )
+
+    def _between(self, start: int, stop: int) -> list[Any]:
+        """The rows from one number to another. Put in order by a column, only their keys are sorted, found in the way that is counted."""
+        ordered_anyway = self.order[0].lstrip("-") == self.listing.ordering()[0].lstrip("-")
+        if self.counted is None or ordered_anyway or self.listing.values:
+            return list(self.rows.order_by(*self.order)[start:stop])
+        rows, counted = cast(QuerySet[Any], self.rows), cast(QuerySet[Any], self.counted)
+        keys = list(counted.order_by(*self.order).values_list("pk", flat=True)[start:stop])
+        found = {row.pk: row for row in rows.filter(pk__in=keys)}
+        return [found[key] for key in keys if key in found]
 
     def _keyset_page(self) -> tuple[list[Any], Pager]:
         """Rows after (or before) a key; one row more than shown is fetched to know whether the list goes on."""
