@@ -151,7 +151,11 @@ class LookupField(forms.ModelChoiceField):  # type: ignore[type-arg]
         if self.code:
             exact.insert(0, Q(**{f"{self.code}__iexact": unicodedata.normalize("NFKC", text)}))
             if written := _WRITTEN.fullmatch(text):
-                exact.insert(0, Q(**{self.name: written["name"], f"{self.code}__iexact": written["code"]}))
+                coded = Q(**{f"{self.code}__iexact": written["code"]})
+                own = next((row for row in self._rows().filter(coded)[:2] if self.label_from_instance(row) == text), None)
+                if own is not None:  # word for word as it is shown, whatever a field of its own shows
+                    return own
+                exact.insert(0, Q(coded, **{self.name: written["name"]}))
         for one in exact:
             if len(rows := self._rows().filter(one)[:2]) == 1:
                 return rows[0]

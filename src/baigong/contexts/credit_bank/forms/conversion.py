@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from baigong.contexts.credit_bank.forms.outcome_types import AnyOf, NeedField, OutcomeTypeField
 from baigong.contexts.credit_bank.forms.outcomes import CreditsField
 from baigong.contexts.credit_bank.models import (
     ConversionRule,
@@ -19,7 +21,6 @@ from baigong.contexts.credit_bank.models import (
     ProgrammeCourse,
     SchoolCreditSettings,
     all_outcome_kinds,
-    outcome_kind,
     shown,
 )
 from baigong.contexts.credit_bank.services.programmes import CourseHead, ProgrammeHead, SettingsHead
@@ -81,17 +82,18 @@ class CourseForm(forms.Form):
     order = forms.IntegerField(
         label=pgettext_lazy("课程", "优先顺序"), min_value=0, max_value=9999, initial=100, help_text=_("小的先免修。")
     )
-    outcome_type = forms.ChoiceField(label=_("对应的学习成果"), required=False, help_text=_("有这项成果的，视为已学完这门课。"))
+    outcome_type = OutcomeTypeField(
+        label=_("对应的学习成果"), required=False, empty_label=_("没有"), help_text=_("有这项成果的，视为已学完这门课。")
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, types: Sequence[OutcomeType], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, types: QuerySet[OutcomeType], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.types = {str(row.pk): row for row in types}
         fields: Any = self.fields
-        fields["outcome_type"].choices = [("", _("没有")), *((pk, str(row)) for pk, row in self.types.items())]
+        fields["outcome_type"].offer(types)
 
     def head(self) -> CourseHead:
         """For the service."""
-        return CourseHead(**(self.cleaned_data | {"outcome_type": self.types.get(self.cleaned_data["outcome_type"])}))
+        return CourseHead(**self.cleaned_data)
 
 
 class SettingsForm(_OfSchool):
@@ -159,21 +161,17 @@ class RuleForm(forms.Form):
     seen = SeenField()
 
     def __init__(
-        self, *args: Any, school: Organisation, types: Sequence[OutcomeType], programmes: Sequence[CreditProgramme], **kwargs: Any
+        self, *args: Any, school: Organisation, types: QuerySet[OutcomeType], programmes: Sequence[CreditProgramme], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.school = school
-        self.types = {f"type {row.pk}": row for row in types}
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for key, row in self.types.items():
-            groups.setdefault(row.kind, []).append((key, f"{row} · {row.issuer}"))
-        kinds = [(f"kind {kind.code}", str(_("任何%(kind)s") % {"kind": kind})) for kind in all_outcome_kinds().values()]
-        choices = [("", _("没有")), *((str(outcome_kind(kind)), rows) for kind, rows in groups.items()), (_("不限哪一项"), kinds)]
         for number in range(1, NEEDS + 1):
-            self.fields[f"need_{number}"] = forms.ChoiceField(
-                label=_("需要的成果%(n)d") % {"n": number}, choices=choices, required=number == 1,
+            need = NeedField(
+                label=_("需要的成果%(n)d") % {"n": number}, required=number == 1,
                 help_text=_("同类归并的，选最低要求的级别；更高级别也可以。") if number == 1 else _("同时需要另一项成果的选上。"),
             )  # fmt: skip
+            need.offer(types)
+            self.fields[f"need_{number}"] = need
             self.fields[f"grade_{number}"] = forms.IntegerField(
                 label=_("成果%(n)d最低成绩") % {"n": number}, required=False, min_value=1, max_value=100
             )
@@ -206,17 +204,17 @@ class RuleForm(forms.Form):
     def head(self) -> RuleHead:
         """For the service."""
         data = self.cleaned_data
-        needs = tuple(
-            NeedHead(self.types.get(chosen), chosen.removeprefix("kind ") if chosen.startswith("kind ") else "",
-                     data[f"grade_{n}"], data[f"hours_{n}"])
-            for n in range(1, NEEDS + 1) if (chosen := data[f"need_{n}"])
-        )  # fmt: skip
+        needs = tuple(self._need(n) for n in range(1, NEEDS + 1) if data[f"need_{n}"])
         names = ("code", "title", "clause", "since", "until", "most_courses", "hours_per_credit", "keeps_credits", "category", "cap",
                  "valid_years", "grade")  # fmt: skip
         return RuleHead(
             school=self.school, needs=needs, credits=data["credits"] or 0, courses=tuple(data["courses"]),
             programmes=tuple(data["programmes"]), **{name: data[name] for name in names},
         )  # fmt: skip
+
+    def _need(self, n: int) -> NeedHead:
+        chosen, *least = (self.cleaned_data[f"{name}_{n}"] for name in ("need", "grade", "hours"))
+        return NeedHead(None, chosen.kind.code, *least) if isinstance(chosen, AnyOf) else NeedHead(chosen, "", *least)
 
 
 def initial_of_rule(row: ConversionRule) -> dict[str, Any]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from baigong.contexts.credit_bank.forms.outcome_types import OutcomeTypeField
 from baigong.contexts.credit_bank.models import (
     Outcome,
     OutcomeType,
     all_outcome_kinds,
     evidence_choices,
-    outcome_kind,
     outcome_kind_choices,
     shown,
     units_from,
@@ -98,9 +99,9 @@ def initial_of_type(row: OutcomeType) -> dict[str, Any]:
 
 
 class ClaimForm(forms.Form):
-    """What a learner claims; grouped by kind, since the list is long."""
+    """What a learner claims."""
 
-    type = forms.ChoiceField(label=_("成果"))
+    type = OutcomeTypeField(label=_("成果"))
     reviewer = forms.ChoiceField(label=_("认定单位"), help_text=_("由它核对材料并作出决定。"))
     attained_on = forms.DateField(label=_("取得日期"))
     number = forms.CharField(label=_("证书编号"), max_length=60, required=False)
@@ -110,31 +111,25 @@ class ClaimForm(forms.Form):
     note = forms.CharField(label=_("说明"), max_length=300, required=False, widget=forms.Textarea({"rows": 3}))
     seen = SeenField()
 
-    def __init__(self, *args: Any, types: list[OutcomeType], reviewers: list[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, types: QuerySet[OutcomeType], reviewers: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.types = {str(row.pk): row for row in types}
         self.reviewers = {str(body.pk): body for body in reviewers}
         fields: Any = self.fields
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for row in types:
-            groups.setdefault(row.kind, []).append((str(row.pk), f"{row} · {row.issuer}"))
-        fields["type"].choices = [("", _("请选择")), *((str(outcome_kind(kind)), rows) for kind, rows in groups.items())]
+        fields["type"].offer(types)
         fields["reviewer"].choices = [(pk, str(body)) for pk, body in self.reviewers.items()]
 
     def claim(self) -> Claim:
         """For the service."""
         data = self.cleaned_data
         names = ("attained_on", "number", "hours", "months", "grade", "note")
-        return Claim(
-            type=self.types[data["type"]], reviewer=self.reviewers[data["reviewer"]], **{name: data[name] for name in names}
-        )  # fmt: skip
+        return Claim(type=data["type"], reviewer=self.reviewers[data["reviewer"]], **{name: data[name] for name in names})
 
 
 def initial_of_claim(row: Outcome) -> dict[str, Any]:
     """What the form shows of a claim."""
     names = ("attained_on", "number", "hours", "months", "grade", "note")
     return {name: getattr(row, name) for name in names} | {
-        "type": str(row.type_id), "reviewer": str(row.reviewer_id), "seen": row.updated_at
+        "type": row.type_id, "reviewer": str(row.reviewer_id), "seen": row.updated_at
     }  # fmt: skip
 
 

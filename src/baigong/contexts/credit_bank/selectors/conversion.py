@@ -79,9 +79,9 @@ def versions_of(actor: Actor, row: ConversionRule) -> list[ConversionRule]:
     return list(RULE_POLICY.visible(actor).filter(school=row.school_id, code=row.code).order_by("-version"))
 
 
-def types_for_rules() -> list[OutcomeType]:
+def types_for_rules() -> QuerySet[OutcomeType]:
     """The entries of the catalogue that a rule may ask for."""
-    return list(OutcomeType.objects.exclude(state=OutcomeTypeState.DRAFT).order_by("kind", "code"))
+    return OutcomeType.objects.exclude(state=OutcomeTypeState.DRAFT).order_by("kind", "code")
 
 
 def list_conversions(actor: Actor) -> QuerySet[Conversion]:

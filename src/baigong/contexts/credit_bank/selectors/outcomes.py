@@ -73,9 +73,9 @@ def get_type(actor: Actor, pk: int) -> OutcomeType:
     return OUTCOME_TYPE_POLICY.get_or_404(actor, OutcomeType.objects.select_related("issuer_body"), pk=pk)
 
 
-def types_to_claim(on: date) -> list[OutcomeType]:
+def types_to_claim(on: date) -> QuerySet[OutcomeType]:
     """What may be claimed: published, in use on ``on`` or ended before (an older outcome may still be claimed)."""
-    return list(OutcomeType.objects.filter(state=OutcomeTypeState.PUBLISHED, since__lte=on).select_related("issuer_body"))
+    return OutcomeType.objects.filter(state=OutcomeTypeState.PUBLISHED, since__lte=on).select_related("issuer_body")
 
 
 def reviewers_for(learner: Learner) -> list[Organisation]:

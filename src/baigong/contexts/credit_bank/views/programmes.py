@@ -65,7 +65,7 @@ def programme(request: Request, pk: int) -> HttpResponse:
     if chosen is not None:
         names = ("code", "title", "category", "hours", "is_required", "order")
         initial = {name: getattr(chosen, name) for name in names} | {
-            "credits": shown(chosen.credits), "outcome_type": str(chosen.outcome_type_id or "")
+            "credits": shown(chosen.credits), "outcome_type": chosen.outcome_type_id
         }  # fmt: skip
     form = CourseForm(request.POST or None, types=types_for_rules(), initial=initial)
     context = {
