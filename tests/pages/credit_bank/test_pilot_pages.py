@@ -161,6 +161,8 @@ def test_a_learner_enters_by_himself_and_sees_his_own(city, browsers):
     pupil = browsers["pupil"]
     assert reverse("credit_bank:x-own") in page(pupil, "mine")
     assert reverse("credit_bank:x-own-enter", args=[city.session.pk]) in page(pupil, "x-own")
+    unticked = pupil.post(reverse("credit_bank:x-own-enter", args=[city.session.pk]), {"quota": city.quota.pk})
+    assert "请勾选后再报名" in unticked.content.decode()
     pupil.post(reverse("credit_bank:x-own-enter", args=[city.session.pk]), {"quota": city.quota.pk, "is_voluntary": "on"})
     row = AssessmentEntry.objects.get()
     results(city, (city.first, "passed"))

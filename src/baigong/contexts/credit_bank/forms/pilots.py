@@ -221,7 +221,7 @@ class OwnEntryForm(forms.Form):
     """A learner enters by himself."""
 
     quota = RowChoice(label=_("报名专业"))
-    is_voluntary = forms.BooleanField(label=_("我自愿参加这次考核"))
+    is_voluntary = forms.BooleanField(label=_("我自愿参加这次考核"), error_messages={"required": _("自愿参加的，请勾选后再报名。")})
 
     def __init__(self, *args: Any, quotas: Sequence[PilotQuota], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
