@@ -69,15 +69,17 @@ def open_session(*, actor: Actor, now: datetime, head: SessionHead) -> Assessmen
         site=head.site, level=head.level, held_on=head.held_on, created_by_id=actor.user_id, created_at=now
     )  # fmt: skip
     SESSION_POLICY.require(actor, "open", row)
-    _put(row, head, now.date())
+    _refuse_past(head.held_on, now.date())
+    _put(row, head)
     audit.record(actor, "credit_bank.assessmentsession.opened", row, now=now, detail={"capacity": row.capacity})
     return row
 
 
 @transaction.atomic
 def edit_session(*, actor: Actor, now: datetime, session: AssessmentSession, head: SessionHead) -> AssessmentSession:
-    """Write a session anew; its capacity does not fall below those entered, who are told what changes for them. Raises ``Conflict`` once
-    results are there or it is off.
+    """Write a session anew; its capacity does not fall below those entered, who are told what changes for them. What was written wrongly
+    is corrected after its day too, for results are held to it; the day is not moved into the past. Raises ``Conflict`` once every result
+    is there or it is off.
     """
     row = _locked_session(session)
     SESSION_POLICY.require(actor, "edit", row)
@@ -88,9 +90,11 @@ def edit_session(*, actor: Actor, now: datetime, session: AssessmentSession, hea
         raise Conflict(_("已有%(n)d人报名，站点和证书不能再改。") % {"n": held}, code="entered")
     if head.capacity < held:
         raise at_field("capacity", _("已有%(n)d人报名，人数上限不能比这少。") % {"n": held})
+    if head.held_on != row.held_on:
+        _refuse_past(head.held_on, now.date())
     before = _told(row)
     row.site, row.level = head.site, head.level
-    _put(row, head, now.date())
+    _put(row, head)
     changes = [(name, old, new) for (name, old), (_name, new) in zip(before, _told(row), strict=True) if old != new]
     audit.record(actor, "credit_bank.assessmentsession.edited", row, now=now, detail={"told": len(changes)})
     if changes:
@@ -111,9 +115,12 @@ def _told(row: AssessmentSession) -> list[tuple[Any, str]]:
         ]
 
 
-def _put(row: AssessmentSession, head: SessionHead, day: date) -> None:
-    if head.held_on < day:
-        raise at_field("held_on", _("考核日期%(day)s已过。") % {"day": head.held_on.isoformat()})
+def _refuse_past(held_on: date, today: date) -> None:
+    if held_on < today:
+        raise at_field("held_on", _("考核日期%(day)s已过。") % {"day": held_on.isoformat()})
+
+
+def _put(row: AssessmentSession, head: SessionHead) -> None:
     if head.registers_until > head.held_on:
         raise at_field("registers_until", _("报名截止日期晚于考核日期。"))
     if not (head.has_theory or head.has_practice):
