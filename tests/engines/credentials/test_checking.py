@@ -330,6 +330,12 @@ def test_what_is_small_to_send_and_long_to_read_is_given_up_at_once(name: str) -
     assert process_time() - begun < 2, "it was 4 to 40 seconds"
 
 
+def test_very_many_things_of_no_kind_are_not_taken_for_very_many_kinds() -> None:
+    things = {f"word{number}": {"x": number} for number in range(1_300)}
+    plain = {"@context": [VC2, EXAMPLES], "type": ["VerifiableCredential"], "issuer": DID, "credentialSubject": {"id": "urn:x:1", **things}}
+    assert World().check(signed(plain, proofs.RDFC)).state == "valid"
+
+
 def test_eight_proofs_on_one_document_reckon_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     reckoned = []
     plain, real = signed(BADGE, proofs.RDFC), proofs.canonical_statements

@@ -120,7 +120,7 @@ def _hold_effort(document: Document) -> None:
                 thing = value["id"] if isinstance(value.get("id"), str) else id(value)
                 for name, held in value.items():
                     beside[thing, name] += _count(held)
-                kinds += _count(value.get("type"))
+                kinds += _count(value.get("type", []))
                 inner += value.values()
             elif isinstance(value, list):
                 inner += value
