@@ -201,10 +201,21 @@ def test_todos_ask_the_database_no_more_for_more_rows(machine, clerk, head, row,
     wide = role("test_wide", "全市", Reach.EVERYWHERE)
     machine.policy.rules.append(Allow.of("submit approve", {wide}))
     Organisation.objects.bulk_create(Organisation(name=f"{n}", kind=("county", "college")[n % 2], path=f"1.{n}.") for n in range(90))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         groups = todos(Actor(3, "王五", (Holding(wide, row.pk, row.path),)))
     assert [g.count for g in groups] == [46, 45]
     assert [len(g.items) for g in groups] == [20, 20]
+
+
+def test_steps_that_wait_for_nobody_are_all_asked_for_at_once(machine, row, django_assert_num_queries):
+    wide = role("test_wide", "全市", Reach.EVERYWHERE)
+    machine.policy.rules.append(Allow.of("submit approve", {wide}))
+    worker = Actor(3, "王五", (Holding(wide, row.pk, row.path),))
+    with django_assert_num_queries(2):  # whether anything waits at all, and for the one step its rows
+        assert [group.label for group in todos(worker)] == ["等待提交"]
+    Organisation.objects.filter(pk=row.pk).update(kind="department")
+    with django_assert_num_queries(1):
+        assert todos(worker) == []
 
 
 def test_the_system_has_no_todos(machine, row):
