@@ -55,7 +55,9 @@ class OutcomeTypeForm(forms.Form):
     family = forms.CharField(
         label=_("同类归并"), max_length=60, required=False, help_text=_("同一证书的各级写同一个词：高一级代替低一级。")
     )  # fmt: skip
-    level = forms.CharField(label=pgettext_lazy("学习成果", "级别"), max_length=12, required=False)
+    level = forms.CharField(
+        label=pgettext_lazy("学习成果", "级别"), max_length=12, required=False, help_text=_("分级的类别填写，如中级、市级；不分级的不填。")
+    )  # fmt: skip
     hours = forms.IntegerField(label=_("学时"), required=False, min_value=1)
     credits = CreditsField(label=_("认定学分"), help_text=_("不填的按学时折算。"))
     valid_years = forms.IntegerField(label=_("有效年数"), required=False, min_value=1, max_value=50, help_text=_("长期有效的不填。"))
