@@ -14,7 +14,7 @@ import sys
 from io import BytesIO
 from typing import Any
 
-SECONDS, MEMORY = 5, 2 * 1024**3
+SECONDS, MEMORY = 3, 2 * 1024**3
 _MOST_PIXELS = 40_000_000
 _MOST_PAGES = 4
 _SIDE = 3_000
