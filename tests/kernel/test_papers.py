@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from baigong.contexts.schools.services.projects import PAPERS
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Refusal
-from baigong.kernel.files import BEGINNINGS
+from baigong.kernel.files import BEGINNINGS, examine_upload
 from tests.project_city import drafted, make_city
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +31,18 @@ def test_what_is_taken_is_what_was_declared(now):
     assert (piece.title, piece.file_name, str(piece)) == ("凭证", "凭证.json", "凭证")
     assert ".json" in wider.endings
     assert AuditEvent.objects.filter(action="schools.projectevidence.added", subject_id=str(piece.pk)).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("凭证.exe", b"MZ", "可以上传的文件类型：csv、doc、"),
+        ("证书.pdf", b"MZ", "内容不是pdf文件"),
+        ("名单.csv", b"a\0b", "内容不是csv文件"),
+    ],
+)
+def test_what_is_not_taken_is_told_whether_its_type_or_its_content_is_wrong(name, content, said):
+    with pytest.raises(Refusal) as refused:
+        examine_upload(SimpleUploadedFile(name, content), BEGINNINGS)
+    assert refused.value.code == "file_type"
+    assert said in refused.value.fields["file"]

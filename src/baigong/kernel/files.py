@@ -71,9 +71,13 @@ def examine_upload(upload: UploadedFile[Any], allowed: Mapping[str, bytes]) -> I
     if not size:
         raise _refused(_("“%(name)s”是空文件。") % {"name": name}, "file_empty")
     begins = allowed.get(ending)
-    if begins is None or not head.startswith(begins) or (begins == b"" and b"\0" in head):
-        facts = {"name": name, "endings": " ".join(sorted(e.lstrip(".") for e in allowed))}
-        raise _refused(_("不能上传“%(name)s”：只接受这些文件，且内容须与扩展名相符：%(endings)s。") % facts, "file_type")
+    if begins is None:
+        facts = {"name": name, "endings": "、".join(sorted(e.lstrip(".") for e in allowed))}
+        raise _refused(_("不能上传“%(name)s”；可以上传的文件类型：%(endings)s。") % facts, "file_type")
+    if not head.startswith(begins) or (begins == b"" and b"\0" in head):
+        facts = {"name": name, "kind": ending.lstrip(".")}
+        words = _("“%(name)s”的内容不是%(kind)s文件，没有收下；请用原来的软件打开，另存为%(kind)s文件后再上传，不要只改扩展名。")
+        raise _refused(words % facts, "file_type")
     if begins == _ZIP and not _has_its_end(upload):
         words = _("“%(name)s”打不开，可能没有保存完整；请在自己的电脑上打开看看，重新保存后再上传。") % {"name": name}
         raise _refused(words, "file_broken")

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baigong.kernel import audit
 from baigong.kernel.access import Actor, Policy
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.files import BEGINNINGS, examine_upload, open_stored, store
 
 
@@ -103,7 +103,7 @@ class Papers(Generic[P]):
         Raises ``Refusal``: ``kind``, those of ``examine_upload``, ``too_many``, ``attached_twice`` (409), ``disk_full``.
         """
         if kind not in {value for value, _label in self.kinds()}:
-            raise Refusal(gettext("请选择材料类别。"), code="kind", fields={"kind": gettext("请选择")})
+            raise at_field("kind", gettext("请选择材料类别。"))
         incoming = examine_upload(upload, self.accepted)
         self.require_room(to)
         twin = self._of(to).filter(sha256=incoming.sha256).first()

@@ -419,7 +419,7 @@ def test_a_holder_who_changed_the_name_is_found_under_both(city):
         actor=city.school, now=day_after(city, 7), certificate=IssuedCertificate.objects.get(), holder="张叁", document="户籍证明"
     )
     assert (row.holder, row.former_holder, row.name_document) == ("张叁", "张三", "户籍证明")
-    with pytest.raises(Refusal, match="更名依据"):
+    with pytest.raises(Refusal, match="更名的依据"):
         rename_holder(actor=city.school, now=day_after(city, 7), certificate=row, holder="张肆", document="")
 
 

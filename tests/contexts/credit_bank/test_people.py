@@ -148,7 +148,7 @@ def test_two_accounts_of_one_person_are_merged_and_can_be_taken_apart_as_they_we
     assert {row.pk for row in outcomes_of(kept)} == {one.pk, two.pk}
     with pytest.raises(Conflict):
         people.merge(actor=city.office, now=now, kept=kept, absorbed=absorbed, reason="再来")
-    with pytest.raises(Refusal, match="为何拆分"):
+    with pytest.raises(Refusal, match="为什么拆分"):
         people.split(actor=city.office, now=now, merger=merger, reason=" ")
     people.split(actor=city.office, now=now, merger=merger, reason="查明是两个人")
     absorbed.refresh_from_db()

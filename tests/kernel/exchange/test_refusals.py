@@ -66,6 +66,7 @@ def test_a_workbook_without_our_header(table):
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "a.xls", "not_a_workbook"),
         (b"%PDF-1.7 \x00\x01\x02\xff\xfe\x00" * 50, "a.xlsx", "not_a_workbook"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00" * 30, "a.csv", "not_a_workbook"),
+        ("学分账号,姓名\n".encode()[:-2], "a.csv", "text_unreadable"),
         (b"PK\x03\x04 not a zip at all", "a.xlsx", "file_damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "a.xls", "file_damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "file_encrypted"),

@@ -42,7 +42,7 @@ def identity_of(kind: str, number: str) -> Identity:
     Raises ``Refusal`` on the field ``document_number`` (or ``document_kind``).
     """
     if kind not in DocumentKind.values:
-        raise Refusal(_("请选择证件类型。"), code="document_kind", fields={"document_kind": _("请选择")})
+        raise at_field("document_kind", _("请选择证件类型。"))
     plain = "".join(number.split()).translate(FULL_WIDTH).upper()
     birth_on = _birthday(plain) if kind in BY_CITIZEN_RULE else None
     if kind not in BY_CITIZEN_RULE and not OTHER_SHAPE.fullmatch(plain):

@@ -172,13 +172,18 @@ _BLANK_WORDS = {
 }
 
 
+_DAYS = (Kind.DATE, Kind.MONTH)
+
+
 def _check(column: Column, value: Any) -> None:
     if isinstance(value, str) and column.max_length is not None and len(value) > column.max_length:
         raise CellError(_("最多 %(limit)s 字，现有 %(count)s 字。") % {"limit": column.max_length, "count": len(value)})
     if column.minimum is not None and value < column.minimum:
-        raise CellError(_("不能小于 %(limit)s。") % {"limit": column.minimum})
+        words = _("不能早于 %(limit)s。") if column.kind in _DAYS else _("不能小于 %(limit)s。")
+        raise CellError(words % {"limit": column.minimum})
     if column.maximum is not None and value > column.maximum:
-        raise CellError(_("不能大于 %(limit)s。") % {"limit": column.maximum})
+        words = _("不能晚于 %(limit)s。") if column.kind in _DAYS else _("不能大于 %(limit)s。")
+        raise CellError(words % {"limit": column.maximum})
     if column.pattern is not None and not re.fullmatch(column.pattern, str(value)):
         raise CellError(str(column.pattern_help) or _("格式不对；例：%(example)s。") % {"example": column.example})
     if column.validator is not None and (wrong := column.validator(value)):

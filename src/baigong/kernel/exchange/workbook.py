@@ -173,16 +173,19 @@ class _CsvLoader:
 
 
 def _decode(data: bytes, filename: str) -> str:
+    is_named_csv = filename.lower().rpartition(".")[2] in _CSV_NAME
     encodings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        is_named_csv = filename.lower().rpartition(".")[2] in _CSV_NAME
         if "\x00" not in text and (is_named_csv or _looks_like_text(text)):
             return text
         break
+    if is_named_csv and b"\x00" not in data:
+        words = _("“%(name)s”里的文字读不全，可能没有保存或传送完整；请用表格软件打开原来的文件，重新另存为 CSV 或 .xlsx 后再上传。")
+        raise Refusal(words % {"name": filename}, code="text_unreadable")
     raise Refusal(_("“%(name)s”不是能识别的表格文件；请上传 .xlsx、.xls 或 .csv。") % {"name": filename}, code="not_a_workbook")
 
 

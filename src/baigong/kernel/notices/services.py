@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.jobs import enqueue
 from baigong.kernel.notices import robots
 from baigong.kernel.notices.access import NOTICE_POLICY, ROBOT_POLICY
@@ -155,7 +155,7 @@ def save_robot(
     ROBOT_POLICY.require(actor, "edit" if robot else "create", row)
     row.name, row.platform, row.kinds, row.is_active = name.strip(), platform, list(kinds), is_active
     if not row.name:
-        raise Refusal(_("请填写名称。"), code="name_required", fields={"name": _("必填")})
+        raise at_field("name", _("请填写名称。"), code="name_required")
     if Robot.objects.filter(name=row.name).exclude(pk=row.pk).exists():
         raise Refusal(_("已有名为“%(name)s”的机器人。") % {"name": row.name}, code="name_taken", fields={"name": _("已有同名")})
     if address.strip() or not row.sealed_address:

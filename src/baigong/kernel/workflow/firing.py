@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.workflow.machines import StateMachine, Transition, Unmet, machine_of
 
 M = TypeVar("M", bound=Model)
@@ -72,7 +72,7 @@ def fire(row: M, name: str, *, actor: Actor, now: datetime, reason: str = "", **
             raise Conflict(_("“%(row)s”已被删除。") % {"row": row}, code="gone")
         machine.policy.require(actor, step.name, locked)
         if step.reason_required and not reason:
-            raise Refusal(_("请写明理由后再“%(step)s”。") % {"step": step.label}, code="reason_required", fields={"reason": _("必填")})
+            raise at_field("reason", _("请写明理由后再“%(step)s”。") % {"step": step.label}, code="reason_required")
         state = machine.state_of(locked)
         if state not in step.sources:
             raise Conflict(
@@ -113,7 +113,7 @@ def fire_all(rows: QuerySet[M], name: str, *, actor: Actor, now: datetime, reaso
     step = machine.transition(name)
     reason = reason.strip()
     if step.reason_required and not reason:
-        raise Refusal(_("请写明理由后再“%(step)s”。") % {"step": step.label}, code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明理由后再“%(step)s”。") % {"step": step.label}, code="reason_required")
     held = list(rows.select_for_update(of=("self",)))
     for row in held:
         machine.policy.require(actor, step.name, row)

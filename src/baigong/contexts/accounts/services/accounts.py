@@ -24,7 +24,7 @@ from baigong.contexts.accounts.services.sessions import close_sessions
 from baigong.contexts.organisations.public import Organisation, Person, Post
 from baigong.kernel import audit
 from baigong.kernel.access import Actor, Role, all_roles
-from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.errors import NotPermitted, Refusal, at_field
 
 
 def _not_oneself(actor: Actor, user: User) -> None:
@@ -51,7 +51,7 @@ def edit_own_profile(*, actor: Actor, now: datetime, display_name: str, phone: s
         raise NotPermitted(_("请先登录。"), code="not_signed_in")
     name, address = " ".join(display_name.split()), _checked_email(email)
     if not name:
-        raise Refusal(_("请填写姓名。"), code="empty", fields={"display_name": _("必填")})
+        raise at_field("display_name", _("请填写姓名。"), code="empty")
     if language not in {"", *dict(settings.LANGUAGES)}:
         raise Refusal(_("没有这种语言。"), code="language", fields={"language": _("请另选。")})
     with transaction.atomic():
@@ -72,7 +72,7 @@ def edit_account(*, actor: Actor, now: datetime, user: User, display_name: str, 
     ACCOUNTS.require(actor, "edit", user)
     name, address = " ".join(display_name.split()), _checked_email(email)
     if not name:
-        raise Refusal(_("请填写姓名。"), code="empty", fields={"display_name": _("必填")})
+        raise at_field("display_name", _("请填写姓名。"), code="empty")
     if address != user.email:
         _not_oneself(actor, user)
     with transaction.atomic():
@@ -102,7 +102,7 @@ def disable_account(*, actor: Actor, now: datetime, user: User, reason: str) -> 
     ACCOUNTS.require(actor, "disable", user)
     _not_oneself(actor, user)
     if not reason.strip():
-        raise Refusal(_("请写明停用理由。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明停用理由。"), code="reason_required")
     with transaction.atomic():
         row = User.objects.select_for_update().get(pk=user.pk)
         if not row.is_active:
@@ -162,7 +162,7 @@ def reset_second_factor(*, actor: Actor, now: datetime, user: User, reason: str)
     if not actor.is_system:
         _not_oneself(actor, user)
     if not reason.strip():
-        raise Refusal(_("请写明理由（如何核实本人）。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明理由（如何核实本人）。"), code="reason_required")
     with transaction.atomic():
         count, _kinds = Authenticator.objects.filter(user=user).delete()
         if not count:

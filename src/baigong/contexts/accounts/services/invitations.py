@@ -21,7 +21,7 @@ from baigong.contexts.accounts.services.mailing import mail_later
 from baigong.contexts.organisations.public import Organisation, Person, Post, holder_of
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor, Role, all_roles
-from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.errors import NotPermitted, Refusal, at_field
 from baigong.kernel.privacy import keyed_hash
 from baigong.kernel.ui import formats
 from baigong.kernel.workflow import fire
@@ -60,7 +60,7 @@ def invite(
         raise NotPermitted(_("“%(role)s”须由安全管理员邀请。") % {"role": role.label}, code="role_not_yours")
     name = " ".join(display_name.split())
     if not name:
-        raise Refusal(_("请填写姓名。"), code="empty", fields={"display_name": _("必填")})
+        raise at_field("display_name", _("请填写姓名。"), code="empty")
     if organisation.ended_on is not None and organisation.ended_on < now.date():
         raise Refusal(_("“%(unit)s”已于 %(day)s 撤并。") % {"unit": organisation, "day": organisation.ended_on}, code="unit_ended")
     if post is not None and post.organisation_id != organisation.pk:

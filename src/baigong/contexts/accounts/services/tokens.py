@@ -15,7 +15,7 @@ from baigong.contexts.accounts.roles import EXCLUSIVE
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor, Holding, Role, all_roles
-from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.errors import NotPermitted, Refusal, at_field
 from baigong.kernel.privacy import keyed_hash
 
 LONGEST = timedelta(days=366)
@@ -33,7 +33,7 @@ def issue_token(
         raise NotPermitted(_("令牌须由人建立。"), code="not_a_person")
     name = " ".join(name.split())
     if not name:
-        raise Refusal(_("请填写用途。"), code="empty", fields={"name": _("必填")})
+        raise at_field("name", _("请填写用途。"), code="empty")
     if role in EXCLUSIVE:
         raise Refusal(_("系统、安全、审计管理员的职责不授予程序。"), code="role", fields={"role": _("请另选。")})
     if not now.date() <= expires_on <= now.date() + LONGEST:

@@ -19,7 +19,7 @@ from baigong.contexts.credit_bank.services.posting import Wrong, refuse_wrong
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.privacy_bulk import encrypt_all
 
 MOST = 20_000
@@ -112,7 +112,7 @@ def open_accounts(*, actor: Actor, now: datetime, home: Organisation, people: Se
     if len(people) > MOST:
         raise Refusal(_("一次最多为%(n)d人开户；请分批办理。") % {"n": MOST}, code="too_many")
     if any(one.checked and one.checked not in CheckedBy.values for one in people):
-        raise Refusal(_("请选择核验方式。"), code="how", fields={"how": _("请选择")})
+        raise at_field("how", _("请选择核验方式。"))
     found = check_people(people, now.date())
     refuse_wrong(found.wrong, _("一个账户也没有开"), code="people")
     fresh = [(one, identity) for place, (one, identity) in enumerate(zip(people, found.identities, strict=True))

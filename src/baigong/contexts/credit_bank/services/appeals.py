@@ -32,7 +32,7 @@ from baigong.contexts.credit_bank.workflow.appeals import tell_office
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal, at_field
+from baigong.kernel.errors import Conflict, at_field
 from baigong.kernel.papers import Papers
 from baigong.kernel.rules import number_on, work_calendar
 from baigong.kernel.wording import as_recorded
@@ -141,7 +141,7 @@ def _refuse_faulty(row: Appeal, against: Contested, day: date) -> None:
         if not getattr(row, name):
             raise at_field(name, words)
     if row.guardian is not None and row.guardian.learner_id != row.learner_id:
-        raise Refusal(_("这位监护人不是本人登记的监护人。"), code="guardian", fields={"guardian": _("请另选")})
+        raise at_field("guardian", _("这位监护人不是本人登记的监护人。"))
     if day > against.last_day and not row.late_reason:
         words = _("申诉期限到%(day)s为止，已经过了；有正当理由的请写明逾期原因，由学分银行决定是否受理。")
         raise at_field("late_reason", words % {"day": against.last_day.isoformat()}, code="late")

@@ -20,7 +20,7 @@ from baigong.contexts.credit_bank.services.posting import Wrong, refuse_wrong
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.workflow import fire
 
 STEPS = {EntryState.PASSED.value: "pass", EntryState.FAILED.value: "fail", EntryState.ABSENT.value: "miss"}
@@ -119,9 +119,9 @@ def batch_under_key(
     """The batch of a body under its key, made where there is none yet; whether it was made. ``content`` is what the key stands for."""
     key = key.strip()
     if not key or len(key) > 60:
-        raise Refusal(_("请给出批次键，不超过60个字符。"), code="key", fields={"key": _("必填")})
+        raise at_field("key", _("请给出批次键（自己起的名称，不超过60个字符）；同一个键再次提交，不会重复登记。"))
     if not document.strip():
-        raise Refusal(_("请写明依据文件，如评价组织的成绩通知。"), code="document", fields={"document": _("必填")})
+        raise at_field("document", _("请写明依据文件，如评价组织的成绩通知；登记的每一条都以它为凭。"))
     if not count:
         raise Refusal(_("没有要登记的行。"), code="empty")
     if count > MOST:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.credentials.masking import same_name
 from baigong.contexts.credit_bank.models import Learner, LearnerState
-from baigong.kernel.errors import Refusal, at_field
+from baigong.kernel.errors import at_field
 
 Named = tuple[str, str]
 """Account number and name."""
@@ -28,7 +28,7 @@ def what_is_wrong(learner: Learner | None, name: str) -> tuple[str, str] | None:
 def learners_named(lines: Sequence[Named]) -> list[Learner]:
     """The learners of a list, in its order. Raises ``Refusal`` that names every line that is wrong."""
     if not lines:
-        raise Refusal(_("名单是空的。"), code="empty", fields={"people": _("必填")})
+        raise at_field("people", _("名单是空的；请一行一人，先写学分账号再写姓名。"), code="empty")
     known = {row.number: row for row in Learner.objects.filter(number__in={account for account, _name in lines})}
     found: dict[str, Learner] = {}
     wrong: list[str] = []

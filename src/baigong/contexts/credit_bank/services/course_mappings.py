@@ -21,7 +21,7 @@ from baigong.contexts.credit_bank.models import (
 )
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal, at_field
+from baigong.kernel.errors import Conflict, at_field
 
 WHOLE = 100
 """Per cent of a module."""
@@ -46,7 +46,7 @@ def draft_mapping(
     )
     STANDARD_MAPPING_POLICY.require(actor, "create", row)
     if version.certificate_id != level.certificate_id:
-        raise Refusal(_("标准版次不属于这张证书。"), code="version", fields={"version": _("请另选")})
+        raise at_field("version", _("标准版次不属于这张证书。"))
     if not version.modules.filter(level=level.level).exists():
         words = _("“%(version)s”的%(level)s还没有模块，请先登记标准内容。") % {"version": version, "level": level.level}
         raise at_field("level", words, code="no_modules")

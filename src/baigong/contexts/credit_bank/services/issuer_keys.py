@@ -15,7 +15,7 @@ from baigong.contexts.credit_bank.credentials.lists import publish_list
 from baigong.contexts.credit_bank.models import Credential, CredentialState, IssuerKey, KeyAlgorithm, StatusPurpose, StatusVolume
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, at_field
 from baigong.kernel.notices import notify
 from baigong.kernel.wording import as_recorded
 
@@ -26,7 +26,7 @@ def rotate_key(*, actor: Actor, now: datetime, algorithm: str, reason: str) -> I
     ISSUER_KEY_POLICY.require(actor, "rotate", IssuerKey())
     _hold_reason(reason)
     if algorithm not in KeyAlgorithm.values:
-        raise Refusal(_("请选择签名算法。"), code="algorithm", fields={"algorithm": _("请选择")})
+        raise at_field("algorithm", _("请选择签名算法。"))
     keys = IssuerKey.objects.filter(controller=issuer_did(), algorithm=algorithm)
     list(keys.select_for_update().values_list("pk"))  # two who replace it do so one after the other
     keys.filter(retired_at=None, revoked_at=None).update(retired_at=now, reason=reason.strip()[:200])
@@ -67,4 +67,4 @@ def _tell_holders(key: IssuerKey, actor: Actor, now: datetime) -> None:
 
 def _hold_reason(reason: str) -> None:
     if not reason.strip():
-        raise Refusal(_("请写明原因。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明为什么换用或作废密钥，如“到期轮换”“私钥可能泄露”；原因记入经过。"), code="reason_required")

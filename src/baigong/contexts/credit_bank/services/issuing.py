@@ -31,7 +31,7 @@ from baigong.contexts.credit_bank.workflow.telling_of_pilots import tell_holder
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal, at_field
+from baigong.kernel.errors import Conflict, at_field
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def rename_holder(*, actor: Actor, now: datetime, certificate: IssuedCertificate
     if not name or name == row.holder:
         raise at_field("holder", _("请填写更名后的姓名。"))
     if not document.strip():
-        raise Refusal(_("请写明更名依据。"), code="document", fields={"document": _("必填")})
+        raise at_field("document", _("请填写更名的依据，如公安机关的变更证明；登记凭它保留新旧两个姓名。"))
     row.former_holder, row.holder, row.name_document = row.holder, name, " ".join(document.split())[:120]
     row.save(update_fields=["former_holder", "holder", "name_document"])
     audit.record(actor, "credit_bank.issuedcertificate.renamed", row, now=now, detail={"document": row.name_document})

@@ -58,11 +58,13 @@ def register_oneself(*, actor: Actor, now: datetime, opening: Opening, home: Org
 def _open(actor: Actor, now: datetime, opening: Opening, *, home: Organisation | None, user_id: int | None) -> Learner:
     name = " ".join(opening.name.split())
     if not name:
-        raise Refusal(_("请填写姓名。"), code="name", fields={"name": _("必填")})
+        raise at_field("name", _("请填写姓名，与证件上的一致。"))
     identity = identity_of(opening.document_kind, opening.document_number)
     birth_on = identity.birth_on or opening.birth_on
-    if birth_on is None or birth_on > now.date():
-        raise Refusal(_("请填写出生日期。"), code="birth", fields={"birth_on": _("必填")})
+    if birth_on is None:
+        raise at_field("birth_on", _("请填写出生日期；这种证件的号码里没有，要据此判断是否成年。"), code="birth")
+    if birth_on > now.date():
+        raise at_field("birth_on", _("出生日期还没有到，请核对。"), code="birth")
     row = Learner(
         number=account_number(identity), name=name, birth_on=birth_on, phone=opening.phone.strip(), home=home, user_id=user_id,
         opened_by_id=actor.user_id, opened_at=now,
@@ -111,7 +113,7 @@ def check_document(*, actor: Actor, now: datetime, document: IdentityDocument, h
     row = _locked(actor, document.learner, "verify")
     document.refresh_from_db()
     if how not in CheckedBy.values:
-        raise Refusal(_("请选择核验方式。"), code="how", fields={"how": _("请选择")})
+        raise at_field("how", _("请选择核验方式。"))
     if row.user_id is not None and row.user_id == actor.user_id:
         raise Refusal(_("不能核验自己的证件，请由其他经办人办理。"), code="own_document")
     if document.checked_at is not None:
@@ -128,9 +130,9 @@ def merge(*, actor: Actor, now: datetime, kept: Learner, absorbed: Learner, reas
     first, second = (_locked(actor, one, "merge") for one in sorted((kept, absorbed), key=lambda one: one.pk))
     kept, absorbed = (first, second) if first.pk == kept.pk else (second, first)
     if kept.pk == absorbed.pk:
-        raise Refusal(_("同一个账户不能与自己合并。"), code="same", fields={"other": _("请另选")})
+        raise at_field("other", _("同一个账户不能与自己合并。"), code="same")
     if not reason.strip():
-        raise Refusal(_("请写明为何是同一个人。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明怎样认定是同一个人，如“核对了两份证件”；以后要拆分时据此核查。"), code="reason_required")
     for one in (kept, absorbed):
         if one.state != LearnerState.ACTIVE:
             raise Conflict(_("“%(row)s”现在是“%(state)s”，不能合并。") % {"row": one, "state": one.get_state_display()}, code="wrong_state")
@@ -152,7 +154,7 @@ def split(*, actor: Actor, now: datetime, merger: LearnerMerger, reason: str) ->
     if row.split_at is not None:
         raise Conflict(_("这次合并已经拆分过。"), code="split")
     if not reason.strip():
-        raise Refusal(_("请写明为何拆分。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明为什么拆分，如“核实是同名的两个人”；两个账户的经过里都记着。"), code="reason_required")
     row.split_reason, row.split_by_id, row.split_at = reason.strip()[:200], actor.user_id, now
     row.save(update_fields=["split_reason", "split_by", "split_at"])
     audit.record(actor, "credit_bank.learner.split", row.kept, now=now, detail={"merger": row.pk, "reason": row.split_reason})

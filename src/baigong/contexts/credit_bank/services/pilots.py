@@ -60,7 +60,7 @@ def enter_pilot_school(*, actor: Actor, now: datetime, school: Organisation, sin
     row = PilotSchool(school=school, since=since, document=" ".join(document.split()), entered_by_id=actor.user_id, entered_at=now)
     PILOT_SCHOOL_POLICY.require(actor, "enter", row)
     if not row.document:
-        raise Refusal(_("请写明依据文件。"), code="document", fields={"document": _("必填")})
+        raise at_field("document", _("请填写依据文件的文号或名称；学校凭它列为试点。"))
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -76,7 +76,7 @@ def end_pilot_school(*, actor: Actor, now: datetime, pilot: PilotSchool, reason:
     row = PilotSchool.objects.select_for_update(of=("self",)).select_related("school").get(pk=pilot.pk)
     PILOT_SCHOOL_POLICY.require(actor, "end", row)
     if not reason.strip():
-        raise Refusal(_("请写明理由。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明为什么结束试点，如“学校申请退出”；理由记入经过。"), code="reason_required")
     if row.until is not None:
         raise Conflict(_("%(school)s的试点已经结束。") % {"school": row.school}, code="pilot_ended")
     row.until = max(now.date(), row.since)
@@ -148,7 +148,7 @@ def admit_site(
     if until < since:
         raise Refusal(_("截止日期早于起始日期。"), code="dates", fields={"until": _("早于起始日期")})
     if not document.strip():
-        raise Refusal(_("请写明核准文件。"), code="document", fields={"document": _("必填")})
+        raise at_field("document", _("请填写评价组织核准站点的批文文号或名称；能考什么、考到哪天以它为准。"))
     if why := level.certificate.why_closed_on(now.date()):
         raise at_field("level", why, code="certificate_closed")
     row = SiteApproval(

@@ -36,7 +36,7 @@ from baigong.contexts.registers.public import Batch
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.bulk import insert_rows
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 MOST = 20_000
 PIECE = 2000
@@ -235,9 +235,9 @@ def _take_turn(body: Organisation, lines: Sequence[Line]) -> None:
 
 def _refuse_unfit(key: str, decision: str, lines: Sequence[Line]) -> None:
     if not key.strip() or len(key) > 80:
-        raise Refusal(_("请给出批次键，不超过80个字符。"), code="key", fields={"key": _("必填")})
+        raise at_field("key", _("请给出批次键（自己起的名称，不超过80个字符）；同一个键再次提交，不会重复存入。"))
     if not decision.strip():
-        raise Refusal(_("请写明决定文号或说明，如“2021—2022学年成绩册”。"), code="decision", fields={"decision": _("必填")})
+        raise at_field("decision", _("请写明决定文号或说明，如“2021—2022学年成绩册”；它记在每一笔账上。"))
     if not lines:
         raise Refusal(_("没有要存入的成果。"), code="empty")
     if len(lines) > MOST:

@@ -22,7 +22,7 @@ from baigong.contexts.credit_bank.models import (
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal, at_field
+from baigong.kernel.errors import Conflict, at_field
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def set_settings(*, actor: Actor, now: datetime, head: SettingsHead) -> SchoolCr
     made = row or SchoolCreditSettings(school=head.school, year=head.year)
     CREDIT_SETTINGS_POLICY.require(actor, "set", made)
     if not head.document.strip():
-        raise Refusal(_("请填写通过转换规定的文件文号。"), code="document_required", fields={"document": _("必填")})
+        raise at_field("document", _("请填写通过转换规定的文件文号；按这项规定作的每份决定都以它为依据。"), code="document_required")
     if head.adopted_on > now.date():
         raise at_field("adopted_on", _("通过日期还没有到。"))
     if row is not None and decided_by(row):

@@ -16,7 +16,7 @@ from baigong.contexts.credit_bank.models import Reconciliation, ReconciliationSt
 from baigong.contexts.credit_bank.selectors.reconciling import reconcile
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import at_field
 from baigong.kernel.jobs import Progress, enqueue, job, scheduled
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
@@ -30,9 +30,9 @@ def request_reconciliation(*, actor: Actor, now: datetime, since: date, until: d
     row = Reconciliation(since=since, until=until, created_by_id=actor.user_id, created_at=now)
     RECONCILIATION_POLICY.require(actor, "request", row)
     if until < since:
-        raise Refusal(_("截止日期不能早于开始日期。"), code="days", fields={"until": _("请改晚")})
+        raise at_field("until", _("截止日期不能早于开始日期。"), code="days")
     if until > now.date():
-        raise Refusal(_("截止日期还没有到，只能核对到今天。"), code="future", fields={"until": _("请改早")})
+        raise at_field("until", _("截止日期还没有到，只能核对到今天。"), code="future")
     row.save(force_insert=True)
     with as_recorded():
         label = _("对账：%(since)s至%(until)s") % {"since": since.isoformat(), "until": until.isoformat()}

@@ -49,7 +49,7 @@ def issue_record(*, actor: Actor, now: datetime, learner: Learner, outcomes: Seq
 
 def _hold_choice(outcomes: Sequence[Outcome], people: Sequence[int]) -> None:
     if not outcomes:
-        raise Refusal(_("请至少选一项学习成果。"), code="none_chosen", fields={"outcomes": _("请选择")})
+        raise at_field("outcomes", _("请至少选一项学习成果。"), code="none_chosen")
     if len(outcomes) > MOST_PARTS:
         raise at_field("outcomes", _("一份档案最多%(n)d项；请少选一些，或分成几份。") % {"n": MOST_PARTS}, code="too_many")
     if any(outcome.learner_id not in people for outcome in outcomes):

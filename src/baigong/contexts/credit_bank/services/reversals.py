@@ -12,7 +12,7 @@ from baigong.contexts.credit_bank.models import Posting
 from baigong.contexts.credit_bank.workflow.undoing import undo
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import at_field
 
 
 @transaction.atomic
@@ -20,9 +20,10 @@ def reverse_posting(*, actor: Actor, now: datetime, posting: Posting, reason: st
     """Reverse it with reason and document. Raises ``Refusal`` without either, ``Conflict`` where it was reversed before."""
     POSTING_POLICY.require(actor, "reverse", posting)
     reason, document = " ".join(reason.split())[:250], " ".join(document.split())[:160]
-    for name, text in (("reason", reason), ("document", document)):
-        if not text:
-            raise Refusal(_("冲正要写明理由和作出决定的文号。"), code=name, fields={name: _("必填")})
+    if not reason:
+        raise at_field("reason", _("请写明为什么冲正；理由写在冲正的那一笔账上，本人看得到。"))
+    if not document:
+        raise at_field("document", _("请填写作出冲正决定的文号；没有决定的，账上不能冲正。"))
     undo(posting, actor=actor, now=now, reason=reason, document=document)
     audit.record(actor, "credit_bank.posting.reversal_ordered", posting, now=now, detail={"document": document, "reason": reason})
     return posting

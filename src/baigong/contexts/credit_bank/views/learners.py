@@ -20,7 +20,7 @@ from baigong.contexts.credit_bank.services import people as services
 from baigong.contexts.credit_bank.views.listings import LEARNERS
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.ui.form_pages import button_page, form_page
 
 
@@ -43,7 +43,7 @@ def learner_open(request: Request) -> HttpResponse:
     def act(data: dict[str, str]) -> Learner:
         home = form.chosen_home
         if home is None:
-            raise Refusal(_("请选择办理单位。"), code="home", fields={"home": _("请选择")})
+            raise at_field("home", _("请选择办理单位。"))
         return services.open_account(actor=request.actor, now=request.now, opening=form.opening(), home=home)
 
     return form_page(request, form, "credit_bank/learner_open.html", act, done=_("已开户。请核对证件后启用。"))

@@ -28,7 +28,7 @@ from baigong.contexts.credit_bank.workflow.credentials import withdraw_credentia
 from baigong.contexts.credit_bank.workflow.reconsidering import outcome_by_another
 from baigong.contexts.credit_bank.workflow.telling import tell_learner, tell_reviewer, waits_no_more
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, NotPermitted, Refusal, at_field
+from baigong.kernel.errors import Conflict, NotPermitted, at_field
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
 step: Any = Transition.of
@@ -125,7 +125,7 @@ def credits_settled(row: Outcome, *, actor: Actor, now: datetime, reason: str, c
     units = units_from(credits) if credits.strip() else row.due_credits
     if units is None:
         words = gettext("请填写认定学分；这项成果没有学时，目录也没有写明学分。")
-        raise Refusal(words, code="credits_required", fields={"credits": gettext("必填")})
+        raise at_field("credits", words, code="credits_required")
     ceiling = row.type.declared.ceiling
     if ceiling is not None and units > ceiling:
         words = gettext("“%(kind)s”一项最多认定%(n)s学分。") % {"kind": row.type.declared, "n": shown(ceiling)}

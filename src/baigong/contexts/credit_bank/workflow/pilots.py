@@ -49,7 +49,7 @@ def granted(row: PilotQuota, *, actor: Actor, now: datetime, reason: str, approv
         raise at_field("approved", gettext("核准人数应是1到%(n)d之间的整数（申请%(n)d人）。") % {"n": row.asked})
     if not document.strip():
         words = gettext("请写明核准文号或说明。")
-        raise Refusal(words, code="document", fields={"document": gettext("必填")})
+        raise at_field("document", words)
     row.approved, row.document, row.decided_on = number, " ".join(document.split())[:120], now.date()
     row.save(update_fields=["approved", "document", "decided_on"])
 

@@ -144,7 +144,12 @@ def collect_account(*, now: datetime, application: EnterpriseApplication) -> str
 def _write(row: EnterpriseApplication, head: ApplicationHead, on: date) -> None:
     firm = head.firm
     wrong = [one for one in check_heads([firm], on) if one.field != "credit_code" or not _stands_open(firm)]
-    wrong += [Wrong(0, field, _("必填")) for field in ("address", "contact", "phone") if not getattr(firm, field).strip()]
+    asked = {
+        "address": _("请填写注册地址或经营地址，用来核对由哪个县区受理。"),
+        "contact": _("请填写联系人姓名，通过后账号交给他。"),
+        "phone": _("请填写联系电话，材料有疑问时联系。"),
+    }
+    wrong += [Wrong(0, field, words) for field, words in asked.items() if not getattr(firm, field).strip()]
     if wrong:
         raise refusal_of(wrong, 1)
     for name in FACTS:

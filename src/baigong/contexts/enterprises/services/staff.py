@@ -24,7 +24,7 @@ from baigong.contexts.enterprises.models import (
 from baigong.contexts.enterprises.selectors.staff import STANDING, definition_on
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal, at_field
+from baigong.kernel.errors import Conflict, at_field
 from baigong.kernel.wording import as_recorded
 
 LARGEST = 9_999_999
@@ -86,7 +86,7 @@ def correct_return(*, actor: Actor, now: datetime, staff_return: StaffReturn, he
         raise Conflict(words, code="not_submitted")
     reason = " ".join(correction.split())[:300]
     if not reason:
-        raise Refusal(_("请写明更正理由。"), code="correction", fields={"correction": _("必填")})
+        raise at_field("correction", _("请写明更正理由。"))
     if old.enterprise.staff_returns.filter(period=old.period, state=S.DRAFT).exists():
         raise Conflict(_("“%(row)s”已有一份更正在起草；请先报送或放弃它。") % {"row": old}, code="stands")
     row = StaffReturn(

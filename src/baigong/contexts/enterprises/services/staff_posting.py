@@ -31,7 +31,7 @@ from baigong.contexts.organisations.public import Organisation, normalise_credit
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.bulk import pieces
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.events import publish
 from baigong.kernel.workflow import fire
 
@@ -229,7 +229,7 @@ def post_returns(*, actor: Actor, now: datetime, body: Organisation, key: str, l
             raise Conflict(_("批次号“%(key)s”已用于另一批，没有存入；请换一个。") % {"key": key}, code="key_of_another")
         return Receipt(known, False)
     if not key.strip() or len(key) > 80:
-        raise Refusal(_("请给出批次号，不超过80个字符。"), code="key", fields={"key": _("必填")})
+        raise at_field("key", _("请给出批次号，不超过80个字符。"))
     if not lines:
         raise Refusal(_("没有要报送的人数。"), code="empty")
     if len(lines) > MOST:

@@ -34,7 +34,7 @@ from baigong.contexts.internships.workflow.placements import TO_FORMALISE, advan
 from baigong.contexts.internships.workflow.telling_of_work import tell
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.errors import Conflict, NotPermitted, Refusal, at_field
 from baigong.kernel.papers import Papers
 from baigong.kernel.workflow import fire
 
@@ -152,7 +152,7 @@ def hold_signable(placement: Placement, found: InternshipAgreement) -> None:
 
 def _hold_named(signatures: Sequence[SignedBy]) -> None:
     if not signatures:
-        raise Refusal(_("请填写纸上签了字的是谁、哪一天签的。"), code="nobody", fields={"name": _("请填写")})
+        raise at_field("name", _("请填写纸上签了字的是谁、哪一天签的。"), code="nobody")
     for one in signatures:
         if one.party not in Party.values or not one.name.strip():
             words = _("请填写%(party)s的签字人。") % {"party": party_word(one.party) if one.party in Party.values else one.party}

@@ -18,7 +18,7 @@ from baigong.contexts.internships.models import AT_WORK, DayKind, InternshipDay,
 from baigong.contexts.internships.workflow.telling_of_work import tell
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, at_field
 
 BREACH = "internships.internshipday.breach"
 WORKED = (*AT_WORK, PlacementState.CHANGED, PlacementState.ENDED_EARLY)
@@ -172,7 +172,7 @@ def _breach(entry: DayEntry, found: Sequence[Finding]) -> str:
 
 def _write(actor: Actor, now: datetime, row: Placement, entry: DayEntry, known: InternshipDay | None, breach: str) -> InternshipDay:
     if entry.kind not in DayKind.values:
-        raise Refusal(_("请选择考勤类别。"), code="kind", fields={"kind": _("请选择")})
+        raise at_field("kind", _("请选择考勤类别。"))
     day = known or InternshipDay(placement=row, day=entry.day)
     is_present = entry.kind == DayKind.PRESENT
     day.kind, day.reason, day.breach = entry.kind, entry.reason.strip()[:300], breach

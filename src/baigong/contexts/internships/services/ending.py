@@ -39,7 +39,7 @@ from baigong.contexts.internships.workflow.telling_of_work import tell
 from baigong.contexts.internships.workflow.work import mark_of
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.rules import number_on
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
@@ -66,9 +66,9 @@ def change_employer(
     row = _held(placement)
     PLACEMENT_POLICY.require(actor, "change", row)
     if not reason.strip():
-        raise Refusal(_("请写明变更单位的原因。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明变更单位的原因。"), code="reason_required")
     if post.pk == row.post_id:
-        raise Refusal(_("新岗位与原岗位相同，没有变更。"), code="same_post", fields={"post": _("请另选")})
+        raise at_field("post", _("新岗位与原岗位相同，没有变更。"), code="same_post")
     fire(row, "change", actor=actor, now=now, reason=reason, last_day=last_day)
     made = Placement(
         intern=row.intern, post=post, round_id=row.round_id, school=row.school, enterprise=post.enterprise.organisation,
@@ -130,7 +130,7 @@ def appraise(*, actor: Actor, now: datetime, placement: Placement, mentor_mark: 
     if waiting:
         raise Conflict(_("还有%(what)s；办完再鉴定。") % {"what": "、".join(waiting)}, code="unfinished")
     if not words.strip():
-        raise Refusal(_("请写鉴定意见。"), code="words", fields={"words": _("必填")})
+        raise at_field("words", _("请写鉴定意见。"))
     mentor, teacher = mark_of(mentor_mark, "mentor_mark"), mark_of(teacher_mark, "teacher_mark")
     score, is_passed = score_of(mentor, teacher, now.date())
     sums = served(row)

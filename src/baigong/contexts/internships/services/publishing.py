@@ -32,7 +32,7 @@ from baigong.contexts.internships.services.solving import placing_of
 from baigong.contexts.internships.workflow.telling import placements_told, tell_school_of_appeal
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, at_field
 from baigong.kernel.rules import number_on
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
@@ -133,7 +133,7 @@ def lodge_appeal(*, actor: Actor, now: datetime, entry: RoundEntry, grounds: str
     said = " ".join(grounds.split())[:500]
     row = PlacementAppeal(entry=held, post=held.published_post, grounds=said, filed_by_id=actor.user_id, filed_at=now)
     if not row.grounds:
-        raise Refusal(_("请写明申诉理由。"), code="grounds", fields={"grounds": _("必填")})
+        raise at_field("grounds", _("请写明申诉理由。"))
     until = held.round.appeals_until
     if held.round.state != RoundState.PUBLISHED or until is None or now.date() > until:
         words = _("申诉期到%(day)s为止，现在不能再提出。") % {"day": until.isoformat() if until else _("公布以后")}

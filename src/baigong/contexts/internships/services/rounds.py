@@ -29,7 +29,7 @@ from baigong.contexts.organisations.public import SCHOOL_KINDS, Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.bulk import pieces
-from baigong.kernel.errors import Conflict, Refusal, at_field
+from baigong.kernel.errors import Conflict, at_field
 from baigong.kernel.rules import all_parameters, number_on, parameter_on
 
 PREPARING = (RoundState.OPEN, RoundState.CHOOSING)
@@ -275,7 +275,7 @@ def withdraw_entry(*, actor: Actor, now: datetime, entry: RoundEntry, reason: st
     held = locked_entry(entry)
     ENTRY_POLICY.require(actor, "withdraw", held)
     if not reason.strip():
-        raise Refusal(_("请写明理由。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明理由。"), code="reason_required")
     if held.standing == EntryStanding.WITHDRAWN:
         raise Conflict(_("%(name)s已退出本轮。") % {"name": held.intern.name}, code="withdrawn")
     if Placement.objects.filter(intern=held.intern, round=held.round, state__in=STANDING).exists():

@@ -178,7 +178,7 @@ def override(*, actor: Actor, now: datetime, entry: RoundEntry, post: Internship
         words = _("“%(round)s”现在是“%(state)s”，只有待核对公布时可以人工调整。")
         raise Conflict(words % {"round": row, "state": row.get_state_display()}, code="round_state")
     if not reason.strip():
-        raise Refusal(_("请写明人工调整的理由。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明人工调整的理由。"), code="reason_required")
     if post is not None:
         refuse_unlawful(row, held, post, now)
     held.post, held.override = post, " ".join(reason.split())[:300]

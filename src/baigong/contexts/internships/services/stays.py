@@ -13,7 +13,7 @@ from baigong.contexts.internships.models import BEFORE_START, Placement, Placeme
 from baigong.contexts.internships.workflow.placements import end_agreements
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.errors import Conflict, Refusal, at_field
+from baigong.kernel.errors import Conflict, at_field
 from baigong.kernel.workflow import fire
 
 
@@ -47,7 +47,7 @@ def reschedule(*, actor: Actor, now: datetime, placement: Placement, starts_on: 
     if row.state not in BEFORE_START:
         raise Conflict(_("“%(row)s”已经上岗或结束，起止日期不再改；要换单位请办变更。") % {"row": row}, code="begun")
     if not reason.strip():
-        raise Refusal(_("请写明改期的原因。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明改期的原因。"), code="reason_required")
     if starts_on < now.date():
         raise at_field("starts_on", _("开始日期%(day)s已经过了，请填今天或以后。") % {"day": starts_on.isoformat()}, code="past")
     post = row.post

@@ -58,7 +58,7 @@ def lodge(*, actor: Actor, now: datetime, head: ReportHead) -> tuple[ViolationRe
     """
     VIOLATION_POLICY.require(actor, "lodge", ViolationReport())
     if head.kind not in ViolationKind.values:
-        raise Refusal(_("请选择违规类别。"), code="kind", fields={"kind": _("请选择")})
+        raise at_field("kind", _("请选择违规类别。"))
     if len(head.words.strip()) < 10:
         raise at_field("words", _("请写明时间、地点、发生了什么，至少十个字。"))
     if head.occurred_on > now.date():
@@ -174,7 +174,7 @@ def look_at_reporter(*, actor: Actor, now: datetime, report: ViolationReport, re
     """Who reported, for a named handler who says why; the look is in the log before anything is shown."""
     VIOLATION_POLICY.require(actor, "look", report)
     if not reason.strip():
-        raise Refusal(_("请写明为什么需要知道举报人；查看会留痕。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明为什么需要知道举报人；查看会留痕。"), code="reason_required")
     if not report.is_named:
         raise Refusal(_("举报人没有留下姓名和联系方式。"), code="unnamed")
     audit.record(actor, "internships.violationreport.reporter_looked_at", report, now=now, detail={"reason": reason.strip()[:200]})

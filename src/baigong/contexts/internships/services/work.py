@@ -47,7 +47,7 @@ def ask_leave(*, actor: Actor, now: datetime, placement: Placement, kind: str, f
         words = words % {"first": first, "last": last, "starts": row.starts_on, "ends": row.ends_on}
         raise at_field("first" if first < row.starts_on else "last", words, code="outside")
     if kind not in LeaveKind.values or not why.strip():
-        raise Refusal(_("请选择请假类别并写明事由。"), code="why", fields={"why": _("必填")})
+        raise at_field("why", _("请选择请假类别并写明事由。"))
     same = row.leaves.filter(first__lte=last, last__gte=first, state__in=[LeaveState.ASKED, LeaveState.GRANTED]).first()
     if same is not None:
         words = _("%(first)s至%(last)s已经请过假（%(state)s），与这次重叠；请改日期，或先撤回那一次。")
@@ -70,7 +70,7 @@ def write_log(*, actor: Actor, now: datetime, placement: Placement, kind: str, b
     if row.state not in WORKED:
         raise Conflict(_("“%(row)s”现在是“%(state)s”，不用写日志。") % {"row": row, "state": row.get_state_display()}, code="not_at_work")
     if kind not in LogKind.values or not words.strip():
-        raise Refusal(_("请写明这段时间做了什么、学到了什么。"), code="words", fields={"words": _("必填")})
+        raise at_field("words", _("请写明这段时间做了什么、学到了什么。"))
     if len(words.strip()) > 2000:
         raise at_field("words", _("最多2000字，现在%(n)d字。") % {"n": len(words.strip())}, code="too_long")
     begins = {"weekly": begins - timedelta(days=begins.weekday()), "monthly": begins.replace(day=1)}.get(kind, row.starts_on)

@@ -12,7 +12,7 @@ from baigong.contexts.plans.exchange.ledger import LedgerSheet, LedgerWriter
 from baigong.contexts.plans.models import Plan, Task
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import NotPermitted, Refusal
+from baigong.kernel.errors import NotPermitted, at_field
 from baigong.kernel.exchange import ImportPlan, execute
 
 
@@ -33,7 +33,7 @@ def import_ledger(*, actor: Actor, now: datetime, plan: Plan, stored: str, diges
     """Carry out a plan that was shown, all of it or nothing. ``Refusal`` without a reason, ``Conflict`` where somebody was faster."""
     _require(actor, plan)
     if not reason.strip():
-        raise Refusal(_("请写明调整的依据或理由。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明调整的依据或理由。"), code="reason_required")
     sheet = LedgerSheet(actor, plan, now)
     made = ImportPlan.from_json(sheet.table, stored)
     counts = execute(made, LedgerWriter(sheet, actor, now, reason.strip()), digest=digest)

@@ -17,7 +17,7 @@ from baigong.contexts.plans.workflow.telling import officers_of, team
 from baigong.contexts.plans.workflow.window import not_yours
 from baigong.kernel import audit
 from baigong.kernel.access import SYSTEM, Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.notices import notify
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
@@ -148,7 +148,7 @@ def grant_extension(
     """Let one body report until a later day; a second grant replaces the first, and the log keeps both. Its officers are told."""
     CYCLE_POLICY.require(actor, "grant_exception", cycle)
     if not reason.strip():
-        raise Refusal(_("请写明批准延期的理由。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明批准延期的理由。"), code="reason_required")
     if until_on < now.date() or until_on <= cycle.closes_on:
         message = _("延期须到今天或以后，且晚于截止日期%(day)s。") % {"day": cycle.closes_on}
         raise Refusal(message, code="dates", fields={"until_on": message})
@@ -179,7 +179,7 @@ def ask_extension(*, actor: Actor, now: datetime, cycle: ReportingCycle, organis
     if not RESPONSIBILITY_POLICY.decide(actor, "report", Responsibility(organisation=organisation)):
         raise not_yours(organisation, cycle)
     if not reason.strip():
-        raise Refusal(_("请写明申请延期的理由。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明申请延期的理由。"), code="reason_required")
     audit.record(actor, "plans.reportingcycle.extension_asked", cycle, now=now, detail={"body": organisation.pk, "reason": reason.strip()})
     with as_recorded():
         told = notify(
@@ -219,7 +219,7 @@ def _turned(cycle: ReportingCycle, step: str, now: datetime) -> bool:
 def _check(dates: CycleDates) -> None:
     wrong: dict[str, str] = {}
     if not dates.name.strip():
-        wrong["name"] = _("必填")
+        raise at_field("name", _("请填写报告期的名称，如“2022年第二季度”。"), code="dates")
     if dates.period_until < dates.period_from:
         wrong["period_until"] = _("不能早于报告期起")
     if dates.closes_on < dates.opens_on:

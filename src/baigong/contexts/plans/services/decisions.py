@@ -31,7 +31,7 @@ from baigong.contexts.plans.services.meetings import open_meeting
 from baigong.contexts.plans.workflow.meetings import DECIDED, DECIDING, DIGITS
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
 
@@ -55,9 +55,9 @@ def save_decision(*, actor: Actor, now: datetime, meeting: Meeting, facts: Decis
     MEETING_POLICY.require(actor, "edit", meeting)
     meeting = open_meeting(meeting, DECIDING)
     if not facts.text.strip():
-        raise Refusal(_("请填写决定事项。"), code="incomplete", fields={"text": _("必填")})
+        raise at_field("text", _("请填写决定事项。"), code="incomplete")
     if facts.agenda_item and facts.agenda_item.meeting_id != meeting.pk:
-        raise Refusal(_("请选择本次会议的议题。"), code="foreign_item", fields={"agenda_item": _("请重新选择")})
+        raise at_field("agenda_item", _("请选择本次会议的议题。"), code="foreign_item")
     if facts.due_on and facts.due_on < meeting.held_on:
         words = _("期限不能早于会议日期%(day)s。") % {"day": meeting.held_on}
         raise Refusal(words, code="due_before_meeting", fields={"due_on": words})

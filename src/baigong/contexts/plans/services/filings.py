@@ -23,7 +23,7 @@ from baigong.contexts.plans.workflow.filings import FORM_ITEMS, form_items
 from baigong.contexts.plans.workflow.submissions import refuse_unless_as_read
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.errors import Conflict, NotPermitted, Refusal, at_field
 from baigong.kernel.notices import notify
 from baigong.kernel.wording import as_recorded
 
@@ -100,7 +100,7 @@ def write_filing(*, actor: Actor, now: datetime, filing: Filing, content: Filing
     """Fill in a filing that is a draft or waits for a supplement. Raises ``Refusal`` without a title or for measures of another plan."""
     row = _writable(actor, filing)
     if not content.title.strip():
-        raise Refusal(_("请填写方案名称。"), code="title_required", fields={"title": _("必填")})
+        raise at_field("title", _("请填写方案名称。"), code="title_required")
     if any(measure.plan_id != row.plan_id for measure in content.measures):
         raise Refusal(_("请从同一计划的措施中选择。"), code="foreign_measure")
     row.title, row.doc_number, row.issued_on = content.title.strip(), content.doc_number.strip(), content.issued_on

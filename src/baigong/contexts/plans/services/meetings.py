@@ -17,7 +17,7 @@ from baigong.contexts.plans.workflow.entitlement import resolve_attendance
 from baigong.contexts.plans.workflow.meetings import BEFORE, WRITING
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def save_meeting(*, actor: Actor, now: datetime, plan: Plan, facts: MeetingFacts
         meeting = open_meeting(meeting, BEFORE)
         event, before = "plans.meeting.edited", (meeting.body_id, meeting.held_on)
     if not title:
-        raise Refusal(_("请填写会议名称。"), code="incomplete", fields={"title": _("必填")})
+        raise at_field("title", _("请填写会议名称。"), code="incomplete")
     if (body.formed_on and facts.held_on < body.formed_on) or (body.dissolved_on and facts.held_on > body.dissolved_on):
         words = _("%(body)s在%(day)s不存在，请核对日期。") % {"body": body, "day": facts.held_on}
         raise Refusal(words, code="body_absent", fields={"held_on": words})
@@ -90,9 +90,9 @@ def save_item(*, actor: Actor, now: datetime, meeting: Meeting, facts: ItemFacts
     meeting = open_meeting(meeting, BEFORE)
     title = facts.title.strip() or (facts.task.title if facts.task else "")
     if not title:
-        raise Refusal(_("请填写议题，或选择任务。"), code="incomplete", fields={"title": _("必填")})
+        raise at_field("title", _("请填写议题，或选择任务。"), code="incomplete")
     if facts.task and facts.task.plan_id != meeting.plan_id:
-        raise Refusal(_("请从本计划的任务中选择。"), code="foreign_task", fields={"task": _("请重新选择")})
+        raise at_field("task", _("请从本计划的任务中选择。"), code="foreign_task")
     event = "plans.meeting.item_edited" if item else "plans.meeting.item_added"
     item = item or AgendaItem(meeting=meeting, order=_next_order(meeting.agenda.all()))
     item.title, item.presenter, item.task = title[:200], facts.presenter, facts.task

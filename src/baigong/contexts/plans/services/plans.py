@@ -12,7 +12,7 @@ from baigong.contexts.plans.models import IN_FORCE, Plan, Task, TaskState
 from baigong.contexts.plans.selectors.filings import bodies_called, filers_named
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.workflow import fire
 
 INTERVALS = (1, 2, 3, 6, 12)
@@ -23,7 +23,7 @@ def set_reporting_interval(*, actor: Actor, now: datetime, plan: Plan, months: i
     """Set how often bodies report, in months; the plan itself fixes none (EXE-09), so it is empty until the team does."""
     PLAN_POLICY.require(actor, "edit", plan)
     if months is not None and months not in INTERVALS:
-        raise Refusal(_("报送间隔可为1、2、3、6或12个月。"), code="interval", fields={"months": _("请重新选择")})
+        raise at_field("months", _("报送间隔可为1、2、3、6或12个月。"), code="interval")
     plan.reporting_months = months
     plan.save(update_fields=["reporting_months"])
     audit.record(actor, "plans.plan.interval_set", plan, now=now, detail={"months": months})

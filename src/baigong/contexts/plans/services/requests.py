@@ -32,8 +32,10 @@ def save_request(
 ) -> SupportRequest:
     """List a new item of support, or change one that has not been answered. Raises ``Refusal`` for a missing title or addressee."""
     PLAN_POLICY.require(actor, "edit", plan)
-    if not title.strip() or not addressed_to.strip():
-        raise Refusal(_("请填写事项和请求对象。"), code="incomplete", fields={"title": _("必填"), "addressed_to": _("必填")})
+    lacking = {"title": _("请写明请求支持什么事项。"), "addressed_to": _("请写明向谁请求，如“省教育厅”。")}
+    lacking = {name: words for (name, words), said in zip(lacking.items(), (title, addressed_to), strict=True) if not said.strip()}
+    if lacking:
+        raise Refusal(_("请填写事项和请求对象。"), code="incomplete", fields=lacking)
     if request is None:
         order = (plan.support_requests.aggregate(m=Max("order"))["m"] or 0) + 1
         request = SupportRequest(plan=plan, number=str(order), order=order)

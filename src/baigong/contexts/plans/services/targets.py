@@ -15,7 +15,7 @@ from baigong.contexts.plans.models import DateSource, InterimValue, Plan, RuleSe
 from baigong.contexts.plans.services.lights import record_lights
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 
 
 @transaction.atomic
@@ -92,9 +92,9 @@ def set_rule(*, actor: Actor, now: datetime, plan: Plan, parameter: str, value: 
     if parameter not in PARAMETERS.values():
         raise Refusal(_("没有参数“%(p)s”。") % {"p": parameter}, code="unknown_parameter")
     if not reason.strip():
-        raise Refusal(_("请写明设定理由。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明设定理由。"), code="reason_required")
     if value is None and parameter != "TARGET-ABOUT-TOLERANCE":
-        raise Refusal(_("请填写数值。"), code="value_required", fields={"value": _("必填")})
+        raise at_field("value", _("请填写数值。"), code="value_required")
     if value is not None and value < 0:
         raise Refusal(_("数值不能为负。"), code="negative", fields={"value": _("不能为负")})
     setting = RuleSetting.objects.create(

@@ -15,7 +15,7 @@ from baigong.contexts.plans.models import DateSource, Duty, Measure, Milestone, 
 from baigong.contexts.plans.services.lights import record_lights
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def edit_task(*, actor: Actor, now: datetime, task: Task, title: str, statement:
     """Change the team's own wording of a task; the clause of the document stays as it is."""
     TASK_POLICY.require(actor, "edit", task)
     if not title.strip():
-        raise Refusal(_("请填写任务名称。"), code="title_required", fields={"title": _("必填")})
+        raise at_field("title", _("请填写任务名称。"), code="title_required")
     before = {"title": task.title, "deliverable": task.deliverable}
     task.title, task.statement, task.deliverable, task.note = title.strip(), statement, deliverable, note
     task.save(update_fields=["title", "statement", "deliverable", "note"])
@@ -111,7 +111,7 @@ def set_responsibilities(
     by which collective name newcomers are meant."""
     TASK_POLICY.require(actor, "edit", task)
     if not reason.strip():
-        raise Refusal(_("请写明调整责任单位的理由。"), code="reason_required", fields={"reason": _("必填")})
+        raise at_field("reason", _("请写明调整责任单位的理由。"), code="reason_required")
     wanted = dict(duties)
     if not wanted:
         raise Refusal(_("至少保留一个责任单位。"), code="no_bodies")
@@ -135,7 +135,7 @@ def add_milestone(*, actor: Actor, now: datetime, task: Task, title: str, due_on
     """Add something to be done on the way."""
     TASK_POLICY.require(actor, "edit", task)
     if not title.strip():
-        raise Refusal(_("请填写节点名称。"), code="title_required", fields={"title": _("必填")})
+        raise at_field("title", _("请填写节点名称。"), code="title_required")
     order = (task.milestones.aggregate(m=Max("order"))["m"] or 0) + 10
     milestone = Milestone.objects.create(
         task=task, title=title.strip(), due_on=due_on, due_source=DateSource.TEAM if due_on else "", order=order

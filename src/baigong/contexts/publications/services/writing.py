@@ -21,7 +21,7 @@ from baigong.contexts.publications.selectors import find_drafted_from
 from baigong.contexts.publications.workflow import INDEX_NUMBER, content_hash
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.files import BEGINNINGS, examine_upload, keep
 
 ENDINGS = {end: BEGINNINGS[end] for end in (".pdf", ".docx", ".xlsx", ".ofd", ".zip", ".jpg", ".jpeg", ".png", ".txt", ".csv")}
@@ -135,7 +135,7 @@ def examine(
             _("“%(title)s”现在是“%(state)s”，不在审查阶段。") % {"title": row, "state": row.get_state_display()}, code="wrong_state"
         )
     if not (secrecy_clear and third_party_clear and personal_clear) and not note.strip():
-        raise Refusal(_("有未通过的项目时，请写明审查意见。"), code="note_required", fields={"note": _("必填")})
+        raise at_field("note", _("有未通过的项目时，请写明审查意见。"), code="note_required")
     made = Examination.objects.create(
         publication=row, secrecy_clear=secrecy_clear, third_party_clear=third_party_clear, personal_clear=personal_clear,
         note=note.strip(), content_hash=content_hash(row), examined_by_id=actor.user_id, examined_at=now,

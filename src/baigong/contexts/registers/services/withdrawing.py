@@ -12,7 +12,7 @@ from baigong.contexts.registers.models import Batch
 from baigong.contexts.registers.services.receiving import one_at_a_time
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def withdraw(*, actor: Actor, now: datetime, batch: Batch, reason: str) -> Batch
     """
     BATCH_POLICY.require(actor, "withdraw", batch)
     if not reason.strip():
-        raise Refusal(_("请写明撤回的理由。"), code="no_reason", fields={"reason": _("请填写。")})
+        raise at_field("reason", _("请写明撤回的理由。"), code="no_reason")
     if not batch.rows:
         raise Refusal(_("这一批没有入库的行，不必撤回。"), code="nothing_stored")
     one_at_a_time(batch.organisation)

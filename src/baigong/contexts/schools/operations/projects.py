@@ -20,7 +20,7 @@ from baigong.contexts.schools.models import EvidenceKind, Project, ProjectKind, 
 from baigong.contexts.schools.selectors.projects import counts_by_kind, get_project, list_hosts, reports_of
 from baigong.contexts.schools.services import projects as services
 from baigong.kernel.access import Actor, Request, public, requires
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.workflow.operations import StepIn, StepOut, steps_of, take
 
 router = Router(tags=["schools"])
@@ -212,7 +212,7 @@ def draft_project(request: Request, given: ApplicationIn) -> Status[dict[str, An
     """A draft; papers follow, then the step ``apply``. 409 where the subject has its project at this level."""
     kind = all_kinds().get(given.kind)
     if kind is None:
-        raise Refusal(_("没有这个项目类别。"), code="kind", fields={"kind": _("请另选")})
+        raise at_field("kind", _("没有这个项目类别。"))
     host = next((body for body in list_hosts(request.actor, kind) if body.pk == given.host), None)
     if host is None:
         words = _("“%(kind)s”不由您的单位申报；请看各类项目由谁申报。") % {"kind": kind}

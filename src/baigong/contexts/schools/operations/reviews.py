@@ -15,7 +15,7 @@ from baigong.contexts.schools.models import ProjectReview, Recommendation, Revie
 from baigong.contexts.schools.selectors.projects import get_project, list_experts, list_reviews
 from baigong.contexts.schools.services import reviewing as services
 from baigong.kernel.access import Request, requires
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import at_field
 from baigong.kernel.workflow.operations import StepIn, steps_of, take
 
 router = Router(tags=["schools"])
@@ -84,7 +84,7 @@ def assign(request: Request, pk: int, given: AssignIn) -> Status[dict[str, Any]]
     PROJECT_POLICY.require(request.actor, "assign", project)
     expert = list_experts(request.now.date()).filter(username=given.expert).first()
     if expert is None:
-        raise Refusal(_("%(name)s不是专家。") % {"name": given.expert}, code="no_expert", fields={"expert": _("请另选")})
+        raise at_field("expert", _("%(name)s不是专家。") % {"name": given.expert}, code="no_expert")
     row = services.assign_review(actor=request.actor, now=request.now, project=project, expert=expert, due_on=given.due_on)
     return Status(201, _review(request, row))
 

@@ -27,7 +27,7 @@ from baigong.contexts.schools.models import (
 from baigong.contexts.schools.selectors.projects import county_above
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.papers import Papers
 
 WRITABLE = {ProjectState.DRAFT, ProjectState.RETURNED}
@@ -134,7 +134,7 @@ def save_report(
         words = _("年度应在%(first)s年至%(last)s年之间。") % {"first": first.year if first else year, "last": now.year}
         raise Refusal(words, code="year", fields={"year": words})
     if not progress.strip():
-        raise Refusal(_("请写明建设进展与成效。"), code="progress", fields={"progress": _("必填")})
+        raise at_field("progress", _("请写明建设进展与成效。"))
     old = row.reports.filter(year=year).first()
     report = old or ProjectReport(project=row, year=year)
     before = {"progress": report.progress, "spent": str(report.spent or "")} if old else {}
@@ -148,10 +148,11 @@ def save_report(
 def _put(row: Project, kind: ProjectKind, head: Head, on: date) -> None:
     """Write what an application says onto the row, checked against what its kind asks."""
     if not head.title.strip() or not head.leader.strip():
-        empty = {name: _("必填") for name in ("title", "leader") if not getattr(head, name).strip()}
+        asked = {"title": _("请填写项目名称，与申报文件一致。"), "leader": _("请填写项目负责人的姓名。")}
+        empty = {name: words for name, words in asked.items() if not getattr(head, name).strip()}
         raise Refusal(_("项目名称和负责人都要填写。"), code="head_required", fields=empty)
     if head.level not in kind.levels:
-        raise Refusal(_("“%(kind)s”没有这个级别。") % {"kind": kind}, code="level", fields={"level": _("请另选")})
+        raise at_field("level", _("“%(kind)s”没有这个级别。") % {"kind": kind})
     if head.budget is not None and head.budget < 0:
         raise Refusal(_("预算不能是负数。"), code="budget", fields={"budget": _("不能是负数")})
     for name, value in vars(head).items():
@@ -178,7 +179,7 @@ def _put_programme(row: Project, kind: ProjectKind, on: date) -> None:
 def _check_predecessor(row: Project) -> None:
     old = row.predecessor
     if old is not None and (old.kind != row.kind or old.host_id != row.host_id or old.pk == row.pk):
-        raise Refusal(_("承接的项目须是本单位同一类别的项目。"), code="predecessor", fields={"predecessor": _("请另选")})
+        raise at_field("predecessor", _("承接的项目须是本单位同一类别的项目。"))
 
 
 def subject_of(row: Project, kind: ProjectKind) -> str:

@@ -15,7 +15,7 @@ from baigong.contexts.schools.selectors.projects import is_of_host, list_experts
 from baigong.contexts.schools.workflow.telling import tell_expert
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.errors import Conflict, Refusal, at_field
 from baigong.kernel.notices import settle
 from baigong.kernel.workflow import fire
 
@@ -35,7 +35,7 @@ def assign_review(*, actor: Actor, now: datetime, project: Project, expert: User
         words = _("“%(title)s”现在是“%(state)s”，不在评审或验收中。") % {"title": row, "state": row.get_state_display()}
         raise Conflict(words, code="wrong_state")
     if not list_experts(now.date()).filter(pk=expert.pk).exists():
-        raise Refusal(_("%(name)s不是专家。") % {"name": expert}, code="no_expert", fields={"expert": _("请另选")})
+        raise at_field("expert", _("%(name)s不是专家。") % {"name": expert}, code="no_expert")
     if is_of_host(expert.pk, row, now.date()):
         words = _("%(name)s任职于申报单位，应当回避；请另选专家。") % {"name": expert}
         raise Refusal(words, code="own_case", fields={"expert": words})
@@ -72,13 +72,14 @@ def write_review(
     if row.state != ReviewState.ASSIGNED:
         raise Conflict(_("评审意见%(state)s，不能再改。") % {"state": row.get_state_display()}, code="handed_in")
     if recommendation not in {"", *Recommendation.values}:
-        raise Refusal(_("请选择评审建议。"), code="recommendation", fields={"recommendation": _("请选择")})
+        raise at_field("recommendation", _("请选择评审建议。"))
     if score is not None and not 0 <= score <= 100:
-        raise Refusal(_("评分应在0至100之间。"), code="score", fields={"score": _("0至100")})
+        raise Refusal(_("评分应在0至100之间。"), code="score", fields={"score": _("评分应在0至100之间。")})
     if submit and not (recommendation and opinion.strip()):
-        empty = {"recommendation": recommendation, "opinion": opinion.strip()}
+        asked = {"recommendation": _("请选择评审建议。"), "opinion": _("请写明评审意见：依据什么、建议怎样办。")}
+        empty = {name for name, value in (("recommendation", recommendation), ("opinion", opinion.strip())) if not value}
         words = _("提交前请写明评审建议和意见。")
-        raise Refusal(words, code="review_incomplete", fields={name: _("必填") for name, value in empty.items() if not value})
+        raise Refusal(words, code="review_incomplete", fields={name: asked[name] for name in asked if name in empty})
     row.recommendation, row.opinion, row.score = recommendation, opinion.strip(), score
     row.save(update_fields=["recommendation", "opinion", "score"])
     audit.record(actor, "schools.projectreview.written", row, now=now, detail={"project": row.project_id})

@@ -13,7 +13,7 @@ from baigong.contexts.schools.access import PROJECT_POLICY
 from baigong.contexts.schools.models import EvidenceKind, Project, ProjectState, ReviewState
 from baigong.contexts.schools.workflow.telling import tell_host, tell_recommender, tell_team, waits_no_more
 from baigong.kernel.access import Actor
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Refusal, at_field
 from baigong.kernel.workflow import StateMachine, Transition, Unmet
 
 step: Any = Transition.of
@@ -74,7 +74,7 @@ def day_of(given: str | date | None, field: str, *, required: Any = "") -> date 
     text = (given or "").strip()
     if not text:
         if required:
-            raise Refusal(gettext("请填写%(what)s。") % {"what": required}, code="day_required", fields={field: gettext("必填")})
+            raise at_field(field, gettext("请填写%(what)s。") % {"what": required}, code="day_required")
         return None
     try:
         return date.fromisoformat(text)
@@ -87,7 +87,7 @@ def number_of(given: str, what: Any) -> str:
     """A document number. Raises ``Refusal`` where there is none."""
     number = given.strip()[:NUMBER]
     if not number:
-        raise Refusal(gettext("请填写%(what)s。") % {"what": what}, code="number_required", fields={"document_number": gettext("必填")})
+        raise at_field("document_number", gettext("请填写%(what)s。") % {"what": what}, code="number_required")
     return number
 
 
