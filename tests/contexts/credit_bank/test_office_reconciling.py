@@ -17,6 +17,7 @@ from baigong.contexts.credit_bank.ledger.rows import Basis, NewPosting
 from baigong.contexts.credit_bank.ledger.sealing import seal
 from baigong.contexts.credit_bank.models import Conversion, Outcome, OutcomeState, PostingKind, Reconciliation, ReconciliationState
 from baigong.contexts.credit_bank.outputs.reconciliation import report, workbook
+from baigong.contexts.credit_bank.selectors.outcomes import search_outcomes
 from baigong.contexts.credit_bank.selectors.reconciling import reconcile
 from baigong.contexts.credit_bank.selectors.statistics import statistics_of
 from baigong.contexts.credit_bank.services import conversions
@@ -249,3 +250,14 @@ def test_statistics_count_what_the_records_say_and_each_reader_only_the_own(city
     tables = {table.key: table for table in statistics_of(city.office, *year).tables}
     assert [line.values for line in tables["ledger"].lines] == [["1", "2"], ["1", "4"]]
     assert "ledger" not in {table.key for table in statistics_of(city.school, *year).tables}
+
+
+def test_an_issuer_of_the_directory_is_counted_once_however_the_catalogue_calls_it(city, now):
+    learner = city.learner
+    for code, issuer in (("A-1", "甲职专"), ("A-2", "甲县职业技术教育中心")):
+        claim = a_claim(city, now, learner, a_type(city, code=code, issuer=issuer, issuer_body=city.school_body), number=code)
+        fire(fire(claim, "submit", city.school, now), "recognise", city.school, now)
+    counted = statistics_of(city.office, now.date(), now.date())
+    lines = {line.name: line.values[0] for table in counted.tables if table.key == "issuers" for line in table.lines}
+    assert lines == {city.school_body.name: "2"}
+    assert search_outcomes(Outcome.objects.all(), city.school_body.name).count() == 2, "and the link lists both"

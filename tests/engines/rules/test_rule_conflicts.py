@@ -102,6 +102,13 @@ def test_a_chain_that_makes_more_of_a_credit_is_serious_and_one_that_does_not_is
     assert [(c.kind, c.ratio, c.is_serious) for c in shrinks] == [("chain", Fraction(1, 2), False)]
 
 
+def test_a_chain_names_the_days_on_which_its_rules_hold_together():
+    first = replace(rule("1", "CERT", "A"), since=date(2021, 9, 1), until=date(2022, 12, 31))
+    second = replace(rule("2", "course A", "C"), since=date(2022, 9, 1))
+    found = find_chains([first, second], MUTUAL)
+    assert [(c.since, c.until) for c in found] == [(date(2022, 9, 1), date(2022, 12, 31))]
+
+
 def test_rules_that_never_hold_together_make_no_cycle():
     early = replace(rule("AB", "course A", "B"), until=date(2021, 12, 31))
     late = replace(rule("BA", "course B", "A"), since=date(2022, 1, 1))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +15,8 @@ from baigong.contexts.credit_bank.exchange.rules import RuleSheet
 from baigong.contexts.credit_bank.models import Conversion, ConversionRule, CreditProgramme, RuleState, RuleTrial, SchoolCreditSettings
 from baigong.contexts.credit_bank.services import conversions
 from baigong.contexts.credit_bank.services.trials import run_trial
+from baigong.contexts.credit_bank.views.conversion_listings import CONVERSIONS, EXEMPTIONS
+from baigong.contexts.credit_bank.views.listings import OUTCOMES
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.exchange import export
 from tests.conversion_city import adopted, banked
@@ -264,3 +268,10 @@ def test_what_many_rules_leave_empty_is_folded_and_opens_where_something_stands_
     assert [is_open for is_open, _title in folds(wrong.content.decode())] == ["", "", " open"]
     for name in ("need_2", "credits", "programmes", "title", "need_1"):
         assert f'name="{name}"' in wrong.content.decode() or name == "programmes"
+
+
+@pytest.mark.parametrize("listing", [CONVERSIONS, EXEMPTIONS, OUTCOMES])
+def test_credits_leave_as_numbers_that_a_spreadsheet_can_add_up(listing):
+    column = next(one for one in listing.columns if one.key == "credits")
+    assert column.exported(SimpleNamespace(credits_text="2.5")) == Decimal("2.5")
+    assert column.exported(SimpleNamespace(credits_text="")) is None

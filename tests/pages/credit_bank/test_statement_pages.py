@@ -70,8 +70,13 @@ def test_where_credits_were_used_is_told_by_the_name_of_the_programme(now, db, s
 def test_a_proof_is_taken_home_and_checked_with_nothing_but_python(city, learner, now, tmp_path):
     farmer, posting = as_(city, "farmer"), Posting.objects.get()
     address = reverse("credit_bank:posting-proof", args=[learner.pk, posting.pk])
+    statement = reverse("credit_bank:statement", args=[learner.pk])
     assert "还没有封存" in farmer.get(address, follow=True).content.decode()
+    page = farmer.get(statement).content.decode()
+    assert "十分钟内封存" in page
+    assert address not in page, "what is not sealed is not offered as a file"
     seal(actor=SYSTEM, now=now)
+    assert address in farmer.get(statement).content.decode()
     proof = farmer.get(address)
     program = Client().get(reverse("credit_bank:verifier"))
     (tmp_path / "verify_posting.py").write_bytes(program.content)

@@ -98,4 +98,5 @@ def _product(path: Iterable[_Link]) -> Fraction | None:
 def _told(kind: str, path: tuple[_Link, ...], *, is_serious: bool) -> Conflict:
     rules = tuple(dict.fromkeys(link.rule.id for link in path))
     steps = (path[0].start, *(link.end for link in path))
-    return Conflict(kind, rules, path[0].start, path=steps, ratio=_product(path), is_serious=is_serious)  # type: ignore[arg-type]
+    since, until = max(link.rule.since for link in path), min((link.rule.until for link in path if link.rule.until), default=None)
+    return Conflict(kind, rules, path[0].start, since, until, path=steps, ratio=_product(path), is_serious=is_serious)  # type: ignore[arg-type]

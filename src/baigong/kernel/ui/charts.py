@@ -61,7 +61,8 @@ class Chart:
             named = {"type": "time", "axisLabel": {"formatter": "{yyyy}-{MM}", "hideOverlap": True}}
         valued: dict[str, Any] = {"type": "value"}
         if self.kind == "horizontal":
-            return {"yAxis": {**named, "inverse": True}, "xAxis": valued, "series": drawn, **self.extra}
+            named |= {"inverse": True, "axisLabel": {"interval": 0}}  # each bar has its name
+            return {"yAxis": named, "xAxis": valued, "series": drawn, **self.extra}
         return {"xAxis": named, "yAxis": valued, "series": drawn, **self.extra}
 
     def rows(self) -> list[list[object]]:

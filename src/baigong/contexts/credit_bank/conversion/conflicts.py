@@ -226,7 +226,7 @@ def _said(conflict: Conflict, by_key: dict[str, list[ConversionRule]], names: di
 
     ratio = ""
     if conflict.ratio is not None:
-        ratio = str(gettext_lazy("（1学分变成%(n)s学分）")) % {"n": shown(int(conflict.ratio * 100))}
+        ratio = str(gettext_lazy("（每1学分变成%(n)s学分）")) % {"n": shown(int(conflict.ratio * 100))}
     facts = {
         "subject": named(conflict.subject), "since": conflict.since.isoformat() if conflict.since else "",
         "until": conflict.until.isoformat() if conflict.until else str(gettext_lazy("长期")),

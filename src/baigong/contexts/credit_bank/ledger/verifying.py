@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -113,6 +113,11 @@ def _check_chain() -> Iterator[Problem]:
     outside = Posting.objects.filter(epoch__lte=until).count() - held
     if outside:
         yield Problem("outside_blocks", str(outside))
+
+
+def sealed_to() -> int:
+    """The number of the last posting that a block has sealed; of later ones there is no proof yet."""
+    return LedgerBlock.objects.aggregate(last=Max("last_id"))["last"] or 0
 
 
 def proof_of(posting: Posting) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baigong.contexts.credit_bank.models.amounts import UNITS_A_CREDIT, shown, units_from, units_of_hours
+from baigong.contexts.credit_bank.models.amounts import UNITS_A_CREDIT, number_of, shown, units_from, units_of_hours
 from baigong.contexts.credit_bank.models.appeals import Appeal, AppealKind, AppealPaper, AppealState
 from baigong.contexts.credit_bank.models.assessments import (
     ASSESSED,
@@ -220,6 +220,7 @@ __all__ = [
     "evidence_choices",
     "kind_among",
     "level_choices",
+    "number_of",
     "outcome_kind",
     "outcome_kind_choices",
     "school_year_of",

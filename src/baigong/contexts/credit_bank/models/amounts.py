@@ -45,6 +45,15 @@ def shown(units: int) -> str:
     return f"{Decimal(units) / UNITS_A_CREDIT:f}".rstrip("0").rstrip(".") if units % UNITS_A_CREDIT else str(units // UNITS_A_CREDIT)
 
 
+def number_of(text: str) -> Decimal | None:
+    """Credits as people write them, as a number for a spreadsheet; ``None`` where there is none.
+
+    >>> number_of("2.5"), number_of("")
+    (Decimal('2.5'), None)
+    """
+    return Decimal(text) if text else None
+
+
 def units_of_hours(hours: int, on: date) -> int | None:
     """Whole units for hours by the rate in force on ``on`` (CRB-02), the rest dropped; ``None`` where no rate is in force.
 

@@ -83,7 +83,7 @@ def agreement_document(row: RecognitionAgreement, courses: Sequence[SharedCourse
         blocks += [Heading(1, _("约定事项")), Paragraph(row.terms)]
     if courses:
         blocks += [Heading(1, _("课程目录")), Table(_listed(), [_line(course) for course in courses])]
-    blocks.append(Signature([_("%(body)s（盖章）：") % {"body": party.organisation.name} for party in parties]))
+    blocks.append(Signature([_("%(body)s（盖章）") % {"body": party.organisation.name} for party in parties]))
     return Document(
         kind=Kind.PLAIN, title=row.title, blocks=tuple(blocks), signed_on=row.signed_on, is_demonstration=product().is_demonstration
     )  # fmt: skip

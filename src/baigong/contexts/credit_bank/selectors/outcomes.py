@@ -41,7 +41,8 @@ def search_outcomes(rows: QuerySet[Outcome], text: str) -> QuerySet[Outcome]:
     """
     for word in text.split()[:8]:
         learners = Learner.objects.filter(Q(name__icontains=word) | Q(number__startswith=word)).values("pk")
-        types = OutcomeType.objects.filter(Q(title__icontains=word) | Q(issuer__icontains=word)).values("pk")
+        issued = Q(issuer__icontains=word) | Q(issuer_body__name__icontains=word)
+        types = OutcomeType.objects.filter(Q(title__icontains=word) | issued).values("pk")
         upper = word.upper()
         by_number = ~Q(number="") & Q(number__gte=upper, number__lt=upper + "\U0010ffff")
         if len(Outcome.objects.filter(type__in=types).order_by().values_list("pk")[: MANY + 1]) > MANY:

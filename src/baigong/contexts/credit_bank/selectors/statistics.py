@@ -151,6 +151,10 @@ class _Grouped:
     bodies: Mapping[int, tuple[str, int, int]]
 
 
+COUNTED = ("recognised", "units", "revoked", "rejected")
+"""What is counted of outcomes in each group."""
+
+
 def _grouped(rows: QuerySet[Outcome], *paths: str) -> Iterable[Mapping[str, Any]]:
     found: Iterable[Mapping[str, Any]] = rows.values(*paths).order_by(*paths).annotate(
         recognised=Count("pk", filter=Q(state__in=RECOGNISED)), units=Sum("credits", filter=Q(state__in=RECOGNISED)),
@@ -159,12 +163,22 @@ def _grouped(rows: QuerySet[Outcome], *paths: str) -> Iterable[Mapping[str, Any]
     return found
 
 
+def _by_issuer(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """Counts of each issuer: a body of the directory under its name there, however entries of the catalogue call it."""
+    issuers: dict[str, dict[str, int]] = {}
+    for row in rows:
+        issuer = issuers.setdefault(row["type__issuer_body__name"] or row["type__issuer"], {})
+        for name in COUNTED:
+            issuer[name] = issuer.get(name, 0) + (row[name] or 0)
+    return dict(sorted(issuers.items()))
+
+
 def _years(days: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Counts by day as counts by year: the year of every outcome takes the database longer than counting them."""
     years: dict[int, dict[str, Any]] = {}
     for row in days:
         year = years.setdefault(row["decided_on"].year, {"year": row["decided_on"].year})
-        for name in ("recognised", "units", "revoked", "rejected"):
+        for name in COUNTED:
             year[name] = year.get(name, 0) + (row[name] or 0)
     return [years[year] for year in sorted(years)]
 
@@ -200,7 +214,8 @@ def _outcomes(outcomes: QuerySet[Outcome], period: _Period) -> tuple[_Grouped, _
     lines = [Line(row["reviewer__name"], listed(reviewer=row["reviewer"]), _numbers(row)) for row in rows]
     bodies = {row["reviewer"]: (row["reviewer__name"], row["recognised"], row["units"] or 0) for row in rows}
     by_body = _Grouped(Breakdown("reviewers", _("按认定单位"), [_("认定单位"), *heads], lines), [], [], bodies)
-    lines = [Line(row["type__issuer"], listed(q=row["type__issuer"]), _numbers(row)) for row in _grouped(decided, "type__issuer")]
+    issuers = _by_issuer(_grouped(decided, "type__issuer_body__name", "type__issuer"))
+    lines = [Line(name, listed(q=name), _numbers(row)) for name, row in issuers.items()]
     by_issuer = Breakdown("issuers", _("按颁发单位"), [_("颁发单位"), *heads], lines)
     every = outcomes.filter(state__in=DECIDED, decided_on__isnull=False)
     lines = []

@@ -53,7 +53,7 @@ def check_results(course: SharedCourse, lines: Sequence[ResultLine], on: date) -
         if line.attained_on < course.starts_on:
             found.append(Wrong(place, "attained_on", _("结课日期早于开课日期%(day)s。") % {"day": course.starts_on.isoformat()}))
         seen.setdefault(line.account, place)
-    passed = [place for place, line in enumerate(lines) if line.is_passed]
+    passed = [place for place, line in enumerate(lines) if line.is_passed and line.account in waiting]
     wrong = check_lines(course.school, [_posted(course, lines[place]) for place in passed], on)
     columns = {"code": "account", "hours": "account", "number": "account"}
     return found + [Wrong(passed[w.line], columns.get(w.column, w.column), w.message) for w in wrong]

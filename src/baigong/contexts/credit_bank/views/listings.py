@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +14,7 @@ from baigong.contexts.credit_bank.models import (
     Outcome,
     OutcomeState,
     OutcomeTypeState,
+    number_of,
     outcome_kind_choices,
 )
 from baigong.contexts.credit_bank.selectors.outcomes import deciding_bodies, search_outcomes
@@ -26,6 +30,10 @@ OUTCOME_TONES = {
     OutcomeState.REJECTED: "bad", OutcomeState.REVOKED: "bad", OutcomeState.DROPPED: "neutral",
 }  # fmt: skip
 TYPE_TONES = {OutcomeTypeState.DRAFT: "neutral", OutcomeTypeState.PUBLISHED: "good", OutcomeTypeState.RETIRED: "warn"}
+
+
+def _credits(row: Any) -> Decimal | None:
+    return number_of(row.credits_text)
 
 
 def _kinds(request: Request) -> list[tuple[str, str]]:
@@ -76,7 +84,14 @@ OUTCOMES = Listing(
         Column("number", _("证书编号"), priority=3),
         Column("attained_on", _("取得日期"), kind="date", sort="attained_on", priority=2),
         Column("reviewer", _("认定单位"), sort="reviewer__order", priority=3),
-        Column("credits", _("认定学分"), value=lambda row: row.credits_text, sort="credits", priority=2),
+        Column(
+            "credits",
+            _("认定学分"),
+            value=lambda row: row.credits_text,
+            export=_credits,
+            sort="credits",
+            priority=2,
+        ),
         Column("state", _("状态"), kind="badge", labels=OutcomeState, tones=OUTCOME_TONES, sort="state"),
         Column("expires_on", _("有效期止"), kind="date", only_export=True),
         Column("decided_on", _("认定日期"), kind="date", only_export=True),

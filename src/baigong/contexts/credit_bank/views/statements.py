@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from baigong.contexts.credit_bank.access import LEARNER_POLICY
 from baigong.contexts.credit_bank.access_of_office import APPEAL_POLICY
-from baigong.contexts.credit_bank.ledger.verifying import proof_of
+from baigong.contexts.credit_bank.ledger.verifying import proof_of, sealed_to
 from baigong.contexts.credit_bank.models import Appeal
 from baigong.contexts.credit_bank.outputs.statement import statement_paper
 from baigong.contexts.credit_bank.selectors.people import get_learner, outcomes_of, standing
@@ -36,7 +36,7 @@ def statement(request: Request, pk: int) -> HttpResponse:
     if not is_own:
         audit.record(request.actor, "credit_bank.learner.read", row, now=request.now)
     may_appeal = bool(APPEAL_POLICY.decide(request.actor, "lodge", Appeal(learner=row)))
-    context = {"row": row, "statements": statements_of(row), "is_own": is_own, "may_appeal": may_appeal}
+    context = {"row": row, "statements": statements_of(row), "is_own": is_own, "may_appeal": may_appeal, "sealed_to": sealed_to()}
     return render(request, "credit_bank/statement.html", context)
 
 
