@@ -9,9 +9,12 @@ from decimal import Decimal
 import pytest
 
 from baigong.contexts.credit_bank.models import AssessmentEntry, EntryState
+from baigong.contexts.credit_bank.pages_of_pilots import session_page
+from baigong.contexts.credit_bank.selectors.pilots import list_sessions
 from baigong.contexts.credit_bank.services.assessment_results import ResultLine, post_results
 from baigong.contexts.credit_bank.services.assessments import SessionHead, edit_session
-from baigong.kernel.errors import Refusal
+from baigong.kernel.errors import Conflict, Refusal
+from tests.credit_city import fire
 from tests.pilot_city import HELD_ON, a_session, day_after, entered, make_pilot, results
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +32,9 @@ def edited(city, **facts):
     return edit_session(actor=city.host, now=day_after(city), session=city.session, head=replace(head, **facts))
 
 
-def above_a_hundred(city):
+def above_a_hundred(city, key="k"):
     lines = [ResultLine(city.first.number, city.first.name, "passed", Decimal(130), Decimal(120))]
-    return post_results(actor=city.host, now=day_after(city), session=city.session, key="k", document="成绩通知", lines=lines)
+    return post_results(actor=city.host, now=day_after(city), session=city.session, key=key, document="成绩通知", lines=lines)
 
 
 def test_who_finds_the_full_mark_wrong_when_results_come_in_corrects_it_as_the_refusal_says(city):
@@ -41,6 +44,19 @@ def test_who_finds_the_full_mark_wrong_when_results_come_in_corrects_it_as_the_r
     edited(city, full_mark=150)
     above_a_hundred(city)
     assert AssessmentEntry.objects.get().state == EntryState.PASSED
+
+
+def test_a_result_that_was_taken_back_may_show_that_the_full_mark_was_wrong(city):
+    [entry] = entered(city, city.first)
+    results(city, (city.first, "passed"))
+    with pytest.raises(Conflict, match="不能再改"):
+        edited(city, full_mark=150)
+    fire(entry, "reopen", city.host, day_after(city), reason="成绩录错")
+    assert "edit" in session_page(city.host, list_sessions(city.host).get(), day_after(city).date()).may
+    edited(city, full_mark=150)
+    above_a_hundred(city, key="anew")
+    assert AssessmentEntry.objects.get().theory == 130
+    assert "edit" not in session_page(city.host, list_sessions(city.host).get(), day_after(city).date()).may
 
 
 def test_the_full_mark_does_not_fall_below_a_score_that_is_there(city):

@@ -150,7 +150,7 @@ def session_page(actor: Actor, row: AssessmentSession, on: date) -> SessionPage:
     works = bool(SESSION_POLICY.decide(actor, "post", row))
     waiting = row.entries.filter(state=EntryState.REGISTERED).count() if works else 0
     may = {act for act in ("edit", "post") if row.state != SessionState.CANCELLED and SESSION_POLICY.decide(actor, act, row)}
-    if row.state != SessionState.OPEN:
+    if row.state != SessionState.OPEN and not waiting:
         may.discard("edit")
     if on < row.held_on or not waiting:
         may.discard("post")

@@ -78,12 +78,13 @@ def open_session(*, actor: Actor, now: datetime, head: SessionHead) -> Assessmen
 @transaction.atomic
 def edit_session(*, actor: Actor, now: datetime, session: AssessmentSession, head: SessionHead) -> AssessmentSession:
     """Write a session anew; its capacity does not fall below those entered, who are told what changes for them. What was written wrongly
-    is corrected after its day too, for results are held to it; the day is not moved into the past. Raises ``Conflict`` once every result
-    is there or it is off.
+    is corrected after its day too, and while a result that was taken back is out, for results are held to it; the day is not moved into the
+    past. Raises ``Conflict`` once every result is there or it is off.
     """
     row = _locked_session(session)
     SESSION_POLICY.require(actor, "edit", row)
-    if row.state != SessionState.OPEN:
+    is_awaited = row.state == SessionState.HELD and row.entries.filter(state=EntryState.REGISTERED).exists()
+    if row.state != SessionState.OPEN and not is_awaited:
         raise Conflict(_("“%(row)s”现在是“%(state)s”，不能再改。") % {"row": row, "state": row.get_state_display()}, code="session_state")
     held = _holding(row.entries)
     if held and (head.site, head.level) != (row.site, row.level):

@@ -54,7 +54,7 @@ def session_add(request: Request) -> HttpResponse:
 @requires(SESSION_POLICY, "edit")
 @require_http_methods(["GET", "POST"])
 def session_edit(request: Request, pk: int) -> HttpResponse:
-    """What a session is, while no result is there."""
+    """What a session is, while a result is out."""
     row = selectors.get_session(request.actor, pk)
     SESSION_POLICY.require(request.actor, "edit", row)
     return _session_form(request, row)
