@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from baigong.contexts.credit_bank.exchange.register_courses import CourseSheet, CourseWriter
 from baigong.contexts.credit_bank.ledger.accounts import learner_account
 from baigong.contexts.credit_bank.ledger.reading import balance_of
 from baigong.contexts.credit_bank.models import Learner, Outcome, OutcomeBatch, Posting, RegisterCourse
-from baigong.contexts.credit_bank.selectors.register_results import courses_of, list_returns, source_of
+from baigong.contexts.credit_bank.selectors.register_results import courses_without_entry, list_returns, source_of
 from baigong.contexts.credit_bank.services.accounts_from_roster import open_from_roster
 from baigong.contexts.credit_bank.services.register_planning import ALREADY, FAILED, NO_ACCOUNT, NO_ENTRY, READY, UNFIT, plan_return
 from baigong.contexts.credit_bank.services.register_results import post_return, set_courses
@@ -141,7 +143,7 @@ def test_a_school_posts_its_own_returns_and_maps_its_own_courses(city, now):
 
 def test_courses_are_proposed_by_code_or_name_and_come_back_as_a_table(city, now):
     sent(city, now, result(1), result(2, "KC-2", "护理（二）"), result(2, "K9", "体育"))
-    found = {one.number: one.proposed.code if one.proposed else None for one in courses_of(city.school_body)}
+    found = {one.number: one.proposed.code if one.proposed else None for one in courses_without_entry(city.school_body)}
     assert found == {"K1": "KC-1", "KC-2": "KC-2", "K9": None}
     sheet = CourseSheet(city.school, now, city.school_body)
     filled = [row for row in sheet.to_fill() if row["code"]]
@@ -151,3 +153,30 @@ def test_courses_are_proposed_by_code_or_name_and_come_back_as_a_table(city, now
     changed = sheet.plan_of(export(sheet.table, [{"number": "K1", "title": "基础护理", "code": "KC-2"}]), "courses.xlsx")
     execute(changed, CourseWriter(sheet), digest=changed.digest)
     assert RegisterCourse.objects.get(number="K1").type.code == "KC-2"
+
+
+def test_of_a_return_posted_whole_counts_tell_and_no_outcome_is_looked_at(city, now):
+    mapped(city, now)
+    batch = sent(city, now, result(1), result(2), result(1, "K2", "老年护理", passed="0"))
+    assert plan_return(batch, now.date()).counts == {READY: 2, FAILED: 1}
+    post(city, now, batch)
+    with CaptureQueriesContext(connection) as asked:
+        assert plan_return(batch, now.date()).counts == {ALREADY: 2, FAILED: 1}
+    assert not any("source_row" in query["sql"] for query in asked.captured_queries)
+
+
+def test_what_was_reopened_and_given_up_is_not_taken_for_posted_because_the_counts_agree(city, now):
+    mapped(city, now)
+    batch = sent(city, now, result(1), result(2))
+    post(city, now, batch)
+    Outcome.objects.filter(learner__name="学生1").update(state="rejected")
+    assert [line.name for line in plan_return(batch, now.date()).lines] == ["学生1"]
+
+
+def test_a_row_that_was_replaced_after_it_was_posted_does_not_stand_for_one_that_never_was(city, now):
+    mapped(city, now)
+    first = sent(city, now, result(1), result(3))
+    post(city, now, first)  # the third has no account yet: one row of two
+    sent(city, now, result(1, passed="0"))
+    open_from_roster(actor=city.school, now=now, body=city.school_body, numbers=["20210003"])
+    assert [line.name for line in plan_return(first, now.date()).lines] == ["学生3"]

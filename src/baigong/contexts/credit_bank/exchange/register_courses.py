@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.models import RegisterCourse
-from baigong.contexts.credit_bank.selectors.register_results import courses_of, entries_of
+from baigong.contexts.credit_bank.selectors.register_results import courses_without_entry, entries_of
 from baigong.contexts.credit_bank.services.register_results import set_courses
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel.access import Actor
@@ -52,9 +52,9 @@ class CourseSheet:
 
     def to_fill(self) -> list[dict[str, Any]]:
         """What is set, and the courses of the results that are not, with the entry that each may be."""
-        lacking = [one for one in courses_of(self.body) if one.type is None]
         return self.rows() + [
-            {"number": one.number, "title": one.title, "code": one.proposed.code if one.proposed else None} for one in lacking
+            {"number": one.number, "title": one.title, "code": one.proposed.code if one.proposed else None}
+            for one in courses_without_entry(self.body)
         ]
 
     def plan_of(self, data: bytes, filename: str) -> ImportPlan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet, Sum
 
@@ -15,6 +16,9 @@ from baigong.contexts.organisations.public import Organisation
 from baigong.contexts.registers.public import BATCH_POLICY, Batch, StandardTable, current, find_table
 from baigong.kernel.access import Actor
 
+if TYPE_CHECKING:
+    import polars as pl
+
 RESULTS = ("WW-ROSTERS-2021", "MCKCCJ")
 """The roster of course results."""
 FIELDS = ("XH", "XM", "KCH", "KCMC", "XS", "CJ", "SFHG", "PDRQ")
@@ -22,12 +26,11 @@ FIELDS = ("XH", "XM", "KCH", "KCMC", "XS", "CJ", "SFHG", "PDRQ")
 
 @dataclass(frozen=True)
 class Course:
-    """A course as results name it: how many passed, which entry it is, or which one it may be."""
+    """A course as results name it: how many passed, and which entry it may be."""
 
     number: str
     title: str
     passed: int
-    type: OutcomeType | None
     proposed: OutcomeType | None
 
 
@@ -67,21 +70,25 @@ def entries_of(body: Organisation) -> list[OutcomeType]:
     return list(OutcomeType.objects.filter(issuer_body=body, state=OutcomeTypeState.PUBLISHED).order_by("code"))
 
 
-def courses_of(body: Organisation) -> list[Course]:
-    """Every course of the results in force with its entry; without one, the entry of the same code or alone of the same name proposed."""
+def results_in_force(body: Organisation) -> pl.DataFrame | None:
+    """The results of a body, later returns in the place of earlier ones; ``None`` where this installation declares no such roster."""
+    table = results_table()
+    return None if table is None else current(table, organisations=[body.pk], fields=FIELDS)
+
+
+def courses_without_entry(body: Organisation, results: pl.DataFrame | None = None) -> list[Course]:
+    """Every course of the results in force that is no entry of the catalogue yet, with the entry of the same code, or alone of the same
+    name, proposed. ``results``: where they were read already.
+    """
     import polars as pl
 
-    table = results_table()
-    if table is None:
+    frame = results_in_force(body) if results is None else results
+    if frame is None:
         return []
-    frame = current(table, organisations=[body.pk], fields=FIELDS).filter(pl.col("SFHG") == "1")
+    declared = list(RegisterCourse.objects.filter(body=body).values_list("number", flat=True))
+    frame = frame.filter((pl.col("SFHG") == "1") & ~pl.col("KCH").is_in(declared))
     rows = frame.group_by("KCH").agg(pl.col("KCMC").last(), pl.len().alias("passed")).sort("KCH").rows()
-    declared = {one.number: one.type for one in RegisterCourse.objects.filter(body=body).select_related("type")}
-    entries = entries_of(body)
+    entries = entries_of(body) if rows else []
     by_code, titles = {one.code: one for one in entries}, Counter(one.title for one in entries)
     by_title = {one.title: one for one in entries if titles[one.title] == 1}
-    courses = []
-    for number, title, passed in rows:
-        known = declared.get(number)
-        courses.append(Course(number, title, passed, known, None if known else by_code.get(number) or by_title.get(title)))
-    return courses
+    return [Course(number, title, passed, by_code.get(number) or by_title.get(title)) for number, title, passed in rows]

@@ -10,16 +10,17 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.credit_bank.credentials.masking import same_name
 from baigong.contexts.credit_bank.models import UNCLAIMED, LearnerState, Outcome, OutcomeType, OutcomeTypeState, RegisterCourse
 from baigong.contexts.credit_bank.selectors.known import PIECE, Known, known_by_hash
-from baigong.contexts.credit_bank.selectors.register_results import FIELDS, results_table
+from baigong.contexts.credit_bank.selectors.register_results import results_in_force
 from baigong.contexts.credit_bank.selectors.rosters import KINDS, roster_frame
 from baigong.contexts.credit_bank.services.posting import MOST, Line
 from baigong.contexts.organisations.public import Organisation
-from baigong.contexts.registers.public import BATCH, HASH, ROW, Batch, current
+from baigong.contexts.registers.public import BATCH, HASH, ROW, Batch
 
 if TYPE_CHECKING:
     import polars as pl
@@ -81,24 +82,41 @@ class Planned:
         return [one for one in self.left if one.verdict not in (FAILED, ALREADY)]
 
 
-def plan_return(batch: Batch, on: date) -> Planned:
-    """What posting the results of a return would do: of rows that a later return has replaced that one tells, not this."""
+def plan_return(batch: Batch, on: date, results: pl.DataFrame | None = None) -> Planned:
+    """What posting the results of a return would do: of rows that a later return has replaced that one tells, not this.
+
+    ``results``: those of the body in force, where they were read already.
+    """
     import polars as pl
 
-    table = results_table()
-    if table is None or not batch.rows:
+    results = results_in_force(batch.organisation) if results is None else results
+    if results is None or not batch.rows:
         return Planned([], [], {})
-    frame = current(table, organisations=[batch.organisation_id], fields=FIELDS).filter(pl.col(BATCH) == batch.pk).sort(ROW)
-    counts = Counter({FAILED: frame.filter(pl.col("SFHG") != "1").height})
-    own = Outcome.objects.filter(batch__in=batch.outcome_batches.all()).exclude(state__in=UNCLAIMED)
-    rows = [row - 1 for row in own.values_list("source_row", flat=True) if row is not None]
-    frame = frame.filter(pl.col("SFHG") == "1")
-    passed = frame.height
-    frame = frame.filter(~pl.col(ROW).is_in(rows))
-    counts[ALREADY] = passed - frame.height
+    own = results.filter(pl.col(BATCH) == batch.pk).sort(ROW)
+    passed = own.filter(pl.col("SFHG") == "1")
+    frame = _not_posted(batch, passed, is_whole=own.height == batch.stored_count)
+    counts = Counter({FAILED: own.filter(pl.col("SFHG") != "1").height, ALREADY: passed.height - frame.height})
     # Of a return that was posted whole nobody's document is looked for.
     rows_left = frame.join(_documents(batch.organisation), on="XH", how="left").rows(named=True) if frame.height else []
     return _judged(batch.organisation, rows_left, counts, on)
+
+
+def _not_posted(batch: Batch, passed: pl.DataFrame, *, is_whole: bool) -> pl.DataFrame:
+    """The rows of which no outcome came. ``is_whole``: nothing of the return was replaced since, so that counts can tell."""
+    import polars as pl
+
+    posted = dict(batch.outcome_batches.values_list("pk", "count"))
+    if is_whole and sum(posted.values()) == passed.height and not _set_aside(posted):
+        return passed.clear()
+    own = Outcome.objects.filter(batch__in=list(posted)).exclude(state__in=UNCLAIMED).order_by()
+    rows = [row - 1 for row in own.values_list("source_row", flat=True) if row is not None]
+    return passed.filter(~pl.col(ROW).is_in(rows))
+
+
+def _set_aside(batches: Collection[int]) -> bool:
+    """Whether an outcome of these batches was reopened and not recognised again. Few are: they are looked through, not the batches."""
+    reopened = Outcome.objects.filter(state__in=UNCLAIMED).annotate(of=F("batch") + 0)
+    return reopened.filter(of__in=list(batches)).order_by().exists()
 
 
 def _documents(body: Organisation) -> pl.DataFrame:
@@ -112,7 +130,8 @@ def _documents(body: Organisation) -> pl.DataFrame:
 
 def _judged(body: Organisation, rows: Sequence[dict[str, Any]], counts: Counter[str], on: date) -> Planned:
     known = known_by_hash({row["hashed"] for row in rows if row["hashed"]})
-    types = {one.number: one.type for one in RegisterCourse.objects.filter(body=body).select_related("type")}
+    named = RegisterCourse.objects.filter(body=body, number__in={row["KCH"] for row in rows}).select_related("type")
+    types = {one.number: one.type for one in named}
     accounts = {(row["kind"], row["hashed"]): _account(row, known) for row in rows}
     posted = _posted({one.pk for one in accounts.values() if one}, {types[row["KCH"]] for row in rows if row["KCH"] in types})
     days = {row["PDRQ"]: date(int(row["PDRQ"][:4]), int(row["PDRQ"][4:6]), int(row["PDRQ"][6:8])) for row in rows}

@@ -17,7 +17,13 @@ from baigong.contexts.credit_bank.access_of_registers import REGISTER_COURSE_POL
 from baigong.contexts.credit_bank.exchange.register_courses import CourseSheet, CourseWriter
 from baigong.contexts.credit_bank.forms.register_results import DecisionForm
 from baigong.contexts.credit_bank.models import Learner, RegisterCourse
-from baigong.contexts.credit_bank.selectors.register_results import bodies_that_post, courses_of, list_courses, list_returns
+from baigong.contexts.credit_bank.selectors.register_results import (
+    bodies_that_post,
+    courses_without_entry,
+    list_courses,
+    list_returns,
+    results_in_force,
+)
 from baigong.contexts.credit_bank.services.posting import MOST
 from baigong.contexts.credit_bank.services.register_planning import NO_ENTRY, REASONS, VERDICTS, Planned, plan_return
 from baigong.contexts.credit_bank.services.register_results import post_return
@@ -48,9 +54,10 @@ def returns(request: Request) -> HttpResponse:
 def results_of_return(request: Request, pk: int) -> HttpResponse:
     """What posting a return would do, and post it once confirmed."""
     batch = _batch(request, pk)
-    planned = plan_return(batch, request.now.date())
+    results = results_in_force(batch.organisation)
+    planned = plan_return(batch, request.now.date(), results)
     form = DecisionForm(request.POST or None, initial={"decision": _decision(batch), "digest": planned.digest})
-    lacking = [one for one in courses_of(batch.organisation) if one.type is None]
+    lacking = courses_without_entry(batch.organisation, results)
     context = {
         "batch": batch, "planned": planned, "counts": [(VERDICTS[name], count) for name, count in planned.counts.items()],
         "left": _shown(planned), "limit": SHOWN, "most": MOST, "lacking": lacking,
