@@ -10,8 +10,9 @@ import segno
 from PIL import Image
 
 from baigong.contexts.credit_bank.credentials import code_reader, scanning
+from baigong.contexts.credit_bank.credentials.words import explain
 from baigong.engines.credentials import faults
-from baigong.engines.credentials.faults import CredentialFault
+from baigong.engines.credentials.faults import CredentialFault, Finding
 
 TEXT = "https://bank.example.cn/verify/K7Q2M9XTB4WD5PHC/"
 
@@ -64,15 +65,16 @@ def test_a_page_that_draws_without_end_is_given_up(monkeypatch: pytest.MonkeyPat
     begun = monotonic()
     with pytest.raises(CredentialFault) as caught:
         scanning.find_in_file(endless())
-    assert (caught.value.code, monotonic() - begun < 10) == (faults.TOO_SYMMETRIC, True)
+    assert (caught.value.code, monotonic() - begun < 10) == (faults.TOO_SLOW, True)
 
 
-def test_what_the_system_ended_is_told_as_made_to_last(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+def test_what_the_system_ended_is_told_as_not_read_and_nobody_is_accused(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     ended = tmp_path / "ended.py"
     ended.write_text("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     monkeypatch.setattr(code_reader, "__file__", str(ended))
-    with pytest.raises(CredentialFault, match="too_symmetric"):
+    with pytest.raises(CredentialFault, match="too_slow"):
         scanning.codes_of(picture())
+    assert "没有读完" in explain(Finding(faults.TOO_SLOW, "", "refuses")).what
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ PRESENTATION = "presentation"
 NOT_AN_IMAGE = "not_an_image"
 NOTHING_BAKED = "nothing_baked"
 BAKED_TWICE = "baked_twice"
+TOO_SLOW = "too_slow"
 # contexts
 WRONG_CONTEXT = "wrong_context"
 UNKNOWN_CONTEXT = "unknown_context"

@@ -98,9 +98,9 @@ def codes_of(data: bytes) -> list[str]:
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603 - our own program
     except subprocess.TimeoutExpired as fault:
-        raise CredentialFault(faults.TOO_SYMMETRIC) from fault
+        raise CredentialFault(faults.TOO_SLOW) from fault
     if done.returncode:  # ended by the system: its seconds or its memory were used up
-        raise CredentialFault(faults.TOO_SYMMETRIC)
+        raise CredentialFault(faults.TOO_SLOW)
     answer = json.loads(done.stdout)
     if "fault" in answer:
         raise CredentialFault(answer["fault"])

@@ -43,6 +43,10 @@ WORDS = {
     faults.NOT_AN_IMAGE: (gettext_lazy("图片打不开或已损坏。"), _AGAIN),
     faults.NOTHING_BAKED: (gettext_lazy("图片里没有电子凭证，也没有认出二维码。"), gettext_lazy("请上传原图，或拍清楚、拍正二维码。")),
     faults.BAKED_TWICE: (gettext_lazy("图片里有不止一份电子凭证。"), _ASK),
+    faults.TOO_SLOW: (
+        gettext_lazy("这份文件读起来太费时，没有读完，真伪没有判断。"),
+        gettext_lazy("请改传凭证的JSON文件，或只拍二维码，或输入凭证编号核验。"),
+    ),
     faults.WRONG_CONTEXT: (gettext_lazy("凭证没有按可验证凭证2.0声明词汇表，可能是旧版格式或被改过。"), _ISSUER),
     faults.UNKNOWN_CONTEXT: (gettext_lazy("凭证引用了本系统不认识的词汇表：%(detail)s；为防篡改，不从网上读取。"), _ISSUER),
     faults.INLINE_CONTEXT: (gettext_lazy("凭证自带词汇表，词语的意思可能被改写，不予采信。"), _ISSUER),
