@@ -170,8 +170,12 @@ def test_a_table_of_certificates_is_shown_first_and_wrong_rows_come_back_marked(
     assert marked.content[:2] == b"PK"
     assert "标出错误" in marked["Content-Disposition"] or "filename*" in marked["Content-Disposition"]
     assert not CertificateType.objects.exists()
+    told = "评价组织不在名录"
+    assert told in office.post(at("x-type-import"), {"file": SimpleUploadedFile("c.xlsx", export(sheet.table, [good]))}).content.decode()
     done = confirmed(office, at("x-type-import"), SimpleUploadedFile("c.xlsx", export(sheet.table, [good])))
     assert "已登记1种证书" in done
+    other = SimpleUploadedFile("c.xlsx", export(sheet.table, [good | {"code": "9-02"}]))
+    assert told not in office.post(at("x-type-import"), {"file": other}).content.decode()
     for query in ("", "?empty=1"):
         assert office.get(at("x-type-sheet", query=query)).content[:2] == b"PK"
 

@@ -117,6 +117,11 @@ class CertificateSheet:
         known = index(self.table, [self.values_of(row) for row in self.known().values()])
         return plan(self.table, read(self.table, data, filename), known)
 
+    def entering_bodies(self, plan: ImportPlan) -> set[str]:
+        """The rows of a file that would enter a body which is not known, perhaps only because its name is written otherwise."""
+        known = set(TrainingBody.objects.values_list("name", flat=True))
+        return {str(action.row) for action in plan.actions if str(action.values.get("body") or "").strip() not in {"", *known}}
+
     def head(self, row: Row, body: TrainingBody) -> CertificateHead:
         """A line for the services."""
         return CertificateHead(

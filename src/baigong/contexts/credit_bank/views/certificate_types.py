@@ -242,5 +242,12 @@ def type_import(request: Request) -> HttpResponse:
         request, TableForm(request.POST or None, request.FILES or None), "credit_bank/x_type_import.html",
         lambda data: Import(sheet.table, sheet.plan_of, write), salt="credit_bank.certificates",
         done=_("已登记%(add)d种证书，修改%(change)d种。"), to=lambda: "credit_bank:x-types",
-        lines=lambda plan: plan_lines(plan, {"add": _("登记"), "change": _("修改")}),
+        lines=lambda plan: _lines(sheet, plan),
     )  # fmt: skip
+
+
+def _lines(sheet: CertificateSheet, plan: ImportPlan) -> list[tuple[str, ...]]:
+    """What the file would do, line by line; where it would enter a body too, that is said."""
+    new, words = sheet.entering_bodies(plan), _("评价组织不在名录，将一并登记；名称写错的请改正后重新上传")
+    lines = plan_lines(plan, {"add": _("登记"), "change": _("修改")})
+    return [(row, code, what, f"{said}；{words}" if row in new else said) for row, code, what, said in lines]
