@@ -130,6 +130,11 @@ def test_suggestions_hold_every_word_begin_with_the_nearest_and_end_with_a_word_
     assert (len(found["rows"]), found["more"]) == (SHOWN, True)
 
 
+@pytest.mark.parametrize("text", ["金川（集团）", "金川(集团)", "（集团） · 91620600"])
+def test_words_copied_with_brackets_and_dots_as_pages_write_them_find_the_row(bodies, text):
+    assert suggested(text)["rows"] == ["金川酒业（集团）有限公司（91620600MA00000025）"]
+
+
 def test_what_is_suggested_is_understood_when_it_comes_back(bodies):
     for text in suggested("")["rows"]:
         assert chosen(text)[0] is not None

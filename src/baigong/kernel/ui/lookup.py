@@ -26,6 +26,8 @@ FEW = 50
 SHOWN = 12
 LONGEST = 200  # characters of what was typed that are looked at
 MOST_WORDS = 8
+_APART = re.compile(r"[\s（）()·]+")
+"""What stands between words: pages write ``成果（级别） · 颁发单位``, and people copy that."""
 _WRITTEN = re.compile(r"(?P<name>.*)（(?P<code>[^（）]+)）")
 _HINT = _("输入名称或代码的一部分，从列出的选项中选定；也可以写完整的名称或代码。")
 
@@ -131,7 +133,7 @@ class LookupField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def matching(self, text: str) -> list[Any]:
         """The first rows in which every word of ``text`` stands, those beginning with it first; one more than is shown."""
         rows = self._rows()
-        for word in text.split()[:MOST_WORDS]:
+        for word in ([word for word in _APART.split(text) if word] or [text])[:MOST_WORDS]:
             some = Q()
             for spelling in _spellings(word):
                 for path in filter(None, (self.name, self.code, *self.also)):
