@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from baigong.contexts.accounts.public import COUNTY_OFFICER
 from baigong.contexts.credit_bank.models import IdentityDocument, Learner, LearnerMerger, Outcome, OutcomeState, OutcomeType, Share
+from baigong.contexts.credit_bank.services.catalogue import TypeHead, draft_type
+from tests.builders import SOME_TIME, a_body, a_user
 from tests.credit_city import PDF, a_claim, a_number, a_type, an_account, fire, make_city
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +184,20 @@ def test_a_school_writes_entries_of_its_own_and_learners_read_where_hours_decide
     assert "公布后可以申报" in post(as_("school"), "outcome-type-add", **facts, hours=32).content.decode()
     OutcomeType.objects.update(state="published")
     assert "按学时" in page(client, "public-outcome-types")
+
+
+def test_an_entry_keeps_its_body_when_a_county_or_the_office_corrects_another_word(as_, city):
+    county = a_body("示例县", kind="county")
+    city.users.county = a_user(COUNTY_OFFICER, county, username="county")
+    for issuer, editor in ((a_body("丙职专", kind="secondary_school", parent=county), "county"), (city.farming_body, "office")):
+        head = TypeHead("course", f"KC-{issuer.pk}", "旧课", str(issuer), date(2019, 1, 1), issuer_body=issuer, hours=32)
+        row = draft_type(actor=city.office, now=SOME_TIME, head=head)
+        form = page(as_(editor), "outcome-type-edit", row.pk)
+        assert f'<option value="{issuer.pk}" selected>{issuer}</option>' in form
+        facts = {"kind": "course", "code": row.code, "title": "新课", "issuer": str(issuer), "since": "2019-01-01", "hours": 32}
+        post(as_(editor), "outcome-type-edit", row.pk, **facts, issuer_body=issuer.pk)
+        row.refresh_from_db()
+        assert (row.title, row.issuer_body) == ("新课", issuer)
 
 
 def test_a_link_shows_what_is_recognised_until_it_is_taken_back(as_, city, now, client):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from baigong.contexts.accounts.public import CREDIT_OFFICER
 from baigong.contexts.credit_bank.access import OUTCOME_TYPE_POLICY
 from baigong.contexts.credit_bank.forms.outcomes import OutcomeTypeForm, initial_of_type
-from baigong.contexts.credit_bank.models import OutcomeTypeState
+from baigong.contexts.credit_bank.models import OutcomeType, OutcomeTypeState
 from baigong.contexts.credit_bank.selectors.outcomes import get_type, list_public_types, list_types
 from baigong.contexts.credit_bank.selectors.people import homes_of
 from baigong.contexts.credit_bank.services import catalogue as services
@@ -71,7 +71,7 @@ def type_edit(request: Request, pk: int) -> HttpResponse:
     """What an entry says, while it is a draft."""
     row = get_type(request.actor, pk)
     OUTCOME_TYPE_POLICY.require(request.actor, "edit", row)
-    form = _form(request, initial_of_type(row))
+    form = _form(request, initial_of_type(row), row)
     return form_page(
         request, form, "credit_bank/type_form.html",
         lambda data: services.edit_type(actor=request.actor, now=request.now, outcome_type=row, head=form.head()),
@@ -79,13 +79,19 @@ def type_edit(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _form(request: Request, initial: dict[str, Any]) -> OutcomeTypeForm:
-    """Who works for bodies writes entries of these only; of one body it stands there from the start. The office writes any."""
+def _form(request: Request, initial: dict[str, Any], row: OutcomeType | None = None) -> OutcomeTypeForm:
+    """Who works for bodies writes entries of these only; of a single one it stands there from the start. The office writes any. The body of
+    an entry that is there may be kept by whoever edits it, else saving another word would give the entry to the first body listed.
+    """
     bodies = homes_of(request.actor, request.now.date())
-    if request.actor.has(CREDIT_OFFICER) or not bodies:
-        return OutcomeTypeForm(request.POST or None, bodies=bodies, initial=initial)
-    initial = {"issuer": str(bodies[0]), "issuer_body": str(bodies[0].pk)} | initial
+    writes_any = request.actor.has(CREDIT_OFFICER) or not bodies
+    if not writes_any and len(bodies) == 1:
+        initial = {"issuer": str(bodies[0]), "issuer_body": str(bodies[0].pk)} | initial
+    if row is not None and row.issuer_body is not None and row.issuer_body not in bodies:
+        bodies = [row.issuer_body, *bodies]
     form = OutcomeTypeForm(request.POST or None, bodies=bodies, initial=initial)
-    field: Any = form.fields["issuer_body"]
-    field.choices, field.required = [(pk, label) for pk, label in field.choices if pk], True
+    if not writes_any:
+        field: Any = form.fields["issuer_body"]
+        blank = [("", _("请选择"))] if len(bodies) > 1 else []
+        field.choices, field.required = [*blank, *((str(body.pk), str(body)) for body in bodies)], True
     return form
