@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from baigong.contexts.schools.services.projects import PAPERS
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Refusal
 from baigong.kernel.files import BEGINNINGS, examine_upload
+from baigong.kernel.ui.paper_pages import take_in
 from tests.project_city import drafted, make_city
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +48,15 @@ def test_what_is_not_taken_is_told_whether_its_type_or_its_content_is_wrong(name
         examine_upload(SimpleUploadedFile(name, content), BEGINNINGS)
     assert refused.value.code == "file_type"
     assert said in refused.value.fields["file"]
+
+
+class PaperForm(forms.Form):
+    file = forms.FileField()
+
+
+@pytest.mark.parametrize(("files", "said"), [({}, "请先选择"), ({"file": SimpleUploadedFile("空.pdf", b"")}, "文件是空的")])
+def test_an_empty_file_is_told_from_none(files, said):
+    def told(refusal):
+        return refusal.message
+
+    assert said in take_in(None, PaperForm({}, files), lambda values: None, to="/", show=told)

@@ -21,7 +21,9 @@ Show = Callable[[Refusal], HttpResponse]
 def take_in(request: Request, form: forms.Form, act: Callable[[dict[str, Any]], object], *, to: str, show: Show) -> HttpResponse:
     """Add a paper: ``act`` gets the clean values. ``to`` is the address of the row; ``show`` its page with a refusal on top."""
     if not form.is_valid():
-        return show(Refusal(_("请先选择材料类别和文件。"), code="no_file"))
+        is_empty = any(error.code == "empty" for errors in form.errors.as_data().values() for error in errors)
+        words = _("选的文件是空的，里面什么也没有；请在自己的电脑上打开核对，另选一份。") if is_empty else _("请先选择材料类别和文件。")
+        return show(Refusal(words, code="no_file"))
     return button_page(request, lambda: act(form.cleaned_data), done=_("材料已保存。"), to=f"{to}#files", show=show)
 
 
