@@ -14,6 +14,7 @@ from baigong.contexts.publications.selectors import TERM, list_categories
 from baigong.contexts.publications.services.writing import ENDINGS, Head
 from baigong.kernel.access import Actor
 from baigong.kernel.rules import parameter_on
+from baigong.kernel.ui.lookup import LookupField
 
 
 class DateInput(forms.DateInput):
@@ -27,6 +28,8 @@ class DateInput(forms.DateInput):
 
 class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when the program runs
     """The metadata and the text."""
+
+    issuer = LookupField(label=_("发布机构"), code="credit_code", also=("short_name",))
 
     class Meta:
         model = Publication
