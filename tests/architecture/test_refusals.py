@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+import pytest
+
 from tests.architecture.test_sources import python_files, tree, where
 
 BARE = {"必填", "请填写", "请填写。", "请选择", "请另选", "请改", "请改晚", "请改早"}
@@ -25,11 +27,23 @@ def _field_texts(call: ast.Call) -> list[ast.expr]:
     return [value for one in given for value in (one.values if isinstance(one, ast.Dict) else [getattr(one, "value", one)])]
 
 
+def _is_bare(call: ast.Call) -> bool:
+    return any(_said(text) in BARE for text in _field_texts(call))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'at_field("name", _("必填"))', 'Wrong(0, field, gettext("请改"))', 'Refusal(_("请填写姓名。"), fields={"name": _("必填")})',
+        'Conflict(_("还有两项空着。"), fields={name: _("请另选") for name in empty})',
+    ],
+)  # fmt: skip
+def test_a_bare_word_is_found_wherever_it_stands_at_a_field(source):
+    call = ast.parse(source, mode="eval").body
+    assert isinstance(call, ast.Call)
+    assert _is_bare(call)
+
+
 def test_no_refusal_says_at_a_field_only_that_it_must_be_filled():
-    found = [
-        where(path, call)
-        for path in python_files()
-        for call in ast.walk(tree(path))
-        if isinstance(call, ast.Call) and any(_said(text) in BARE for text in _field_texts(call))
-    ]
+    found = [where(path, call) for path in python_files() for call in ast.walk(tree(path)) if isinstance(call, ast.Call) and _is_bare(call)]
     assert found == [], "say what to enter, and why it is asked"
