@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.test import Client
+from django.urls import resolve
 
+from baigong.kernel.access import SYSTEM
 from baigong.kernel.access.inventory import Route, matrix, routes
+from baigong.kernel.access.middleware import LARGEST, DeclaredAccess
 
 MATRIX = Path(__file__).resolve().parents[2] / "docs" / "access_matrix.md"
 SAMPLES = {"IntConverter": "7", "UUIDConverter": "7b2f1c1e-0000-4000-8000-000000000007"}
@@ -53,10 +58,6 @@ def test_the_committed_matrix_is_the_declared_one():
 
 def test_an_undeclared_route_is_refused_and_not_shown(rf, monkeypatch):
     """The control: were a view forgotten, the gate would close."""
-    from django.core.exceptions import PermissionDenied
-
-    from baigong.kernel.access import SYSTEM
-    from baigong.kernel.access.middleware import DeclaredAccess
 
     def forgotten(request):
         raise AssertionError("reached")
@@ -66,3 +67,14 @@ def test_an_undeclared_route_is_refused_and_not_shown(rf, monkeypatch):
     request.actor = SYSTEM
     with pytest.raises(PermissionDenied):
         DeclaredAccess(lambda r: None).process_view(request, forgotten, (), {})
+
+
+def test_a_number_that_no_row_can_have_is_not_found_whatever_the_page_asks_with_it(rf):
+    """Some pages look for a part of a row, and the database would not take the number."""
+    request = rf.get("/plans/agenda/1/")
+    request.resolver_match = resolve("/plans/agenda/1/")
+    request.actor = SYSTEM
+    gate, view = DeclaredAccess(lambda r: None), request.resolver_match.func
+    assert gate.process_view(request, view, (), {"pk": LARGEST}) is None
+    with pytest.raises(Http404):
+        gate.process_view(request, view, (), {"pk": LARGEST + 1})

@@ -128,6 +128,15 @@ def test_in_the_night_the_year_that_runs_is_counted_for_whoever_asked(city, monk
     assert tables_for(actor=city.bureau, now=night + timedelta(hours=3), year=2022).counted_at == night
 
 
+@pytest.mark.parametrize("year", [1999, 99999, 10**25])
+def test_a_year_without_a_duty_has_no_page_and_nobody_is_reminded_of_it(city, sign_in, year):
+    client = sign_in(city.users.bureau)
+    own = f"/internships/duty/enterprises/{city.enterprise.pk}/{year}/"
+    for address in (own, f"{own}draft/", f"{own}share/"):
+        assert client.get(address).status_code == 404
+    assert client.post(f"/internships/duty/{year}/notice/").status_code == 404
+
+
 # -- programs --------------------------------------------------------------------------------------------------------
 
 

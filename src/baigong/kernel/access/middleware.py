@@ -18,6 +18,9 @@ from baigong.kernel.access.routes import access_of
 
 log = logging.getLogger("baigong.access")
 
+LARGEST = 2**63 - 1
+"""No row has a greater number, and no database takes one."""
+
 
 class DeclaredAccess:
     """Asks every resolved route what it declares before its view runs."""
@@ -39,7 +42,7 @@ class DeclaredAccess:
         if declared is None:
             log.error("route %s declares no access and is refused", name or request.path)
             raise PermissionDenied(_("此页面没有声明访问权限，已拒绝。请告知系统管理员：%(route)s") % {"route": name})
-        if declared.absent:
+        if declared.absent or any(isinstance(value, int) and value > LARGEST for value in kwargs.values()):
             raise Http404
         if declared.by_method:  # a program is known by its key, which only the API's own gate reads
             return None

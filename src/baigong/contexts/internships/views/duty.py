@@ -141,7 +141,13 @@ def mine(request: Request) -> HttpResponse:
     return redirect("internships:duty-year", own[0].pk, years[0])
 
 
-def _enterprise(request: Request, pk: int) -> Enterprise:
+def _known(request: Request, year: int) -> None:
+    if year not in years_known(request.now.date()):
+        raise Http404(_("没有这一年度的实习岗位责任。"))
+
+
+def _enterprise(request: Request, pk: int, year: int) -> Enterprise:
+    _known(request, year)
     found = get_enterprise(request.actor, pk)
     if not DUTY_RETURN_POLICY.decide(request.actor, "view", DutyReturn(enterprise=found)):
         raise Http404(_("没有找到这家企业的实习岗位责任，或不在您的职责范围内。"))
@@ -152,13 +158,11 @@ def _enterprise(request: Request, pk: int) -> Enterprise:
 @require_GET
 def year(request: Request, pk: int, year: int) -> HttpResponse:
     """One enterprise's year: what is asked and why, post by post what was offered, what was confirmed, what follows."""
-    return _show(request, _enterprise(request, pk), year)
+    return _show(request, _enterprise(request, pk, year), year)
 
 
 def _show(request: Request, enterprise: Enterprise, year: int, refusal: Any = None) -> HttpResponse:
     today = request.now.date()
-    if year not in years_known(today):
-        raise Http404(_("没有这一年度的实习岗位责任。"))
     page = year_page(request.actor, enterprise, year, years_known(today), year_of(enterprise, year, today), today)
     context = {"page": page, "refusal": refusal}
     return render(request, "internships/duty_year.html", context, status=refusal.status if refusal else 200)
@@ -168,7 +172,7 @@ def _show(request: Request, enterprise: Enterprise, year: int, refusal: Any = No
 @require_http_methods(["GET", "POST"])
 def year_draft(request: Request, pk: int, year: int) -> HttpResponse:
     """Draw up the year, or a new version of one that is locked, and say what is to be said."""
-    enterprise = _enterprise(request, pk)
+    enterprise = _enterprise(request, pk, year)
     found = year_of(enterprise, year, request.now.date())
     locked = is_locked(enterprise, year)
     said = next((row.reason for row in returns_of(request.actor, enterprise, year) if row.reason), "")
@@ -188,7 +192,7 @@ def year_draft(request: Request, pk: int, year: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def share_add(request: Request, pk: int, year: int) -> HttpResponse:
     """Note who runs one of the posts together with the enterprise."""
-    enterprise = _enterprise(request, pk)
+    enterprise = _enterprise(request, pk, year)
     posts = list(posts_of_year(year).filter(enterprise=enterprise))
     others = enterprises_owing(year).exclude(pk=enterprise.pk).order_by("organisation__name")
     form = ShareForm(request.POST or None, posts=posts, enterprises=others)
@@ -212,7 +216,7 @@ def _share(request: Request, enterprise: Enterprise, pk: int) -> PostShare:
 @require_http_methods(["GET", "POST"])
 def share_edit(request: Request, pk: int, year: int, share: int) -> HttpResponse:
     """Other parts of a post that several run, or another agreement; removing stands beside it."""
-    enterprise = _enterprise(request, pk)
+    enterprise = _enterprise(request, pk, year)
     row = _share(request, enterprise, share)
     POST_SHARE_POLICY.require(request.actor, "share", row)
     form = PartsForm(request.POST or None, initial={"parts": row.parts, "document": row.document})
@@ -227,7 +231,7 @@ def share_edit(request: Request, pk: int, year: int, share: int) -> HttpResponse
 @require_POST
 def share_remove(request: Request, pk: int, year: int, share: int) -> HttpResponse:
     """Nobody runs the post with its host any more."""
-    enterprise = _enterprise(request, pk)
+    enterprise = _enterprise(request, pk, year)
     row = _share(request, enterprise, share)
     return button_page(
         request, lambda: services.remove_share(actor=request.actor, now=request.now, share=row), done=_("已删除共建份额。"),
@@ -243,6 +247,7 @@ def _year_address(enterprise: Enterprise, year: int) -> str:
 @require_POST
 def notice(request: Request, year: int) -> HttpResponse:
     """Remind those who fell short and gave no reason."""
+    _known(request, year)
     return button_page(
         request,
         lambda: services.notice_shortfalls(
