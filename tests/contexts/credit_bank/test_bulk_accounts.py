@@ -10,6 +10,7 @@ import pytest
 
 from baigong.contexts.credit_bank.exchange.accounts import AccountSheet, AccountWriter, GuardianSheet, GuardianWriter
 from baigong.contexts.credit_bank.models import Guardian, IdentityDocument, Learner, LearnerState
+from baigong.contexts.credit_bank.selectors.known import homes_by_hash
 from baigong.contexts.credit_bank.selectors.rosters import bodies_with_roster, overview_of, roster_of, standing_of
 from baigong.contexts.credit_bank.services.accounts_from_roster import Answers, digest_of, open_from_roster
 from baigong.contexts.credit_bank.services.accounts_in_bulk import Person, check_people, open_accounts
@@ -96,6 +97,26 @@ def test_one_wrong_person_opens_none_and_everything_wrong_is_named(city, now):
     with pytest.raises(Refusal, match="一个账户也没有开"):
         open_accounts(actor=city.school, now=now, home=city.school_body, people=wrong)
     assert Learner.objects.count() == 1
+
+
+def test_where_an_account_is_kept_is_told_of_each_kind_of_document(city, now):
+    here = an_account(city, now, "学生1", serial=1, born=GROWN).documents.get()
+    elsewhere = an_account(city, now, "学生2", at="other", serial=2, born=GROWN).documents.get()
+    rested = an_account(city, now, "学生3", serial=3, born=GROWN).documents.get()
+    Learner.objects.filter(pk=rested.learner_id).update(merged_into=elsewhere.learner, state=LearnerState.MERGED)
+    IdentityDocument.objects.filter(pk=elsewhere.pk).update(kind="passport", number_hash=here.number_hash)  # one number, two kinds
+    asked = {
+        ("citizen", here.number_hash),
+        ("passport", here.number_hash),
+        ("citizen", rested.number_hash),
+        ("citizen", "f" * 64),
+        ("", ""),
+    }
+    assert homes_by_hash(asked, city.school_body) == {
+        ("citizen", here.number_hash): city.school_body.pk,
+        ("passport", here.number_hash): city.other_body.pk,
+        ("citizen", rested.number_hash): city.other_body.pk,
+    }
 
 
 def test_a_school_opens_accounts_at_its_own_desk_only(city, now):

@@ -9,6 +9,8 @@ from datetime import date
 from django.db.models.functions import Coalesce
 
 from baigong.contexts.credit_bank.models import IdentityDocument, LearnerState
+from baigong.contexts.organisations.public import Organisation
+from baigong.kernel.bulk import pieces
 from baigong.kernel.rules import number_on
 
 PIECE = 5000
@@ -38,13 +40,19 @@ def known_by_hash(hashes: Collection[str]) -> dict[tuple[str, str], Known]:
     return found
 
 
-def homes_by_hash(hashes: Collection[str]) -> dict[tuple[str, str], int | None]:
-    """Where the accounts of documents are kept, by kind and keyed digest; of one that was merged, where the one is in which it rests."""
-    wanted, found = list({one for one in hashes if one}), dict[tuple[str, str], int | None]()
-    for first in range(0, len(wanted), PIECE):
-        rows = IdentityDocument.objects.filter(number_hash__in=wanted[first : first + PIECE])
-        home = Coalesce("learner__merged_into__home", "learner__home")
-        found.update({(kind, hashed): at for kind, hashed, at in rows.values_list("kind", "number_hash", home)})
+def homes_by_hash(documents: Collection[tuple[str, str]], near: Organisation) -> dict[tuple[str, str], int | None]:
+    """Where the accounts of documents are kept, by kind and keyed digest; of one that was merged, where the one is in which it rests.
+
+    ``near``: where most of them are kept, as on a school's own roster. All that are kept there are asked for without naming any.
+    """
+    home = Coalesce("learner__merged_into__home", "learner__home")
+    rows = IdentityDocument.objects.order_by()
+    wanted = {one for one in documents if one[1]}
+    there = rows.filter(learner__home=near).values_list("kind", "number_hash", home)
+    found = {(kind, hashed): at for kind, hashed, at in there if (kind, hashed) in wanted}
+    for piece in pieces(sorted({hashed for _kind, hashed in wanted - set(found)}), PIECE):
+        others = rows.filter(number_hash__in=piece).values_list("kind", "number_hash", home)
+        found.update({(kind, hashed): at for kind, hashed, at in others})
     return found
 
 

@@ -172,7 +172,7 @@ def overview_of(body: Organisation, now: datetime) -> Overview:
         pl.col("SFZJLX").replace_strict(kinds, default="").alias("kind"),
         pl.when(own).then(pl.col("SFZH" + HASH)).otherwise(pl.col("QTZJH" + HASH)).fill_null("").alias("hashed"),
     )
-    homes = homes_by_hash(frame["hashed"].to_list())
+    homes = homes_by_hash(frame.select("kind", "hashed").rows(), body)
     schema = {"kind": pl.String(), "hashed": pl.String(), "home": pl.Int64()}
     known = pl.DataFrame([(*key, home or 0) for key, home in homes.items()], schema=schema, orient="row")
     frame = frame.join(known, on=["kind", "hashed"], how="left", maintain_order="left")
