@@ -13,7 +13,7 @@ import yaml
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.organisations.public import Organisation, resolve_name
+from baigong.contexts.organisations.public import Organisation, book_of_authorities
 from baigong.engines.surcharge_credit import EDUCATION, LOCAL, CreditRule, CreditSettings
 from baigong.kernel.rules import all_parameters, number_on, parameter_on
 
@@ -148,7 +148,8 @@ def is_setting(parameter: str, day: date) -> bool:
 def body_named(parameter: str, day: date) -> Organisation | None:
     """The first of the bodies that a setting names and the register has."""
     version = parameter_on(parameter, day)
-    found = (resolve_name(name, day) for name in (version.codes if version is not None else ()))
+    names, book = (version.codes if version is not None else ()), book_of_authorities()
+    found = (book.resolve(name, day).organisation for name in names)
     return next((body for body in found if body is not None), None)
 
 
