@@ -113,7 +113,7 @@ def test_the_agreement_is_taken_as_a_paper_to_sign(as_, city):
         assert as_("general").get(at("agreement-file", row.pk, ending)).content.startswith(begins)
     assert as_("other").get(at("agreement-file", row.pk, "pdf")).status_code == 403
     document = agreement_document(row, list(SharedCourse.objects.all()))
-    assert [block.labels for block in document.blocks if isinstance(block, Signature)] == [["甲职专（盖章）：", "丙高中（盖章）："]]
+    assert [block.labels for block in document.blocks if isinstance(block, Signature)] == [["甲职专（盖章）", "丙高中（盖章）"]]
 
 
 def test_a_course_list_comes_and_goes_by_excel(as_, city):
