@@ -16,7 +16,7 @@ from baigong.contexts.credit_bank.models import Conversion, ConversionRule, Cred
 from baigong.contexts.credit_bank.services import conversions
 from baigong.contexts.credit_bank.services.trials import run_trial
 from baigong.contexts.credit_bank.views.conversion_listings import CONVERSIONS, EXEMPTIONS
-from baigong.contexts.credit_bank.views.listings import OUTCOMES
+from baigong.contexts.credit_bank.views.listings import OUTCOMES, TYPES
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.exchange import export
 from tests.conversion_city import adopted, banked
@@ -275,3 +275,9 @@ def test_credits_leave_as_numbers_that_a_spreadsheet_can_add_up(listing):
     column = next(one for one in listing.columns if one.key == "credits")
     assert column.exported(SimpleNamespace(credits_text="2.5")) == Decimal("2.5")
     assert column.exported(SimpleNamespace(credits_text="")) is None
+
+
+def test_the_file_of_the_catalogue_holds_numbers_too_and_says_where_hours_decide():
+    column = next(one for one in TYPES.columns if one.key == "credits")
+    exported = [column.exported(SimpleNamespace(credits_text=text)) for text in ("2.5", "0", "")]
+    assert exported == [Decimal("2.5"), Decimal(0), "按学时"]

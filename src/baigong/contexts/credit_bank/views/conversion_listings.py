@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from baigong.contexts.credit_bank.models import ConversionRule, ConversionState, RuleState, number_of
+from baigong.contexts.credit_bank.models import ConversionRule, ConversionState, RuleState
+from baigong.contexts.credit_bank.views.columns import credits_column
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
 RULE_TONES = {
@@ -28,10 +26,6 @@ def _gives(row: ConversionRule) -> str:
     return "；".join(row.gives)
 
 
-def _credits(row: Any) -> Decimal | None:
-    return number_of(row.credits_text)
-
-
 PROGRAMMES = Listing(
     name="credit-programmes",
     caption=_("转换专业"),
@@ -40,7 +34,7 @@ PROGRAMMES = Listing(
         Column("code", _("专业代码"), only_export=True),
         Column("school", _("学校"), sort="school__order", priority=2),
         Column("year", _("入学年份"), value=lambda row: str(row.year), sort="year"),
-        Column("credits", _("毕业总学分"), value=lambda row: row.credits_text, export=_credits, sort="credits"),
+        credits_column(_("毕业总学分"), sort="credits"),
         Column("is_open", _("受理学分转换"), kind="boolean", priority=3),
         Column("document", _("培养方案文号"), priority=3),
     ],
@@ -123,7 +117,7 @@ CONVERSIONS = Listing(
         Column("programme", _("转换专业"), sort="programme__title"),
         Column("school", _("学校"), value=lambda row: row.programme.school, sort="programme__school__order", priority=2),
         Column("applied_on", _("申请日期"), kind="date", sort="applied_on", priority=2),
-        Column("credits", _("同意学分"), value=lambda row: row.credits_text, export=_credits, sort="credits", priority=2),
+        credits_column(_("同意学分"), sort="credits", priority=2),
         Column("decided_on", _("决定日期"), kind="date", priority=3),
         Column("decision", _("决定文号或说明"), only_export=True),
         Column("state", _("状态"), kind="badge", labels=ConversionState, tones=CONVERSION_TONES, sort="state"),
@@ -146,7 +140,7 @@ EXEMPTIONS = Listing(
                sub=lambda row: row.conversion.learner.number),
         Column("programme", _("转换专业"), value=lambda row: row.conversion.programme, sort="conversion__programme__title", priority=2),
         Column("course", _("免修课程"), sort="course__title", sub=lambda row: row.course.code),
-        Column("credits", _("学分"), value=lambda row: row.credits_text, export=_credits, sort="credits"),
+        credits_column(_("学分"), sort="credits"),
         Column("grade", _("成绩"), value=lambda row: row.grade or _("免修"), priority=3),
         Column("rule", _("转换规则"), value=lambda row: row.rule.title, priority=3),
         Column("decided_on", _("决定日期"), value=lambda row: row.conversion.decided_on, kind="date", sort="conversion__decided_on"),

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
-
 from django.db.models import Q
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baigong.contexts.credit_bank.models import (
     LearnerState,
     Outcome,
     OutcomeState,
     OutcomeTypeState,
-    number_of,
     outcome_kind_choices,
 )
 from baigong.contexts.credit_bank.selectors.outcomes import deciding_bodies, search_outcomes
 from baigong.contexts.credit_bank.selectors.statistics import counties, decided_in_county
+from baigong.contexts.credit_bank.views.columns import credits_column
 from baigong.kernel.access import Request
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
@@ -30,10 +27,6 @@ OUTCOME_TONES = {
     OutcomeState.REJECTED: "bad", OutcomeState.REVOKED: "bad", OutcomeState.DROPPED: "neutral",
 }  # fmt: skip
 TYPE_TONES = {OutcomeTypeState.DRAFT: "neutral", OutcomeTypeState.PUBLISHED: "good", OutcomeTypeState.RETIRED: "warn"}
-
-
-def _credits(row: Any) -> Decimal | None:
-    return number_of(row.credits_text)
 
 
 def _kinds(request: Request) -> list[tuple[str, str]]:
@@ -84,14 +77,7 @@ OUTCOMES = Listing(
         Column("number", _("证书编号"), priority=3),
         Column("attained_on", _("取得日期"), kind="date", sort="attained_on", priority=2),
         Column("reviewer", _("认定单位"), sort="reviewer__order", priority=3),
-        Column(
-            "credits",
-            _("认定学分"),
-            value=lambda row: row.credits_text,
-            export=_credits,
-            sort="credits",
-            priority=2,
-        ),
+        credits_column(_("认定学分"), sort="credits", priority=2),
         Column("state", _("状态"), kind="badge", labels=OutcomeState, tones=OUTCOME_TONES, sort="state"),
         Column("expires_on", _("有效期止"), kind="date", only_export=True),
         Column("decided_on", _("认定日期"), kind="date", only_export=True),
@@ -118,7 +104,7 @@ TYPE_COLUMNS = [
     Column("level", pgettext_lazy("学习成果", "级别"), only_export=True),
     Column("issuer", _("颁发单位"), only_export=True),
     Column("hours", _("学时"), kind="number", sort="hours", priority=3),
-    Column("credits", _("认定学分"), value=lambda row: row.credits_text or gettext("按学时"), sort="credits"),
+    credits_column(_("认定学分"), none=_("按学时"), sort="credits"),
     Column("valid_years", _("有效年数"), kind="number", priority=3),
     Column("programme_code", _("对应专业代码"), only_export=True),
     Column("occupation_code", _("对应职业代码"), only_export=True),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
+from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +14,8 @@ from baigong.contexts.credit_bank.models import (
     RecognitionAgreement,
     SharedCourseState,
     Term,
-    number_of,
 )
+from baigong.contexts.credit_bank.views.columns import credits_column
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
 
 AGREEMENT_TONES = {
@@ -33,14 +32,6 @@ ENROLMENT_TONES = {
     EnrolmentState.ADMITTED: "good", EnrolmentState.DECLINED: "bad", EnrolmentState.WITHDRAWN: "neutral", EnrolmentState.PASSED: "good",
     EnrolmentState.FAILED: "bad", EnrolmentState.RECOGNISED: "good",
 }  # fmt: skip
-
-
-def _credits(row: Any) -> Decimal | None:
-    return number_of(row.credits_text)
-
-
-def _recognised(row: Any) -> Decimal | None:
-    return number_of(row.recognised_text)
 
 
 def parties_text(row: RecognitionAgreement) -> str:
@@ -85,8 +76,8 @@ COURSE_COLUMNS = [
     Column("school", _("开课单位"), sort="school__order"),
     Column("term", _("学期"), value=lambda row: row.term_text, sort=("year", "term"), priority=2),
     Column("hours", _("学时"), kind="number", sort="hours", priority=3),
-    Column("credits", _("学分"), value=lambda row: row.credits_text, export=_credits),
-    Column("recognised", _("互认学分"), value=lambda row: row.recognised_text, export=_recognised, priority=2),
+    credits_column(_("学分")),
+    credits_column(_("互认学分"), key="recognised", text=attrgetter("recognised_text"), priority=2),
     Column("places", _("名额"), kind="number", only_export=True),
     Column("free", _("余额"), kind="number", sort="free", priority=2),
 ]
@@ -124,7 +115,7 @@ ENROLMENTS = Listing(
         Column("school", _("开课单位"), value=lambda row: row.course.school, sort="course__school__order", priority=2),
         Column("term", _("学期"), value=lambda row: row.course.term_text, sort=("course__year", "course__term"), priority=3),
         Column("grade", _("成绩"), priority=3),
-        Column("credits", _("互认学分"), value=lambda row: row.credits_text, export=_credits, sort="credits", priority=2),
+        credits_column(_("互认学分"), sort="credits", priority=2),
         Column("applied_at", _("报名时间"), kind="datetime", sort="applied_at", priority=3),
         Column("decided_on", _("互认日期"), kind="date", only_export=True),
         Column("decision", _("互认决定"), only_export=True),
