@@ -172,6 +172,13 @@ def test_a_form_that_is_changed_shows_the_row_by_its_name(bodies):
     assert form.changed_data == ["note"]
 
 
+def test_a_row_that_may_be_chosen_no_longer_leaves_the_field_empty_and_is_asked_for(bodies):
+    foreign = bodies["远处的公司"]
+    html = draw(Choosing(initial={"body": foreign.pk}))
+    assert 'name="body" value=""' in html
+    assert "请填写，不能空着。" in Choosing({"body": "", "note": "甲"}, initial={"body": foreign.pk}).errors["body"]
+
+
 def test_the_rows_are_never_all_loaded(bodies, django_assert_num_queries):
     for number in range(40):
         a_body(f"很多{number}")

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from baigong.contexts.accounts.public import LEADER, LIAISON, PUBLISHER, WORKING_TEAM
+from baigong.contexts.publications.forms import PublicationForm
 from baigong.contexts.publications.models import Publication
 from baigong.contexts.publications.services import writing
 from baigong.kernel.audit.models import AuditEvent
@@ -77,6 +78,23 @@ def test_the_form_says_by_the_field_what_is_wrong(as_, cast):
         said = answer.content.decode()
         assert "约束" not in said
         assert words in said
+
+
+def test_the_issuer_is_found_by_a_few_characters_among_many_and_kept_when_another_word_is_corrected(as_, cast, monkeypatch):
+    monkeypatch.setattr(PublicationForm.base_fields["issuer"], "few", 0)
+    team, address = as_(WORKING_TEAM), reverse("publications:work-add")
+    [words] = team.get(address, {"lookup": "issuer", "text": cast.office.name}).json()["rows"]
+    assert words.startswith(cast.office.name)
+    assert team.post(address, filled(cast, issuer="没有这个单位")).status_code == 422
+    assert not Publication.objects.exists()
+    team.post(address, filled(cast, issuer=words))
+    row = Publication.objects.get()
+    edit = reverse("publications:work-edit", args=[row.pk])
+    assert f'value="{words}"' in team.get(edit).content.decode()
+    team.post(edit, filled(cast, issuer=words, title="实施办法"))
+    row.refresh_from_db()
+    assert (row.title, row.issuer) == ("实施办法", cast.office)
+    assert as_(LEADER).get(address, {"lookup": "issuer", "text": cast.office.name}).status_code == 403
 
 
 def test_an_index_number_in_use_is_refused_in_words(as_, cast, now):

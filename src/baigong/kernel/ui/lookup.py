@@ -95,15 +95,17 @@ class LookupField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{name}（{code}）" if code else name
 
     def prepare_value(self, value: Any) -> Any:
-        """In a typed field, the words of the row."""
+        """In a typed field, the words of the row; nothing of one that may be chosen no longer, whose number tells nobody anything."""
         if not self.is_typed:
             return super().prepare_value(value)
         if isinstance(value, Typed):
             return value.text
         if isinstance(value, Model):
             return self.label_from_instance(value)
-        row = self._rows().filter(pk=value).first() if _is_key(str(value or "")) else None
-        return self.label_from_instance(row) if row else value
+        if not _is_key(str(value or "")):
+            return value
+        row = self._rows().filter(pk=value).first()
+        return self.label_from_instance(row) if row else ""
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """A row picked from the list is shown by its words when the form comes back for another field."""
