@@ -10,10 +10,12 @@ import pytest
 from django.db import connection
 
 from baigong.contexts.credit_bank.access import OUTCOME_POLICY
+from baigong.contexts.credit_bank.ledger.sealing import seal
 from baigong.contexts.credit_bank.models import Outcome, Posting, PostingKind
 from baigong.contexts.credit_bank.selectors import outcomes
-from baigong.contexts.credit_bank.selectors.postings import of_kind
+from baigong.contexts.credit_bank.selectors.postings import occurred_since, of_kind
 from baigong.contexts.credit_bank.services import statistics
+from baigong.kernel.access import SYSTEM
 from baigong.kernel.counts.jobs import recount
 from baigong.kernel.counts.models import KeptCount
 from baigong.kernel.jobs import Progress
@@ -55,6 +57,19 @@ def test_postings_of_a_kind_are_found_by_what_an_index_knows(city, now):
     banked(city)
     for kind in PostingKind.values:
         assert set(Posting.objects.filter(of_kind(kind))) == set(Posting.objects.filter(kind=kind)), kind
+
+
+def test_postings_since_a_day_are_found_behind_the_spans_of_other_days(city):
+    for ago in (40, 20, 0):
+        with_time = city.now - timedelta(days=ago)
+        claim = a_claim(city, with_time, an_account(city, with_time, f"学生{ago}", serial=ago + 10), city.web, number=f"N-{ago}")
+        fire(fire(claim, "submit", city.school, with_time), "recognise", city.school, with_time)
+        seal(actor=SYSTEM, now=with_time + timedelta(hours=1))
+    assert Posting.objects.count() == 3
+    for ago in range(-3, 50):
+        day = city.now.date() - timedelta(days=ago)
+        assert set(Posting.objects.filter(occurred_since(day))) == set(Posting.objects.filter(occurred_on__gte=day)), day
+    assert "pk__gt" in str(occurred_since(city.now.date())), "what was written in earlier spans is not looked through"
 
 
 def test_transfers_are_read_off_their_own_index():

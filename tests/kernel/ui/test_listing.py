@@ -212,6 +212,24 @@ def test_a_very_long_log_pages_by_key_forth_and_back():
     assert log.page(request_for(after="x"), Group.objects.all()).notes
 
 
+@pytest.mark.parametrize("keyset", ["pk", "-pk"])
+def test_a_log_has_as_many_rows_wherever_one_stands_in_it(keyset):
+    every = Group.objects.count()
+    for limit in (every + 1, every, every - 1):
+        log = make(keyset=keyset, page_size=10, count_limit=limit)
+        page, told = log.page(request_for(), Group.objects.all()), set()
+        while True:
+            told.add((page.count, page.count_text))
+            if not page.pager.next_url:
+                break
+            step = dict(part.split("=") for part in page.pager.next_url.partition("?")[2].split("&"))
+            page = log.page(request_for(**step), Group.objects.all())
+        assert len(told) == 1, told
+        assert min(every, limit) in next(iter(told))
+    alone = make(keyset=keyset).page(request_for(), Group.objects.filter(name="a00"))
+    assert (alone.count, make(keyset=keyset).page(request_for(), Group.objects.none()).count) == (1, 0)
+
+
 def test_plain_mappings_read_the_same_as_instances():
     columns = [Column("name", "名称", sort="name"), Column("id", "编号", kind="number")]
     one = make(columns=columns).page(request_for(), Group.objects.all())

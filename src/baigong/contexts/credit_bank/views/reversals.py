@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -17,7 +18,7 @@ from baigong.contexts.credit_bank.forms.appeals import ReversalForm
 from baigong.contexts.credit_bank.ledger.outcomes import code_of
 from baigong.contexts.credit_bank.ledger.standing import named_by
 from baigong.contexts.credit_bank.models import Posting, PostingKind, shown
-from baigong.contexts.credit_bank.selectors.postings import of_kind
+from baigong.contexts.credit_bank.selectors.postings import occurred_since, of_kind
 from baigong.contexts.credit_bank.selectors.reconciling import names_of_accounts
 from baigong.contexts.credit_bank.selectors.statements import accounts_of
 from baigong.contexts.credit_bank.services.reversals import reverse_posting
@@ -25,6 +26,7 @@ from baigong.contexts.credit_bank.workflow.undoing import account_words, reversa
 from baigong.kernel.access import Request, requires
 from baigong.kernel.ui.form_pages import form_page
 from baigong.kernel.ui.listing import ChoiceFilter, Column, DateFilter, EmptyState, Listing
+from baigong.kernel.ui.listing.filters import Reading
 
 POSTING_TONES = {
     PostingKind.DEPOSIT: "good", PostingKind.USE: "info", PostingKind.TRANSFER: "neutral", PostingKind.REVERSE: "bad",
@@ -49,6 +51,17 @@ def _name_accounts(rows: Sequence[Any]) -> None:
         row.names = names
 
 
+class OccurredFilter(DateFilter):
+    """From one day to another, by what the ledger's spans tell of the first."""
+
+    def read(self, request: Request, reading: Reading) -> None:
+        """The days, and from where on they are looked for."""
+        super().read(request, reading)
+        start = reading.views[-1].start
+        if start:
+            reading.where &= occurred_since(date.fromisoformat(start))
+
+
 POSTINGS = Listing(
     name="postings",
     caption=gettext_lazy("记账"),
@@ -66,7 +79,7 @@ POSTINGS = Listing(
     ],
     filters=[
         ChoiceFilter("kind", gettext_lazy("事项"), choices=PostingKind, where=lambda _request, kind: of_kind(kind)),
-        DateFilter("occurred_on", gettext_lazy("日期")),
+        OccurredFilter("occurred_on", gettext_lazy("日期")),
     ],
     search=_found,
     search_hint=gettext_lazy("记账编号、学分账号或文号"),

@@ -19,6 +19,7 @@ from baigong.kernel.access import Request
 from baigong.kernel.ui.jinja import changed_query
 from baigong.kernel.ui.listing.columns import Column, address
 from baigong.kernel.ui.listing.filters import Filter, Reading
+from baigong.kernel.ui.listing.keysets import total_by_key
 from baigong.kernel.ui.listing.pages import Chip, EmptyState, Heading, ListingPage, PageLink, Pager, Row
 from baigong.kernel.ui.listing.plain_rows import PlainRows
 
@@ -207,12 +208,14 @@ class _Query:
         """Count, fetch and format."""
         listing = self.listing
         limit = listing.count_limit
-        total = (self.rows if self.counted is None else self.counted).order_by()[: limit + 1].count()
+        counted = cast(QuerySet[Any], self.rows if self.counted is None else self.counted).order_by()
+        found = self._keyset_page() if listing.keyset else None
+        total = total_by_key(counted, limit, listing.keyset, *found) if found else counted[: limit + 1].count()
         is_exact = total <= limit
         if self.sort and listing.sorts_when_counted and not is_exact:
             self.sort, self.order = "", listing.ordering()
             self.reading.notes.append(gettext("超过%(n)s条时不按列排序；请先筛选或搜索。") % {"n": f"{limit:,}"})
-        items, pager = self._keyset_page() if listing.keyset else self._numbered_page(min(total, limit), is_exact)
+        items, pager = found or self._numbered_page(min(total, limit), is_exact)
         if listing.beside:
             listing.beside(items)
         shown = [c for c in listing.columns if not c.only_export]
