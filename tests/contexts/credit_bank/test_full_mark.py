@@ -67,6 +67,14 @@ def test_the_full_mark_does_not_fall_below_a_score_that_is_there(city):
     assert edited(city, full_mark=80).full_mark == 80
 
 
+def test_a_part_that_has_scores_stays_a_part(city):
+    entered(city, city.first, city.second)
+    results(city, (city.first, "passed"))
+    with pytest.raises(Refusal, match="已登记理论成绩，这一项不能取消") as refused:
+        edited(city, has_theory=False)
+    assert list(refused.value.fields) == ["has_theory"]
+
+
 @pytest.mark.parametrize("days", [1, 2])
 def test_the_day_is_not_moved_into_the_past(city, days):
     with pytest.raises(Refusal, match="已过"):

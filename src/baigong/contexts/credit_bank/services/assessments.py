@@ -121,14 +121,23 @@ def _refuse_past(held_on: date, today: date) -> None:
         raise at_field("held_on", _("考核日期%(day)s已过。") % {"day": held_on.isoformat()})
 
 
+def _refuse_against_scores(row: AssessmentSession, head: SessionHead) -> None:
+    """What is there stays within the full mark, and a part that has scores stays a part."""
+    above = Q(theory__gt=head.full_mark) | Q(practice__gt=head.full_mark)
+    if row.entries.filter(above).exists():
+        raise at_field("full_mark", _("已登记的成绩有高于%(n)d分的，满分不能比这少。") % {"n": head.full_mark})
+    for part, label, stays in (("theory", _("理论成绩"), head.has_theory), ("practice", _("实操成绩"), head.has_practice)):
+        if not stays and row.entries.filter(**{f"{part}__isnull": False}).exists():
+            raise at_field(f"has_{part}", _("已登记%(part)s，这一项不能取消。") % {"part": label})
+
+
 def _put(row: AssessmentSession, head: SessionHead) -> None:
     if head.registers_until > head.held_on:
         raise at_field("registers_until", _("报名截止日期晚于考核日期。"))
     if not (head.has_theory or head.has_practice):
         raise at_field("has_theory", _("理论、实操至少选一项。"))
-    above = Q(theory__gt=head.full_mark) | Q(practice__gt=head.full_mark)
-    if row.pk is not None and row.entries.filter(above).exists():
-        raise at_field("full_mark", _("已登记的成绩有高于%(n)d分的，满分不能比这少。") % {"n": head.full_mark})
+    if row.pk is not None:
+        _refuse_against_scores(row, head)
     if why := head.level.certificate.why_closed_on(head.held_on):
         raise at_field("level", why)
     if not head.site.is_open_on(head.held_on):
