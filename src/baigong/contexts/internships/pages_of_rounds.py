@@ -130,7 +130,7 @@ def _offer_lines(row: PlacementRound) -> list[OfferLine]:
     """The posts of a round, those with the most students first; what is full in the result."""
     why = {"post": _("名额已满"), "unit": _("单位人数已到上限"), "kind": _("同类岗位人数已到上限")}
     full = row.summary.get("told", {}).get("full", {})
-    offers = selectors.offers_of(row)
+    offers = selectors.offers_listed(row)
     meant = programmes_in_words([offer.post for offer in offers])
     lines = [OfferLine(one, meant[one.post_id], "、".join(why[kind] for kind in full.get(str(one.post_id), ()))) for one in offers]
     return sorted(lines, key=lambda line: -line.offer.taken)

@@ -87,6 +87,15 @@ def offers_of(row: PlacementRound) -> list[RoundPost]:
     return list(rows.order_by("post__enterprise__organisation__name", "post__title"))
 
 
+def offers_listed(row: PlacementRound) -> list[RoundPost]:
+    """The posts of a round with what a line tells of them: a round of a city has hundreds, each in the middle of five wide tables."""
+    rows = row.offers.select_related("post__enterprise__organisation").only(
+        "seats", "taken", "held", "round_id", "post__title", "post__programmes", "post__starts_on", "post__ends_on", "post__enterprise__id",
+        "post__enterprise__organisation__name", "post__enterprise__organisation__short_name",
+    )  # fmt: skip
+    return list(rows.order_by("post__enterprise__organisation__name", "post__title"))
+
+
 def seats_to_begin_with(row: PlacementRound, posts: Sequence[InternshipPost]) -> dict[int, int]:
     """All places of the posts that are meant for the major groups of a round's students: what a school looks over and changes."""
     groups = {code[:GROUP_DIGITS] for code in row.entries.filter(is_live=True).values_list("intern__programme_code", flat=True).distinct()}
