@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from baigong.contexts.accounts.public import COUNTY_OFFICER, ENTERPRISE_OFFICER, LEADER, SCHOOL_OFFICER, WORKING_TEAM
 from baigong.contexts.internships.public import DutyNotMet, ViolationReport, ViolationReported
+from baigong.contexts.supervision.forms.cases import CaseForm
 from baigong.contexts.supervision.models import Case, CaseState, Measure, PaperKind, RecordKind, SourceKind
 from baigong.contexts.supervision.outputs.letters import Letter, letter, letter_document, letters_of
 from baigong.contexts.supervision.public import open_for_shortfall, open_for_violation
@@ -330,6 +331,21 @@ def test_the_pages_lead_from_the_form_to_the_case_and_its_letter(city, sign_in):
     assert taken.status_code == 404
     assert client.get(f"/supervision/cases/{row.pk}/opinion.docx").status_code == 200
     assert client.post("/supervision/cases/add/", given | {"source_title": ""}).status_code == 422
+
+
+def test_the_subject_is_found_among_thousands_by_a_few_characters_and_by_who_opens_cases_alone(city, sign_in, monkeypatch):
+    monkeypatch.setattr(CaseForm.base_fields["subject"], "few", 0)
+    client, address = sign_in(city.users.team), "/supervision/cases/add/"
+    [words] = client.get(address, {"lookup": "subject", "text": city.firm_body.name}).json()["rows"]
+    given = {
+        "source_kind": "inspection", "source_title": "春季督导", "handler": city.bureau.pk, "title": "缺少指导教师",
+        "statement": "现场没有指导教师。",
+    }  # fmt: skip
+    assert client.post(address, given | {"subject": "没有这个单位"}).status_code == 422
+    assert not Case.objects.exists()
+    assert client.post(address, given | {"subject": words}).status_code == 302
+    assert Case.objects.get().subject == city.firm_body
+    assert sign_in(city.users.firm).get(address, {"lookup": "subject", "text": city.firm_body.name}).status_code == 403
 
 
 def test_programs_list_cases_within_sight_and_open_one_with_its_source(city, sign_in):
