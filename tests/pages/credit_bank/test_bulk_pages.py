@@ -71,6 +71,19 @@ def test_a_class_is_opened_from_the_roster_and_its_teacher_gets_the_list(city, s
     assert listed[1][4] == Learner.objects.get().number
 
 
+def test_the_pupils_of_a_class_get_links_to_sign_in_each_of_which_stands_in_one_file(city, school):
+    chosen = "group=21护理1"
+    text = school.get(f"{reverse('credit_bank:roster')}?{chosen}").content.decode()
+    school.post(f"{reverse('credit_bank:roster-open')}?{chosen}", {"digest": hidden(text, "digest")})
+    (_heads, row) = rows_of(school.post(f"{reverse('credit_bank:sign-in-links')}?{chosen}"))
+    assert (row[1], row[4]) == ("学生1", Learner.objects.get().number)
+    typed = {"document_number": a_number(GROWN, 1), "username": "pupil1", "password": "right-horse-battery", "again": "right-horse-battery"}
+    assert Client().post(row[5].removeprefix("http://testserver"), typed)["Location"] == reverse("credit_bank:mine")
+    again = school.post(f"{reverse('credit_bank:sign-in-links')}?{chosen}", follow=True).content.decode()
+    assert "没有要做链接的" in again
+    assert browser_of(city.users.pupil).post(reverse("credit_bank:sign-in-links")).status_code == 403
+
+
 def test_what_was_not_shown_is_not_opened(city, school):
     answer = school.post(reverse("credit_bank:roster-open"), follow=True)
     assert "有变化" in answer.content.decode()

@@ -7,6 +7,7 @@ from baigong.contexts.accounts.address import address_of
 from baigong.contexts.accounts.api_auth import TokenAuth
 from baigong.contexts.accounts.hearing import keep_accounts_with_posts
 from baigong.contexts.accounts.models import User
+from baigong.contexts.accounts.passwords import password_rules
 from baigong.contexts.accounts.roles import (
     ADMINISTRATORS,
     AUDIT_ADMIN,
@@ -27,6 +28,7 @@ from baigong.contexts.accounts.roles import (
 )
 from baigong.contexts.accounts.selectors import find_user, organisations_of, people_at, people_at_each, people_with
 from baigong.contexts.accounts.services import (
+    create_own_account,
     create_sample_account,
     demand_second_factor,
     grant_role,
@@ -38,6 +40,7 @@ from baigong.contexts.accounts.services import (
     set_aside,
     withdraw_invitation,
 )
+from baigong.contexts.accounts.services.sessions import enter
 
 __all__ = [
     "ADMINISTRATORS",
@@ -60,8 +63,10 @@ __all__ = [
     "User",
     "actor_for",
     "address_of",
+    "create_own_account",
     "create_sample_account",
     "demand_second_factor",
+    "enter",
     "find_user",
     "grant_role",
     "hand_to",
@@ -70,6 +75,7 @@ __all__ = [
     "keep_accounts_with_posts",
     "link_person",
     "organisations_of",
+    "password_rules",
     "people_at",
     "people_at_each",
     "people_with",

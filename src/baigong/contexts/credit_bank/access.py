@@ -22,6 +22,7 @@ from baigong.contexts.credit_bank.models import (
     RuleState,
     SchoolCreditSettings,
     Share,
+    SignInLink,
     TrustedIssuer,
 )
 from baigong.kernel.access import Allow, Policy
@@ -39,8 +40,8 @@ LEARNER_POLICY = Policy(
     [
         Allow.of("view own share", mine="user"),
         Allow.of("register", signed_in=True),
-        Allow.of("view work open verify edit activate", OFFICE),
-        Allow.of("view work open verify edit activate", DESKS | COUNTY, via="home"),
+        Allow.of("view work open verify edit activate invite", OFFICE),
+        Allow.of("view work open verify edit activate invite", DESKS | COUNTY, via="home"),
         Allow.of("enrol", {SCHOOL_OFFICER}, via="home"),
         Allow.of("merge split close reopen absorb restore", OFFICE),
     ],
@@ -54,6 +55,12 @@ IDENTITY_DOCUMENT_POLICY = Policy(
         Allow.of("view verify", OFFICE),
         Allow.of("view verify", DESKS | COUNTY, via="home"),
     ],
+    relations={"home": "learner__home"},
+)
+
+SIGN_IN_LINK_POLICY = Policy(
+    SignInLink,
+    [Allow.of("view withdraw", OFFICE), Allow.of("view withdraw", DESKS | COUNTY, via="home")],
     relations={"home": "learner__home"},
 )
 

@@ -13,6 +13,7 @@ bulk_pages = [
     path("learners/roster/open/", accounts_in_bulk.roster_open, name="roster-open"),
     path("learners/roster/guardians/", accounts_in_bulk.guardians_import, name="guardians-import"),
     path("learners/roster/guardians/template/", accounts_in_bulk.guardians_template, name="guardians-template"),
+    path("learners/roster/links/", accounts_in_bulk.sign_in_links_list, name="sign-in-links"),
     path("learners/roster/numbers.xlsx", accounts_in_bulk.account_numbers_list, name="account-numbers"),
     path("register-results/", register_results.returns, name="register-results"),
     path("register-results/<int:pk>/", register_results.results_of_return, name="register-return"),

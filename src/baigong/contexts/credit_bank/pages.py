@@ -65,7 +65,7 @@ def learner_page(actor: Actor, row: Learner, on: date) -> LearnerPage:
     """The account's content, whatever is the reader's to see."""
     outcomes = outcomes_of(row)
     works = bool(LEARNER_POLICY.decide(actor, "work", row))
-    may = frozenset(act for act in ("edit", "verify", "merge", "split", "share") if LEARNER_POLICY.decide(actor, act, row))
+    may = frozenset(act for act in ("edit", "verify", "merge", "split", "share", "invite") if LEARNER_POLICY.decide(actor, act, row))
     return LearnerPage(
         row=row,
         documents=list(IdentityDocument.objects.filter(learner__in=row.one_person()).select_related("learner", "checked_by")),

@@ -11,7 +11,7 @@ from baigong.contexts.credit_bank.mutual_urls import mutual_pages
 from baigong.contexts.credit_bank.office_urls import office_pages
 from baigong.contexts.credit_bank.pilot_urls import pilot_pages
 from baigong.contexts.credit_bank.standard_urls import standard_pages
-from baigong.contexts.credit_bank.views import catalogue, learners, mine, outcomes, posting, statements
+from baigong.contexts.credit_bank.views import catalogue, learners, mine, outcomes, posting, sign_in_links, statements
 
 app_name = "credit_bank"
 urlpatterns = [
@@ -25,6 +25,10 @@ urlpatterns = [
     path("learners/<int:pk>/", learners.learner, name="learner"),
     path("learners/<int:pk>/documents/", learners.document_add, name="document-add"),
     path("learners/<int:pk>/guardians/", learners.guardian_add, name="guardian-add"),
+    path("learners/<int:pk>/sign-in/", sign_in_links.sign_in, name="sign-in"),
+    path("learners/<int:pk>/sign-in/part/", sign_in_links.sign_in_part, name="sign-in-part"),
+    path("sign-in-links/<int:pk>/withdraw/", sign_in_links.link_withdraw, name="sign-in-withdraw"),
+    path("join/<str:token>/", sign_in_links.join, name="join"),
     path("learners/<int:pk>/merge/", learners.learner_merge, name="learner-merge"),
     path("learners/<int:pk>/claim/", outcomes.outcome_add, name="outcome-add"),
     path("learners/<int:pk>/statement/", statements.statement, name="statement"),

@@ -154,8 +154,9 @@ def accept_invitation(
             raise Refusal(_("邀请中的职责已不存在。请联系邀请人。"), code="no_role")
         role = all_roles()[row.role]
         account = user or _new_account(
-            row, username=username, password=password, display_name=display_name, email=email, phone=phone, now=now
-        )
+            username=username, password=password, display_name=display_name.strip() or row.display_name, email=email.strip() or row.email,
+            phone=phone, now=now,
+        )  # fmt: skip
         if row.person_id and not account.person_id:
             account.person = row.person
             account.save(update_fields=["person"])
@@ -191,7 +192,15 @@ def _close_hand_over(hand_over_id: int, account: User, now: datetime) -> None:
     fire(task, "take_up", actor=SYSTEM, now=now)
 
 
-def _new_account(row: Invitation, *, username: str, password: str, display_name: str, email: str, phone: str, now: datetime) -> User:
+def create_own_account(*, now: datetime, address: str, username: str, password: str, display_name: str, phone: str = "") -> User:
+    """An account that holds no role, for somebody whom another context knows: a learner. Raises ``Refusal`` as for an invitation."""
+    with transaction.atomic():
+        account = _new_account(username=username, password=password, display_name=display_name, email="", phone=phone, now=now)
+        audit.record(Actor(account.pk, str(account), address=address), "accounts.user.created", account, now=now)
+    return account
+
+
+def _new_account(*, username: str, password: str, display_name: str, email: str, phone: str, now: datetime) -> User:
     name = normalise_username(username)
     try:
         UnicodeUsernameValidator()(name)
@@ -204,10 +213,10 @@ def _new_account(row: Invitation, *, username: str, password: str, display_name:
     )
     if User.objects.filter(username=name).exists():
         raise taken
-    shown = " ".join(display_name.split()) or row.display_name
     account = User(
-        username=name, display_name=shown, email=email.strip() or row.email, phone=phone.strip(), date_joined=now, password_set_at=now
-    )
+        username=name, display_name=" ".join(display_name.split()), email=email.strip(), phone=phone.strip(), date_joined=now,
+        password_set_at=now,
+    )  # fmt: skip
     check_password(account, password)
     account.set_password(password)
     try:

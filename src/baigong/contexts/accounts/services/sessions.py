@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from importlib import import_module
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
+from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from baigong.kernel.errors import NotPermitted, Refusal
 
 SIGNED_IN_AT = "signed_in_at"
 SIGN_IN = "sign_in"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def begin_session(request: HttpRequest, user: User, *, now: datetime, address: str) -> SignInSession:
@@ -45,6 +48,13 @@ def forget_session(request: HttpRequest, *, now: datetime) -> None:
     row = request.session.get(SIGN_IN)
     if row:
         SignInSession.objects.filter(pk=row, ended_at=None).update(ended_at=now)
+
+
+def enter(request: HttpRequest, user: User, method: str, *, now: datetime) -> None:
+    """Sign somebody in, under a new session key, with the way they came in noted."""
+    forget_session(request, now=now)
+    login(request, user, backend=BACKEND)
+    record_authentication(request, user, method)
 
 
 def close_sessions(user: User, *, now: datetime, except_for: int | None = None) -> int:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
@@ -19,16 +17,13 @@ from django.views.decorators.http import require_POST
 from baigong.contexts.accounts import services
 from baigong.contexts.accounts.address import address_of
 from baigong.contexts.accounts.forms import AcceptForm
-from baigong.contexts.accounts.models import User
 from baigong.contexts.accounts.selectors.pages import find_sample
 from baigong.contexts.accounts.services.invitations import check_pending
-from baigong.contexts.accounts.services.sessions import forget_session
+from baigong.contexts.accounts.services.sessions import enter
 from baigong.contexts.accounts.views.answering import carried_out
-from baigong.kernel.access import Request, public
+from baigong.kernel.access import public
 from baigong.kernel.errors import Refusal
 from baigong.kernel.ui.errors import error_page
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @public
@@ -53,18 +48,11 @@ def invitation_accept(request: Any, code: str) -> HttpResponse:
         if not request.user.is_authenticated:
             user = carried_out(form, lambda data: services.accept_invitation(**facts, **{k: v for k, v in data.items() if k != "again"}))
             if user:
-                _enter(request, user, "password")
+                enter(request, user, "password", now=request.now)
                 return redirect(settings.LOGIN_REDIRECT_URL)
     context = {"invitation": row, "form": form, "code": code}
     # Also with errors an ordinary answer: a failed request would be logged with its address, and the address holds the code.
     return render(request, "accounts/invitation_accept.html", context)
-
-
-def _enter(request: Request, user: User, method: str) -> None:
-    """Sign somebody in, under a new session key, with the way they came in noted."""
-    forget_session(request, now=request.now)
-    login(request, user, backend=BACKEND)
-    record_authentication(request, user, method)
 
 
 @require_POST
@@ -74,7 +62,7 @@ def sample_sign_in(request: Any, username: str) -> HttpResponse:
     user = find_sample(username)
     if user is None:
         raise Http404
-    _enter(request, user, "sample")
+    enter(request, user, "sample", now=request.now)
     back = request.POST.get("next", "")
     safe = back and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return redirect(back if safe else resolve_url(settings.LOGIN_REDIRECT_URL))

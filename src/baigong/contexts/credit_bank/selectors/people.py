@@ -9,13 +9,14 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from baigong.contexts.accounts.public import COUNTY_OFFICER, CREDIT_OFFICER, LIAISON, SCHOOL_OFFICER
-from baigong.contexts.credit_bank.access import LEARNER_POLICY
+from baigong.contexts.credit_bank.access import LEARNER_POLICY, SIGN_IN_LINK_POLICY
 from baigong.contexts.credit_bank.models import (
     Learner,
     LearnerMerger,
     Outcome,
     OutcomeKind,
     OutcomeState,
+    SignInLink,
     all_outcome_kinds,
     shown,
 )
@@ -41,6 +42,16 @@ def own_learner(actor: Actor) -> Learner | None:
     if actor.user_id is None:
         return None
     return Learner.objects.select_related("home", "merged_into").filter(user_id=actor.user_id).first()
+
+
+def list_sign_in_links(actor: Actor, row: Learner) -> QuerySet[SignInLink]:
+    """The links made for an account, the newest first."""
+    return SIGN_IN_LINK_POLICY.visible(actor).filter(learner=row).select_related("made_by")[:20]
+
+
+def get_sign_in_link(actor: Actor, pk: int) -> SignInLink:
+    """One in sight; 404 otherwise."""
+    return SIGN_IN_LINK_POLICY.get_or_404(actor, SignInLink.objects.select_related("learner"), pk=pk)
 
 
 def homes_of(actor: Actor, on: date) -> list[Organisation]:

@@ -21,10 +21,13 @@ from baigong.contexts.credit_bank.identity import identity_of
 from baigong.contexts.credit_bank.selectors.people import homes_of
 from baigong.contexts.credit_bank.selectors.rosters import Roster, bodies_with_roster, overview_of, roster_of, standing_of
 from baigong.contexts.credit_bank.services.accounts_from_roster import digest_of, open_from_roster
+from baigong.contexts.credit_bank.services.sign_in_links import VALID_FOR, make_links
+from baigong.contexts.credit_bank.views.sign_in_links import join_address
 from baigong.contexts.organisations.public import Organisation
 from baigong.kernel import audit
 from baigong.kernel.access import Request, requires
 from baigong.kernel.exchange import ActionKind, ImportPlan, Sheet, execute, export, template, write_xlsx
+from baigong.kernel.ui import formats
 from baigong.kernel.ui.downloads import attachment
 from baigong.kernel.ui.form_pages import button_page
 from baigong.kernel.ui.import_pages import Import, TableForm, import_page
@@ -183,6 +186,25 @@ def account_numbers_list(request: Request) -> HttpResponse:
     title = group or (_("%(grade)s级") % {"grade": grade} if grade else _("全校"))
     name = _("学分账号名单（%(of)s）") % {"of": title}
     return attachment(write_xlsx([Sheet(_("学分账号名单"), heads, rows, (16, 12, 8, 16, 18, 20))]), f"{name}.xlsx")
+
+
+@requires(LEARNER_POLICY, "enrol")
+@require_POST
+def sign_in_links_list(request: Request) -> HttpResponse:
+    """The links by which the pupils of a class come to their sign-ins, to be cut up and handed out; each stands in this file alone."""
+    bodies = bodies_with_roster(request.actor, request.now.date())
+    found, back = _chosen(request, bodies), f"{reverse('credit_bank:roster')}?{_query(request, _body(request, bodies))}"
+    pupils = {one.account.number: one for one in found.here if one.account}
+    made = make_links(actor=request.actor, now=request.now, numbers=list(pupils))
+    if not made:
+        return _refused(request, _("没有要做链接的：名单里的学生都已开通登录，或手里的链接还有效（单个重做请打开学生的账户）。"), back)
+    until = formats.date((request.now + VALID_FOR).date(), "iso")
+    rows = []
+    for row, token in made:
+        one = pupils[row.number]
+        rows.append((one.number, one.name, one.grade, one.group, row.number, join_address(request, token), until))
+    heads = [_("学号"), _("姓名"), _("年级"), _("班号"), _("学分账号"), _("登录链接"), _("有效期至")]
+    return attachment(write_xlsx([Sheet(_("登录链接"), heads, rows, (16, 12, 8, 16, 18, 60, 12))]), f"{_('本人登录链接')}.xlsx")
 
 
 def _narrowing(request: Request) -> bool:
