@@ -114,6 +114,23 @@ def test_the_desk_that_made_it_and_whoever_has_an_account_cannot_take_it_up(city
         take_up(token, now, user=city.users.farmer)
 
 
+def test_of_two_links_taken_up_at_one_moment_under_one_sign_in_the_second_is_told(city, learner, token, now, monkeypatch):
+    user, looked, look = city.users.farmer, [], links._hold_takes
+
+    def other_was_faster(link, account):
+        looked.append(account)
+        if len(looked) > 1:
+            look(link, account)
+
+    monkeypatch.setattr(links, "_hold_takes", other_was_faster)
+    other = an_account(city, now, "王五", serial=2)
+    type(other).objects.filter(pk=other.pk).update(user=user)
+    with pytest.raises(Conflict, match=f"已有学分账户{other.number}"):
+        take_up(token, now, user=user)
+    learner.refresh_from_db()
+    assert (learner.user, SignInLink.objects.get().closed_at) == (None, None)
+
+
 def test_an_account_not_checked_yet_or_with_a_sign_in_gets_no_link(city, learner, token, now):
     opening = people.Opening("李四", "citizen", a_number(serial=4))
     pending = people.open_account(actor=city.school, now=now, opening=opening, home=city.school_body)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.accounts.public import User, create_own_account
@@ -149,14 +149,23 @@ def take_up(
             refused = _count_wrong(actor, link, learner, now)
         else:
             account = user or _made(learner, new, actor, now)
-            learner.user = account
-            learner.save(update_fields=["user"])
+            _tie(learner, account, link)
             _close(learner, SignInLinkEnd.TAKEN_UP, now)
             who = Actor(account.pk, str(account), address=actor.address)
             audit.record(who, "credit_bank.learner.joined", learner, now=now, detail={"link": link.pk})
     if refused is not None:  # what was counted stays
         raise refused
     return account
+
+
+def _tie(learner: Learner, account: User, link: SignInLink) -> None:
+    learner.user = account
+    try:
+        with transaction.atomic():
+            learner.save(update_fields=["user"])
+    except IntegrityError:  # another link, or opening an account by oneself, was faster by a moment
+        _hold_takes(link, account)
+        raise
 
 
 def _made(learner: Learner, new: NewSignIn | None, actor: Actor, now: datetime) -> User:
