@@ -86,6 +86,15 @@ def test_each_night_it_is_counted_for_whoever_asked_lately_and_dropped_for_who_d
     assert not KeptCount.objects.exists()
 
 
+def test_what_was_kept_in_another_shape_is_not_read(counted, officer, now, monkeypatch):
+    counting_of_old, _calls = counted
+    number(counting_of_old, officer, now)
+    monkeypatch.setattr(counting, "_countings", {})
+    changed = Counting("test.count", lambda actor, now, asked: {"number": "one"}, counting_of_old.nightly, shape=2)
+    assert number(changed, officer, now) == "one"
+    assert number(counting_of_old, officer, now) == 1
+
+
 def test_one_name_is_declared_once(counted):
     with pytest.raises(ValueError, match="twice"):
         Counting("test.count", lambda actor, now, asked: None, nightly=lambda today: {})

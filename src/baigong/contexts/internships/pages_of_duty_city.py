@@ -29,6 +29,11 @@ from baigong.kernel.rules import number_on
 
 SMALL_CELL = "DSC-SMALL-CELL"
 TOTAL = ("total", "")
+TABLES = ("counties", "industries")
+KEYS = (
+    "pk", "year", "name", "county", "industry", "industry_name", "staff", "required", "offered", "filled", "served", "person_days",
+    "missing", "verdict",
+)  # fmt: skip
 COUNTED_AT_ONCE = 500
 """Enterprises up to which nothing is kept: counting them takes less than a tenth of a second."""
 
@@ -161,11 +166,6 @@ def _asked(year: int) -> Asked:
 
 DUTY = Counting("internships.duty", _count, nightly=lambda today: _asked(today.year))
 """Each night the year that runs."""
-TABLES = ("counties", "industries")
-KEYS = (
-    "pk", "year", "name", "county", "industry", "industry_name", "staff", "required", "offered", "filled", "served", "person_days",
-    "missing", "verdict",
-)  # fmt: skip
 
 
 def _rows(years: Iterable[Year], today: date) -> list[dict[str, Any]]:

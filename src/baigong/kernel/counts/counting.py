@@ -31,17 +31,24 @@ class Counting:
     """Something that takes long to count. ``key`` names it.
 
     ``count`` gets the actor, the moment and what is asked, and gives what JSON can hold; it may depend on the actor's roles and bodies
-    and on nothing else of the person. ``nightly``: on a day, what is counted in the night for whoever asked lately.
+    and on nothing else of the person. ``nightly``: on a day, what is counted in the night for whoever asked lately. ``shape`` is raised
+    with what ``count`` gives: what was kept in another shape is not read.
     """
 
     key: str
     count: Callable[[Actor, datetime, Asked], Any]
     nightly: Callable[[date], Asked]
+    shape: int = 1
 
     def __post_init__(self) -> None:
-        if self.key in _countings:
+        if any(known.key == self.key for known in _countings.values()):
             raise ValueError(f"{self.key} is declared twice")
-        _countings[self.key] = self
+        _countings[self.what] = self
+
+    @property
+    def what(self) -> str:
+        """What a kept count is found by."""
+        return f"{self.key}.{self.shape}"
 
     def kept(self, *, actor: Actor, now: datetime, asked: Asked, anew: bool = False) -> Counted:
         """As it was counted today for all who see the same; counted now where nobody asked yet, or ``anew`` on demand."""
@@ -62,14 +69,14 @@ class Counting:
 
     def _which(self, actor: Actor, asked: Asked) -> dict[str, Any]:
         scope = hashlib.sha256(json.dumps([actor.is_system, _asked_as(actor)]).encode()).hexdigest()
-        return {"what": self.key, "of": urlencode(sorted(asked.items())), "scope": scope, "language": translation.get_language() or ""}
+        return {"what": self.what, "of": urlencode(sorted(asked.items())), "scope": scope, "language": translation.get_language() or ""}
 
 
 _countings: dict[str, Counting] = {}
 
 
 def all_countings() -> dict[str, Counting]:
-    """Every counting by its key."""
+    """Every counting by what its kept counts are found by."""
     return dict(_countings)
 
 
