@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils import timezone
+
 from baigong.contexts.enterprises.models import Enterprise, StaffReturn
-from baigong.contexts.internships.models import DutyShortfall, InternshipPost, Placement, PlacementState
+from baigong.contexts.internships.models import DutyReturn, DutyShortfall, InternshipPost, Placement, PlacementState
 from baigong.contexts.internships.services import duty
 from tests.builders import SOME_TIME
-from tests.internship_city import a_placement, an_intern, make_city
+from tests.internship_city import a_placement, an_intern, fire, make_city
 
 OVER = datetime(2022, 4, 15, 10, tzinfo=SOME_TIME.tzinfo)
 """A day on which 2021 is over, and the term for confirming it too."""
@@ -51,3 +53,24 @@ def served(
 def noticed(city: SimpleNamespace) -> DutyShortfall:
     """Both firms are reminded of 2021; the notice of the first."""
     return duty.notice_shortfalls(actor=city.bureau, now=city.now, year=2021, enterprises=[city.enterprise, city.other_enterprise])[0]
+
+
+def drafted(city: SimpleNamespace, by: str = "firm", **facts: Any) -> DutyReturn:
+    """The year 2021, drawn up."""
+    return duty.draft_return(actor=getattr(city, by), now=city.now, enterprise=city.enterprise, year=2021, **facts)
+
+
+def later(row: DutyShortfall) -> datetime:
+    """The day after its term."""
+    return timezone.make_aware(datetime.combine(row.due_on + timedelta(days=1), datetime.min.time().replace(hour=10)))
+
+
+def up_to(city: SimpleNamespace, row: DutyShortfall, *steps: str) -> DutyShortfall:
+    """A notice after these steps, each on the day after its term."""
+    for name in steps:
+        row = DutyShortfall.objects.get(pk=row.pk)
+        facts = {"document": "示例停〔2022〕1号"} if name == "suspend" else {}
+        when = city.now if name == "hold" else later(row)
+        row = fire(row, name, city.bureau, when, reason="逾期未答复", **facts)
+        city.now = when
+    return DutyShortfall.objects.get(pk=row.pk)

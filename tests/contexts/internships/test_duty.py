@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from baigong.contexts.incentives.models import Suspension
 from baigong.contexts.internships.models import (
     DutyReturnState,
-    DutyShortfall,
     DutyVerdict,
     PlacementState,
     PostState,
@@ -26,7 +24,7 @@ from baigong.contexts.internships.services import duty
 from baigong.contexts.supervision.models import Case, CaseState
 from baigong.engines.place_duty.facts import Counting, DutySettings, Rounding, Sharing
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
-from tests.duty_city import RUNNING, a_staff, make_duty_city, noticed, served
+from tests.duty_city import RUNNING, a_staff, drafted, later, make_duty_city, noticed, served, up_to
 from tests.internship_city import a_place, a_placement, at, fire
 
 pytestmark = pytest.mark.django_db
@@ -160,10 +158,6 @@ def test_a_group_is_reckoned_together_only_where_that_is_fixed(city, monkeypatch
 # -- confirming ------------------------------------------------------------------------------------------------------
 
 
-def drafted(city, by="firm", **facts):
-    return duty.draft_return(actor=getattr(city, by), now=city.now, enterprise=city.enterprise, year=2021, **facts)
-
-
 def test_who_fell_short_says_why_before_confirming_and_that_suffices(city):
     row = drafted(city)
     assert (row.verdict, row.missing) == (DutyVerdict.SHORT, 3)
@@ -210,21 +204,6 @@ def test_a_correction_begins_with_the_reason_that_stands(city, sign_in, settings
 
 
 # -- the ladder ------------------------------------------------------------------------------------------------------
-
-
-def later(row):
-    """The day after its term."""
-    return timezone.make_aware(datetime.combine(row.due_on + timedelta(days=1), datetime.min.time().replace(hour=10)))
-
-
-def up_to(city, row, *steps):
-    for name in steps:
-        row = DutyShortfall.objects.get(pk=row.pk)
-        facts = {"document": "示例停〔2022〕1号"} if name == "suspend" else {}
-        when = city.now if name == "hold" else later(row)
-        row = fire(row, name, city.bureau, when, reason="逾期未答复", **facts)
-        city.now = when
-    return DutyShortfall.objects.get(pk=row.pk)
 
 
 def test_only_who_fell_short_without_a_reason_is_reminded_once_and_not_before_the_term(city):

@@ -13,8 +13,8 @@ from baigong.kernel.access import SYSTEM
 from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.indicators import snapshots
 from baigong.kernel.notices.models import Notice
-from tests.contexts.internships.test_duty import OVER, a_staff, drafted, later, noticed, served, up_to
-from tests.internship_city import fire, make_city
+from tests.duty_city import OVER, drafted, later, make_duty_city, noticed, served, up_to
+from tests.internship_city import fire
 
 pytestmark = pytest.mark.django_db
 S = DutyReturnState
@@ -22,10 +22,7 @@ S = DutyReturnState
 
 @pytest.fixture
 def city(db):
-    made = make_city()
-    made.now = OVER
-    a_staff(made.enterprise, 2020, 120)
-    return made
+    return make_duty_city()
 
 
 def confirmed(city, **facts):
