@@ -40,8 +40,8 @@ def claim(page, what: str, **fields: str) -> str:
     """Claim an outcome on a phone, with every paper it asks for; returns its address."""
     page.get_by_role("link", name="申报学习成果").first.click()
     page.wait_for_load_state()
-    kinds = page.locator("main select[name=type] option")
-    page.locator("main select[name=type]").select_option(next(o for o in kinds.all_inner_texts() if what in o))
+    page.locator("main input[name=type]").press_sequentially(what)
+    page.get_by_role("option").filter(has_text=what).first.click()
     for name, value in fields.items():
         page.locator(f"main [name={name}]").fill(value)
     press(page, "保存")
