@@ -200,6 +200,25 @@ def test_every_chinese_word_in_templates_can_be_translated():
     assert not [line for p in templates() if not p.name.startswith("gallery") for line in untranslated(p)], 'wrap it: {{ _("…") }}'
 
 
+# -- locks ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_locked_row_can_still_be_named_by_others():
+    """Who holds a row shuts out who would hold it too, not who writes a row that refers to it: a revocation holds a certificate while a
+    grant that names it holds the account the revocation waits for, and FOR UPDATE would let both wait for each other.
+    """
+    found = [
+        where(p, node)
+        for p in python_files()
+        for node in ast.walk(tree(p))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "select_for_update"
+        and not any(k.arg == "no_key" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords)
+    ]
+    assert not found, "select_for_update(no_key=True): keys of rows never change"
+
+
 # -- what is kept ---------------------------------------------------------------------------------------------------
 
 

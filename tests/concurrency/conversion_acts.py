@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402
+from django.db import OperationalError, connection, transaction  # noqa: E402
 
 from baigong.contexts.credit_bank.conversion.deciding import Decided, decide_for, write_lines  # noqa: E402
 from baigong.contexts.credit_bank.ledger.conversions import post_conversion  # noqa: E402
@@ -25,6 +27,7 @@ from baigong.kernel.errors import Refusal  # noqa: E402
 from tests.concurrency.conversion_case import NOW, applications, city_type, open_city  # noqa: E402
 
 NO_CAP = 10**6
+Run = Callable[..., Any]
 
 
 class Desk:
@@ -99,6 +102,41 @@ class Desk:
         self._both_have_looked()
         workflow.fire(row, "revoke", actor=self.city.school, now=NOW, reason="证书作废")
 
+    def revokes_holding(self) -> None:
+        """The same, and between holding the certificate and writing to the ledger the other posts what it grants."""
+        self._revoke_holding("FOR NO KEY UPDATE")
+
+    def revokes_holding_all(self) -> None:
+        """The same, where the certificate is held so that nothing can even name it."""
+        self._revoke_holding("FOR UPDATE")
+
+    def _revoke_holding(self, lock: str) -> None:
+        def slowly(run: Run, sql: str, *rest: Any) -> Any:
+            held = sql.endswith('FOR NO KEY UPDATE OF "credit_bank_outcome"')
+            rows = run(sql.replace("FOR NO KEY UPDATE", lock) if held else sql, *rest)
+            if held and not self._is_marked("held"):
+                self._mark("held")
+                self._wait("posted-*", 1)
+            return rows
+
+        row = Outcome.objects.get(type=city_type(self.case))
+        with connection.execute_wrapper(slowly):
+            workflow.fire(row, "revoke", actor=self.city.school, now=NOW, reason="证书作废")
+
+    def first_while_held(self) -> None:
+        """Grants the first application while the certificate is held, and says when it is posted."""
+
+        def told(run: Run, sql: str, *rest: Any) -> Any:
+            rows = run(sql, *rest)
+            if sql.startswith("INSERT INTO credit_bank_posting "):
+                self._mark("posted")
+            return rows
+
+        row = applications(self.case)[0]
+        self._wait("held-*", 1)
+        with connection.execute_wrapper(told):
+            workflow.fire(row, "approve", actor=self.city.other, now=NOW)
+
     def renews(self) -> None:
         """Adopts the next version of the rule, which holds already on the day of the application."""
         row = ConversionRule.objects.get(code=f"LN{self.case}", state=RuleState.CHECKED)
@@ -113,8 +151,14 @@ class Desk:
         return decided
 
     def _both_have_looked(self) -> None:
-        (self.folder / f"looked-{self.name}").touch()
+        self._mark("looked")
         self._wait("looked-*", 2)
+
+    def _mark(self, point: str) -> None:
+        (self.folder / f"{point}-{self.name}").touch()
+
+    def _is_marked(self, point: str) -> bool:
+        return (self.folder / f"{point}-{self.name}").exists()
 
     def _wait(self, marks: str, count: int) -> None:
         deadline = time.monotonic() + 150
@@ -129,6 +173,8 @@ def main(act: str, name: str, folder: str, case: str) -> None:
         getattr(Desk(name, Path(folder), int(case)), act)()
     except Refusal as refusal:
         sys.stdout.write(f"{refusal.code}\n")
+    except OperationalError as error:
+        sys.stdout.write(f"{type(error.__cause__).__name__}\n")
     else:
         sys.stdout.write("done\n")
     (Path(folder) / f"through-{name}").touch()

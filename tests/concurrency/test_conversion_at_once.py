@@ -131,6 +131,22 @@ def test_revoked_during_a_conversion_nothing_stands_whoever_was_first(college, a
     assert standing(college) == []
 
 
+@pytest.fixture
+def with_row_locks(college):
+    if not college.database_url:
+        pytest.skip("SQLite has one writer at a time")
+    return begun(college, certificates=1)
+
+
+def test_control_a_certificate_that_nothing_may_name_while_it_is_revoked_and_a_grant_wait_for_each_other(with_row_locks):
+    assert sorted(at_once(with_row_locks, "revokes_holding_all", "first_while_held")) == ["DeadlockDetected", "done"]
+
+
+def test_a_grant_posted_while_the_certificate_is_being_revoked_and_the_revocation_both_end(with_row_locks):
+    assert at_once(with_row_locks, "revokes_holding", "first_while_held") == ["done", "done"]
+    assert standing(with_row_locks) == []
+
+
 # -- a version that ends meanwhile ------------------------------------------------------------------------------------------
 
 

@@ -158,7 +158,7 @@ def recognised():
 
 def test_control_without_waiting_for_each_other_two_recognitions_take_more_than_was_agreed(one_ceiling, monkeypatch):
     class NoTurn:
-        objects = type("", (), {"select_for_update": lambda self: self, "get": lambda self, **key: None})()
+        objects = type("", (), {"select_for_update": lambda self, **how: self, "get": lambda self, **key: None})()
 
     monkeypatch.setattr(mutual_courses, "Learner", NoTurn)
     seen_together(monkeypatch, recognising, "recognised_before")

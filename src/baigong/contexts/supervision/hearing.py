@@ -57,7 +57,12 @@ def settle_for_shortfall(news: DutySettled) -> Case | None:
     """The enterprise answered after all: "in principle" means that its reason suffices. Nothing found yet: the case ends with what it said.
     Findings told: it is its statement. An opinion stands: a person decides, and is told.
     """
-    case = Case.objects.select_for_update(of=("self",)).filter(source_ref=_of_shortfall(news.shortfall_id)).exclude(state__in=ENDED).first()
+    case = (
+        Case.objects.select_for_update(no_key=True, of=("self",))
+        .filter(source_ref=_of_shortfall(news.shortfall_id))
+        .exclude(state__in=ENDED)
+        .first()
+    )
     if case is None:
         return None
     with as_recorded():

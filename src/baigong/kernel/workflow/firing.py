@@ -67,7 +67,7 @@ def fire(row: M, name: str, *, actor: Actor, now: datetime, reason: str = "", **
     step = machine.transition(name)
     reason = reason.strip()
     with transaction.atomic():
-        locked = machine.model._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+        locked = machine.model._default_manager.select_for_update(no_key=True, of=("self",)).filter(pk=row.pk).first()
         if locked is None:
             raise Conflict(_("“%(row)s”已被删除。") % {"row": row}, code="gone")
         machine.policy.require(actor, step.name, locked)
@@ -114,7 +114,7 @@ def fire_all(rows: QuerySet[M], name: str, *, actor: Actor, now: datetime, reaso
     reason = reason.strip()
     if step.reason_required and not reason:
         raise at_field("reason", _("请写明理由后再“%(step)s”。") % {"step": step.label}, code="reason_required")
-    held = list(rows.select_for_update(of=("self",)))
+    held = list(rows.select_for_update(no_key=True, of=("self",)))
     for row in held:
         machine.policy.require(actor, step.name, row)
         state = machine.state_of(row)

@@ -55,7 +55,7 @@ def edit_own_profile(*, actor: Actor, now: datetime, display_name: str, phone: s
     if language not in {"", *dict(settings.LANGUAGES)}:
         raise Refusal(_("没有这种语言。"), code="language", fields={"language": _("请另选。")})
     with transaction.atomic():
-        row = User.objects.select_for_update().get(pk=actor.user_id)
+        row = User.objects.select_for_update(no_key=True).get(pk=actor.user_id)
         if address != row.email and not row.check_password(password):
             raise Refusal(_("修改邮箱须输入现在的密码。"), code="password", fields={"password": _("密码不对。")})
         before = {f: getattr(row, f) for f in ("display_name", "phone", "email", "language")}
@@ -76,7 +76,7 @@ def edit_account(*, actor: Actor, now: datetime, user: User, display_name: str, 
     if address != user.email:
         _not_oneself(actor, user)
     with transaction.atomic():
-        row = User.objects.select_for_update().get(pk=user.pk)
+        row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         row.display_name, row.phone, row.email = name[:60], phone.strip()[:30], address
         row.save(update_fields=["display_name", "phone", "email"])
         audit.record(actor, "accounts.user.edited", row, now=now)
@@ -88,7 +88,7 @@ def link_person(*, actor: Actor, now: datetime, user: User, person: Person | Non
     ACCOUNTS.require(actor, "edit", user)
     _not_oneself(actor, user)
     with transaction.atomic():
-        row = User.objects.select_for_update().get(pk=user.pk)
+        row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         row.person = person
         for holding in RoleHolding.objects.filter(held_on(now.date()), user=row, role__in=[r.key for r in EXCLUSIVE]):
             check_exclusive(row, all_roles()[holding.role], holding.from_on, holding.until_on)
@@ -104,7 +104,7 @@ def disable_account(*, actor: Actor, now: datetime, user: User, reason: str) -> 
     if not reason.strip():
         raise at_field("reason", _("请写明停用理由。"), code="reason_required")
     with transaction.atomic():
-        row = User.objects.select_for_update().get(pk=user.pk)
+        row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if not row.is_active:
             raise Refusal(_("“%(user)s”已经停用。") % {"user": row}, code="inactive")
         holds = RoleHolding.objects.filter(user=row, role=SECURITY_ADMIN.key, until_on=None).exists()
@@ -122,7 +122,7 @@ def enable_account(*, actor: Actor, now: datetime, user: User) -> User:
     ACCOUNTS.require(actor, "enable", user)
     _not_oneself(actor, user)
     with transaction.atomic():
-        row = User.objects.select_for_update().get(pk=user.pk)
+        row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         row.is_active = True
         row.save(update_fields=["is_active"])
         audit.record(actor, "accounts.user.enabled", row, now=now)
@@ -133,7 +133,7 @@ def require_password_change(*, actor: Actor, now: datetime, user: User) -> User:
     """Ask for a new password at the next page the person opens."""
     ACCOUNTS.require(actor, "require_password", user)
     with transaction.atomic():
-        row = User.objects.select_for_update().get(pk=user.pk)
+        row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         row.must_change_password = True
         row.save(update_fields=["must_change_password"])
         audit.record(actor, "accounts.user.password_change_required", row, now=now)

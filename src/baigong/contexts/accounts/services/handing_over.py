@@ -36,7 +36,7 @@ def post_changed_hands(event: PostChangedHands, *, now: datetime) -> list[HandOv
     opened = []
     with transaction.atomic():
         rows = (
-            RoleHolding.objects.select_for_update(of=("self",))
+            RoleHolding.objects.select_for_update(no_key=True, of=("self",))
             .filter(Q(until_on=None) | Q(until_on__gt=last_on), post_id=event.post_id, from_on__lt=event.on)
             .select_related("user", "organisation")
         )
@@ -78,7 +78,7 @@ def hand_to(*, actor: Actor, now: datetime, hand_over: HandOver, user: User, rea
     if actor.user_id == user.pk:
         raise NotPermitted(_("不能把授权移交给自己。请由他人办理。"), code="own_rights")
     with transaction.atomic():
-        task = HandOver.objects.select_for_update(of=("self",)).select_related("post", "former").get(pk=hand_over.pk)
+        task = HandOver.objects.select_for_update(no_key=True, of=("self",)).select_related("post", "former").get(pk=hand_over.pk)
         if user.pk == task.former_id:
             raise Refusal(_("接替账号就是原账号。"), code="same_account", fields={"user": _("请另选。")})
         for row in _roles_for(actor, task):
@@ -108,7 +108,7 @@ def invite_successor(
     """Invite whoever now holds the post: one link a role. Returns the invitations with their codes, shown once."""
     HAND_OVERS.require(actor, "invite", hand_over)
     with transaction.atomic():
-        task = HandOver.objects.select_for_update(of=("self",)).select_related("post", "new_person").get(pk=hand_over.pk)
+        task = HandOver.objects.select_for_update(no_key=True, of=("self",)).select_related("post", "new_person").get(pk=hand_over.pk)
         if (
             task.state == HandOverState.INVITED
             and task.invitations.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now).exists()

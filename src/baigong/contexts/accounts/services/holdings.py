@@ -67,7 +67,7 @@ def give(
     3. Exclusive administrations are compared over all accounts of the same person. 4. Written and audited.
     ``granted_by`` is who decided, where that is not who acts: an invitation is taken up by the invited.
     """
-    locked = User.objects.select_for_update().get(pk=user.pk)
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not locked.is_active or locked.is_program:
         raise Refusal(_("“%(user)s”已停用或是程序账号，不能授权。") % {"user": locked}, code="inactive")
     if until_on is not None and until_on < from_on:
@@ -116,7 +116,7 @@ def end_role(*, actor: Actor, now: datetime, holding: RoleHolding, last_on: date
     """End a role; ``last_on`` is its last day (by default yesterday: it is over at once)."""
     HOLDINGS.require(actor, "end", holding)
     with transaction.atomic():
-        row = RoleHolding.objects.select_for_update(of=("self",)).select_related("user", "organisation").get(pk=holding.pk)
+        row = RoleHolding.objects.select_for_update(no_key=True, of=("self",)).select_related("user", "organisation").get(pk=holding.pk)
         last = last_on if last_on is not None else now.date() - timedelta(days=1)
         if row.until_on is not None and row.until_on <= last:
             raise Refusal(_("这项授权已于 %(day)s 结束。") % {"day": row.until_on}, code="ended")
@@ -143,7 +143,7 @@ def check_not_last(holding: RoleHolding) -> None:
 
 def other_security_admins(user_id: int, holding_id: int | None = None) -> bool:
     """Whether somebody else holds the security administration with no end in sight; the rows are locked against a race."""
-    rows = RoleHolding.objects.select_for_update(of=("self",)).filter(
+    rows = RoleHolding.objects.select_for_update(no_key=True, of=("self",)).filter(
         role=SECURITY_ADMIN.key, until_on=None, user__is_active=True
     )  # fmt: skip
     return any(row.user_id != user_id for row in rows if row.pk != holding_id)

@@ -142,7 +142,7 @@ def accept_invitation(
     3. The role is given. 4. A hand-over that waited for it is closed. The inviter cannot take up their own invitation.
     """
     with transaction.atomic():
-        row = Invitation.objects.select_for_update(of=("self",)).select_related("organisation", "post", "person").filter(
+        row = Invitation.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation", "post", "person").filter(
             code_digest=keyed_hash(code)
         ).first()  # fmt: skip
         if row is None:
@@ -184,7 +184,7 @@ def accept_invitation(
 
 def _close_hand_over(hand_over_id: int, account: User, now: datetime) -> None:
     """The last invitation of a hand-over was taken up."""
-    task = HandOver.objects.select_for_update(of=("self",)).get(pk=hand_over_id)
+    task = HandOver.objects.select_for_update(no_key=True, of=("self",)).get(pk=hand_over_id)
     if task.state != HandOverState.INVITED or task.invitations.filter(accepted_at=None, withdrawn_at=None).exists():
         return
     task.successor = account
@@ -239,7 +239,7 @@ def withdraw_invitation(*, actor: Actor, now: datetime, invitation: Invitation) 
     """Withdraw an invitation that was not taken up; its link is dead from then on. A hand-over that waited for it opens again."""
     INVITATIONS.require(actor, "withdraw", invitation)
     with transaction.atomic():
-        row = Invitation.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=invitation.pk)
+        row = Invitation.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=invitation.pk)
         if row.accepted_at:
             raise Refusal(_("邀请已被接受，不能撤回；可以结束授权或停用账号。"), code="used")
         row.withdrawn_at = now

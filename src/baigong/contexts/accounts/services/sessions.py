@@ -74,7 +74,7 @@ def end_session(*, actor: Actor, now: datetime, session: SignInSession) -> None:
     """End one of one's own sessions."""
     SIGN_INS.require(actor, "end", session)
     with transaction.atomic():
-        row = SignInSession.objects.select_for_update(of=("self",)).select_related("user").get(pk=session.pk)
+        row = SignInSession.objects.select_for_update(no_key=True, of=("self",)).select_related("user").get(pk=session.pk)
         if row.ended_at is not None:
             raise Refusal(_("这次登录已经结束。"), code="ended")
         store = import_module(settings.SESSION_ENGINE).SessionStore

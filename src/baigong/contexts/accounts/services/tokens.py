@@ -59,7 +59,7 @@ def revoke_token(*, actor: Actor, now: datetime, token: ApiToken, reason: str = 
     """Make a key worthless at once."""
     TOKENS.require(actor, "revoke", token)
     with transaction.atomic():
-        row = ApiToken.objects.select_for_update(of=("self",)).get(pk=token.pk)
+        row = ApiToken.objects.select_for_update(no_key=True, of=("self",)).get(pk=token.pk)
         if row.revoked_at:
             raise Refusal(_("令牌“%(token)s”已经吊销。") % {"token": row}, code="revoked")
         row.revoked_at = now

@@ -138,7 +138,7 @@ def hold_unused(row: Outcome) -> None:
     """Refuse a credential that stands behind another claim; two claims at once are told one after the other. Raises ``Conflict``."""
     papers = list(row.evidence.filter(kind=CREDENTIAL))
     same = OutcomeEvidence.objects.filter(kind=CREDENTIAL, credential_hash__in=[paper.credential_hash for paper in papers])
-    locked = [paper.pk for paper in same.order_by("pk").select_for_update()]
+    locked = [paper.pk for paper in same.order_by("pk").select_for_update(no_key=True)]
     known = OutcomeEvidence.objects.filter(pk__in=locked).exclude(outcome=row).exclude(outcome__state__in=UNCLAIMED)
     other = known.select_related("outcome__type").first()
     if other is not None:

@@ -173,7 +173,7 @@ class CertificateWriter(Writer):
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The certificates as they are now, locked."""
         wanted = [str(key[0]) for key in keys]
-        list(CertificateType.objects.select_for_update().filter(code__in=wanted))
+        list(CertificateType.objects.select_for_update(no_key=True).filter(code__in=wanted))
         return {(code,): self.sheet.values_of(row) for code, row in self.sheet.known().items() if code in wanted}
 
     def add(self, rows: Sequence[Row]) -> None:

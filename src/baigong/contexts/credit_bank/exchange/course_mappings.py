@@ -81,7 +81,7 @@ class MappingWriter(Writer):
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The lines as they are now; nobody writes the mapping meanwhile."""
-        StandardMapping.objects.select_for_update().get(pk=self.sheet.mapping.pk)
+        StandardMapping.objects.select_for_update(no_key=True).get(pk=self.sheet.mapping.pk)
         return {key: row for key, row in index(self.sheet.table, self.sheet.rows()).items() if key in keys}
 
     def add(self, rows: Sequence[Row]) -> None:

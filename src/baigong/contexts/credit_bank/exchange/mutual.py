@@ -141,7 +141,7 @@ class CourseWriter(Writer):
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The courses as they are now; nobody writes the agreement's list meanwhile."""
-        RecognitionAgreement.objects.select_for_update(of=("self",)).get(pk=self.sheet.agreement.pk)
+        RecognitionAgreement.objects.select_for_update(no_key=True, of=("self",)).get(pk=self.sheet.agreement.pk)
         wanted = set(keys)
         return {key: self.sheet.values_of(row) for key, row in self.sheet.courses().items() if key in wanted}
 

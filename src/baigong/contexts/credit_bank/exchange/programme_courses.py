@@ -101,7 +101,7 @@ class CourseWriter(Writer):
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The courses as they are now; nobody writes the programme meanwhile."""
-        CreditProgramme.objects.select_for_update().get(pk=self.sheet.programme.pk)
+        CreditProgramme.objects.select_for_update(no_key=True).get(pk=self.sheet.programme.pk)
         wanted = {str(key[0]) for key in keys}
         return {(code,): _values(row) for code, row in self.sheet.current().items() if code in wanted}
 

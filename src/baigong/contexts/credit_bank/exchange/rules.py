@@ -162,7 +162,7 @@ class RuleWriter(Writer):
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The rules as they are now; nobody drafts for the school meanwhile."""
-        Organisation.objects.select_for_update().get(pk=self.sheet.school.pk)
+        Organisation.objects.select_for_update(no_key=True).get(pk=self.sheet.school.pk)
         wanted = {str(key[0]) for key in keys}
         return {(code,): self.sheet.values_of(row) for code, row in self.sheet.latest().items() if code in wanted}
 

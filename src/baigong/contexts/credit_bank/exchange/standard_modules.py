@@ -64,7 +64,7 @@ class ModuleWriter(Writer):
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The modules as they are now; nobody writes the version meanwhile."""
-        StandardVersion.objects.select_for_update().get(pk=self.sheet.version.pk)
+        StandardVersion.objects.select_for_update(no_key=True).get(pk=self.sheet.version.pk)
         return {key: row for key, row in index(self.sheet.table, self.sheet.rows()).items() if key in keys}
 
     def add(self, rows: Sequence[Row]) -> None:

@@ -178,7 +178,7 @@ def detach(*, actor: Actor, now: datetime, paper: AppealPaper) -> Appeal:
 
 
 def _open(actor: Actor, appeal: Appeal, action: str) -> Appeal:
-    row = Appeal.objects.select_for_update(of=("self",)).select_related("learner").get(pk=appeal.pk)
+    row = Appeal.objects.select_for_update(no_key=True, of=("self",)).select_related("learner").get(pk=appeal.pk)
     APPEAL_POLICY.require(actor, action, row)
     if row.state not in TAKES_PAPERS:
         words = _("“%(title)s”现在是“%(state)s”，不再接收材料。")

@@ -90,7 +90,7 @@ def post_results(
     Once nobody of the session waits for a result, it is held. Raises ``Refusal`` (``lines``, ``empty``, ``key``, ``document``),
     ``Conflict`` where the key was used for something else.
     """
-    rows = AssessmentSession.objects.select_for_update(of=("self",)).select_related("level__certificate", "site__organisation")
+    rows = AssessmentSession.objects.select_for_update(no_key=True, of=("self",)).select_related("level__certificate", "site__organisation")
     held = rows.get(pk=session.pk)
     SESSION_POLICY.require(actor, "post", held)
     content = [[str(held.pk)], *([str(v) for v in vars(line).values()] for line in lines)]

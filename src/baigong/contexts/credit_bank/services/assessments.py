@@ -202,12 +202,14 @@ def enter_learners(
 
 
 def _locked_session(session: AssessmentSession) -> AssessmentSession:
-    rows = AssessmentSession.objects.select_for_update(of=("self",)).select_related("level__certificate__body", "site__organisation")
+    rows = AssessmentSession.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "level__certificate__body", "site__organisation"
+    )
     return rows.get(pk=session.pk)
 
 
 def _locked_quota(quota: PilotQuota) -> PilotQuota:
-    return PilotQuota.objects.select_for_update(of=("self",)).select_related("level__certificate", "school").get(pk=quota.pk)
+    return PilotQuota.objects.select_for_update(no_key=True, of=("self",)).select_related("level__certificate", "school").get(pk=quota.pk)
 
 
 def _holding(entries: Any) -> int:

@@ -51,7 +51,7 @@ def draft_type(*, actor: Actor, now: datetime, head: TypeHead) -> OutcomeType:
 @transaction.atomic
 def edit_type(*, actor: Actor, now: datetime, outcome_type: OutcomeType, head: TypeHead) -> OutcomeType:
     """Write an entry anew while it is a draft: what outcomes were recognised by does not change under them."""
-    row = OutcomeType.objects.select_for_update(of=("self",)).get(pk=outcome_type.pk)
+    row = OutcomeType.objects.select_for_update(no_key=True, of=("self",)).get(pk=outcome_type.pk)
     OUTCOME_TYPE_POLICY.require(actor, "edit", row)
     if row.state != OutcomeTypeState.DRAFT:
         raise Conflict(_("“%(title)s”已经公布，内容不再改动；有变化请停用后另立一项。") % {"title": row}, code="published")

@@ -78,7 +78,9 @@ def leave(*, actor: Actor, now: datetime, trainee: Trainee) -> CertificateClass:
 
 
 def _locked(actor: Actor, certificate_class: CertificateClass, action: str) -> CertificateClass:
-    rows = CertificateClass.objects.select_for_update(of=("self",)).select_related("quota__level__certificate__body", "quota__school")
+    rows = CertificateClass.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "quota__level__certificate__body", "quota__school"
+    )
     row = rows.get(pk=certificate_class.pk)
     CLASS_POLICY.require(actor, action, row)
     if row.state not in FILLABLE:

@@ -59,7 +59,11 @@ def save_body(
     body: TrainingBody | None = None,
 ) -> TrainingBody:
     """Enter a body, or correct its name. Raises ``Conflict`` where the name is taken."""
-    row = TrainingBody.objects.select_for_update().get(pk=body.pk) if body else TrainingBody(created_by_id=actor.user_id, created_at=now)
+    row = (
+        TrainingBody.objects.select_for_update(no_key=True).get(pk=body.pk)
+        if body
+        else TrainingBody(created_by_id=actor.user_id, created_at=now)
+    )
     TRAINING_BODY_POLICY.require(actor, "edit" if body else "create", row)
     row.name, row.batch, row.organisation = name.strip(), batch, organisation
     try:
@@ -90,7 +94,7 @@ def edit_certificate(
     *, actor: Actor, now: datetime, certificate: CertificateType, head: CertificateHead, seen: datetime | None = None
 ) -> CertificateType:
     """Write an entry anew. Once it is in use, what was issued by it stands on its body, code and days: those stay as they are."""
-    row = CertificateType.objects.select_for_update(of=("self",)).select_related("body").get(pk=certificate.pk)
+    row = CertificateType.objects.select_for_update(no_key=True, of=("self",)).select_related("body").get(pk=certificate.pk)
     CERTIFICATE_TYPE_POLICY.require(actor, "edit", row)
     local = row.local_standard if hasattr(row, "local_standard") else None
     if local is not None and local.state != LocalStandardState.PUBLISHED:
@@ -175,7 +179,7 @@ def _save(row: CertificateType) -> None:
 @transaction.atomic
 def link_outcome_type(*, actor: Actor, now: datetime, level: CertificateLevel, outcome_type: OutcomeType | None) -> CertificateLevel:
     """Say by which entry of the catalogue a level posts. Another kind or level is refused (X01), and so is a change once it was used."""
-    row = CertificateLevel.objects.select_for_update(of=("self",)).select_related("certificate").get(pk=level.pk)
+    row = CertificateLevel.objects.select_for_update(no_key=True, of=("self",)).select_related("certificate").get(pk=level.pk)
     CERTIFICATE_TYPE_POLICY.require(actor, "link", row.certificate)
     if outcome_type is not None:
         _refuse_other_levels(row, outcome_type)

@@ -94,7 +94,9 @@ def write_lines(*, actor: Actor, now: datetime, mapping: StandardMapping, lines:
 
 
 def _locked(actor: Actor, mapping: StandardMapping) -> StandardMapping:
-    rows = StandardMapping.objects.select_for_update(of=("self",)).select_related("programme__school", "level__certificate", "version")
+    rows = StandardMapping.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "programme__school", "level__certificate", "version"
+    )
     row = rows.get(pk=mapping.pk)
     STANDARD_MAPPING_POLICY.require(actor, "edit", row)
     if row.state != MappingState.DRAFT:

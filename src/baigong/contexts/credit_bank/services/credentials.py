@@ -51,7 +51,7 @@ def issue_credentials(*, actor: Actor, now: datetime, outcomes: Sequence[Outcome
 
 @transaction.atomic
 def _issue_batch(actor: Actor, now: datetime, asked: Sequence[Outcome]) -> list[Credential]:
-    locked = Outcome.objects.select_for_update(of=("self",)).filter(pk__in=[row.pk for row in asked])
+    locked = Outcome.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=[row.pk for row in asked])
     rows = {row.pk: row for row in locked.select_related("type", "learner", "reviewer").prefetch_related("evidence")}
     for row in rows.values():
         _hold_issuable(actor, row, now)

@@ -28,7 +28,7 @@ def rotate_key(*, actor: Actor, now: datetime, algorithm: str, reason: str) -> I
     if algorithm not in KeyAlgorithm.values:
         raise at_field("algorithm", _("请选择签名算法。"))
     keys = IssuerKey.objects.filter(controller=issuer_did(), algorithm=algorithm)
-    list(keys.select_for_update().values_list("pk"))  # two who replace it do so one after the other
+    list(keys.select_for_update(no_key=True).values_list("pk"))  # two who replace it do so one after the other
     keys.filter(retired_at=None, revoked_at=None).update(retired_at=now, reason=reason.strip()[:200])
     key = make_key(algorithm, now)
     audit.record(actor, "credit_bank.issuerkey.rotated", key, now=now, detail={"reason": reason.strip(), "algorithm": algorithm})
@@ -40,7 +40,7 @@ def revoke_key(*, actor: Actor, now: datetime, key: IssuerKey, reason: str) -> I
     """The key may have been in other hands: nothing it signed is believed any more. The lists are signed anew with the next one."""
     ISSUER_KEY_POLICY.require(actor, "revoke", key)
     _hold_reason(reason)
-    row = IssuerKey.objects.select_for_update().get(pk=key.pk)
+    row = IssuerKey.objects.select_for_update(no_key=True).get(pk=key.pk)
     if row.revoked_at is not None:
         raise Conflict(_("密钥%(name)s已经作废。") % {"name": row}, code="revoked")
     row.revoked_at, row.reason = now, reason.strip()[:200]

@@ -184,7 +184,7 @@ def register_certificates(
 def _take_turn(lines: Sequence[CertificateLine]) -> None:
     """Certificates of one type are entered one after the other, as claims and batches of outcomes wait: what is seen stays so."""
     types = OutcomeType.objects.filter(code__in={line.code for line in lines})
-    list(types.select_for_update().order_by("pk").values_list("pk"))
+    list(types.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _post(
@@ -207,7 +207,7 @@ def _post(
 @transaction.atomic
 def rename_holder(*, actor: Actor, now: datetime, certificate: IssuedCertificate, holder: str, document: str) -> IssuedCertificate:
     """The holder's name changed: the register says both, by which document. Raises ``Refusal`` for none, ``Conflict`` when revoked."""
-    row = IssuedCertificate.objects.select_for_update(of=("self",)).select_related("level__certificate").get(pk=certificate.pk)
+    row = IssuedCertificate.objects.select_for_update(no_key=True, of=("self",)).select_related("level__certificate").get(pk=certificate.pk)
     ISSUED_POLICY.require(actor, "rename", row)
     if row.state != IssuedState.ISSUED:
         raise Conflict(_("证书已撤销，姓名不再更改。"), code="revoked")

@@ -90,7 +90,7 @@ def _put(row: LocalStandard, certificate: CertificateType, head: StandardHead, n
 
 
 def _locked(actor: Actor, standard: LocalStandard, action: str) -> LocalStandard:
-    rows = LocalStandard.objects.select_for_update(of=("self",)).select_related("certificate__body", "school")
+    rows = LocalStandard.objects.select_for_update(no_key=True, of=("self",)).select_related("certificate__body", "school")
     row = rows.get(pk=standard.pk)
     LOCAL_STANDARD_POLICY.require(actor, action, row)
     if action == "edit" and row.state != LocalStandardState.DRAFT:

@@ -60,7 +60,7 @@ def edit_agreement(
     *, actor: Actor, now: datetime, agreement: RecognitionAgreement, head: AgreementHead, seen: datetime | None = None
 ) -> RecognitionAgreement:
     """Write an agreement anew before it is proposed. Raises ``Conflict`` after that: what others agree to does not change under them."""
-    row = RecognitionAgreement.objects.select_for_update(of=("self",)).select_related("proposer").get(pk=agreement.pk)
+    row = RecognitionAgreement.objects.select_for_update(no_key=True, of=("self",)).select_related("proposer").get(pk=agreement.pk)
     AGREEMENT_POLICY.require(actor, "edit", row)
     if row.state not in WRITABLE:
         words = _("“%(title)s”现在是“%(state)s”，内容不再改动；要改请先撤回。") % {"title": row, "state": row.get_state_display()}

@@ -67,7 +67,7 @@ def draft_course(*, actor: Actor, now: datetime, head: SharedCourseHead) -> Shar
 @transaction.atomic
 def edit_course(*, actor: Actor, now: datetime, course: SharedCourse, head: SharedCourseHead) -> SharedCourse:
     """Write a course anew; once it is public only dates, places, rooms and for whom, and never fewer places than are taken."""
-    row = SharedCourse.objects.select_for_update(of=("self",)).select_related("type", "agreement", "school").get(pk=course.pk)
+    row = SharedCourse.objects.select_for_update(no_key=True, of=("self",)).select_related("type", "agreement", "school").get(pk=course.pk)
     SHARED_COURSE_POLICY.require(actor, "edit", row)
     if row.state not in (SharedCourseState.DRAFT, SharedCourseState.PUBLISHED):
         raise Conflict(_("“%(title)s”现在是“%(state)s”，不再改动。") % {"title": row, "state": row.get_state_display()}, code="closed")

@@ -31,9 +31,9 @@ def enrol(*, actor: Actor, now: datetime, learner: Learner, course: SharedCourse
     called off at the same moment.
     """
     wanted = (
-        SharedCourse.objects.select_for_update(of=("self",), no_key=True).select_related("type", "agreement", "school").get(pk=course.pk)
+        SharedCourse.objects.select_for_update(no_key=True, of=("self",)).select_related("type", "agreement", "school").get(pk=course.pk)
     )
-    person = Learner.objects.select_for_update(of=("self",)).select_related("home").get(pk=learner.pk)
+    person = Learner.objects.select_for_update(no_key=True, of=("self",)).select_related("home").get(pk=learner.pk)
     if person.home is None:
         words = _("学分账户没有办理学校；跨校选课由学籍学校同意，请先到学校办理。")
         raise Refusal(words, code="not_eligible", status=409)
@@ -109,7 +109,7 @@ def recognise_all(
 
 def _locked(course: SharedCourse, states: Iterable[str], *, home: Organisation | None = None) -> list[CourseEnrolment]:
     """Enrolments held before anything else is waited for, so that two desks never wait for each other."""
-    rows = CourseEnrolment.objects.select_for_update(of=("self",)).filter(course=course, state__in=states)
+    rows = CourseEnrolment.objects.select_for_update(no_key=True, of=("self",)).filter(course=course, state__in=states)
     if home is not None:
         rows = rows.filter(home=home)
     return list(rows.select_related("learner", "home", "course__type", "course__agreement").order_by("pk"))

@@ -69,7 +69,7 @@ def post_results(
     wrong.
     """
     SHARED_COURSE_POLICY.require(actor, "post", course)
-    list(course.enrolments.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    list(course.enrolments.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))
     passed = [_posted(course, line) for line in lines if line.is_passed]
     if passed and OutcomeBatch.objects.filter(body=course.school, key=key).exists():
         post_outcomes(actor=actor, now=now, body=course.school, key=key, decision=decision, lines=passed)

@@ -132,7 +132,7 @@ def years_after(day: date, years: int | None) -> date | None:
 
 
 def _locked(actor: Actor, outcome: Outcome, action: str) -> Outcome:
-    row = Outcome.objects.select_for_update(of=("self",)).select_related("type", "learner", "reviewer").get(pk=outcome.pk)
+    row = Outcome.objects.select_for_update(no_key=True, of=("self",)).select_related("type", "learner", "reviewer").get(pk=outcome.pk)
     OUTCOME_POLICY.require(actor, action, row)
     if row.state not in WRITABLE:
         facts = {"title": row, "state": row.get_state_display()}

@@ -149,7 +149,7 @@ def merge(*, actor: Actor, now: datetime, kept: Learner, absorbed: Learner, reas
 @transaction.atomic
 def split(*, actor: Actor, now: datetime, merger: LearnerMerger, reason: str) -> Learner:
     """Take a merged account out again, as it was. Raises ``Conflict`` when that was done, ``Refusal`` for no reason."""
-    row = LearnerMerger.objects.select_for_update().select_related("kept").get(pk=merger.pk)
+    row = LearnerMerger.objects.select_for_update(no_key=True).select_related("kept").get(pk=merger.pk)
     absorbed = _locked(actor, row.absorbed, "split")
     if row.split_at is not None:
         raise Conflict(_("这次合并已经拆分过。"), code="split")
@@ -207,6 +207,6 @@ def _in_use(row: Learner) -> Learner:
 
 
 def _locked(actor: Actor, learner: Learner, action: str) -> Learner:
-    row = Learner.objects.select_for_update(of=("self",)).get(pk=learner.pk)
+    row = Learner.objects.select_for_update(no_key=True, of=("self",)).get(pk=learner.pk)
     LEARNER_POLICY.require(actor, action, row)
     return row

@@ -73,7 +73,7 @@ def enter_pilot_school(*, actor: Actor, now: datetime, school: Organisation, sin
 @transaction.atomic
 def end_pilot_school(*, actor: Actor, now: datetime, pilot: PilotSchool, reason: str) -> PilotSchool:
     """Today is its last day: no new quotas; what was granted stays. Raises ``Conflict`` where it ended before."""
-    row = PilotSchool.objects.select_for_update(of=("self",)).select_related("school").get(pk=pilot.pk)
+    row = PilotSchool.objects.select_for_update(no_key=True, of=("self",)).select_related("school").get(pk=pilot.pk)
     PILOT_SCHOOL_POLICY.require(actor, "end", row)
     if not reason.strip():
         raise at_field("reason", _("请写明为什么结束试点，如“学校申请退出”；理由记入经过。"), code="reason_required")
@@ -125,7 +125,7 @@ def enter_site(*, actor: Actor, now: datetime, head: SiteHead, site: AssessmentS
     if site is None:
         row = AssessmentSite(entered_by_id=actor.user_id, entered_at=now)
     else:
-        row = AssessmentSite.objects.select_for_update(of=("self",)).get(pk=site.pk)
+        row = AssessmentSite.objects.select_for_update(no_key=True, of=("self",)).get(pk=site.pk)
     row.name, row.organisation, row.places = " ".join(head.name.split()), head.organisation, head.places
     row.address, row.since, row.until = " ".join(head.address.split()), head.since, head.until
     SITE_POLICY.require(actor, "edit" if site else "enter", row)

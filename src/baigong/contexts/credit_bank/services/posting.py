@@ -230,7 +230,7 @@ def _take_turn(body: Organisation, lines: Sequence[Line]) -> None:
     the same batch sent twice at once is seen by the second.
     """
     types = OutcomeType.objects.filter(issuer_body=body, code__in={line.code for line in lines})
-    list(types.select_for_update().order_by("pk").values_list("pk"))
+    list(types.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _refuse_unfit(key: str, decision: str, lines: Sequence[Line]) -> None:

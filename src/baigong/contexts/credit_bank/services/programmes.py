@@ -77,7 +77,7 @@ def save_programme(*, actor: Actor, now: datetime, head: ProgrammeHead, programm
         row = CreditProgramme(**_values(head))
         PROGRAMME_POLICY.require(actor, "create", row)
     else:
-        row = CreditProgramme.objects.select_for_update().get(pk=programme.pk)
+        row = CreditProgramme.objects.select_for_update(no_key=True).get(pk=programme.pk)
         PROGRAMME_POLICY.require(actor, "edit", row)
         fixed = (row.school_id, row.code, row.year)
         for name, value in _values(head).items():
@@ -107,7 +107,7 @@ def _values(head: ProgrammeHead) -> dict[str, object]:
 @transaction.atomic
 def save_courses(*, actor: Actor, now: datetime, programme: CreditProgramme, courses: Sequence[CourseHead]) -> int:
     """Write courses of a programme, by their codes; those not named stay. Raises ``Conflict`` for credits of a course already exempted."""
-    row = CreditProgramme.objects.select_for_update().get(pk=programme.pk)
+    row = CreditProgramme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     PROGRAMME_POLICY.require(actor, "edit", row)
     known = {course.code: course for course in row.courses.all()}
     granted = exempted_courses(row)
@@ -135,7 +135,7 @@ def set_settings(*, actor: Actor, now: datetime, head: SettingsHead) -> SchoolCr
     """What the school adopted for a year. Raises ``Conflict`` once something was decided by it: a decision's ground does not move."""
     values = {f.name: getattr(head, f.name) for f in fields(head)} | {"source_caps": dict(head.source_caps)}
     Organisation.objects.select_for_update(no_key=True).get(pk=head.school.pk)
-    row = SchoolCreditSettings.objects.select_for_update().filter(school=head.school, year=head.year).first()
+    row = SchoolCreditSettings.objects.select_for_update(no_key=True).filter(school=head.school, year=head.year).first()
     made = row or SchoolCreditSettings(school=head.school, year=head.year)
     CREDIT_SETTINGS_POLICY.require(actor, "set", made)
     if not head.document.strip():

@@ -35,7 +35,7 @@ def issue_record(*, actor: Actor, now: datetime, learner: Learner, outcomes: Seq
 
     Raises ``Refusal`` (``none_chosen``, ``too_many``, ``not_own``, ``suspended``, those of ``issue_credentials``), ``NotPermitted``.
     """
-    row = Learner.objects.select_for_update(of=("self",)).get(pk=learner.pk)  # of two at once the second finds the first one's
+    row = Learner.objects.select_for_update(no_key=True, of=("self",)).get(pk=learner.pk)  # of two at once the second finds the first one's
     CREDENTIAL_POLICY.require(actor, "issue", Credential(learner=row))
     own = {outcome.pk for outcome in recordable(row, now.date())}
     _hold_choice(outcomes, row.one_person())

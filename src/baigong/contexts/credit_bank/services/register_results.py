@@ -34,7 +34,10 @@ def set_courses(*, actor: Actor, now: datetime, body: Organisation, courses: Map
     if unknown:
         words = _("成果目录里没有由%(body)s颁发并已公布的代码：%(codes)s。")
         raise Refusal(words % {"body": body, "codes": "、".join(unknown[:20])}, code="code")
-    known = {one.number: one for one in RegisterCourse.objects.select_for_update(of=("self",)).filter(body=body, number__in=list(courses))}
+    known = {
+        one.number: one
+        for one in RegisterCourse.objects.select_for_update(no_key=True, of=("self",)).filter(body=body, number__in=list(courses))
+    }
     fresh, changed = [], []
     for number, (title, code) in courses.items():
         row = known.get(number)

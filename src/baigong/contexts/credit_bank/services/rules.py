@@ -55,7 +55,7 @@ def draft_rule(*, actor: Actor, now: datetime, head: RuleHead) -> ConversionRule
     """A new rule, or the next version where the school has one of that code. One version of a rule is in the making at a time."""
     row = ConversionRule(school=head.school, code=head.code.strip(), created_by_id=actor.user_id, created_at=now, updated_at=now)
     RULE_POLICY.require(actor, "create", row)
-    Organisation.objects.select_for_update().get(pk=head.school.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=head.school.pk)
     known = ConversionRule.objects.filter(school=head.school, code=row.code)
     waiting = known.filter(state__in=[RuleState.DRAFT, RuleState.CHECKED]).first()
     if waiting is not None:
@@ -72,7 +72,7 @@ def draft_rule(*, actor: Actor, now: datetime, head: RuleHead) -> ConversionRule
 @transaction.atomic
 def edit_rule(*, actor: Actor, now: datetime, rule: ConversionRule, head: RuleHead, seen: datetime | None = None) -> ConversionRule:
     """Write a draft anew. Raises ``Conflict`` once it is checked: what was adopted never changes, a new version takes its place."""
-    row = ConversionRule.objects.select_for_update(of=("self",)).select_related("school").get(pk=rule.pk)
+    row = ConversionRule.objects.select_for_update(no_key=True, of=("self",)).select_related("school").get(pk=rule.pk)
     RULE_POLICY.require(actor, "edit", row)
     if row.state != RuleState.DRAFT:
         words = _("“%(rule)s”现在是“%(state)s”，内容不再改动；有变化请起草新版。") % {"rule": row, "state": row.get_state_display()}

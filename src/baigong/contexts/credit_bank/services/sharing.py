@@ -24,7 +24,7 @@ def give_share(*, actor: Actor, now: datetime, learner: Learner, recipient: str,
 
     Raises ``Refusal`` for a day that is past, and for a minor without a guardian who agreed; ``Conflict`` for an account not in use.
     """
-    row = Learner.objects.select_for_update(of=("self",)).get(pk=learner.pk)
+    row = Learner.objects.select_for_update(no_key=True, of=("self",)).get(pk=learner.pk)
     LEARNER_POLICY.require(actor, "share", row)
     if row.state != LearnerState.ACTIVE:
         raise Conflict(_("账户还没有启用，不能授权他人查看。"), code="wrong_state")
@@ -43,7 +43,7 @@ def give_share(*, actor: Actor, now: datetime, learner: Learner, recipient: str,
 @transaction.atomic
 def end_share(*, actor: Actor, now: datetime, share: Share) -> Share:
     """Take it back; nothing happens where that was done."""
-    row = Share.objects.select_for_update(of=("self",)).get(pk=share.pk)
+    row = Share.objects.select_for_update(no_key=True, of=("self",)).get(pk=share.pk)
     SHARE_POLICY.require(actor, "end", row)
     if row.ended_at is None:
         row.ended_at = now

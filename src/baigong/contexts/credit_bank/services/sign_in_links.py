@@ -42,7 +42,7 @@ def make_link(*, actor: Actor, now: datetime, learner: Learner) -> tuple[SignInL
 
     Raises ``Conflict`` for an account that is not in use, has a sign-in, or is the actor's own.
     """
-    row = Learner.objects.select_for_update(of=("self",)).get(pk=learner.pk)
+    row = Learner.objects.select_for_update(no_key=True, of=("self",)).get(pk=learner.pk)
     LEARNER_POLICY.require(actor, "invite", row)
     _hold_without_sign_in(row)
     _close(row, SignInLinkEnd.REPLACED, now)
@@ -59,7 +59,7 @@ def make_links(*, actor: Actor, now: datetime, numbers: Sequence[str]) -> list[t
     Left out is who is not in use or not the actor's to invite, has a sign-in, or has a link that still serves.
     """
     waiting = LEARNER_POLICY.visible(actor, "invite").filter(number__in=numbers, state=LearnerState.ACTIVE, user=None)
-    rows = list(waiting.select_for_update(of=("self",)).order_by("pk"))
+    rows = list(waiting.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     links = SignInLink.objects.filter(learner__in=[row.pk for row in rows], closed_at=None)
     serving = set(links.filter(expires_at__gt=now).values_list("learner", flat=True))
     links.filter(expires_at__lte=now).update(closed_at=now, closed_why=SignInLinkEnd.REPLACED)
@@ -80,7 +80,7 @@ def _new(learner: Learner, actor: Actor, now: datetime) -> tuple[SignInLink, str
 @transaction.atomic
 def withdraw_link(*, actor: Actor, now: datetime, link: SignInLink) -> SignInLink:
     """Take a link back; nothing happens where it serves no more."""
-    row = SignInLink.objects.select_for_update(of=("self",)).select_related("learner").get(pk=link.pk)
+    row = SignInLink.objects.select_for_update(no_key=True, of=("self",)).select_related("learner").get(pk=link.pk)
     SIGN_IN_LINK_POLICY.require(actor, "withdraw", row)
     if row.closed_at is None:
         _close(row.learner, SignInLinkEnd.WITHDRAWN, now)
@@ -95,7 +95,7 @@ def part_from_sign_in(*, actor: Actor, now: datetime, learner: Learner, reason: 
 
     Raises ``Refusal`` without a reason and ``Conflict`` where there is none, or where it is the actor's own.
     """
-    row = Learner.objects.select_for_update(of=("self",)).get(pk=learner.pk)
+    row = Learner.objects.select_for_update(no_key=True, of=("self",)).get(pk=learner.pk)
     LEARNER_POLICY.require(actor, "invite", row)
     if not reason.strip():
         raise at_field("reason", _("请写明为什么解除，如“本人忘记登录名，已核对证件”；账户的经过里记着。"), code="reason_required")
@@ -139,8 +139,8 @@ def take_up(
     """
     refused: Refusal | None = None
     with transaction.atomic():
-        learner = Learner.objects.select_for_update(of=("self",)).get(pk=find_link(token).learner_id)
-        link = SignInLink.objects.select_for_update(of=("self",)).get(token_digest=keyed_hash(token))
+        learner = Learner.objects.select_for_update(no_key=True, of=("self",)).get(pk=find_link(token).learner_id)
+        link = SignInLink.objects.select_for_update(no_key=True, of=("self",)).get(token_digest=keyed_hash(token))
         hold_usable(link, now)
         _hold_without_sign_in(learner)
         if user is not None:

@@ -54,7 +54,7 @@ def save_version(
     *, actor: Actor, now: datetime, certificate: CertificateType, version: str, since: date, document: str = ""
 ) -> StandardVersion:
     """Begin a version. The one before ends the day before; a version that would begin before it is refused."""
-    row = CertificateType.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    row = CertificateType.objects.select_for_update(no_key=True, of=("self",)).get(pk=certificate.pk)
     _require(actor, row)
     last = row.versions.order_by("-since").first()
     if last is not None and last.since >= since:
@@ -77,7 +77,7 @@ def save_version(
 @transaction.atomic
 def write_modules(*, actor: Actor, now: datetime, version: StandardVersion, modules: Sequence[ModuleHead]) -> int:
     """Write modules by level and code; those not named stay. The hours of a module that courses are mapped to do not change."""
-    row = StandardVersion.objects.select_for_update(of=("self",)).select_related("certificate").get(pk=version.pk)
+    row = StandardVersion.objects.select_for_update(no_key=True, of=("self",)).select_related("certificate").get(pk=version.pk)
     _require(actor, row.certificate)
     ranks = {one.level: one.rank for one in row.certificate.levels.all()}
     known = {(one.level, one.code): one for one in row.modules.all()}
@@ -113,6 +113,6 @@ def remove_module(*, actor: Actor, now: datetime, module: StandardModule) -> Cer
 
 
 def _recount(version: StandardVersion) -> None:
-    for mapping in version.mappings.select_for_update(of=("self",)).select_related("level", "version"):
+    for mapping in version.mappings.select_for_update(no_key=True, of=("self",)).select_related("level", "version"):
         mapping.count()
         mapping.save(update_fields=["covered", "hours"])

@@ -95,7 +95,7 @@ def run_trial(row: RuleTrial, *, now: datetime, report: Callable[[int, int], Any
 
 def _hold(row: RuleTrial) -> None:
     """Nobody puts it away while it is written to, and what was put away does not come back."""
-    if not list(RuleTrial.objects.select_for_update().filter(pk=row.pk).values_list("pk")):
+    if not list(RuleTrial.objects.select_for_update(no_key=True).filter(pk=row.pk).values_list("pk")):
         raise _gone()
 
 

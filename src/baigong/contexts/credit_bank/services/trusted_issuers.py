@@ -24,7 +24,7 @@ def trust_issuer(*, actor: Actor, now: datetime, did: str, name: str, document: 
     TRUSTED_ISSUER_POLICY.require(actor, "create", TrustedIssuer())
     did = did.strip()
     _hold_document(did, document.strip())
-    row, made = TrustedIssuer.objects.select_for_update().get_or_create(
+    row, made = TrustedIssuer.objects.select_for_update(no_key=True).get_or_create(
         did=did, defaults={"name": name, "document": document.strip(), "basis": basis, "since": now}
     )
     if not made:
@@ -38,7 +38,7 @@ def trust_issuer(*, actor: Actor, now: datetime, did: str, name: str, document: 
 def end_trust(*, actor: Actor, now: datetime, issuer: TrustedIssuer) -> TrustedIssuer:
     """Accept it no longer."""
     TRUSTED_ISSUER_POLICY.require(actor, "end", issuer)
-    row = TrustedIssuer.objects.select_for_update().get(pk=issuer.pk)
+    row = TrustedIssuer.objects.select_for_update(no_key=True).get(pk=issuer.pk)
     if row.ended_at is not None:
         raise Conflict(_("“%(name)s”已停止认可。") % {"name": row}, code="ended")
     row.ended_at = now

@@ -51,7 +51,7 @@ def granted(row: Conversion, *, actor: Actor, now: datetime, reason: str, decisi
     ledger holds the cap whoever posts.
     """
     deciding(row, actor=actor, now=now, reason=reason)
-    Learner.objects.select_for_update().get(pk=row.learner_id)
+    Learner.objects.select_for_update(no_key=True).get(pk=row.learner_id)
     decided = decide_for(row.learner, row.programme, row.applied_on, row.wishes)
     if seen and seen != decided.digest:
         words = gettext("规则或学习成果刚有变化，算出的结果与您看到的不同，没有办理；请重新核对后再决定。")

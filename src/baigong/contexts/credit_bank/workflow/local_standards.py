@@ -150,7 +150,7 @@ def published(
     row: LocalStandard, *, actor: Actor, now: datetime, reason: str, day: date | str = "", document: str = "", **facts: Any
 ) -> None:
     """The certificate is on the national list from that day on; what was issued before stays a local one."""
-    certificate = CertificateType.objects.select_for_update(of=("self",)).select_related("body").get(pk=row.certificate_id)
+    certificate = CertificateType.objects.select_for_update(no_key=True, of=("self",)).select_related("body").get(pk=row.certificate_id)
     first = the_day(day)
     if not certificate.body.is_listed_on(first):
         raise at_field("day", gettext("“%(body)s”%(day)s不在国家目录，请核对日期。") % {"body": certificate.body, "day": first.isoformat()})

@@ -116,7 +116,7 @@ def said(row: AgreementParty, actor: Actor, now: datetime) -> RecognitionAgreeme
     """Keep who said it; answers to one agreement wait for each other, so that the last one is seen to be the last."""
     row.decided_by_id, row.decided_at = actor.user_id, now
     row.save(update_fields=["decided_by", "decided_at"])
-    return RecognitionAgreement.objects.select_for_update(of=("self",)).get(pk=row.agreement_id)
+    return RecognitionAgreement.objects.select_for_update(no_key=True, of=("self",)).get(pk=row.agreement_id)
 
 
 def agreed(row: AgreementParty, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:

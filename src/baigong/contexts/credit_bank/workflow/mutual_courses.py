@@ -122,7 +122,7 @@ def take_turn(course: SharedCourse) -> None:
     """Places of a school under an agreement are given and cut one after the other; this lock comes last, so that no two wait for each
     other."""
     parties = AgreementParty.objects.filter(agreement=course.agreement_id, organisation=course.school_id)
-    list(parties.select_for_update(of=("self",)).values_list("pk"))
+    list(parties.select_for_update(no_key=True, of=("self",)).values_list("pk"))
 
 
 def place_taken(row: CourseEnrolment, *, actor: Actor, now: datetime, reason: str, **facts: Any) -> None:
@@ -178,7 +178,7 @@ def recognising(
     Recognitions of one person wait for each other, so that two at once do not both take what the agreement leaves.
     """
     not_ones_own(row, actor)
-    Learner.objects.select_for_update().get(pk=row.learner_id)
+    Learner.objects.select_for_update(no_key=True).get(pk=row.learner_id)
     chosen = programme_for(row, programme)
     found = recognition_of(row, chosen, now.date())
     row.programme, row.credits, row.decided_on, row.decision = chosen, found.units, now.date(), " ".join(decision.split())[:160]

@@ -111,7 +111,7 @@ def is_the_only_one(row: Outcome, *, actor: Actor, now: datetime, reason: str, *
     """A certificate is claimed once. Claims of one type are taken one after the other, so that two at once do not both pass."""
     hold_backings(row, now)
     hold_unused(row)
-    OutcomeType.objects.select_for_update().get(pk=row.type_id)
+    OutcomeType.objects.select_for_update(no_key=True).get(pk=row.type_id)
     same = {"number": row.number} if row.number else {"number": "", "learner": row.learner_id, "attained_on": row.attained_on}
     refuse_known(row, same)
 

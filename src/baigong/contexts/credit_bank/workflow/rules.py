@@ -46,7 +46,7 @@ def by_document(row: ConversionRule, *, actor: Actor, now: datetime, reason: str
     """A rule holds by the document that adopted it; the version in force before ends the day before it begins."""
     if not document.strip():
         raise at_field("document", gettext("请填写通过这条规则的文件文号。"), code="document_required")
-    others = ConversionRule.objects.select_for_update().filter(school=row.school_id, code=row.code).exclude(pk=row.pk)
+    others = ConversionRule.objects.select_for_update(no_key=True).filter(school=row.school_id, code=row.code).exclude(pk=row.pk)
     for earlier in others.filter(state__in=[S.ADOPTED, S.REPLACED]).order_by("since"):
         if earlier.since >= row.since:
             facts_ = {"day": row.since.isoformat(), "other": earlier, "since": earlier.since.isoformat()}

@@ -176,7 +176,7 @@ class EnterpriseWriter(Writer):
     def _found(self, keys: Collection[Key]) -> dict[Key, Enterprise]:
         found: dict[Key, Enterprise] = {}
         for piece in pieces((str(key[0]) for key in keys), 1000):
-            rows = Enterprise.objects.filter(organisation__credit_code__in=piece).select_for_update(of=("self",))
+            rows = Enterprise.objects.filter(organisation__credit_code__in=piece).select_for_update(no_key=True, of=("self",))
             rows = rows.select_related("organisation", "parent__organisation").prefetch_related("sites").order_by("pk")
             found |= {(row.credit_code,): row for row in rows}
         return found

@@ -54,7 +54,7 @@ def draft_alliance(*, actor: Actor, now: datetime, head: AllianceHead, since: da
 @transaction.atomic
 def edit_alliance(*, actor: Actor, now: datetime, alliance: Alliance, head: AllianceHead) -> Alliance:
     """Write it anew; who leads it stays its member."""
-    row = Alliance.objects.select_for_update(of=("self",)).select_related("lead").get(pk=alliance.pk)
+    row = Alliance.objects.select_for_update(no_key=True, of=("self",)).select_related("lead").get(pk=alliance.pk)
     ALLIANCE_POLICY.require(actor, "edit", row)
     _refuse_ended(row)
     if head.lead.pk != row.lead_id:
@@ -88,7 +88,7 @@ def add_members(
     *, actor: Actor, now: datetime, alliance: Alliance, bodies: list[Organisation], since: date, role: str = MemberRole.MEMBER
 ) -> list[AllianceMember]:
     """Bodies join on ``since``. Refuses one that belongs to it already, and one that does not exist on that day."""
-    row = Alliance.objects.select_for_update(of=("self",)).get(pk=alliance.pk)
+    row = Alliance.objects.select_for_update(no_key=True, of=("self",)).get(pk=alliance.pk)
     ALLIANCE_POLICY.require(actor, "record", row)
     _refuse_ended(row)
     if since > now.date():
@@ -106,7 +106,7 @@ def add_members(
 @transaction.atomic
 def end_membership(*, actor: Actor, now: datetime, member: AllianceMember, until: date) -> AllianceMember:
     """A body leaves; ``until`` is its last day. Who leads it does not leave before another leads."""
-    row = AllianceMember.objects.select_for_update(of=("self",)).select_related("alliance", "organisation").get(pk=member.pk)
+    row = AllianceMember.objects.select_for_update(no_key=True, of=("self",)).select_related("alliance", "organisation").get(pk=member.pk)
     ALLIANCE_POLICY.require(actor, "record", row.alliance)
     if row.until is not None:
         raise Conflict(_("“%(body)s”已退出。") % {"body": row.organisation}, code="left")
@@ -138,7 +138,7 @@ class RecordHead:
 @transaction.atomic
 def add_record(*, actor: Actor, now: datetime, alliance: Alliance, head: RecordHead) -> AllianceRecord:
     """Write something down of an alliance. An asset says who brought it and what it is worth, an agreement its number."""
-    row = Alliance.objects.select_for_update(of=("self",)).get(pk=alliance.pk)
+    row = Alliance.objects.select_for_update(no_key=True, of=("self",)).get(pk=alliance.pk)
     ALLIANCE_POLICY.require(actor, "record", row)
     _refuse_ended(row)
     if head.kind not in RecordKind.values:
@@ -166,7 +166,7 @@ def add_record(*, actor: Actor, now: datetime, alliance: Alliance, head: RecordH
 @transaction.atomic
 def remove_record(*, actor: Actor, now: datetime, record: AllianceRecord, reason: str) -> None:
     """Strike out what was written down wrongly; the log keeps what it said and why it went."""
-    row = AllianceRecord.objects.select_for_update(of=("self",)).select_related("alliance").get(pk=record.pk)
+    row = AllianceRecord.objects.select_for_update(no_key=True, of=("self",)).select_related("alliance").get(pk=record.pk)
     ALLIANCE_POLICY.require(actor, "record", row.alliance)
     if not reason.strip():
         raise at_field("reason", _("请写明删除理由。"))

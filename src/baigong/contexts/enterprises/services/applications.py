@@ -77,7 +77,7 @@ def lodge_application(*, actor: Actor, now: datetime, head: ApplicationHead) -> 
 @transaction.atomic
 def resubmit_application(*, now: datetime, application: EnterpriseApplication, head: ApplicationHead) -> EnterpriseApplication:
     """Write one that was sent back anew and hand it in again. Raises what ``lodge_application`` raises."""
-    row = EnterpriseApplication.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    row = EnterpriseApplication.objects.select_for_update(no_key=True, of=("self",)).get(pk=application.pk)
     if row.state != ApplicationState.RETURNED:
         words = _("申请现在是“%(state)s”，不能修改。") % {"state": row.get_state_display()}
         raise Conflict(words, code="not_returned")
@@ -101,7 +101,7 @@ def accept_application(*, actor: Actor, now: datetime, application: EnterpriseAp
 
     Raises ``Refusal`` for a firm of another county or one that closed, and what ``enter_enterprise`` raises.
     """
-    row = EnterpriseApplication.objects.select_for_update(of=("self",)).select_related("county").get(pk=application.pk)
+    row = EnterpriseApplication.objects.select_for_update(no_key=True, of=("self",)).select_related("county").get(pk=application.pk)
     APPLICATION_POLICY.require(actor, "accept", row)
     if row.state != ApplicationState.SUBMITTED:
         raise Conflict(_("申请现在是“%(state)s”，不能通过。") % {"state": row.get_state_display()}, code="wrong_state")
@@ -123,7 +123,9 @@ def collect_account(*, now: datetime, application: EnterpriseApplication) -> str
 
     Raises ``Refusal`` before it was accepted, and once the account was taken up.
     """
-    rows = EnterpriseApplication.objects.select_for_update(of=("self",)).select_related("enterprise__organisation", "invitation")
+    rows = EnterpriseApplication.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "enterprise__organisation", "invitation"
+    )
     row = rows.get(pk=application.pk)
     if row.state != ApplicationState.ACCEPTED or row.enterprise is None:
         raise Refusal(_("申请还没有通过，不能领取账号。"), code="not_accepted")

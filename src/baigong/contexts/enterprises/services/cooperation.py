@@ -59,7 +59,11 @@ def edit_cooperation(
     *, actor: Actor, now: datetime, cooperation: Cooperation, head: CooperationHead, seen: datetime | None = None
 ) -> Cooperation:
     """Write it anew before it is proposed. Its two sides stay."""
-    row = Cooperation.objects.select_for_update(of=("self",)).select_related("enterprise__organisation", "school").get(pk=cooperation.pk)
+    row = (
+        Cooperation.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("enterprise__organisation", "school")
+        .get(pk=cooperation.pk)
+    )
     COOPERATION_POLICY.require(actor, "edit", row)
     if row.state not in WRITABLE:
         words = _("“%(title)s”现在是“%(state)s”，内容不再改动；要改请先撤回。") % {"title": row, "state": row.get_state_display()}

@@ -40,7 +40,7 @@ def enter_insured(*, actor: Actor, now: datetime, body: Organisation, year: int,
     if year > now.year:
         raise Refusal(_("%(year)d年还没有到。") % {"year": year}, code="year", fields={"year": _("请核对年度。")})
     keys = list(counts)
-    held = {row.enterprise_id: row for row in InsuredCount.objects.select_for_update().filter(year=year, enterprise__in=keys)}
+    held = {row.enterprise_id: row for row in InsuredCount.objects.select_for_update(no_key=True).filter(year=year, enterprise__in=keys)}
     fresh = [
         InsuredCount(enterprise_id=pk, year=year, headcount=counts[pk], body=body, entered_by_id=actor.user_id, entered_at=now)
         for pk in keys

@@ -34,7 +34,7 @@ def save_site(*, actor: Actor, now: datetime, enterprise: Enterprise, head: Site
 
     Raises ``Refusal`` for a name in use, dates that cannot be, a division that is none, a firm that is closed.
     """
-    locked = Enterprise.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=enterprise.pk)
+    locked = Enterprise.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=enterprise.pk)
     row = Site(enterprise=locked) if site is None else Site.objects.get(pk=site.pk, enterprise=locked)
     SITE_POLICY.require(actor, "edit", row)
     if locked.state == EnterpriseState.CLOSED:
@@ -63,7 +63,7 @@ def save_post_kind(
     *, actor: Actor, now: datetime, enterprise: Enterprise, name: str, occupation_code: str = "", kind: PostKind | None = None
 ) -> PostKind:
     """Enter a kind of post, or name one anew: posts and head-counts that point at it follow."""
-    locked = Enterprise.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=enterprise.pk)
+    locked = Enterprise.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=enterprise.pk)
     row = PostKind(enterprise=locked) if kind is None else PostKind.objects.get(pk=kind.pk, enterprise=locked)
     POST_KIND_POLICY.require(actor, "edit", row)
     text, code = " ".join(name.split()), occupation_code.strip()

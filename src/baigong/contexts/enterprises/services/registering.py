@@ -320,7 +320,7 @@ def identify_enterprise(
 
 def _locked(enterprise: Enterprise) -> Enterprise:
     return (
-        Enterprise.objects.select_for_update(of=("self",))
+        Enterprise.objects.select_for_update(no_key=True, of=("self",))
         .select_related("organisation__parent", "parent__organisation")
         .get(pk=enterprise.pk)
     )

@@ -45,7 +45,7 @@ class StaffHead:
 @transaction.atomic
 def draft_return(*, actor: Actor, now: datetime, enterprise: Enterprise, head: StaffHead, source: str = Source.PAGE) -> StaffReturn:
     """Begin a return of an enterprise. Raises ``Conflict`` where one for the period was submitted, or is being drafted."""
-    locked = Enterprise.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=enterprise.pk)
+    locked = Enterprise.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=enterprise.pk)
     row = StaffReturn(enterprise=locked, version=1, source=source, entered_by_id=actor.user_id, entered_at=now)
     STAFF_RETURN_POLICY.require(actor, "create", row)
     _refuse_before_and_after(locked, head.period)
@@ -66,7 +66,9 @@ def draft_return(*, actor: Actor, now: datetime, enterprise: Enterprise, head: S
 @transaction.atomic
 def edit_return(*, actor: Actor, now: datetime, staff_return: StaffReturn, head: StaffHead) -> StaffReturn:
     """Write a draft anew. Raises ``Conflict`` once it was submitted: then ``correct_return`` makes the next version."""
-    row = StaffReturn.objects.select_for_update(of=("self",)).select_related("enterprise__organisation").get(pk=staff_return.pk)
+    row = (
+        StaffReturn.objects.select_for_update(no_key=True, of=("self",)).select_related("enterprise__organisation").get(pk=staff_return.pk)
+    )
     STAFF_RETURN_POLICY.require(actor, "edit", row)
     if row.state != S.DRAFT:
         words = _("“%(row)s”现在是“%(state)s”，已锁定；要改请更正，另立版本。") % {"row": row, "state": row.get_state_display()}
@@ -79,7 +81,9 @@ def edit_return(*, actor: Actor, now: datetime, staff_return: StaffReturn, head:
 @transaction.atomic
 def correct_return(*, actor: Actor, now: datetime, staff_return: StaffReturn, head: StaffHead, correction: str) -> StaffReturn:
     """Begin the next version of a submitted return, with the reason. It counts once it is submitted; until then the former one does."""
-    old = StaffReturn.objects.select_for_update(of=("self",)).select_related("enterprise__organisation").get(pk=staff_return.pk)
+    old = (
+        StaffReturn.objects.select_for_update(no_key=True, of=("self",)).select_related("enterprise__organisation").get(pk=staff_return.pk)
+    )
     STAFF_RETURN_POLICY.require(actor, "correct", old)
     if old.state != S.SUBMITTED:
         words = _("“%(row)s”现在是“%(state)s”，只有已报送的才更正。") % {"row": old, "state": old.get_state_display()}

@@ -98,7 +98,7 @@ def set_claims(*, actor: Actor, now: datetime, candidacy: Candidacy, claims: Map
 @transaction.atomic
 def attach(*, actor: Actor, now: datetime, candidacy: Candidacy, kind: str, upload: UploadedFile[Any], title: str = "") -> CandidacyPaper:
     """Keep a paper. Evidence is added while the application is not over; the department adds what the province sent."""
-    row = Candidacy.objects.select_for_update(of=("self",)).select_related("enterprise__organisation").get(pk=candidacy.pk)
+    row = Candidacy.objects.select_for_update(no_key=True, of=("self",)).select_related("enterprise__organisation").get(pk=candidacy.pk)
     CANDIDACY_PAPER_POLICY.require(actor, "attach", CandidacyPaper(candidacy=row, kind=kind))
     if row.state in OVER:
         raise Conflict(_("“%(row)s”已经办结，不再添加材料。") % {"row": row}, code="over")
@@ -109,7 +109,7 @@ def attach(*, actor: Actor, now: datetime, candidacy: Candidacy, kind: str, uplo
 def detach(*, actor: Actor, now: datetime, piece: CandidacyPaper) -> None:
     """Take a paper out, while the application is written."""
     CANDIDACY_PAPER_POLICY.require(actor, "detach", piece)
-    row = Candidacy.objects.select_for_update(of=("self",)).get(pk=piece.candidacy_id)
+    row = Candidacy.objects.select_for_update(no_key=True, of=("self",)).get(pk=piece.candidacy_id)
     if row.state not in WRITABLE and not (piece.kind == PaperKind.PLAN and row.state == CandidacyState.LISTED):
         raise Conflict(_("申报已经提交，材料不再删除。"), code="submitted")
     PAPERS.remove(actor=actor, now=now, piece=piece)
@@ -121,7 +121,7 @@ def open_paper(*, actor: Actor, now: datetime, piece: CandidacyPaper) -> File[by
 
 
 def _writable(actor: Actor, candidacy: Candidacy, action: str) -> Candidacy:
-    row = Candidacy.objects.select_for_update(of=("self",)).select_related("enterprise__organisation").get(pk=candidacy.pk)
+    row = Candidacy.objects.select_for_update(no_key=True, of=("self",)).select_related("enterprise__organisation").get(pk=candidacy.pk)
     CANDIDACY_POLICY.require(actor, action, row)
     if row.state not in WRITABLE:
         words = _("“%(row)s”现在是“%(state)s”，内容不再改动。") % {"row": row, "state": row.get_state_display()}
@@ -156,7 +156,11 @@ def write_report(
     *, actor: Actor, now: datetime, report: YearlyReport, done: str, problems: str, interns: int | None, seen: datetime | None = None
 ) -> YearlyReport:
     """What was done in the year, before it is submitted."""
-    row = YearlyReport.objects.select_for_update(of=("self",)).select_related("candidacy__enterprise__organisation").get(pk=report.pk)
+    row = (
+        YearlyReport.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("candidacy__enterprise__organisation")
+        .get(pk=report.pk)
+    )
     REPORT_POLICY.require(actor, "edit", row)
     if row.state not in (YearlyReportState.DRAFT, YearlyReportState.RETURNED):
         raise Conflict(_("“%(row)s”已经报送，内容不再改动。") % {"row": row}, code="submitted")

@@ -64,7 +64,7 @@ def draft_incentive(*, actor: Actor, now: datetime, head: IncentiveHead) -> Ince
 @transaction.atomic
 def edit_incentive(*, actor: Actor, now: datetime, incentive: Incentive, head: IncentiveHead) -> Incentive:
     """Write an entry anew, before it is open."""
-    row = Incentive.objects.select_for_update(of=("self",)).get(pk=incentive.pk)
+    row = Incentive.objects.select_for_update(no_key=True, of=("self",)).get(pk=incentive.pk)
     INCENTIVE_POLICY.require(actor, "edit", row)
     if row.state != IncentiveState.DRAFT:
         raise Conflict(_("“%(title)s”已经开放，内容不再改动；请停止后另立一项。") % {"title": row}, code="not_a_draft")
@@ -131,7 +131,7 @@ def suspend_entitlements(
 @transaction.atomic
 def lift_suspension(*, actor: Actor, now: datetime, suspension: Suspension, reason: str) -> Suspension:
     """End a suspension; what was suspended resumes when none stands any more."""
-    row = Suspension.objects.select_for_update(of=("self",)).select_related("enterprise__organisation").get(pk=suspension.pk)
+    row = Suspension.objects.select_for_update(no_key=True, of=("self",)).select_related("enterprise__organisation").get(pk=suspension.pk)
     if row.lifted_on is not None:
         raise Conflict(_("“%(row)s”已于%(day)s恢复。") % {"row": row, "day": row.lifted_on}, code="lifted")
     row.lifted_on, row.lifting_reason = now.date(), " ".join(reason.split())[:300]

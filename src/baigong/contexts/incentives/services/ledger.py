@@ -163,7 +163,7 @@ def _titled(words: Any, of: LedgerEntry) -> str:
 
 
 def _standing(actor: Actor, entry: LedgerEntry, action: str) -> LedgerEntry:
-    of = LedgerEntry.objects.select_for_update(of=("self",)).select_related("enterprise__organisation").get(pk=entry.pk)
+    of = LedgerEntry.objects.select_for_update(no_key=True, of=("self",)).select_related("enterprise__organisation").get(pk=entry.pk)
     LEDGER_POLICY.require(actor, action, of)
     if of.kind == EntryKind.REVERSAL or not standing_entries([of.enterprise_id]).filter(pk=of.pk).exists():
         raise Conflict(_("“%(title)s”已经冲正。") % {"title": of}, code="reversed")
@@ -200,7 +200,7 @@ def used_twice(row: LedgerEntry, standing: LedgerEntry | None) -> Refusal:
 @transaction.atomic
 def attach(*, actor: Actor, now: datetime, entry: LedgerEntry, kind: str, upload: UploadedFile[Any], title: str = "") -> LedgerPaper:
     """Keep a scan of a voucher. The same file behind another standing entry is refused, whichever enterprise's it is."""
-    row = LedgerEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    row = LedgerEntry.objects.select_for_update(no_key=True, of=("self",)).get(pk=entry.pk)
     LEDGER_PAPER_POLICY.require(actor, "attach", LedgerPaper(entry=row))
     digest = examine_upload(upload, PAPERS.accepted).sha256
     twin = LedgerPaper.objects.filter(sha256=digest).exclude(entry=row).exclude(entry__after__kind=EntryKind.REVERSAL).first()

@@ -195,7 +195,7 @@ class PostWriter(Writer):
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The posts as they are now, locked."""
         known = {key: row for key, row in self.sheet.known().items() if key in set(keys)}
-        list(InternshipPost.objects.select_for_update().filter(pk__in=[row.pk for row in known.values()]))
+        list(InternshipPost.objects.select_for_update(no_key=True).filter(pk__in=[row.pk for row in known.values()]))
         return {key: self.sheet.values_of(row) for key, row in known.items()}
 
     def add(self, rows: Sequence[Row]) -> None:

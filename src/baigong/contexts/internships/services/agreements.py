@@ -135,7 +135,7 @@ def sign_on_paper(
 
 def signable(placement: Placement, agreement: InternshipAgreement) -> InternshipAgreement:
     """The locked agreement, open and as the records are. Raises ``Conflict`` otherwise."""
-    found = InternshipAgreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    found = InternshipAgreement.objects.select_for_update(no_key=True, of=("self",)).get(pk=agreement.pk)
     hold_signable(placement, found)
     return found
 
@@ -262,7 +262,7 @@ def open_placement(actor: Actor, placement: Placement, action: str) -> Placement
 
 def locked_placement(pk: int) -> Placement:
     """The locked placement with what its texts are filled from."""
-    rows = Placement.objects.select_for_update(of=("self",)).select_related(
+    rows = Placement.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "intern__learner", "post__enterprise", "post__site", "school", "enterprise"
     )
     return rows.get(pk=pk)

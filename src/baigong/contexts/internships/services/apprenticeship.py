@@ -102,7 +102,7 @@ def save_cohort(*, actor: Actor, now: datetime, head: CohortHead, cohort: Cohort
     """Draft a cohort, or change a draft. Raises ``Refusal`` for what does not fit together, ``Conflict`` for one that is no draft."""
     row = cohort or Cohort(created_by_id=actor.user_id, created_at=now)
     if cohort is not None:
-        row = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+        row = Cohort.objects.select_for_update(no_key=True, of=("self",)).get(pk=cohort.pk)
         COHORT_POLICY.require(actor, "edit", row)  # as it stands: nobody makes another's class his own
         if row.state != CohortState.DRAFT:
             words = _("“%(title)s”现在是“%(state)s”，不能再改；退回补正后再改。")
@@ -191,7 +191,7 @@ def remove_stage(*, actor: Actor, now: datetime, stage: CohortStage) -> None:
 def finish_stage(*, actor: Actor, now: datetime, stage: CohortStage, result: str, done_on: date) -> CohortStage:
     """Put down that a stage was gone through, and how it went. Not before it began or in the future."""
     row = _locked(actor, stage.cohort, "stage", {CohortState.RUNNING})
-    stage = CohortStage.objects.select_for_update().get(pk=stage.pk)
+    stage = CohortStage.objects.select_for_update(no_key=True).get(pk=stage.pk)
     if stage.done_on is not None:
         raise Conflict(_("阶段“%(title)s”已登记完成。") % {"title": stage.title}, code="done")
     if not result.strip():
@@ -205,7 +205,7 @@ def finish_stage(*, actor: Actor, now: datetime, stage: CohortStage, result: str
 
 
 def _locked(actor: Actor, cohort: Cohort, action: str, states: set[CohortState]) -> Cohort:
-    row = Cohort.objects.select_for_update(of=("self",)).select_related("enterprise__organisation", "school").get(pk=cohort.pk)
+    row = Cohort.objects.select_for_update(no_key=True, of=("self",)).select_related("enterprise__organisation", "school").get(pk=cohort.pk)
     COHORT_POLICY.require(actor, action, row)
     if row.state not in states:
         words = _("“%(title)s”现在是“%(state)s”，不能办理这一步。")

@@ -44,7 +44,7 @@ class DayEntry:
 @transaction.atomic
 def check_in(*, actor: Actor, now: datetime, placement: Placement) -> InternshipDay:
     """The intern is there: once to come, once more to leave. Raises ``Conflict`` for a third time, and where nothing is going on."""
-    row = Placement.objects.select_for_update(of=("self",)).select_related("intern__learner", "post").get(pk=placement.pk)
+    row = Placement.objects.select_for_update(no_key=True, of=("self",)).select_related("intern__learner", "post").get(pk=placement.pk)
     PLACEMENT_POLICY.require(actor, "check_in", row)
     today = now.date()
     if row.state != PlacementState.ACTIVE or not row.starts_on <= today <= row.ends_on:
@@ -126,7 +126,7 @@ def enter_day(*, actor: Actor, now: datetime, placement: Placement, entry: DayEn
 def enter_days(*, actor: Actor, now: datetime, entries: Sequence[tuple[Placement, DayEntry]]) -> list[InternshipDay]:
     """Enter days of placements, all or none."""
     wanted = {placement.pk for placement, _entry in entries}
-    held = Placement.objects.select_for_update(of=("self",)).select_related("intern__learner", "post__enterprise")
+    held = Placement.objects.select_for_update(no_key=True, of=("self",)).select_related("intern__learner", "post__enterprise")
     rows = {row.pk: row for row in held.filter(pk__in=wanted).prefetch_related("post__filings")}
     for row in rows.values():
         _hold_enterable(actor, row)

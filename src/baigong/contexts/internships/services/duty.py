@@ -71,11 +71,15 @@ def draft_return(*, actor: Actor, now: datetime, enterprise: Enterprise, year: i
     if year >= now.year:
         words = _("%(year)d年度还没有结束，数字还会变；年度结束后再确认。") % {"year": year}
         raise Refusal(words, code="year_runs")
-    list(Enterprise.objects.select_for_update().filter(pk=enterprise.pk).values_list("pk"))  # two desks draw up one draft after the other
+    list(
+        Enterprise.objects.select_for_update(no_key=True).filter(pk=enterprise.pk).values_list("pk")
+    )  # two desks draw up one draft after the other
     found = year_of(enterprise, year, now.date())
     if found is None:
         raise Refusal(_("%(year)d年度还没有实习岗位责任。") % {"year": year}, code="no_duty")
-    standing = DutyReturn.objects.select_for_update().filter(enterprise=enterprise, year=year).exclude(state=DutyReturnState.DROPPED)
+    standing = (
+        DutyReturn.objects.select_for_update(no_key=True).filter(enterprise=enterprise, year=year).exclude(state=DutyReturnState.DROPPED)
+    )
     before = standing.filter(state=DutyReturnState.SUBMITTED).first()
     correction = " ".join(correction.split())[:300]
     if before is not None and not correction:
@@ -163,7 +167,7 @@ def share_post(*, actor: Actor, now: datetime, post: InternshipPost, enterprise:
 @transaction.atomic
 def edit_share(*, actor: Actor, now: datetime, share: PostShare, parts: int, document: str) -> PostShare:
     """Other parts, by another agreement. Years that are confirmed keep what they were reckoned with."""
-    row = PostShare.objects.select_for_update(of=("self",)).select_related("post", "enterprise__organisation").get(pk=share.pk)
+    row = PostShare.objects.select_for_update(no_key=True, of=("self",)).select_related("post", "enterprise__organisation").get(pk=share.pk)
     POST_SHARE_POLICY.require(actor, "share", row)
     was = {"parts": row.parts, "document": row.document}
     row.parts, row.document = parts, _tidy(document)
@@ -176,7 +180,7 @@ def edit_share(*, actor: Actor, now: datetime, share: PostShare, parts: int, doc
 @transaction.atomic
 def remove_share(*, actor: Actor, now: datetime, share: PostShare) -> None:
     """Nobody runs the post together with its host any more, or never did; the log keeps what stood here."""
-    row = PostShare.objects.select_for_update(of=("self",)).select_related("post", "enterprise__organisation").get(pk=share.pk)
+    row = PostShare.objects.select_for_update(no_key=True, of=("self",)).select_related("post", "enterprise__organisation").get(pk=share.pk)
     POST_SHARE_POLICY.require(actor, "share", row)
     detail = {"post": row.post_id, "enterprise": row.enterprise_id, "parts": row.parts, "document": row.document}
     audit.record(actor, "internships.postshare.removed", row, now=now, detail=detail)

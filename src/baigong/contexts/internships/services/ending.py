@@ -50,7 +50,7 @@ ENDING = (PlacementState.ACTIVE, PlacementState.CHANGED, PlacementState.ENDED_EA
 
 
 def _held(placement: Placement) -> Placement:
-    rows = Placement.objects.select_for_update(of=("self",))
+    rows = Placement.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("intern__learner", "post__enterprise", "school", "enterprise").get(pk=placement.pk)
 
 
@@ -147,7 +147,7 @@ def appraise(*, actor: Actor, now: datetime, placement: Placement, mentor_mark: 
 @transaction.atomic
 def post_hours(*, actor: Actor, now: datetime, appraisal: Appraisal) -> Appraisal:
     """The hours become an outcome of the catalogue in the student's account: once, however often it is asked; else it says why not."""
-    rows = Appraisal.objects.select_for_update(of=("self",)).select_related("placement__intern__learner", "placement__school")
+    rows = Appraisal.objects.select_for_update(no_key=True, of=("self",)).select_related("placement__intern__learner", "placement__school")
     made = rows.get(pk=appraisal.pk)
     APPRAISAL_POLICY.require(actor, "post", made)
     if made.outcome_id is not None:

@@ -126,7 +126,11 @@ def _record(
 
 
 def _held(actor: Actor, placements: Sequence[Placement]) -> list[Placement]:
-    rows = Placement.objects.select_for_update(of=("self",)).select_related("intern", "post").filter(pk__in=[row.pk for row in placements])
+    rows = (
+        Placement.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("intern", "post")
+        .filter(pk__in=[row.pk for row in placements])
+    )
     held = list(rows.order_by("pk"))
     for row in held:
         PLACEMENT_POLICY.require(actor, "prepare", row)
@@ -158,7 +162,7 @@ def give_teacher(*, actor: Actor, now: datetime, placements: Sequence[Placement]
 @transaction.atomic
 def attach(*, actor: Actor, now: datetime, placement: Placement, kind: str, upload: UploadedFile[Any]) -> PlacementPaper:
     """Add a paper to a placement's file."""
-    row = Placement.objects.select_for_update(of=("self",)).get(pk=placement.pk)
+    row = Placement.objects.select_for_update(no_key=True, of=("self",)).get(pk=placement.pk)
     PLACEMENT_PAPER_POLICY.require(actor, "attach", PlacementPaper(placement=row))
     if row.state == PlacementState.ARCHIVED:
         raise Conflict(_("“%(row)s”已归档，不再增加材料。") % {"row": row}, code="archived")

@@ -127,7 +127,7 @@ def make_link(*, actor: Actor, now: datetime, placement: Placement) -> tuple[Gua
 @transaction.atomic
 def withdraw_link(*, actor: Actor, now: datetime, link: GuardianLink) -> GuardianLink:
     """Take a link back; nothing happens where it serves no more."""
-    row = GuardianLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    row = GuardianLink.objects.select_for_update(no_key=True, of=("self",)).get(pk=link.pk)
     GUARDIAN_LINK_POLICY.require(actor, "withdraw", row)
     if row.closed_at is None:
         _close(GuardianLink.objects.filter(pk=row.pk), LinkEnd.WITHDRAWN, now)
@@ -194,7 +194,7 @@ def prove(*, actor: Actor, now: datetime, token: str, digits: str) -> GuardianLi
     hold_signed_out(actor)
     with transaction.atomic():
         found = find_link(token)
-        link = GuardianLink.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        link = GuardianLink.objects.select_for_update(no_key=True, of=("self",)).get(pk=found.pk)
         link.placement = found.placement
         hold_usable(link, now)
         is_right = _digits(digits) == _last_digits(link.placement.intern.guardian)
@@ -223,7 +223,7 @@ def sign_by_link(*, actor: Actor, now: datetime, link: GuardianLink, name: str) 
     """
     hold_signed_out(actor)
     placement = locked_placement(link.placement_id)
-    row = GuardianLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    row = GuardianLink.objects.select_for_update(no_key=True, of=("self",)).get(pk=link.pk)
     row.placement = placement
     due, guardian = hold_usable(row, now), placement.intern.guardian
     if not due:

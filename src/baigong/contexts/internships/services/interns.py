@@ -125,7 +125,7 @@ def take_from_roster(
 @transaction.atomic
 def take_care(*, actor: Actor, now: datetime, intern: Intern, care: Care) -> Intern:
     """Enter what has to be heeded: health, minority, home, guardian. Raises ``Refusal`` for a condition that there is not."""
-    row = Intern.objects.select_for_update(of=("self",)).get(pk=intern.pk)
+    row = Intern.objects.select_for_update(no_key=True, of=("self",)).get(pk=intern.pk)
     INTERN_POLICY.require(actor, "edit", row)
     if wrong := [code for code in care.avoids if code not in Hazard.values]:
         raise at_field("avoids", _("没有“%(code)s”这种作业条件。") % {"code": wrong[0]})

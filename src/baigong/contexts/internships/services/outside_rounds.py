@@ -22,7 +22,7 @@ def hold_place(intern: Intern, post: InternshipPost, starts_on: date, ends_on: d
     """The post as it is now, for a student from a day to a day; its firm is locked until the end of the transaction, so that nobody else
     takes the place meanwhile. Raises ``Refusal`` with the clause or both sides' numbers where he may not go there or nothing is free.
     """
-    list(Enterprise.objects.select_for_update().filter(pk=post.enterprise_id).values_list("pk"))
+    list(Enterprise.objects.select_for_update(no_key=True).filter(pk=post.enterprise_id).values_list("pk"))
     held = InternshipPost.objects.select_related("enterprise__organisation", "site").get(pk=post.pk)
     if held.state != PostState.PUBLISHED or starts_on < held.starts_on or ends_on > held.ends_on:
         words = _("岗位“%(post)s”现在是“%(state)s”，可实习%(days)s；请另选岗位或改日期。")

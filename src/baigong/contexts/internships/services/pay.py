@@ -84,7 +84,7 @@ def enter_pay(*, actor: Actor, now: datetime, placement: Placement, entry: PayEn
 @transaction.atomic
 def enter_pays(*, actor: Actor, now: datetime, entries: Sequence[tuple[Placement, PayEntry]]) -> list[InternshipPay]:
     """Enter or correct the pay of many, all or none."""
-    held = Placement.objects.select_for_update(of=("self",)).select_related("intern__learner", "post__enterprise")
+    held = Placement.objects.select_for_update(no_key=True, of=("self",)).select_related("intern__learner", "post__enterprise")
     rows = {row.pk: row for row in held.filter(pk__in={p.pk for p, _entry in entries}).prefetch_related("post__filings")}
     made = []
     for month in sorted({entry.month.replace(day=1) for _placement, entry in entries}):
@@ -114,7 +114,7 @@ def _write(actor: Actor, now: datetime, row: Placement, entry: PayEntry, present
     month = month_of(row, entry, present)
     checked = check_pay(month)
     refuse(checked.findings, code="unlawful_pay", reason=entry.reason)
-    pay = InternshipPay.objects.select_for_update().filter(placement=row, month=month.first).first()
+    pay = InternshipPay.objects.select_for_update(no_key=True).filter(placement=row, month=month.first).first()
     was = pay.state if pay is not None else None
     facts = {"present": month.present, "paid": int(month.paid * 100), "means": month.means, "paid_on": month.paid_on}
     if pay is not None:

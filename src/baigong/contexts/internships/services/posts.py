@@ -113,7 +113,7 @@ def enter_post(
     if post is None:
         row = InternshipPost(entered_for=entered_for, created_by_id=actor.user_id, created_at=now)
     else:
-        row = InternshipPost.objects.select_for_update(of=("self",)).get(pk=post.pk)
+        row = InternshipPost.objects.select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
         POST_POLICY.require(actor, "edit", row)  # as it stands: nobody makes another's post his own
         if row.state != PostState.DRAFT:
             words = _("“%(post)s”现在是“%(state)s”，不能修改；审核中的先撤回修改，已审核的请审核单位退回，已公布的另行登记。")
@@ -204,7 +204,7 @@ def file_need(*, actor: Actor, now: datetime, post: InternshipPost, head: Filing
 
     Raises ``Refusal`` for a rule from which nothing frees, or a filing that is not before the post begins; ``Conflict`` where it is there.
     """
-    row = InternshipPost.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    row = InternshipPost.objects.select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
     POST_POLICY.require(actor, "file", row)
     if wrong := [rule for rule in head.rules if rule not in EXCEPTED]:
         raise at_field("rules", _("%(rule)s没有备案例外，备案也不能免除。") % {"rule": wrong[0]})
@@ -243,7 +243,7 @@ def close_over(now: datetime) -> int:
 
 
 def _lock_firms(posts: QuerySet[InternshipPost]) -> None:
-    list(Enterprise.objects.select_for_update().filter(pk__in=posts.values("enterprise")).order_by("pk").values_list("pk"))
+    list(Enterprise.objects.select_for_update(no_key=True).filter(pk__in=posts.values("enterprise")).order_by("pk").values_list("pk"))
 
 
 @scheduled("internships.posts", gettext_lazy("关闭实习期已满的岗位"), "40 3 * * *")

@@ -50,7 +50,7 @@ def publish_round(*, actor: Actor, now: datetime, row: PlacementRound) -> Placem
 
     Raises ``Conflict`` (``cap_taken``: another school was faster; ``placed_elsewhere``; ``post_shut``), ``Refusal``.
     """
-    locked = PlacementRound.objects.select_for_update(of=("self",)).select_related("school").get(pk=row.pk)
+    locked = PlacementRound.objects.select_for_update(no_key=True, of=("self",)).select_related("school").get(pk=row.pk)
     ROUND_POLICY.require(actor, "publish", locked)
     if locked.state != RoundState.REVIEW:
         words = _("“%(round)s”现在是“%(state)s”，不能公布。") % {"round": locked, "state": locked.get_state_display()}
@@ -76,7 +76,7 @@ def publish_round(*, actor: Actor, now: datetime, row: PlacementRound) -> Placem
 def _lock_firms(entries: Sequence[RoundEntry]) -> None:
     """Whoever publishes at these firms waits for us."""
     firms = sorted({entry.post.enterprise_id for entry in entries if entry.post is not None})
-    list(Enterprise.objects.select_for_update().filter(pk__in=firms).order_by("pk").values_list("pk"))
+    list(Enterprise.objects.select_for_update(no_key=True).filter(pk__in=firms).order_by("pk").values_list("pk"))
 
 
 def _refuse_passed_caps(row: PlacementRound, entries: Sequence[RoundEntry], now: datetime) -> None:

@@ -289,7 +289,7 @@ def withdraw_entry(*, actor: Actor, now: datetime, entry: RoundEntry, reason: st
 
 
 def _prepared(actor: Actor, row: PlacementRound, *, also: Sequence[str] = ()) -> PlacementRound:
-    locked = PlacementRound.objects.select_for_update(of=("self",)).select_related("school").get(pk=row.pk)
+    locked = PlacementRound.objects.select_for_update(no_key=True, of=("self",)).select_related("school").get(pk=row.pk)
     ROUND_POLICY.require(actor, "edit", locked)
     if locked.state not in (*PREPARING, *also):
         words = _("“%(round)s”现在是“%(state)s”，不能再改学生和岗位。") % {"round": locked, "state": locked.get_state_display()}
@@ -302,10 +302,12 @@ def locked_entry(entry: RoundEntry) -> RoundEntry:
     published, and two who work on one do not wait for each other.
     """
     hold_round(entry.round_id)
-    rows = RoundEntry.objects.select_for_update(of=("self",)).select_related("round__school", "intern__learner", "post", "published_post")
+    rows = RoundEntry.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "round__school", "intern__learner", "post", "published_post"
+    )
     return rows.defer(*HEAVY).get(pk=entry.pk)
 
 
 def hold_round(pk: int) -> None:
     """Hold a round until the end of the transaction."""
-    PlacementRound.objects.select_for_update().only("pk").get(pk=pk)
+    PlacementRound.objects.select_for_update(no_key=True).only("pk").get(pk=pk)

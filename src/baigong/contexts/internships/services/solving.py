@@ -101,7 +101,7 @@ def _keep(
     row: PlacementRound, entries: list[RoundEntry], request: Request, result: Result, told: dict[str, Any], actor: Actor, now: datetime
 ) -> PlacementRound:
     """Keep an answer. Raises ``Conflict`` where students left or came while it was found."""
-    locked = PlacementRound.objects.select_for_update(of=("self",)).select_related("school").get(pk=row.pk)
+    locked = PlacementRound.objects.select_for_update(no_key=True, of=("self",)).select_related("school").get(pk=row.pk)
     if [entry.pk for entry in entries_to_place(locked)] != [entry.pk for entry in entries]:
         raise Conflict(_("“%(round)s”的学生在计算时有变动，结果没有采用；请重新计算。") % {"round": locked}, code="changed_meanwhile")
     _write(entries, result)

@@ -41,7 +41,7 @@ def reschedule(*, actor: Actor, now: datetime, placement: Placement, starts_on: 
 
     Raises ``Conflict`` after the start, ``Refusal`` for the past, for days outside of the post, and for an overlap (both sides named).
     """
-    rows = Placement.objects.select_for_update(of=("self",)).select_related("intern", "post", "enterprise", "school")
+    rows = Placement.objects.select_for_update(no_key=True, of=("self",)).select_related("intern", "post", "enterprise", "school")
     row = rows.get(pk=placement.pk)
     PLACEMENT_POLICY.require(actor, "prepare", row)
     if row.state not in BEFORE_START:

@@ -73,7 +73,7 @@ def enter_payment(
 
     Raises ``Refusal`` for more than is to be paid, or back; ``Conflict`` for a voucher that was used.
     """
-    row = SubsidyClaim.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=claim.pk)
+    row = SubsidyClaim.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort").get(pk=claim.pk)
     SUBSIDY_POLICY.require(actor, "pay", row)
     if row.state not in OPEN:
         raise Conflict(_("补贴现在是“%(state)s”，没有要收支的款项。") % {"state": row.get_state_display()}, code="wrong_state")
@@ -121,7 +121,7 @@ def _finish_if_even(row: SubsidyClaim, actor: Actor, now: datetime) -> None:
 @transaction.atomic
 def settle_claim(*, actor: Actor, now: datetime, claim: SubsidyClaim) -> SubsidyClaim:
     """Reckon up once the cohort is over: by who finished with what. What was paid beyond that is claimed back."""
-    row = SubsidyClaim.objects.select_for_update(of=("self",)).select_related("cohort__enterprise").get(pk=claim.pk)
+    row = SubsidyClaim.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort__enterprise").get(pk=claim.pk)
     SUBSIDY_POLICY.require(actor, "settle", row)
     if row.cohort.state not in OVER:
         words = _("学徒班现在是“%(state)s”，结业或中止后才能结算。") % {"state": row.cohort.get_state_display()}

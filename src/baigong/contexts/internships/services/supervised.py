@@ -20,7 +20,7 @@ def shortfall_case_moved(*, now: datetime, shortfall_id: int, number: str, event
     """Supervision says what became of its case: ``interviewed``, ``closed`` (put right), ``dropped`` (nothing found, tolerated, not taken
     up), anything else is noted only. What no longer fits the rung one stands on is noted and changes nothing.
     """
-    row = DutyShortfall.objects.select_for_update(of=("self",)).filter(pk=shortfall_id).first()
+    row = DutyShortfall.objects.select_for_update(no_key=True, of=("self",)).filter(pk=shortfall_id).first()
     if row is None:
         return
     row.case_number, row.case_state = number[:12], state[:40]
@@ -40,7 +40,7 @@ def report_case_ended(*, now: datetime, report_id: int, number: str, outcome: st
     """The case of a report has ended: the report is closed, and whoever reported finds that answer by the receipt. Of what was found
     only the outcome is told.
     """
-    row = ViolationReport.objects.select_for_update(of=("self",)).filter(pk=report_id, state=ReportState.RAISED).first()
+    row = ViolationReport.objects.select_for_update(no_key=True, of=("self",)).filter(pk=report_id, state=ReportState.RAISED).first()
     if row is None:
         return
     with as_recorded():

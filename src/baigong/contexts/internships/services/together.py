@@ -55,7 +55,7 @@ def formalise_together(
     Raises ``Refusal`` for a day after a start, a policy that leaves days open or that students pay, a training too late or still to come.
     """
     keys = [row.pk for row in placements]
-    held = list(_rows(keys).select_for_update(of=("self",)))
+    held = list(_rows(keys).select_for_update(no_key=True, of=("self",)))
     if not held:
         raise Refusal(_("没有选中实习安排。"), code="empty")
     hold_policy(policy, now)

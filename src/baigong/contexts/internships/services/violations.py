@@ -153,7 +153,7 @@ def name_handler(*, actor: Actor, now: datetime, user: User) -> ReportHandler:
 def end_handler(*, actor: Actor, now: datetime, handler: ReportHandler) -> ReportHandler:
     """From now on he sees no report any more, none of those he handled either. Raises ``Conflict`` where open ones would be nobody's."""
     HANDLER_POLICY.require(actor, "end", handler)
-    named = {one.pk: one for one in ReportHandler.objects.select_for_update(of=("self",)).filter(until=None).order_by("pk")}
+    named = {one.pk: one for one in ReportHandler.objects.select_for_update(no_key=True, of=("self",)).filter(until=None).order_by("pk")}
     row = named.get(handler.pk)
     if row is None:
         raise Conflict(_("“%(user)s”已经不是举报经办人。") % {"user": handler.user}, code="ended_before")
@@ -185,7 +185,7 @@ def look_at_reporter(*, actor: Actor, now: datetime, report: ViolationReport, re
 @transaction.atomic
 def identify(*, actor: Actor, now: datetime, report: ViolationReport, enterprise: Organisation | None) -> ViolationReport:
     """Say which unit of the register a report is about. Raises ``Refusal`` where there is none of that name."""
-    row = ViolationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    row = ViolationReport.objects.select_for_update(no_key=True, of=("self",)).get(pk=report.pk)
     VIOLATION_POLICY.require(actor, "identify", row)
     if enterprise is None:
         raise at_field("enterprise", _("名录里没有这家单位，请填全称；确实没有的，请企业工作先登记。"))

@@ -36,7 +36,7 @@ from baigong.kernel.workflow import fire
 @transaction.atomic
 def ask_leave(*, actor: Actor, now: datetime, placement: Placement, kind: str, first: date, last: date, why: str) -> InternshipLeave:
     """Ask to be away. Raises ``Refusal`` for days outside of the placement and for days that are asked for already."""
-    row = Placement.objects.select_for_update(of=("self",)).select_related("intern__learner", "post").get(pk=placement.pk)
+    row = Placement.objects.select_for_update(no_key=True, of=("self",)).select_related("intern__learner", "post").get(pk=placement.pk)
     LEAVE_POLICY.require(actor, "ask", InternshipLeave(placement=row))
     if row.state not in AT_WORK:
         raise Conflict(_("“%(row)s”现在是“%(state)s”，不用请假。") % {"row": row, "state": row.get_state_display()}, code="not_at_work")
@@ -65,7 +65,7 @@ def write_log(*, actor: Actor, now: datetime, placement: Placement, kind: str, b
     """Hand in a log; one that was handed back is handed in anew, and marked anew. A weekly log begins on its Monday, a monthly one on the
     first. Raises ``Conflict`` where there is one, ``Refusal`` for a time outside of the placement.
     """
-    row = Placement.objects.select_for_update(of=("self",)).select_related("intern__learner", "post").get(pk=placement.pk)
+    row = Placement.objects.select_for_update(no_key=True, of=("self",)).select_related("intern__learner", "post").get(pk=placement.pk)
     LOG_POLICY.require(actor, "write", InternshipLog(placement=row))
     if row.state not in WORKED:
         raise Conflict(_("“%(row)s”现在是“%(state)s”，不用写日志。") % {"row": row, "state": row.get_state_display()}, code="not_at_work")
@@ -78,7 +78,7 @@ def write_log(*, actor: Actor, now: datetime, placement: Placement, kind: str, b
     if begins > min(now.date(), row.ends_on) or ends.get(kind, row.ends_on) < row.starts_on:
         said = _("从%(begins)s起的这段时间不在实习期间（%(first)s至%(last)s），或还没有到。")
         raise at_field("begins", said % {"begins": begins.isoformat(), "first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()})
-    log = InternshipLog.objects.select_for_update().filter(placement=row, kind=kind, begins=begins).first()
+    log = InternshipLog.objects.select_for_update(no_key=True).filter(placement=row, kind=kind, begins=begins).first()
     is_again = log is not None and log.state == LogState.RETURNED
     if log is not None and not is_again:
         said = _("%(begins)s起的这一份已经提交（%(state)s），没有覆盖；要改的请指导教师退回，再重新提交。")
@@ -98,7 +98,7 @@ def write_log(*, actor: Actor, now: datetime, placement: Placement, kind: str, b
 @transaction.atomic
 def mark_log(*, actor: Actor, now: datetime, log: InternshipLog, mark: str, words: str = "") -> InternshipLog:
     """The mentor's mark. The teacher's comes with the reading (``read_through``)."""
-    row = InternshipLog.objects.select_for_update(of=("self",)).select_related("placement__intern__learner").get(pk=log.pk)
+    row = InternshipLog.objects.select_for_update(no_key=True, of=("self",)).select_related("placement__intern__learner").get(pk=log.pk)
     LOG_POLICY.require(actor, "mark", row)
     if row.placement.state == PlacementState.ARCHIVED:
         raise Conflict(_("实习已归档，不再评分。"), code="archived")

@@ -162,7 +162,7 @@ class Writer(BodiesWriter):
 
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The bodies among these names, locked."""
-        rows = Organisation.objects.select_for_update(of=("self",)).filter(name__in=[key[0] for key in keys], ended_on=None)
+        rows = Organisation.objects.select_for_update(no_key=True, of=("self",)).filter(name__in=[key[0] for key in keys], ended_on=None)
         return index(BODIES, [_row(body) for body in rows.select_related("parent").prefetch_related("aliases")])
 
     def add(self, rows: Sequence[Row]) -> None:

@@ -59,7 +59,7 @@ def confirm_import(*, actor: Actor, now: datetime, draft: ImportDraft, digest: s
     IMPORTS.require(actor, "confirm", draft)
     item, found = IMPORTS_BY_NAME[draft.table], plan_of(draft)
     with transaction.atomic():
-        if not ImportDraft.objects.select_for_update().filter(pk=draft.pk).exists():
+        if not ImportDraft.objects.select_for_update(no_key=True).filter(pk=draft.pk).exists():
             raise Refusal(_("这次导入已经办理过了。"), code="already_done")
         counts = execute(found, item.writer(actor, now), digest=digest)
         detail = {"table": draft.table, "file": draft.filename, "digest": digest, "counts": dict(counts)}

@@ -108,7 +108,7 @@ class Writer(BodiesWriter):
         """The posts among these keys, locked, with their present holders."""
         units = {key[0] for key in keys}
         posts = list(
-            Post.objects.select_for_update(of=("self",))
+            Post.objects.select_for_update(no_key=True, of=("self",))
             .filter(organisation__name__in=units, organisation__ended_on=None, abolished_on=None)
             .select_related("organisation")
         )

@@ -120,7 +120,7 @@ class Writer(BodiesWriter):
         return {key: rows[key] for key in keys if key in rows}
 
     def _seats(self, bodies: Collection[str]) -> list[Seat]:
-        rows = Seat.objects.select_for_update(of=("self",)).filter(body__name__in=bodies, until_on=None)
+        rows = Seat.objects.select_for_update(no_key=True, of=("self",)).filter(body__name__in=bodies, until_on=None)
         return list(rows.select_related("body", "post__organisation", "organisation"))
 
     def add(self, rows: Sequence[Row]) -> None:

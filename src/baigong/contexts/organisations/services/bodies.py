@@ -83,7 +83,7 @@ def edit_organisation(*, actor: Actor, now: datetime, organisation: Organisation
         raise TypeError(f"not editable: {sorted(unknown)}")
     ORGANISATIONS.require(actor, "edit", organisation)
     with transaction.atomic():
-        row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         if "credit_code" in changes:
             changes["credit_code"] = _checked_credit_code(changes["credit_code"], row)
         detail = {}
@@ -112,7 +112,7 @@ def rename_organisation(
     """
     ORGANISATIONS.require(actor, "reorganise", organisation)
     with transaction.atomic():
-        row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         name, last_day = _tidy(name), on - timedelta(days=1)
         if fold(name) == fold(row.name):
             raise Refusal(_("“%(name)s”就是现在的名称。") % {"name": row.name}, code="same_name", fields={"name": _("请填写新名称。")})
@@ -142,7 +142,7 @@ def move_organisation(*, actor: Actor, now: datetime, organisation: Organisation
     """
     ORGANISATIONS.require(actor, "reorganise", organisation)
     with transaction.atomic():
-        row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         if parent is not None and parent.path.startswith(row.path):
             raise Refusal(
                 _("“%(parent)s”在“%(row)s”之下，不能作它的上级。") % {"parent": parent, "row": row},
@@ -154,7 +154,7 @@ def move_organisation(*, actor: Actor, now: datetime, organisation: Organisation
             return row
         before, old_path = row.parent, row.path
         new_path = f"{above.path if above else ''}{row.pk}."
-        below = Organisation.objects.select_for_update().filter(path__startswith=old_path)
+        below = Organisation.objects.select_for_update(no_key=True).filter(path__startswith=old_path)
         if new_path.count(".") + max(path.count(".") for path in below.values_list("path", flat=True)) - old_path.count(".") > MAX_DEPTH:
             raise Refusal(_("机构层级最多 %(n)d 级。") % {"n": MAX_DEPTH}, code="too_deep")
         below.update(path=Concat(Value(new_path), Substr("path", len(old_path) + 1)))
@@ -268,7 +268,7 @@ def _checked_credit_code(code: str, row: Organisation | None) -> str:
 
 
 def _checked_parent(parent: Organisation) -> Organisation:
-    above = Organisation.objects.select_for_update().get(pk=parent.pk)
+    above = Organisation.objects.select_for_update(no_key=True).get(pk=parent.pk)
     if not above.is_living:
         raise Refusal(
             _("“%(parent)s”已于 %(day)s 撤并，不能作上级。") % {"parent": above, "day": above.ended_on},

@@ -59,7 +59,7 @@ def edit_leading_body(
     """Change what describes a leading body. Its name stays: another name is another body with its own document."""
     LEADING_BODIES.require(actor, "edit", body)
     with transaction.atomic():
-        row = LeadingBody.objects.select_for_update().get(pk=body.pk)
+        row = LeadingBody.objects.select_for_update(no_key=True).get(pk=body.pk)
         row.short_name, row.kind, row.office_at = short_name.strip(), kind, office_at
         row.basis, row.formed_on, row.order = basis.strip(), formed_on, order
         row.save()
@@ -91,7 +91,7 @@ def add_seat(
     if (post is None) == (organisation is None or not rank_title):
         raise Refusal(_("席位须对应一个职务；文件只列职级的，填写单位和职级。"), code="seat_of_nothing")
     with transaction.atomic():
-        row = LeadingBody.objects.select_for_update().get(pk=body.pk)
+        row = LeadingBody.objects.select_for_update(no_key=True).get(pk=body.pk)
         seats = list(row.seats.all())
         if post is not None and any(s.post_id == post.pk and s.role == role and s.until_on is None for s in seats):
             raise Refusal(_("%(post)s已有此席位。") % {"post": post}, code="seat_exists", fields={"post": _("已有此席位。")})
@@ -108,7 +108,11 @@ def edit_seat(*, actor: Actor, now: datetime, seat: Seat, from_on: date | None, 
     """Correct the first day or the place in the list of a seat. Whose seat it is does not change: end it and add another."""
     LEADING_BODIES.require(actor, "seat", seat.body)
     with transaction.atomic():
-        row = Seat.objects.select_for_update(of=("self",)).select_related("body", "post__organisation", "organisation").get(pk=seat.pk)
+        row = (
+            Seat.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("body", "post__organisation", "organisation")
+            .get(pk=seat.pk)
+        )
         if row.until_on is not None and from_on is not None and row.until_on < from_on:
             raise Refusal(
                 _("席位的起始日期晚于撤销日期 %(day)s。") % {"day": row.until_on}, code="dates", fields={"from_on": _("请核对。")}
@@ -124,7 +128,7 @@ def end_seat(*, actor: Actor, now: datetime, seat: Seat, on: date, basis: str = 
     """``on`` is the first day without the seat."""
     LEADING_BODIES.require(actor, "seat", seat.body)
     with transaction.atomic():
-        row = Seat.objects.select_for_update(of=("self",)).select_related("body").get(pk=seat.pk)
+        row = Seat.objects.select_for_update(no_key=True, of=("self",)).select_related("body").get(pk=seat.pk)
         if row.until_on is not None:
             raise Refusal(_("此席位已于 %(day)s 撤销。") % {"day": row.until_on}, code="already_ended")
         if row.from_on is not None and on <= row.from_on:
@@ -143,7 +147,7 @@ def name_by_rank(*, actor: Actor, now: datetime, seat: Seat, person: Person | No
         raise Refusal(_("此席位对应职务，由任职人员自动接任，不另指定。"), code="seat_of_post")
     with transaction.atomic():
         if seat.named_person_id is None and seat.until_on is None:
-            row = Seat.objects.select_for_update().get(pk=seat.pk)
+            row = Seat.objects.select_for_update(no_key=True).get(pk=seat.pk)
             row.named_person = person
             row.save(update_fields=["named_person"])
         else:
@@ -161,7 +165,7 @@ def dissolve_leading_body(*, actor: Actor, now: datetime, body: LeadingBody, on:
     """``on`` is the first day without the body; its seats stay as they were."""
     LEADING_BODIES.require(actor, "seat", body)
     with transaction.atomic():
-        row = LeadingBody.objects.select_for_update().get(pk=body.pk)
+        row = LeadingBody.objects.select_for_update(no_key=True).get(pk=body.pk)
         if row.formed_on is not None and on <= row.formed_on:
             raise Refusal(
                 _("“%(body)s”成立于 %(day)s，撤销日期须在此之后。") % {"body": row, "day": row.formed_on},

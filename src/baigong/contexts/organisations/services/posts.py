@@ -24,7 +24,7 @@ def create_post(
     row = Post(organisation=organisation, title=title.strip(), remit=remit.strip(), is_head=is_head, order=order)
     POSTS.require(actor, "create", row)
     with transaction.atomic():
-        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         _check_distinct(row)
         with first_come():
             row.save()
@@ -36,8 +36,8 @@ def edit_post(*, actor: Actor, now: datetime, post: Post, title: str, remit: str
     """Correct how a post is called and where it stands; who holds it does not change."""
     POSTS.require(actor, "edit", post)
     with transaction.atomic():
-        Organisation.objects.select_for_update().get(pk=post.organisation_id)
-        row = Post.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=post.pk)
+        Organisation.objects.select_for_update(no_key=True).get(pk=post.organisation_id)
+        row = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=post.pk)
         before = row.full_title
         row.title, row.remit, row.is_head, row.order = title.strip(), remit.strip(), is_head, order
         _check_distinct(row)
@@ -93,7 +93,7 @@ def appoint(*, actor: Actor, now: datetime, post: Post, person: Person, on: date
     """
     POSTS.require(actor, "appoint", post)
     with transaction.atomic():
-        row = Post.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=post.pk)
+        row = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=post.pk)
         _check_open(row, on)
         spells = list(row.holdings.select_related("person"))
         present = next((spell for spell in spells if spell.until_on is None), None)
@@ -128,7 +128,7 @@ def vacate(*, actor: Actor, now: datetime, post: Post, on: date, basis: str = ""
     """From ``on``, nobody holds the post. Publishes ``PostChangedHands`` with no new person."""
     POSTS.require(actor, "appoint", post)
     with transaction.atomic():
-        row = Post.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=post.pk)
+        row = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=post.pk)
         present = row.holdings.filter(until_on=None).select_related("person").first()
         if present is None:
             raise Refusal(_("%(post)s现在无人担任。") % {"post": row}, code="vacant")
@@ -165,7 +165,7 @@ def correct_holding(
     if not reason.strip():
         raise Refusal(_("请写明更正理由。"), code="no_reason", fields={"reason": _("请写明更正理由。")})
     with transaction.atomic():
-        post = Post.objects.select_for_update().get(pk=holding.post_id)
+        post = Post.objects.select_for_update(no_key=True).get(pk=holding.post_id)
         row = PostHolding.objects.select_related("post__organisation", "person").get(pk=holding.pk)
         if (row.until_on is None) != (until_on is None):
             raise Refusal(_("离任或复任请用“离任”“任职”办理，更正只改日期。"), code="open_end", fields={"until_on": _("请核对。")})
@@ -217,7 +217,7 @@ def abolish_post(*, actor: Actor, now: datetime, post: Post, on: date, basis: st
     """``on`` is the first day without the post; its holder's last day is the day before."""
     POSTS.require(actor, "appoint", post)
     with transaction.atomic():
-        row = Post.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=post.pk)
+        row = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=post.pk)
         _check_open(row, on)
         if row.holdings.filter(until_on=None).exists():
             vacate(actor=actor, now=now, post=row, on=on, basis=basis)

@@ -51,7 +51,7 @@ def restore_organisation(*, actor: Actor, now: datetime, organisation: Organisat
     """
     ORGANISATIONS.require(actor, "create", organisation)
     with transaction.atomic():
-        row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         if row.is_living:
             raise Refusal(_("“%(row)s”没有撤并。") % {"row": row}, code="not_ended")
         if row.successions.exists():
@@ -81,11 +81,11 @@ def _end(
     ORGANISATIONS.require(actor, "reorganise", organisation)
     last_day = on - timedelta(days=1)
     with transaction.atomic():
-        row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         _check(row, successors, on, last_day)
         row.ended_on = last_day
         row.save(update_fields=["ended_on"])
-        for holding in PostHolding.objects.select_for_update().filter(post__organisation=row, until_on=None):
+        for holding in PostHolding.objects.select_for_update(no_key=True).filter(post__organisation=row, until_on=None):
             holding.until_on = last_day
             holding.save(update_fields=["until_on"])
             publish(PostChangedHands(holding.post_id, holding.person_id, None, on))

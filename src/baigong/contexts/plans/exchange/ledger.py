@@ -239,7 +239,7 @@ class LedgerWriter(Writer):
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """The tasks as they are now, locked."""
         numbers = [str(key[0]) for key in keys]
-        locked = Task.objects.select_for_update(of=("self",)).filter(plan=self.sheet.plan, number__in=numbers)
+        locked = Task.objects.select_for_update(no_key=True, of=("self",)).filter(plan=self.sheet.plan, number__in=numbers)
         rows = locked.prefetch_related("measures", "milestones", "responsibilities__organisation")
         return {(task.number,): self.sheet.own_values(task) for task in rows}
 

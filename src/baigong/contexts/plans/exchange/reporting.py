@@ -132,7 +132,11 @@ class DraftWriter(Writer):
     def current(self, keys: Collection[Key]) -> Mapping[Key, Row]:
         """What the reports say now."""
         fresh = self.sheet._contents(keys)
-        list(Report.objects.select_for_update().filter(pk__in=[d.report.pk for k, d in self.sheet.dues.items() if k in fresh and d.report]))
+        list(
+            Report.objects.select_for_update(no_key=True).filter(
+                pk__in=[d.report.pk for k, d in self.sheet.dues.items() if k in fresh and d.report]
+            )
+        )
         return dict(self.sheet._contents(keys).items())
 
     def add(self, rows: Sequence[Row]) -> None:

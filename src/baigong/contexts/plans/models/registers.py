@@ -30,7 +30,7 @@ def next_number(key: str) -> int:
     Two at once wait for one another on the series' row.
     """
     NumberSeries.objects.get_or_create(key=key)
-    series = NumberSeries.objects.select_for_update().get(key=key)
+    series = NumberSeries.objects.select_for_update(no_key=True).get(key=key)
     series.last += 1
     series.save(update_fields=["last"])
     return series.last

@@ -21,7 +21,7 @@ from baigong.kernel.errors import Conflict, Refusal
 def resolve_again(*, actor: Actor, now: datetime, meeting: Meeting) -> int:
     """Resolve anew after posts changed hands. Refused before the notice (nothing is resolved yet) and after the meeting was held."""
     MEETING_POLICY.require(actor, "edit", meeting)
-    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("body").get(pk=meeting.pk)
     if meeting.state != MeetingState.CONVENED:
         raise Conflict(_("会议现在是“%(state)s”，应到人员不再变动。") % {"state": meeting.get_state_display()}, code="wrong_state")
     before = set(meeting.attendances.values_list("person_id", flat=True))
@@ -48,7 +48,7 @@ def register_attendance(*, actor: Actor, now: datetime, meeting: Meeting, marks:
     ``Conflict`` unless the notice went out and the minutes are not yet issued.
     """
     MEETING_POLICY.require(actor, "edit", meeting)
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if meeting.state not in {MeetingState.CONVENED, MeetingState.HELD}:
         raise Conflict(_("会议现在是“%(state)s”，不登记出席。") % {"state": meeting.get_state_display()}, code="wrong_state")
     rows = {row.pk: row for row in meeting.attendances.select_related("person")}

@@ -98,7 +98,7 @@ def open_circular(circular: Circular, form: str) -> File[bytes]:
 
 def _draft(actor: Actor, circular: Circular) -> Circular:
     CIRCULAR_POLICY.require(actor, "edit", circular)
-    row = Circular.objects.select_for_update(of=("self",)).select_related("cycle__plan").get(pk=circular.pk)
+    row = Circular.objects.select_for_update(no_key=True, of=("self",)).select_related("cycle__plan").get(pk=circular.pk)
     if row.state != CircularState.DRAFT:
         raise Conflict(_("“%(title)s”%(state)s，不能再改。") % {"title": row, "state": row.get_state_display()}, code="issued")
     return row

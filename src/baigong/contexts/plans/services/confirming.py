@@ -73,7 +73,7 @@ def confirm_document(*, actor: Actor, now: datetime, document: PlanDocument, nam
     4. What the new version no longer holds is marked withdrawn, never deleted. 5. Rosters become leading bodies of posts.
     """
     DOCUMENT_POLICY.require(actor, "confirm", document)
-    document = PlanDocument.objects.select_for_update().get(pk=document.pk)
+    document = PlanDocument.objects.select_for_update(no_key=True).get(pk=document.pk)
     if missing := unresolved_names(document):
         words = "、".join(found.text for found in missing[:6])
         raise Refusal(_("有%(n)d个单位不在机构表中：%(words)s。请先指定。") % {"n": len(missing), "words": words}, code="unknown_bodies")

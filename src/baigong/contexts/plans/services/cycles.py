@@ -72,7 +72,7 @@ def generate_cycles(*, actor: Actor, now: datetime, plan: Plan, year: int, rhyth
     Raises ``Refusal`` (``no_interval``) while nobody has set the interval.
     """
     CYCLE_POLICY.require(actor, "create", ReportingCycle(plan=plan))
-    Plan.objects.select_for_update().get(pk=plan.pk)
+    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     existing = list(plan.cycles.all())
     made = []
     for dates in year_of_cycles(plan.reporting_months, year, rhythm):
@@ -124,7 +124,7 @@ def _period_name(year: int, first: int, months: int) -> str:
 def edit_cycle(*, actor: Actor, now: datetime, cycle: ReportingCycle, dates: CycleDates) -> ReportingCycle:
     """Change a cycle's name and days. Its period stays once a report speaks of it; a locked cycle is reopened first."""
     CYCLE_POLICY.require(actor, "edit", cycle)
-    row = ReportingCycle.objects.select_for_update().get(pk=cycle.pk)
+    row = ReportingCycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
     _check(dates)
     if row.state == CycleState.LOCKED:
         raise Refusal(_("%(cycle)s已锁定；请先重新开放，再改日期。") % {"cycle": row}, code="closed")

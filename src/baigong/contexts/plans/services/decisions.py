@@ -65,7 +65,7 @@ def save_decision(*, actor: Actor, now: datetime, meeting: Meeting, facts: Decis
     if decision is None:
         decision = Decision(meeting=meeting, order=(meeting.decisions.aggregate(m=Max("order"))["m"] or 0) + 1)
     else:
-        decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk, meeting=meeting)
+        decision = Decision.objects.select_for_update(no_key=True, of=("self",)).get(pk=decision.pk, meeting=meeting)
         _refuse_task(decision)
     decision.text, decision.agenda_item = facts.text.strip(), facts.agenda_item
     decision.organisation, decision.due_on = facts.organisation, facts.due_on
@@ -79,7 +79,7 @@ def remove_decision(*, actor: Actor, now: datetime, decision: Decision) -> None:
     """Take out a decision wrongly recorded, before the minutes are issued and while no task came of it."""
     MEETING_POLICY.require(actor, "edit", decision.meeting)
     meeting = open_meeting(decision.meeting, DECIDING)
-    decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    decision = Decision.objects.select_for_update(no_key=True, of=("self",)).get(pk=decision.pk)
     _refuse_task(decision)
     audit.record(actor, "plans.meeting.decision_removed", meeting, now=now, detail={"decision": str(decision)})
     decision.delete()
@@ -98,9 +98,11 @@ def make_task(*, actor: Actor, now: datetime, decision: Decision) -> Task:
     body, ``Conflict`` where a task came of it already.
     """
     MEETING_POLICY.require(actor, "edit", decision.meeting)
-    decision = Decision.objects.select_for_update(of=("self",)).select_related("meeting__plan", "organisation").get(pk=decision.pk)
+    decision = (
+        Decision.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting__plan", "organisation").get(pk=decision.pk)
+    )
     meeting = decision.meeting
-    plan = Plan.objects.select_for_update(of=("self",)).get(pk=meeting.plan_id)
+    plan = Plan.objects.select_for_update(no_key=True, of=("self",)).get(pk=meeting.plan_id)
     TASK_POLICY.require(actor, "create", Task(plan=plan, kind=TaskKind.DECISION))
     if meeting.state not in DECIDED:
         raise Conflict(_("会议现在是“%(state)s”，还没有决定。") % {"state": meeting.get_state_display()}, code="wrong_state")

@@ -68,7 +68,7 @@ def start_filing(*, actor: Actor, now: datetime, plan: Plan, organisation: Organ
         raise NotPermitted(_("您不办理%(body)s的备案。") % {"body": organisation}, code="not_yours")
     if organisation.pk not in {body.pk for body in list_filers(plan, now.date())}:
         raise Refusal(_("%(body)s不在须备案的单位之列。") % {"body": organisation}, code="need_not_file")
-    latest = Filing.objects.select_for_update().filter(plan=plan, organisation=organisation).order_by("-version").first()
+    latest = Filing.objects.select_for_update(no_key=True).filter(plan=plan, organisation=organisation).order_by("-version").first()
     if latest is not None and latest.state in OPEN:
         return latest
     if latest is not None:
@@ -88,7 +88,7 @@ def start_filing(*, actor: Actor, now: datetime, plan: Plan, organisation: Organ
 
 def _writable(actor: Actor, filing: Filing) -> Filing:
     FILING_POLICY.require(actor, "write", filing)
-    row = Filing.objects.select_for_update().get(pk=filing.pk)
+    row = Filing.objects.select_for_update(no_key=True).get(pk=filing.pk)
     if row.state not in WRITABLE:
         message = _("“%(f)s”%(s)s，不再修改；需要更新时请另报新方案。") % {"f": row.title, "s": row.get_state_display()}
         raise Refusal(message, code="not_writable", status=409)
@@ -141,7 +141,7 @@ def check_form(*, actor: Actor, now: datetime, filing: Filing, met: Mapping[str,
     FILING_POLICY.require(actor, "check", filing)
     if set(met) != set(form_items()):
         raise Refusal(_("请逐项选择是否符合。"), code="items")
-    row = Filing.objects.select_for_update().get(pk=filing.pk)
+    row = Filing.objects.select_for_update(no_key=True).get(pk=filing.pk)
     if row.state != FilingState.SUBMITTED:
         raise Conflict(_("“%(f)s”现在是“%(s)s”，不在形式审查中。") % {"f": row.title, "s": row.get_state_display()}, code="wrong_state")
     refuse_unless_as_read(row, seen)
@@ -156,7 +156,7 @@ def check_form(*, actor: Actor, now: datetime, filing: Filing, met: Mapping[str,
 @transaction.atomic
 def comment_on_filing(*, actor: Actor, now: datetime, filing: Filing, comment: str) -> Filing:
     """Guidance on the content, which the body reads; it has no effect on registration. The log keeps every wording."""
-    row = Filing.objects.select_for_update().get(pk=filing.pk)
+    row = Filing.objects.select_for_update(no_key=True).get(pk=filing.pk)
     FILING_POLICY.require(actor, "comment", row)
     if comment.strip() == row.comment:
         return row

@@ -106,7 +106,7 @@ def _items(document: PlanDocument, found: Mapping[str, Any]) -> Iterable[DraftIt
 def _open(actor: Actor, document: PlanDocument) -> PlanDocument:
     """The locked draft, or a refusal: a confirmed document is no longer corrected."""
     DOCUMENT_POLICY.require(actor, "correct", document)
-    locked = PlanDocument.objects.select_for_update().get(pk=document.pk)
+    locked = PlanDocument.objects.select_for_update(no_key=True).get(pk=document.pk)
     if locked.state != PlanDocumentState.DRAFT:
         raise Refusal(_("“%(d)s”%(s)s，不再更改。") % {"d": locked, "s": locked.get_state_display()}, code="not_a_draft")
     return locked
@@ -138,7 +138,7 @@ def correct_item(*, actor: Actor, now: datetime, item: DraftItem, changes: Mappi
     Raises ``Conflict`` (``changed_meanwhile``) if another has changed it since the person saw it as ``seen``.
     """
     _open(actor, item.document)
-    item = DraftItem.objects.select_for_update().get(pk=item.pk)
+    item = DraftItem.objects.select_for_update(no_key=True).get(pk=item.pk)
     _refuse_unless_as_seen(item, seen)
     before = {key: item.data.get(key) for key in changes}
     item.data = item.data | dict(changes)

@@ -33,7 +33,7 @@ class MeetingFacts:
 
 def open_meeting(meeting: Meeting, states: Iterable[str]) -> Meeting:
     """The meeting, locked, if it is in one of ``states``; else ``Conflict``. Issued minutes are never written again."""
-    locked = Meeting.objects.select_for_update(of=("self",)).select_related("body", "plan").get(pk=meeting.pk)
+    locked = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("body", "plan").get(pk=meeting.pk)
     if locked.state == MeetingState.MINUTED:
         raise Conflict(_("纪要%(n)s已印发，不再修改；有变化请开会另作决定。") % {"n": locked.minutes_number}, code="issued")
     if locked.state not in states:

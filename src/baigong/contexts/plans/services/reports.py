@@ -163,7 +163,7 @@ def write_report(*, actor: Actor, now: datetime, report: Report, content: Conten
 
 def lock_for_writing(actor: Actor, report: Report, now: datetime) -> Report:
     """The report, locked, if the actor may write to it now; refusals in the order of ``workflow.window``. Call in a transaction."""
-    row = Report.objects.select_for_update(of=("self",)).select_related("cycle", "task", "organisation").get(pk=report.pk)
+    row = Report.objects.select_for_update(no_key=True, of=("self",)).select_related("cycle", "task", "organisation").get(pk=report.pk)
     if not REPORT_POLICY.decide(actor, "write", row):
         raise not_yours(row.organisation, row.task)
     if row.state in (ReportState.ACCEPTED, ReportState.SUPERSEDED):
@@ -202,7 +202,7 @@ def submit_report(*, actor: Actor, now: datetime, report: Report) -> Report:
 
     Raises ``NotPermitted`` (``not_yours``), ``Refusal`` (``accepted``, ``not_ready``, ``not_open``, ``closed``, ``late``).
     """
-    row = Report.objects.select_for_update(of=("self",)).select_related("cycle", "task", "organisation").get(pk=report.pk)
+    row = Report.objects.select_for_update(no_key=True, of=("self",)).select_related("cycle", "task", "organisation").get(pk=report.pk)
     if not REPORT_POLICY.decide(actor, "submit", row):
         raise not_yours(row.organisation, row.task)
     if row.state in (ReportState.ACCEPTED, ReportState.SUPERSEDED):
@@ -231,7 +231,7 @@ def accept_report(*, actor: Actor, now: datetime, report: Report, note: str = ""
     """
     with transaction.atomic():
         if report.corrects_id:
-            Report.objects.select_for_update().get(pk=report.corrects_id)
+            Report.objects.select_for_update(no_key=True).get(pk=report.corrects_id)
         return fire(report, "accept", actor=actor, now=now, reason=note, seen=seen)
 
 
@@ -241,7 +241,7 @@ def start_correction(*, actor: Actor, now: datetime, report: Report) -> Report:
 
     An open correction is returned as it is. Raises ``NotPermitted`` (``not_yours``), ``Refusal`` (``not_accepted``).
     """
-    row = Report.objects.select_for_update(of=("self",)).select_related("cycle", "task", "organisation").get(pk=report.pk)
+    row = Report.objects.select_for_update(no_key=True, of=("self",)).select_related("cycle", "task", "organisation").get(pk=report.pk)
     if not REPORT_POLICY.decide(actor, "correct", row):
         raise not_yours(row.organisation, row.task)
     latest = find_report(row.cycle, row.task, row.organisation)

@@ -20,7 +20,7 @@ LONGEST = 300
 def publish_summary(*, actor: Actor, now: datetime, report: Report, summary: str) -> Report:
     """Make a summary public on the portal, or with an empty one take it off again; the report itself stays as accepted."""
     REPORT_POLICY.require(actor, "publish", report)
-    row = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    row = Report.objects.select_for_update(no_key=True, of=("self",)).get(pk=report.pk)
     if row.state != ReportState.ACCEPTED:
         raise Refusal(_("只有已采用的报告才能公开摘要。"), code="not_accepted")
     summary = " ".join(summary.split())

@@ -22,7 +22,7 @@ from baigong.kernel.errors import Refusal, at_field
 def set_target_date(*, actor: Actor, now: datetime, target: Target, due_on: date | None, reason: str) -> Target:
     """Give a target the date the plan left open (or take it back). A date set by the plan is refused: it is not ours to move."""
     TARGET_POLICY.require(actor, "set_date", target)
-    target = Target.objects.select_for_update().get(pk=target.pk)
+    target = Target.objects.select_for_update(no_key=True).get(pk=target.pk)
     if target.due_source == DateSource.PLAN:
         raise Refusal(_("“%(t)s”的期限由文件规定，调整须经领导小组决定。") % {"t": target.name}, code="date_of_plan")
     before = target.due_on

@@ -33,7 +33,7 @@ def set_task_date(*, actor: Actor, now: datetime, task: Task, due_on: date | Non
     """Give a task the date the plan left open, marked as set by the team. A date of the plan itself is moved only after the leading
     group has decided, and bears its name."""
     TASK_POLICY.require(actor, "set_date", task)
-    task = Task.objects.select_for_update().get(pk=task.pk)
+    task = Task.objects.select_for_update(no_key=True).get(pk=task.pk)
     if task.due_source == DateSource.PLAN:
         raise Refusal(_("任务%(n)s的期限由文件规定，请走“提请调整”。") % {"n": task.number}, code="date_of_plan")
     before = task.due_on
@@ -66,7 +66,7 @@ def break_down(*, actor: Actor, now: datetime, task: Task, parts: Sequence[Part]
     Raises ``Refusal`` for no part, a title left out, a second level, or a date after the task's own.
     """
     TASK_POLICY.require(actor, "break_down", task)
-    task = Task.objects.select_for_update().get(pk=task.pk)
+    task = Task.objects.select_for_update(no_key=True).get(pk=task.pk)
     if task.parent_id:
         raise Refusal(_("分解任务不再往下分解：请在“%(t)s”下增加。") % {"t": task.parent}, code="second_level")
     if task.state in {TaskState.COMPLETED, TaskState.CLOSED, TaskState.SUSPENDED}:

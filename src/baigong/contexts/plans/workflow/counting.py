@@ -79,7 +79,7 @@ def count_report(report: Report, now: datetime) -> None:
 def settle_milestones(reports: Iterable[int]) -> None:
     """Give each milestone that these reports claim to the earliest accepted report that claims it; none, and it is open again."""
     claimed = ReportedMilestone.objects.filter(report__in=list(reports)).values("milestone")
-    for milestone in Milestone.objects.select_for_update().filter(pk__in=claimed).order_by("pk"):
+    for milestone in Milestone.objects.select_for_update(no_key=True).filter(pk__in=claimed).order_by("pk"):
         if milestone.done_on and milestone.done_by_report_id is None:
             continue  # settled by the working team, not by a report
         claim = (

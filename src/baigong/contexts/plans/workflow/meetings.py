@@ -36,7 +36,7 @@ def number_minutes(meeting: Meeting, now: datetime) -> str:
     The body's row is locked, so of two who issue at once one waits; the number is taken in the transaction that issues, so none is
     lost. Numbers go by body and year of issue, across plans.
     """
-    LeadingBody.objects.select_for_update(of=("self",)).get(pk=meeting.body_id)
+    LeadingBody.objects.select_for_update(no_key=True, of=("self",)).get(pk=meeting.body_id)
     issued = Meeting.objects.filter(body=meeting.body_id).exclude(minutes_number="").values_list("minutes_number", flat=True)
     given = [[int(part) for part in DIGITS.findall(number)] for number in issued]
     serials = [serial for year, serial in given if year == now.year]

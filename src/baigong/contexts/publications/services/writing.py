@@ -129,7 +129,7 @@ def examine(
 ) -> Examination:
     """Record the examination before publishing (OGI-03) of the content as it now is. What is not clear needs a note."""
     PUBLICATION_POLICY.require(actor, "examine", publication)
-    row = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    row = Publication.objects.select_for_update(no_key=True, of=("self",)).get(pk=publication.pk)
     if row.state not in {PublicationState.REVIEW, PublicationState.ISSUED}:
         raise Conflict(
             _("“%(title)s”现在是“%(state)s”，不在审查阶段。") % {"title": row, "state": row.get_state_display()}, code="wrong_state"
@@ -150,7 +150,7 @@ def set_validity(*, actor: Actor, now: datetime, publication: Publication, valid
     PUBLICATION_POLICY.require(actor, "set_validity", publication)
     if validity not in {None, *Validity.values}:
         raise Refusal(_("请选择有效性。"), code="validity")
-    row = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    row = Publication.objects.select_for_update(no_key=True, of=("self",)).get(pk=publication.pk)
     before, row.validity = row.validity, validity
     row.save(update_fields=["validity"])
     audit.record(actor, "publications.publication.validity_set", row, now=now, detail={"from": before or "", "to": validity or ""})
@@ -178,7 +178,7 @@ def _twice(name: str) -> Refusal:
 
 def _open(actor: Actor, publication: Publication) -> Publication:
     PUBLICATION_POLICY.require(actor, "edit", publication)
-    row = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    row = Publication.objects.select_for_update(no_key=True, of=("self",)).get(pk=publication.pk)
     if row.state not in OPEN:
         raise Conflict(
             _("“%(title)s”%(state)s，不能再改；有变化请另拟文件替代。") % {"title": row, "state": row.get_state_display()}, code="public"

@@ -139,6 +139,6 @@ def _set(row: ReturnAccount, settings: Mapping[str, str]) -> None:
 
 
 def _locked(account: ReturnAccount, actor: Actor, action: str) -> ReturnAccount:
-    row = ReturnAccount.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=account.pk)
+    row = ReturnAccount.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=account.pk)
     RETURN_ACCOUNT_POLICY.require(actor, action, row)
     return row

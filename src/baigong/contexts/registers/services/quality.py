@@ -45,7 +45,7 @@ def assess(*, actor: Actor, now: datetime) -> dict[str, int]:
     coverage = _coverage(owed, tables.values(), frames, now)
     findings = list(_findings(tables.values(), frames, now))
     with transaction.atomic():
-        list(ReturnDuty.objects.select_for_update().order_by("pk").values_list("pk"))  # of two looks at once the second waits
+        list(ReturnDuty.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))  # of two looks at once the second waits
         TableCoverage.objects.all().delete()
         QualityFinding.objects.all().delete()
         TableCoverage.objects.bulk_create(coverage, batch_size=500)

@@ -304,7 +304,7 @@ def discard(*, actor: Actor, now: datetime, draft: Draft) -> None:
 def _locked(actor: Actor, draft: Draft, action: str) -> Draft:
     """Within a transaction: the draft as it is, and nobody else's until the end."""
     DRAFT_POLICY.require(actor, action, draft)
-    row = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).select_related("organisation").first()
+    row = Draft.objects.select_for_update(no_key=True, of=("self",)).filter(pk=draft.pk).select_related("organisation").first()
     if row is None:
         raise Conflict(_("“%(f)s”刚由他人确认或放弃。") % {"f": draft.file_name}, code="raced")
     return row

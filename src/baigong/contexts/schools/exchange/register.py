@@ -240,7 +240,7 @@ class RegisterWriter(Writer):
         titles = {str(key[3]) for key in keys}
         rows = Project.objects.filter(title__in=titles, state__in=IN_REGISTER).select_related("host").order_by("pk")
         if lock:
-            rows = rows.select_for_update(of=("self",))
+            rows = rows.select_for_update(no_key=True, of=("self",))
         found: dict[Key, Project] = {}
         for project in rows:
             key = self.sheet._key(self.sheet.values_of(project))

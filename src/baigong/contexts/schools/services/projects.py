@@ -223,6 +223,6 @@ def _handed_in(row: Project) -> Conflict:
 
 
 def _locked(actor: Actor, project: Project, action: str) -> Project:
-    row = Project.objects.select_for_update(of=("self",)).select_related("host", "county", "predecessor").get(pk=project.pk)
+    row = Project.objects.select_for_update(no_key=True, of=("self",)).select_related("host", "county", "predecessor").get(pk=project.pk)
     PROJECT_POLICY.require(actor, action, row)
     return row

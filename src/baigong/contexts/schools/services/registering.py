@@ -73,7 +73,7 @@ def update_registered(*, actor: Actor, now: datetime, project: Project, entry: E
 
     Raises ``Refusal`` where the list contradicts a decision that stands here.
     """
-    row = Project.objects.select_for_update(of=("self",)).select_related("host").get(pk=project.pk)
+    row = Project.objects.select_for_update(no_key=True, of=("self",)).select_related("host").get(pk=project.pk)
     PROJECT_POLICY.require(actor, "import", row)
     before = {name: str(getattr(row, name) or "") for name in NOTES if getattr(row, name) != getattr(entry, name)}
     for name in before:

@@ -28,7 +28,7 @@ def assign_review(*, actor: Actor, now: datetime, project: Project, expert: User
 
     Raises ``Refusal`` for one of the host's own people, ``Conflict`` outside of a round or when it was given before.
     """
-    row = Project.objects.select_for_update(of=("self",)).select_related("host").get(pk=project.pk)
+    row = Project.objects.select_for_update(no_key=True, of=("self",)).select_related("host").get(pk=project.pk)
     PROJECT_POLICY.require(actor, "assign", row)
     round_ = ROUNDS.get(ProjectState(row.state))
     if round_ is None:
@@ -52,7 +52,7 @@ def assign_review(*, actor: Actor, now: datetime, project: Project, expert: User
 @transaction.atomic
 def release_review(*, actor: Actor, now: datetime, review: ProjectReview) -> Project:
     """Take a case back from an expert who has not said anything; the log keeps it."""
-    row = ProjectReview.objects.select_for_update(of=("self",)).select_related("project").get(pk=review.pk)
+    row = ProjectReview.objects.select_for_update(no_key=True, of=("self",)).select_related("project").get(pk=review.pk)
     REVIEW_POLICY.require(actor, "release", row)
     audit.record(actor, "schools.projectreview.released", row, now=now, detail={"project": row.project_id, "expert": row.expert_id})
     settle(kind="schools.projectreview.assigned", url=row.get_absolute_url(), now=now)
@@ -67,7 +67,7 @@ def write_review(
     submit: bool = False,
 ) -> ProjectReview:  # fmt: skip
     """Write an opinion, and hand it in with ``submit``. Raises ``Conflict`` once it was handed in."""
-    row = ProjectReview.objects.select_for_update(of=("self",)).select_related("project").get(pk=review.pk)
+    row = ProjectReview.objects.select_for_update(no_key=True, of=("self",)).select_related("project").get(pk=review.pk)
     REVIEW_POLICY.require(actor, "submit", row)
     if row.state != ReviewState.ASSIGNED:
         raise Conflict(_("评审意见%(state)s，不能再改。") % {"state": row.get_state_display()}, code="handed_in")

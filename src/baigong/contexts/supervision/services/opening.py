@@ -101,7 +101,11 @@ def _refuse_faulty(row: Case) -> None:
 
 def _next_number(year: int) -> str:
     last = (
-        Case.objects.select_for_update().filter(number__startswith=f"{year}-").order_by("-number").values_list("number", flat=True).first()
+        Case.objects.select_for_update(no_key=True)
+        .filter(number__startswith=f"{year}-")
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
     )
     return f"{year}-{int(last.rpartition('-')[2]) + 1 if last else 1:04d}"
 
@@ -122,7 +126,7 @@ def attach(*, actor: Actor, now: datetime, case: Case, kind: str, upload: Upload
 
     Raises ``Refusal`` (those of ``Papers.add``), ``Conflict`` when the case has ended.
     """
-    row = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    row = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
     is_answer = not CASE_POLICY.decide(actor, "attach", row)
     CASE_POLICY.require(actor, "submit" if is_answer else "attach", row)
     if row.state in ENDED:
@@ -139,7 +143,7 @@ def attach(*, actor: Actor, now: datetime, case: Case, kind: str, upload: Upload
 def detach(*, actor: Actor, now: datetime, paper: CasePaper) -> Case:
     """Take a paper out while the case is open; the log keeps its hash."""
     CASE_PAPER_POLICY.require(actor, "detach", paper)
-    row = Case.objects.select_for_update(of=("self",)).get(pk=paper.case_id)
+    row = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=paper.case_id)
     if row.state in ENDED:
         raise Conflict(_("案件已结束，材料不能再撤下。"), code="ended")
     PAPERS.remove(actor=actor, now=now, piece=paper)
