@@ -1,4 +1,4 @@
-"""How PostgreSQL reads a balance and a statement: by the account's own indexes, however many postings lie beside it, and without compiling."""
+"""How PostgreSQL reads a balance and a statement: by the account's own indexes, whatever lies beside, and without compiling a plan."""
 
 from __future__ import annotations
 
