@@ -204,6 +204,8 @@ def test_the_report_is_the_same_on_the_page_in_the_workbook_and_on_paper(city, b
     assert book.get_sheet_by_name("考核和证书").to_python()[1][2:] == [2, 1, 1, 1, "100.0%", 1, 0, 150.0], (
         "an amount can be added up in the workbook"
     )
+    figures = {label: value for label, value, *_rest in book.get_sheet_by_name("概况").to_python()}
+    assert (figures["参加考核人次"], figures["考核费合计（元）"]) == (1, 150.0)
     paper = browsers["school"].get(reverse("credit_bank:x-report-file", args=["pdf"]), {"year": 2021})
     assert paper.content[:5] == b"%PDF-"
     assert browsers["other"].get(reverse("credit_bank:x-report"), {"school": city.school_body.pk, "year": 2021}).status_code in {200, 404}

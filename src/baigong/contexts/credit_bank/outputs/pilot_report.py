@@ -55,14 +55,20 @@ def sections(report: PilotReport, *, in_cells: bool = False) -> list[tuple[str, 
 
 
 def summary(report: PilotReport) -> list[tuple[str, str]]:
-    """The report in a few figures."""
+    """The report in a few figures, for people to read."""
+    return [(label, report.cost_text if isinstance(value, Decimal) else str(value)) for label, value in figures(report)]
+
+
+def figures(report: PilotReport) -> list[tuple[str, int | str | Decimal]]:
+    """The same as a workbook counts with them; shares are words, with a dash where there is no whole."""
     return [
-        (_("核准配额"), str(report.approved)),
-        (_("已用配额"), f"{report.taken}（{report.use_rate}）"),
-        (_("参加考核人次"), str(report.total("assessed"))),
+        (_("核准配额"), report.approved),
+        (_("已用配额"), report.taken),
+        (_("使用率"), report.use_rate),
+        (_("参加考核人次"), report.total("assessed")),
         (_("通过率"), report.pass_rate),
-        (_("有效证书"), str(report.total("issued"))),
-        (_("考核费合计（元）"), report.cost_text),
+        (_("有效证书"), report.total("issued")),
+        (_("考核费合计（元）"), Decimal(report.total("cost")) / 100),
     ]
 
 
@@ -96,6 +102,6 @@ def report_paper(report: PilotReport, on: date, form: str) -> Output:
 def report_workbook(report: PilotReport) -> bytes:
     """The report as a workbook, a sheet for each part."""
     heads = [_("项目"), _("数值")]
-    sheets = [Sheet(_("概况"), heads, [*summary(report), (_("说明"), notes())])]
+    sheets = [Sheet(_("概况"), heads, [*figures(report), (_("说明"), notes())])]
     sheets += [Sheet(title, [label for label, _kind in columns], rows) for title, columns, rows in sections(report, in_cells=True)]
     return write_xlsx(sheets)

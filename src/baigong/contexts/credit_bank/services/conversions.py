@@ -16,6 +16,7 @@ from baigong.engines.rules.decision import Grant
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.wording import as_recorded
 from baigong.kernel.workflow import fire
 
 
@@ -61,4 +62,6 @@ def grant_in_part(
     if any(not reason.strip() for reason in refused.values()):
         raise Refusal(_("不同意的每一条都要写明理由。"), code="reason_required")
     told = {name: " ".join(reason.split())[:300] for name, reason in refused.items()}
-    return fire(conversion, "approve", actor=actor, now=now, decision=decision, seen=seen, refused_lines=told)
+    with as_recorded():
+        why = _("%(n)d条不同意：%(reasons)s") % {"n": len(told), "reasons": "；".join(told.values())} if told else ""
+    return fire(conversion, "approve", actor=actor, now=now, reason=why, decision=decision, seen=seen, refused_lines=told)
