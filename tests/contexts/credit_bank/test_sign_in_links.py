@@ -8,12 +8,14 @@ import pytest
 
 from baigong.contexts.accounts.models import User
 from baigong.contexts.accounts.public import CREDIT_OFFICER
-from baigong.contexts.credit_bank.models import LearnerState, SignInLink, SignInLinkEnd
+from baigong.contexts.credit_bank.models import LearnerState, SignInLink
 from baigong.contexts.credit_bank.services import people
 from baigong.contexts.credit_bank.services import sign_in_links as links
 from baigong.kernel.access import ANONYMOUS
 from baigong.kernel.audit.models import AuditEvent
 from baigong.kernel.errors import Conflict, NotPermitted, Refusal
+from baigong.kernel.links import LinkEnd
+from baigong.kernel.notices.models import Notice
 from tests.builders import a_user, acting_for
 from tests.credit_city import a_number, an_account, make_city
 
@@ -74,7 +76,7 @@ def test_a_wrong_number_is_counted_and_the_fifth_locks_the_link(learner, token, 
         take_up(token, now)
     learner.refresh_from_db()
     assert (learner.user, User.objects.filter(username="zhangsan").exists()) == (None, False)
-    assert SignInLink.objects.get().closed_why == SignInLinkEnd.TRIES
+    assert SignInLink.objects.get().closed_why == LinkEnd.TRIES
 
 
 def test_a_name_that_is_taken_or_a_weak_password_leaves_the_link_as_it_was(city, token, now):
@@ -91,10 +93,10 @@ def test_a_new_link_ends_the_old_one_and_one_taken_back_or_too_old_serves_no_mor
         take_up(token, now)
     with pytest.raises(Refusal, match="到期"):
         take_up(second, now + links.VALID_FOR)
-    assert links.withdraw_link(actor=city.school, now=now, link=other).closed_why == SignInLinkEnd.WITHDRAWN
+    assert links.withdraw_link(actor=city.school, now=now, link=other).closed_why == LinkEnd.WITHDRAWN
     with pytest.raises(Refusal, match="已经作废"):
         take_up(second, now)
-    with pytest.raises(Refusal, match="没有这个登录链接"):
+    with pytest.raises(Refusal, match="没有这个链接"):
         take_up("x", now)
 
 
@@ -149,6 +151,9 @@ def test_a_sign_in_that_was_somebody_elses_is_parted_with_a_reason_and_a_new_lin
     with pytest.raises(NotPermitted):
         links.part_from_sign_in(actor=acting_for(user), now=now, learner=learner, reason="我要换")
     links.part_from_sign_in(actor=city.school, now=now, learner=learner, reason="绑错了人")
+    told = Notice.objects.get(recipient=user)
+    assert learner.number[-4:] in told.subject
+    assert not [word for word in (learner.name, learner.number, "绑错") if word in told.subject + told.body]  # it may be a stranger's
     learner.refresh_from_db()
     assert learner.user is None
     _row, again = links.make_link(actor=city.school, now=now + timedelta(hours=1), learner=learner)

@@ -92,7 +92,7 @@ def test_a_wrong_number_is_counted_and_the_fifth_locks_the_link(city, placement)
         with pytest.raises(Refusal, match=f"还可以试{left}次"):
             proven(token, "0000")
     assert proven(token).tries == 4
-    with pytest.raises(Refusal, match="链接锁住了"):
+    with pytest.raises(Refusal, match="已经锁住"):
         proven(token, "")
     with pytest.raises(Refusal, match="已经锁住"):
         proven(token)

@@ -111,7 +111,7 @@ from baigong.contexts.credit_bank.models.programmes import (
 from baigong.contexts.credit_bank.models.reconciliations import Reconciliation, ReconciliationState
 from baigong.contexts.credit_bank.models.register_courses import RegisterCourse
 from baigong.contexts.credit_bank.models.rules import ConversionRule, GradePolicy, RuleNeed, RuleState
-from baigong.contexts.credit_bank.models.sign_in_links import SignInLink, SignInLinkEnd
+from baigong.contexts.credit_bank.models.sign_in_links import SignInLink
 from baigong.contexts.credit_bank.models.trials import RuleTrial, TrialChange
 from baigong.contexts.credit_bank.models.verifications import VerificationCount
 
@@ -201,7 +201,6 @@ __all__ = [
     "SharedCourse",
     "SharedCourseState",
     "SignInLink",
-    "SignInLinkEnd",
     "SiteApproval",
     "StandardMapping",
     "StandardModule",

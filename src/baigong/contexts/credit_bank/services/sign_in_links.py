@@ -5,7 +5,6 @@ A learner holds no role, so no invitation of an office fits; whoever has the lin
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,16 +15,15 @@ from django.utils.translation import gettext as _
 from baigong.contexts.accounts.public import User, create_own_account
 from baigong.contexts.credit_bank.access import LEARNER_POLICY, SIGN_IN_LINK_POLICY
 from baigong.contexts.credit_bank.identity import identity_of
-from baigong.contexts.credit_bank.models import IdentityDocument, Learner, LearnerState, SignInLink, SignInLinkEnd
+from baigong.contexts.credit_bank.models import IdentityDocument, Learner, LearnerState, SignInLink
+from baigong.contexts.credit_bank.workflow.telling import tell_of_parting
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal, at_field
-from baigong.kernel.privacy import keyed_hash
-from baigong.kernel.ui import formats
+from baigong.kernel.links import LinkEnd, close_links, find_link, gone
 
 VALID_FOR = timedelta(days=14)
 """How long a link serves: a class takes it home and has a weekend or two."""
-MOST_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,8 @@ def make_link(*, actor: Actor, now: datetime, learner: Learner) -> tuple[SignInL
     row = Learner.objects.select_for_update(no_key=True, of=("self",)).get(pk=learner.pk)
     LEARNER_POLICY.require(actor, "invite", row)
     _hold_without_sign_in(row)
-    _close(row, SignInLinkEnd.REPLACED, now)
-    made, token = _new(row, actor, now)
+    close_links(row.sign_in_links.all(), LinkEnd.REPLACED, now)
+    made, token = SignInLink.new(actor=actor, now=now, until=now + VALID_FOR, learner=row)
     made.save(force_insert=True)
     audit.record(actor, "credit_bank.signinlink.made", made, now=now, detail={"learner": row.pk})
     return made, token
@@ -62,19 +60,12 @@ def make_links(*, actor: Actor, now: datetime, numbers: Sequence[str]) -> list[t
     rows = list(waiting.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     links = SignInLink.objects.filter(learner__in=[row.pk for row in rows], closed_at=None)
     serving = set(links.filter(expires_at__gt=now).values_list("learner", flat=True))
-    links.filter(expires_at__lte=now).update(closed_at=now, closed_why=SignInLinkEnd.REPLACED)
-    fresh = [(row, *_new(row, actor, now)) for row in rows if row.pk not in serving]
+    close_links(links.filter(expires_at__lte=now), LinkEnd.REPLACED, now)
+    until = now + VALID_FOR
+    fresh = [(row, *SignInLink.new(actor=actor, now=now, until=until, learner=row)) for row in rows if row.pk not in serving]
     made = SignInLink.objects.bulk_create(link for _row, link, _token in fresh)
     audit.record_all(actor, "credit_bank.signinlink.made", made, now=now, detail={"at_once": len(made)})
     return [(row, token) for row, _link, token in fresh]
-
-
-def _new(learner: Learner, actor: Actor, now: datetime) -> tuple[SignInLink, str]:
-    token = secrets.token_urlsafe(24)
-    link = SignInLink(
-        learner=learner, token_digest=keyed_hash(token), made_by_id=actor.user_id, made_at=now, expires_at=now + VALID_FOR
-    )  # fmt: skip
-    return link, token
 
 
 @transaction.atomic
@@ -83,7 +74,7 @@ def withdraw_link(*, actor: Actor, now: datetime, link: SignInLink) -> SignInLin
     row = SignInLink.objects.select_for_update(no_key=True, of=("self",)).select_related("learner").get(pk=link.pk)
     SIGN_IN_LINK_POLICY.require(actor, "withdraw", row)
     if row.closed_at is None:
-        _close(row.learner, SignInLinkEnd.WITHDRAWN, now)
+        close_links(SignInLink.objects.filter(pk=row.pk), LinkEnd.WITHDRAWN, now)
         audit.record(actor, "credit_bank.signinlink.withdrawn", row, now=now)
         row.refresh_from_db()
     return row
@@ -104,29 +95,22 @@ def part_from_sign_in(*, actor: Actor, now: datetime, learner: Learner, reason: 
     if row.user_id == actor.user_id:
         raise Conflict(_("这是您自己的账户，请由其他经办人办理。"), code="own_account")
     audit.record(actor, "credit_bank.learner.parted", row, now=now, detail={"user": row.user_id, "reason": reason.strip()[:200]})
-    row.user = None
+    parted, row.user = row.user_id, None
     row.save(update_fields=["user"])
+    tell_of_parting(row, parted, actor=actor, now=now)
     return row
 
 
-def find_link(token: str) -> SignInLink:
+def get_link(token: str) -> SignInLink:
     """The link of a secret, whatever became of it. Raises ``Refusal`` (404) for one that was never given out."""
-    row = SignInLink.objects.select_related("learner__home").filter(token_digest=keyed_hash(token)).first()
-    if row is None:
-        raise Refusal(_("没有这个登录链接。请检查链接是否完整，或向办理单位要新的。"), code="unknown", status=404)
-    return row
+    return find_link(SignInLink.objects.select_related("learner__home"), token)
 
 
 def hold_usable(link: SignInLink, now: datetime) -> None:
     """Raise ``Refusal`` (410) where a link serves no more, saying why."""
-    if link.closed_why == SignInLinkEnd.TAKEN_UP:
-        raise _gone(_("这个链接已经用过，登录已经开通。请直接登录；忘记登录名或密码的，请到办理单位重新开通。"), "used")
-    if link.closed_why == SignInLinkEnd.TRIES:
-        raise _gone(_("证件号码输错%(n)d次，这个链接已经锁住。请向办理单位要新的链接。") % {"n": MOST_TRIES}, "tries")
-    if link.closed_at is not None:
-        raise _gone(_("这个链接已经作废，请用办理单位最近给您的那一个。"), str(link.closed_why))
-    if now >= link.expires_at:
-        raise _gone(_("这个链接%(at)s到期。请向办理单位要新的链接。") % {"at": formats.datetime(link.expires_at, "iso")}, "expired")
+    if link.closed_why == LinkEnd.USED:
+        raise gone(_("这个链接已经用过，登录已经开通。请直接登录；忘记登录名或密码的，请到办理单位重新开通。"), "used")
+    link.hold_open(now)
 
 
 def take_up(
@@ -139,8 +123,8 @@ def take_up(
     """
     refused: Refusal | None = None
     with transaction.atomic():
-        learner = Learner.objects.select_for_update(no_key=True, of=("self",)).get(pk=find_link(token).learner_id)
-        link = SignInLink.objects.select_for_update(no_key=True, of=("self",)).get(token_digest=keyed_hash(token))
+        learner = Learner.objects.select_for_update(no_key=True, of=("self",)).get(pk=get_link(token).learner_id)
+        link = find_link(SignInLink.objects.select_for_update(no_key=True, of=("self",)), token)
         hold_usable(link, now)
         _hold_without_sign_in(learner)
         if user is not None:
@@ -150,7 +134,7 @@ def take_up(
         else:
             account = user or _made(learner, new, actor, now)
             _tie(learner, account, link)
-            _close(learner, SignInLinkEnd.TAKEN_UP, now)
+            close_links(learner.sign_in_links.all(), LinkEnd.USED, now)
             who = Actor(account.pk, str(account), address=actor.address)
             audit.record(who, "credit_bank.learner.joined", learner, now=now, detail={"link": link.pk})
     if refused is not None:  # what was counted stays
@@ -204,20 +188,9 @@ def _is_theirs(learner: Learner, number: str) -> bool:
 
 
 def _count_wrong(actor: Actor, link: SignInLink, learner: Learner, now: datetime) -> Refusal:
-    link.tries += 1
-    link.save(update_fields=["tries"])
+    left = link.count_wrong(now)
     audit.record(actor, "credit_bank.signinlink.refused", link, now=now, detail={"learner": learner.pk})
-    left = MOST_TRIES - link.tries
-    if left <= 0:
-        _close(learner, SignInLinkEnd.TRIES, now)
-        return _gone(_("证件号码输错%(n)d次，这个链接已经锁住。请向办理单位要新的链接。") % {"n": MOST_TRIES}, "tries")
+    if not left:
+        return link.locked()
     words = _("与开户登记的证件号码不一致，还可以试%(n)d次。") % {"n": left}
     return Refusal(words, code="document_number", fields={"document_number": words})
-
-
-def _close(learner: Learner, why: SignInLinkEnd, now: datetime) -> None:
-    SignInLink.objects.filter(learner=learner, closed_at=None).update(closed_at=now, closed_why=why)
-
-
-def _gone(words: str, code: str) -> Refusal:
-    return Refusal(words, code=code, status=410)

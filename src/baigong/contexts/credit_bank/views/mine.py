@@ -20,6 +20,7 @@ from baigong.contexts.credit_bank.views.listings import OUTCOME_TONES
 from baigong.kernel.access import Request, public, requires
 from baigong.kernel.errors import NotPermitted, Refusal
 from baigong.kernel.ui.form_pages import form_page, refuse
+from baigong.kernel.ui.link_pages import privately
 
 
 @requires(LEARNER_POLICY, "register")
@@ -100,6 +101,4 @@ def shared(request: Request, token: str) -> HttpResponse:
         raise Http404(_("这个链接不存在、已收回或已过期；请向本人要新的链接。"))
     page = learner_page(request.actor, share.learner, request.now.date())
     valid = [row for row in page.outcomes if row.is_valid_on(request.now.date())]
-    answer = render(request, "credit_bank/shared.html", {"share": share, "page": page, "outcomes": valid})
-    answer["Cache-Control"], answer["X-Robots-Tag"], answer["Referrer-Policy"] = "private, no-store", "noindex", "strict-origin"
-    return answer
+    return privately(render(request, "credit_bank/shared.html", {"share": share, "page": page, "outcomes": valid}))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
-from markupsafe import Markup
 
 from baigong.contexts.accounts.public import User, address_of, enter
 from baigong.contexts.credit_bank.access import LEARNER_POLICY, SIGN_IN_LINK_POLICY
@@ -18,15 +16,9 @@ from baigong.contexts.credit_bank.models import Learner
 from baigong.contexts.credit_bank.selectors.people import get_learner, get_sign_in_link, list_sign_in_links
 from baigong.contexts.credit_bank.services import sign_in_links as services
 from baigong.kernel.access import Actor, Request, public, requires
-from baigong.kernel.documents.codes import link_svg
-from baigong.kernel.documents.figures import safe_svg
 from baigong.kernel.errors import Refusal
 from baigong.kernel.ui.form_pages import button_page, refuse
-from baigong.kernel.ui.once import keep_for_once, shown_once
-from baigong.kernel.ui.pace import too_often
-
-MOST_AN_HOUR = 600
-"""Openings that one address may make: a school's pupils stand behind one; a link has its own tries."""
+from baigong.kernel.ui.link_pages import hold_pace, keep_address, links_made, privately, whole_address
 
 
 @requires(LEARNER_POLICY, "invite")
@@ -42,7 +34,7 @@ def sign_in(request: Request, pk: int) -> HttpResponse:
         except Refusal as caught:
             refusal = caught
         else:
-            keep_for_once(request, _key(row), join_address(request, token))
+            keep_address(request, _key(row), join_path(token))
             return redirect("credit_bank:sign-in", row.pk)
     return _show(request, row, refusal)
 
@@ -52,21 +44,19 @@ def _key(row: Learner) -> str:
 
 
 def _show(request: Request, row: Learner, refusal: Refusal | None) -> HttpResponse:
-    link = shown_once(request, _key(row))
-    links = [(one, one.is_open(request.now)) for one in list_sign_in_links(request.actor, row)]
-    context = {
-        "row": row, "refusal": refusal, "link": link, "links": links,
-        "standing": next((one for one, is_open in links if is_open), None),
-        "qr": Markup(safe_svg(link_svg(link))) if link else "",  # noqa: S704  (what acts was taken out)
-        "days": services.VALID_FOR.days, "most": services.MOST_TRIES,
-    }  # fmt: skip
+    made = links_made(request, _key(row), list_sign_in_links(request.actor, row))
+    context = {"row": row, "refusal": refusal, "made": made, "days": services.VALID_FOR.days}
     return render(request, "credit_bank/sign_in.html", context, status=refusal.status if refusal else 200)
+
+
+def join_path(token: str) -> str:
+    """The page that a link opens."""
+    return reverse("credit_bank:join", args=[token])
 
 
 def join_address(request: Request, token: str) -> str:
     """The whole address of a link."""
-    path = reverse("credit_bank:join", args=[token])
-    return settings.SITE_ADDRESS + path if settings.SITE_ADDRESS else request.build_absolute_uri(path)
+    return whole_address(request, join_path(token))
 
 
 @requires(SIGN_IN_LINK_POLICY, "withdraw")
@@ -99,9 +89,8 @@ def sign_in_part(request: Request, pk: int) -> HttpResponse:
 def join(request: Request, token: str) -> HttpResponse:
     """The learner's page: the document's number, and a name and password of one's own; or the sign-in that one has."""
     try:
-        if too_often(request, "credit_bank.join", MOST_AN_HOUR):
-            raise Refusal(_("打开的次数太多，请过一小时再试。"), code="too_often", status=429)
-        link = services.find_link(token)
+        hold_pace(request, "credit_bank.join")
+        link = services.get_link(token)
         services.hold_usable(link, request.now)
     except Refusal as refusal:
         return _answer(request, {"dead": refusal}, refusal.status)
@@ -126,6 +115,4 @@ def join(request: Request, token: str) -> HttpResponse:
 
 
 def _answer(request: Request, context: dict[str, object], status: int) -> HttpResponse:
-    answer = render(request, "credit_bank/join.html", context, status=status)
-    answer["Cache-Control"], answer["X-Robots-Tag"], answer["Referrer-Policy"] = "private, no-store", "noindex", "strict-origin"
-    return answer
+    return privately(render(request, "credit_bank/join.html", context, status=status))

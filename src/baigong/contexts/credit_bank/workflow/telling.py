@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baigong.contexts.accounts.public import COUNTY_OFFICER, LIAISON, SCHOOL_OFFICER
-from baigong.contexts.credit_bank.models import Conversion, Outcome
+from baigong.contexts.credit_bank.models import Conversion, Learner, Outcome
 from baigong.contexts.credit_bank.workflow.notifying import answered, office, officers_of, tell, tell_learner_of
 from baigong.kernel.access import Actor
+from baigong.kernel.notices import notify
+from baigong.kernel.wording import as_recorded
 
 WAITING = "credit_bank.outcome.waiting"
 """What waits for a decision; settled when it is taken."""
@@ -27,6 +31,14 @@ CONVERSION_WORDS = {
     "reversed": _("学分转换已撤销：%(title)s"),
     "withdrawn_for": _("学分转换申请已代您撤回：%(title)s"),
 }
+
+
+def tell_of_parting(learner: Learner, user: int, *, actor: Actor, now: datetime) -> None:
+    """A sign-in leads to an account no more. Whose it is may be a stranger, who is told no name and no reason."""
+    with as_recorded():
+        subject = gettext("您的登录已不再绑定学分账户（尾号%(tail)s）") % {"tail": learner.number[-4:]}
+        body = gettext("是本人的，请带证件到办理单位重新开通；不是您办的，也请告诉办理单位。")
+    notify([user], actor=actor, now=now, kind="credit_bank.learner.parted", url=reverse("credit_bank:mine"), subject=subject, body=body)
 
 
 def waits_no_more(outcome: Outcome, now: datetime) -> None:

@@ -36,7 +36,7 @@ from baigong.contexts.internships.models.duty import (
     PostShare,
     ShortfallState,
 )
-from baigong.contexts.internships.models.guardian_links import GuardianLink, LinkEnd
+from baigong.contexts.internships.models.guardian_links import GuardianLink
 from baigong.contexts.internships.models.interns import Guardian, Intern
 from baigong.contexts.internships.models.placement_states import AT_WORK, BEFORE_START, OVER, STANDING, PlacementState
 from baigong.contexts.internships.models.placements import Placement
@@ -124,7 +124,6 @@ __all__ = [
     "InternshipVisit",
     "LeaveKind",
     "LeaveState",
-    "LinkEnd",
     "LogKind",
     "LogState",
     "Organiser",

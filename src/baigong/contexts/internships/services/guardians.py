@@ -5,14 +5,12 @@ Who has the link and knows the second fact has nothing else of us: he reads thes
 
 from __future__ import annotations
 
-import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +21,6 @@ from baigong.contexts.internships.models import (
     Guardian,
     GuardianLink,
     InternshipAgreement,
-    LinkEnd,
     Party,
     Placement,
 )
@@ -43,12 +40,11 @@ from baigong.contexts.internships.workflow.telling_of_work import tell
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
+from baigong.kernel.links import LinkEnd, close_links, find_link, gone
 from baigong.kernel.privacy import keyed_hash
-from baigong.kernel.ui import formats
 
 VALID_FOR = timedelta(days=7)
 """How long a link serves; it never outlives the first day of the internship."""
-MOST_TRIES = 5
 DIGITS = 4
 """How many of the last digits of the recorded phone are asked."""
 
@@ -112,13 +108,12 @@ def make_link(*, actor: Actor, now: datetime, placement: Placement) -> tuple[Gua
     if not guardian.name or len(_last_digits(guardian)) < DIGITS:
         words = _("没有登记%(name)s的监护人姓名和电话，不能做签字链接；请学校先在实习生页面登记，或签纸质件。") % {"name": row.intern.name}
         raise Refusal(words, code="guardian")
-    _close(GuardianLink.objects.filter(placement=row, closed_at=None), LinkEnd.REPLACED, now)
-    token = secrets.token_urlsafe(24)
+    close_links(row.guardian_links.all(), LinkEnd.REPLACED, now)
     evening = datetime.combine(row.starts_on, time(23, 59, 59), tzinfo=now.tzinfo)
-    made = GuardianLink.objects.create(
-        placement=row, name=guardian.name, token_digest=keyed_hash(token), binds=_binds(guardian, due), made_by_id=actor.user_id,
-        made_at=now, expires_at=min(now + VALID_FOR, evening),
-    )  # fmt: skip
+    made, token = GuardianLink.new(
+        actor=actor, now=now, until=min(now + VALID_FOR, evening), placement=row, name=guardian.name, binds=_binds(guardian, due)
+    )
+    made.save(force_insert=True)
     detail = {"placement": row.pk, "papers": ["agreement" if one.agreement else "consent" for one in due]}
     audit.record(actor, "internships.guardianlink.made", made, now=now, detail=detail)
     return made, token
@@ -130,56 +125,38 @@ def withdraw_link(*, actor: Actor, now: datetime, link: GuardianLink) -> Guardia
     row = GuardianLink.objects.select_for_update(no_key=True, of=("self",)).get(pk=link.pk)
     GUARDIAN_LINK_POLICY.require(actor, "withdraw", row)
     if row.closed_at is None:
-        _close(GuardianLink.objects.filter(pk=row.pk), LinkEnd.WITHDRAWN, now)
+        close_links(GuardianLink.objects.filter(pk=row.pk), LinkEnd.WITHDRAWN, now)
         audit.record(actor, "internships.guardianlink.withdrawn", row, now=now)
     return row
 
 
-def _close(links: QuerySet[GuardianLink], why: LinkEnd, now: datetime) -> None:
-    links.update(closed_at=now, closed_why=why)
-
-
-def find_link(token: str) -> GuardianLink:
+def get_link(token: str) -> GuardianLink:
     """The link of a secret, whatever became of it. Raises ``Refusal`` (404) for one that was never given out."""
-    rows = GuardianLink.objects.select_related(
-        *(f"placement__{name}" for name in ("intern__learner", "post__site", "school", "enterprise"))
-    )
-    row = rows.filter(token_digest=keyed_hash(token)).first()
-    if row is None:
-        raise Refusal(_("没有这个签字链接。请检查链接是否完整，或向学校要新的。"), code="unknown", status=404)
-    return row
+    related = [f"placement__{name}" for name in ("intern__learner", "post__site", "school", "enterprise")]
+    return find_link(GuardianLink.objects.select_related(*related), token)
 
 
 def hold_usable(link: GuardianLink, now: datetime) -> list[Due]:
     """What is to be signed by a link; nothing where it was signed. Raises ``Refusal`` (410) where it serves no more, saying why."""
-    if link.tries >= MOST_TRIES:
-        raise _gone(_("号码输错%(n)d次，这个链接已经锁住。请向学校要新的链接。") % {"n": MOST_TRIES}, "tries")
-    if now >= link.expires_at:
-        raise _gone(_("这个签字链接%(at)s到期。请向学校要新的链接。") % {"at": formats.datetime(link.expires_at, "iso")}, "expired")
-    if link.closed_why == LinkEnd.SIGNED:
+    link.hold_open(now)
+    if link.closed_why == LinkEnd.USED:
         return []
-    if link.closed_at is not None:
-        raise _gone(_("这个签字链接已经作废，请用学校最近给您的那一个。"), str(link.closed_why))
     try:
         hold_before_start(link.placement)
         due = due_of(link.placement, now)
     except Conflict as conflict:
-        raise _gone(conflict.message, conflict.code) from None
+        raise gone(conflict.message, conflict.code) from None
     if _binds(link.placement.intern.guardian, due) != link.binds:
-        raise _gone(_("做链接以后，要签的内容或登记的监护人有变动。请向学校要新的链接。"), "outdated")
+        raise gone(_("做链接以后，要签的内容或登记的监护人有变动。请向学校要新的链接。"), "outdated")
     return due
 
 
 def papers_of(link: GuardianLink, now: datetime) -> list[InternshipAgreement | None]:
     """The papers a link is about, the consent as ``None``: what waits, and once signed what was signed by a guardian without paper."""
-    if link.closed_why != LinkEnd.SIGNED:
+    if link.closed_why != LinkEnd.USED:
         return [one.agreement for one in hold_usable(link, now)]
     signed = link.placement.signatures.filter(party=Party.GUARDIAN, paper=None)
     return [one.agreement for one in signed.select_related("agreement__placement__intern")]
-
-
-def _gone(words: str, code: str) -> Refusal:
-    return Refusal(words, code=code, status=410)
 
 
 def hold_signed_out(actor: Actor) -> None:
@@ -193,24 +170,20 @@ def prove(*, actor: Actor, now: datetime, token: str, digits: str) -> GuardianLi
     """Hear the second fact. Raises ``Refusal`` for a wrong one, which is counted; the last try is the link's end."""
     hold_signed_out(actor)
     with transaction.atomic():
-        found = find_link(token)
+        found = get_link(token)
         link = GuardianLink.objects.select_for_update(no_key=True, of=("self",)).get(pk=found.pk)
         link.placement = found.placement
         hold_usable(link, now)
         is_right = _digits(digits) == _last_digits(link.placement.intern.guardian)
+        left = 0 if is_right else link.count_wrong(now)
         if is_right and link.opened_at is None:
             link.opened_at = now
-        if not is_right:
-            link.tries += 1
-        link.save(update_fields=["opened_at", "tries"])
+            link.save(update_fields=["opened_at"])
         audit.record(actor, "internships.guardianlink.opened" if is_right else "internships.guardianlink.refused", link, now=now)
-        left = MOST_TRIES - link.tries
-        if not left and link.closed_at is None:
-            _close(GuardianLink.objects.filter(pk=link.pk), LinkEnd.TRIES, now)
     if is_right:
         return link
     if not left:
-        raise _gone(_("号码不对，已经输错%(n)d次，链接锁住了。请向学校要新的链接。") % {"n": MOST_TRIES}, "tries")
+        raise link.locked()
     words = _("与学校登记的监护人电话不一致，还可以试%(n)d次。换了号码的，请学校先改登记。") % {"n": left}
     raise Refusal(words, code="digits", fields={"digits": words})
 
@@ -238,7 +211,7 @@ def sign_by_link(*, actor: Actor, now: datetime, link: GuardianLink, name: str) 
             give_consent(who, now, placement, signature, None, one.digest)
         else:
             sign_all(who, now, placement, signable(placement, one.agreement), signature, None, one.digest)
-    _close(GuardianLink.objects.filter(pk=row.pk), LinkEnd.SIGNED, now)
+    close_links(GuardianLink.objects.filter(pk=row.pk), LinkEnd.USED, now)
     row.refresh_from_db()
     told = gettext_lazy("监护人已签字：%(title)s")
     tell(placement, ["intern", "school"], "internships.guardianlink.signed", told, actor=who, now=now)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from markupsafe import Markup
 
 from baigong.contexts.internships.access import INTERN_POLICY
 from baigong.contexts.internships.access_of_work import GUARDIAN_LINK_POLICY, PLACEMENT_POLICY
@@ -22,15 +20,10 @@ from baigong.contexts.internships.selectors.work import get_placement
 from baigong.contexts.internships.services import guardians
 from baigong.kernel import documents
 from baigong.kernel.access import Request, public, requires
-from baigong.kernel.documents.codes import link_svg
-from baigong.kernel.documents.figures import safe_svg
 from baigong.kernel.errors import Refusal
 from baigong.kernel.ui.form_pages import button_page
-from baigong.kernel.ui.once import keep_for_once, shown_once
-from baigong.kernel.ui.pace import too_often
+from baigong.kernel.ui.link_pages import hold_pace, keep_address, links_made, privately
 
-MOST_AN_HOUR = 600
-"""Openings that one address may make: the guardians of a whole class stand behind one at a parents' evening; a link has its own tries."""
 PROVEN, PROOF_LASTS = "internships.guardian", 3600
 """The second fact, once heard, holds for an hour: time enough to read."""
 
@@ -48,24 +41,16 @@ def guardian(request: Request, pk: int) -> HttpResponse:
         except Refusal as caught:
             refusal = caught
         else:
-            keep_for_once(request, key, _address(request, token))
+            keep_address(request, key, reverse("internships:guardian-sign", args=[token]))
             return redirect("internships:placement-guardian", row.pk)
-    link = shown_once(request, key)
     due, settled = guardians.waiting_for_guardian(row, request.now)
-    links = [(one, one.is_open(request.now)) for one in list_guardian_links(request.actor, row)]
     context = {
-        "row": row, "due": due, "settled": settled, "refusal": refusal, "link": link, "links": links,
-        "standing": next((one for one, is_open in links if is_open), None),
-        "qr": Markup(safe_svg(link_svg(link))) if link else "",  # noqa: S704  (what acts was taken out)
-        "may_edit": INTERN_POLICY.decide(request.actor, "edit", row.intern), "days": guardians.VALID_FOR.days, "most": guardians.MOST_TRIES,
+        "row": row, "due": due, "settled": settled, "refusal": refusal,
+        "made": links_made(request, key, list_guardian_links(request.actor, row)),
+        "may_edit": INTERN_POLICY.decide(request.actor, "edit", row.intern), "days": guardians.VALID_FOR.days,
         "digits": guardians.DIGITS,
     }  # fmt: skip
     return render(request, "internships/guardian.html", context, status=refusal.status if refusal else 200)
-
-
-def _address(request: Request, token: str) -> str:
-    path = reverse("internships:guardian-sign", args=[token])
-    return settings.SITE_ADDRESS + path if settings.SITE_ADDRESS else request.build_absolute_uri(path)
 
 
 @requires(GUARDIAN_LINK_POLICY, "withdraw")
@@ -84,9 +69,8 @@ def guardian_withdraw(request: Request, pk: int) -> HttpResponse:
 def guardian_sign(request: Request, token: str) -> HttpResponse:
     """The guardian's page: the second fact, the whole text, the signature. What was signed is read again until the link expires."""
     try:
-        if too_often(request, "internships.guardian", MOST_AN_HOUR):
-            raise Refusal(_("打开的次数太多，请过一小时再试。"), code="too_often", status=429)
-        link = guardians.find_link(token)
+        hold_pace(request, "internships.guardian")
+        link = guardians.get_link(token)
         guardians.hold_usable(link, request.now)
         guardians.hold_signed_out(request.actor)
     except Refusal as refusal:
@@ -126,6 +110,4 @@ def _holds(proof: str, link: GuardianLink) -> bool:
 
 
 def _answer(request: Request, context: Mapping[str, object], status: int) -> HttpResponse:
-    answer = render(request, "internships/guardian_sign.html", context, status=status)
-    answer["Cache-Control"], answer["X-Robots-Tag"], answer["Referrer-Policy"] = "private, no-store", "noindex", "strict-origin"
-    return answer
+    return privately(render(request, "internships/guardian_sign.html", context, status=status))
