@@ -43,7 +43,7 @@ def make_link(*, actor: Actor, now: datetime, learner: Learner) -> tuple[SignInL
     row = Learner.objects.select_for_update(no_key=True, of=("self",)).get(pk=learner.pk)
     LEARNER_POLICY.require(actor, "invite", row)
     _hold_without_sign_in(row)
-    close_links(row.sign_in_links.all(), LinkEnd.REPLACED, now)
+    close_links(SignInLink.objects.filter(learner=row), LinkEnd.REPLACED, now)
     made, token = SignInLink.new(actor=actor, now=now, until=now + VALID_FOR, learner=row)
     made.save(force_insert=True)
     audit.record(actor, "credit_bank.signinlink.made", made, now=now, detail={"learner": row.pk})
@@ -134,7 +134,7 @@ def take_up(
         else:
             account = user or _made(learner, new, actor, now)
             _tie(learner, account, link)
-            close_links(learner.sign_in_links.all(), LinkEnd.USED, now)
+            close_links(SignInLink.objects.filter(learner=learner), LinkEnd.USED, now)
             who = Actor(account.pk, str(account), address=actor.address)
             audit.record(who, "credit_bank.learner.joined", learner, now=now, detail={"link": link.pk})
     if refused is not None:  # what was counted stays
