@@ -145,7 +145,7 @@ def _singles(binaries: Path, url: str, folder: Path, rounds: int, seconds: float
     bare = folder / "bare.sql"
     bare.write_text(_pgbench_script().replace("INTO credit_bank_posting", "INTO bare_row"), encoding="utf-8")
     _sql("CREATE TABLE bare_row (LIKE credit_bank_posting INCLUDING IDENTITY)")
-    program = str(binaries / "pgbench")
+    program, plain = str(binaries / "pgbench"), _plain()
     subprocess.run([program, "-i", "-s", "10", "-q", url], check=True, capture_output=True)
 
     from django.db import connection
@@ -160,7 +160,7 @@ def _singles(binaries: Path, url: str, folder: Path, rounds: int, seconds: float
     cases: dict[str, Callable[[], float]] = {
         STATEMENT: lambda: (_clear(), bench("-f", str(script)))[1],
         FUNCTION: lambda: (_clear(), _threads(_post_one, seconds))[1],
-        CHAINED: lambda: (_clear(), _threads(_post_plainly, seconds))[1],
+        CHAINED: lambda: (_clear(), _threads(lambda: _post_plainly(plain), seconds))[1],
         TPCB: lambda: bench(),
         LIMIT: lambda: (_sql("TRUNCATE bare_row; CHECKPOINT"), bench("-f", str(bare)))[1],
     }
@@ -226,37 +226,32 @@ def _post_one() -> None:
     post(_new(uuid.uuid4().hex, random.randrange(1, LEARNERS + 1), random.randrange(1, 400)), actor=SYSTEM, now=NOW)
 
 
-_plain_models: list[Any] = []
-
-
 def _plain() -> list[Any]:
     """Entry, line, account and head as anybody would write them."""
-    if not _plain_models:
-        from django.db import models
+    from django.db import models
 
-        def model(name: str, **fields: Any) -> Any:
-            meta = type("Meta", (), {"app_label": "plain", "db_table": f"plain_{name.lower()}", "managed": False})
-            return type(name, (models.Model,), {"__module__": __name__, "Meta": meta, **fields})
+    def model(name: str, **fields: Any) -> Any:
+        meta = type("Meta", (), {"app_label": "plain", "db_table": f"plain_{name.lower()}", "managed": False})
+        return type(name, (models.Model,), {"__module__": __name__, "Meta": meta, **fields})
 
-        text = {n: models.CharField(max_length=200) for n in ("key", "kind", "outcome", "decision", "rule", "evidence")}
-        entry = model("Entry", occurred_on=models.DateField(), recorded_at=models.DateTimeField(), digest=models.BinaryField(), **text)
-        account = model("Account", code=models.CharField(max_length=140), balance=models.BigIntegerField())
-        line = model(
-            "Line",
-            entry=models.ForeignKey(entry, models.PROTECT),
-            account=models.ForeignKey(account, models.PROTECT),
-            amount=models.BigIntegerField(),
-        )
-        _plain_models.extend([entry, line, account, model("Head", digest=models.BinaryField())])
-    return _plain_models
+    text = {n: models.CharField(max_length=200) for n in ("key", "kind", "outcome", "decision", "rule", "evidence")}
+    entry = model("Entry", occurred_on=models.DateField(), recorded_at=models.DateTimeField(), digest=models.BinaryField(), **text)
+    account = model("Account", code=models.CharField(max_length=140), balance=models.BigIntegerField())
+    line = model(
+        "Line",
+        entry=models.ForeignKey(entry, models.PROTECT),
+        account=models.ForeignKey(account, models.PROTECT),
+        amount=models.BigIntegerField(),
+    )
+    return [entry, line, account, model("Head", digest=models.BinaryField())]
 
 
-def _post_plainly() -> None:
+def _post_plainly(plain: list[Any]) -> None:
     import hashlib
 
     from django.db import transaction
 
-    entry, line, account, head = _plain()
+    entry, line, account, head = plain
     key, learner, amount = uuid.uuid4().hex, random.randrange(1, LEARNERS + 1), random.randrange(1, 400)
     with transaction.atomic():
         last = head.objects.select_for_update().get(pk=1)
