@@ -257,7 +257,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the end that the page names holds
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins stand in the audit log
 AXES_CLIENT_IP_CALLABLE = "baigong.contexts.accounts.address.address_of"
-AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken", "oldpassword", "password1", "password2"]
+AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken", "next", "oldpassword", "password1", "password2"]  # next: a link may lead on
 AXES_LOCKOUT_CALLABLE = "baigong.contexts.accounts.views.locked_out"
 AXES_ENABLE_ADMIN = False
 
@@ -282,7 +282,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_secrets": {"()": "baigong.kernel.logs.WithoutSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "baigong": {"level": "INFO"},
