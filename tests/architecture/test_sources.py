@@ -216,7 +216,7 @@ def test_a_locked_row_can_still_be_named_by_others():
         and node.func.attr == "select_for_update"
         and not any(k.arg == "no_key" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords)
     ]
-    assert not found, "select_for_update(no_key=True): keys of rows never change"
+    assert not found, "select_for_update(no_key=True): primary keys never change"
 
 
 # -- what is kept ---------------------------------------------------------------------------------------------------

@@ -68,7 +68,13 @@ class OneTimeLink(models.Model):
         return self.closed_at is None and now < self.expires_at
 
     def hold_open(self, now: datetime) -> None:
-        """Raise ``Refusal`` (410) where it serves no more, saying why; that it was used is the context's to tell."""
+        """Raise ``Refusal`` (410) where it serves no more, saying why."""
+        self.hold_readable(now)
+        if self.closed_at is not None:
+            raise gone(gettext("这个链接已经用过，不能再用。"), str(self.closed_why))
+
+    def hold_readable(self, now: datetime) -> None:
+        """The same, but what was done by it may be looked at again until it is over."""
         if self.tries >= MOST_TRIES:
             raise self.locked()
         if self.closed_at is not None and self.closed_why != LinkEnd.USED:
@@ -106,7 +112,7 @@ def link_constraints(row: str, *, name: str) -> list[models.BaseConstraint]:
     ]
 
 
-def find_link(rows: models.QuerySet[L], token: str) -> L:
+def link_by(rows: models.QuerySet[L], token: str) -> L:
     """The link of a secret, whatever became of it. Raises ``Refusal`` (404) for one that was never given out."""
     row = rows.filter(token_digest=keyed_hash(token)).first()
     if row is None:

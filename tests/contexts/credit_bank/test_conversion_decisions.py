@@ -70,7 +70,7 @@ def test_the_desk_grants_some_lines_and_refuses_others_with_reasons_that_stay_on
     page = conversion_page(city.other, row).preview
     assert [(one.title, one.credits) for one in page.given] == [("选修课", "5")]
     assert [(one.title, one.credits, one.reason, one.is_exemption) for one in page.by_school] == [("老年护理", "4", "课程已调整", True)]
-    assert audit.events_of(row).get(action="credit_bank.conversion.approved").detail["reason"] == "1条不同意：课程已调整"
+    assert audit.events_of(row).get(action="credit_bank.conversion.approved").detail["reason"] == "“老年护理”不同意：课程已调整"
     assert standing_exemptions(city.other).count() == 0
     # What was refused was not used: the certificate may be applied with again.
     assert [one.title for one in preview_of(decide_for(city.learner, city.programme, city.now.date())).given] == ["老年护理"]

@@ -12,7 +12,6 @@ from baigong.contexts.credit_bank.ledger.accounts import learner_account
 from baigong.contexts.credit_bank.ledger.batches import post_batch
 from baigong.contexts.credit_bank.models import CreditAccount
 from baigong.kernel.access import SYSTEM
-from baigong.kernel.prepared import ask_prepared
 from tests.contexts.credit_bank.ledger_cast import AT, CLERK, a_deposit, a_learner
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +32,15 @@ def account(db):
 
 
 def ways(statement, **values):
-    """The plan, and by which indexes it comes to postings; a table that is read whole is named itself."""
-    plan = "\n".join(line for (line,) in ask_prepared(f"EXPLAIN {statement}", values))
+    """The plan for all values, which is the one that is kept, and by which indexes it comes to postings, if by any."""
+    for place, name in enumerate(values, 1):
+        statement = statement.replace(f"%({name})s", f"${place}")
+    with connection.cursor() as cursor:
+        cursor.execute(f"PREPARE asked AS {statement}")
+        cursor.execute(f"EXPLAIN EXECUTE asked({', '.join(repr(value) for value in values.values())})")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute("DEALLOCATE asked")
+    assert "$1" in plan
     by_index = re.findall(r"using (\w+) on credit_bank_posting|Bitmap Index Scan on (\w+)", plan)
     return plan, {name for pair in by_index for name in pair if name} | set(re.findall(r"Seq Scan on (credit_bank_posting)", plan))
 

@@ -20,7 +20,7 @@ from baigong.kernel.ui.once import keep_for_once, shown_once
 from baigong.kernel.ui.pace import too_often
 
 MOST_AN_HOUR = 600
-"""Openings that one address may make: a whole class stands behind one at a parents' evening; a link has its own tries."""
+"""Openings that one address may make: many people stand behind one; a link has its own tries."""
 
 L = TypeVar("L", bound=OneTimeLink)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from baigong.contexts.credit_bank.access import CONVERSION_POLICY
-from baigong.contexts.credit_bank.conversion.deciding import decide_for, name_of
+from baigong.contexts.credit_bank.conversion.deciding import decide_for, name_of, refused_title
 from baigong.contexts.credit_bank.models import Conversion, CreditProgramme, Learner, LearnerState
 from baigong.contexts.credit_bank.workflow.telling import tell_school_of_conversion
 from baigong.engines.rules.decision import Grant
@@ -62,6 +63,16 @@ def grant_in_part(
     if any(not reason.strip() for reason in refused.values()):
         raise Refusal(_("不同意的每一条都要写明理由。"), code="reason_required")
     told = {name: " ".join(reason.split())[:300] for name, reason in refused.items()}
-    with as_recorded():
-        why = _("%(n)d条不同意：%(reasons)s") % {"n": len(told), "reasons": "；".join(told.values())} if told else ""
+    why = "；".join(_as_told(conversion, told)) if told else ""
     return fire(conversion, "approve", actor=actor, now=now, reason=why, decision=decision, seen=seen, refused_lines=told)
+
+
+def _as_told(conversion: Conversion, refused: Mapping[str, str]) -> list[str]:
+    """What is refused and why, for the history."""
+    titles, lines = {course.code: course.title for course in conversion.programme.courses.all()}, lines_to_decide(conversion)
+    with as_recorded():
+        return [
+            _("“%(line)s”不同意：%(reason)s") % {"line": refused_title(asdict(lines[name]), titles), "reason": reason}
+            for name, reason in refused.items()
+            if name in lines
+        ]

@@ -20,7 +20,7 @@ from baigong.contexts.credit_bank.workflow.telling import tell_of_parting
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal, at_field
-from baigong.kernel.links import LinkEnd, close_links, find_link, gone
+from baigong.kernel.links import LinkEnd, close_links, gone, link_by
 
 VALID_FOR = timedelta(days=14)
 """How long a link serves: a class takes it home and has a weekend or two."""
@@ -103,7 +103,7 @@ def part_from_sign_in(*, actor: Actor, now: datetime, learner: Learner, reason: 
 
 def get_link(token: str) -> SignInLink:
     """The link of a secret, whatever became of it. Raises ``Refusal`` (404) for one that was never given out."""
-    return find_link(SignInLink.objects.select_related("learner__home"), token)
+    return link_by(SignInLink.objects.select_related("learner__home"), token)
 
 
 def hold_usable(link: SignInLink, now: datetime) -> None:
@@ -124,7 +124,7 @@ def take_up(
     refused: Refusal | None = None
     with transaction.atomic():
         learner = Learner.objects.select_for_update(no_key=True, of=("self",)).get(pk=get_link(token).learner_id)
-        link = find_link(SignInLink.objects.select_for_update(no_key=True, of=("self",)), token)
+        link = link_by(SignInLink.objects.select_for_update(no_key=True, of=("self",)), token)
         hold_usable(link, now)
         _hold_without_sign_in(learner)
         if user is not None:

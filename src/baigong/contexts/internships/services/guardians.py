@@ -40,7 +40,7 @@ from baigong.contexts.internships.workflow.telling_of_work import tell
 from baigong.kernel import audit
 from baigong.kernel.access import Actor
 from baigong.kernel.errors import Conflict, Refusal
-from baigong.kernel.links import LinkEnd, close_links, find_link, gone
+from baigong.kernel.links import LinkEnd, close_links, gone, link_by
 from baigong.kernel.privacy import keyed_hash
 
 VALID_FOR = timedelta(days=7)
@@ -133,12 +133,12 @@ def withdraw_link(*, actor: Actor, now: datetime, link: GuardianLink) -> Guardia
 def get_link(token: str) -> GuardianLink:
     """The link of a secret, whatever became of it. Raises ``Refusal`` (404) for one that was never given out."""
     related = [f"placement__{name}" for name in ("intern__learner", "post__site", "school", "enterprise")]
-    return find_link(GuardianLink.objects.select_related(*related), token)
+    return link_by(GuardianLink.objects.select_related(*related), token)
 
 
 def hold_usable(link: GuardianLink, now: datetime) -> list[Due]:
     """What is to be signed by a link; nothing where it was signed. Raises ``Refusal`` (410) where it serves no more, saying why."""
-    link.hold_open(now)
+    link.hold_readable(now)
     if link.closed_why == LinkEnd.USED:
         return []
     try:

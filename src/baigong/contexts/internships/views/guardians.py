@@ -87,6 +87,8 @@ def guardian_sign(request: Request, token: str) -> HttpResponse:
             elif "name" in request.POST:
                 link = guardians.sign_by_link(actor=request.actor, now=request.now, link=link, name=request.POST["name"][:80])
         except Refusal as refusal:
+            if refusal.status == 410:
+                return _answer(request, {"dead": refusal}, refusal.status)
             refused = refusal
     context: dict[str, object] = {
         "dead": None,
