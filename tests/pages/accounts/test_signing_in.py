@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -52,6 +53,14 @@ def test_a_wrong_password_says_so_and_is_in_the_log_without_the_password(city, c
     event = AuditEvent.objects.get(action="accounts.user.sign_in_failed")
     assert event.subject_id == str(city.officer.pk)
     assert "falsch" not in str(event.detail)
+
+
+def test_the_link_that_a_failed_sign_in_would_lead_to_is_kept_nowhere(city, client):
+    onward = "/credits/join/Zx81secret/"
+    client.post(f"{LOGIN}?next={onward}", {"login": "officer", "password": "falsch", "next": onward})
+    attempt = AccessAttempt.objects.get()
+    assert "Zx81" not in attempt.get_data + attempt.post_data
+    assert "Zx81" not in str(AuditEvent.objects.get(action="accounts.user.sign_in_failed").detail)
 
 
 def test_an_unknown_name_is_kept_in_part_only(city, client):

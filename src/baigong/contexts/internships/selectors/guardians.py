@@ -11,7 +11,7 @@ from baigong.kernel.access import Actor
 
 def list_guardian_links(actor: Actor, placement: Placement) -> QuerySet[GuardianLink]:
     """Those of a placement in sight, the newest first."""
-    return GUARDIAN_LINK_POLICY.visible(actor).filter(placement=placement).select_related("made_by")[:20]
+    return GUARDIAN_LINK_POLICY.visible(actor).filter(placement=placement)[:20]
 
 
 def get_guardian_link(actor: Actor, pk: int) -> GuardianLink:
